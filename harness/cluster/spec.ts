@@ -1,0 +1,98 @@
+/** What is under test, parsed and validated: the one description that labs, lint, measurements and reports read. */
+export interface ClusterSpec {
+	/** The cluster folder's name, or `name:` of cluster.yaml. */
+	name: string;
+	/** Absolute path of the cluster folder. */
+	dir: string;
+	hosts: HostSpec[];
+	network: NetworkSpec;
+	/** The floating IP, without prefix. */
+	vip: string;
+	swarm: SwarmSpec;
+	service: ServiceSpec;
+	/** How the published design is deviated from, one sentence each; every output names them. */
+	deviations: string[];
+}
+
+export interface HostSpec {
+	name: string;
+	/** IPv4 address on the cluster's segment, without prefix. */
+	address: string;
+	/** Hardware address the lab gives the NIC: locally administered, derived from the IPv4 address. */
+	mac: string;
+	/** The NIC's name inside the host, for instance `ens18`. */
+	interface: string;
+	role: 'manager' | 'worker';
+	/** `drain` makes a managers-only node. */
+	availability: 'active' | 'drain';
+	/** Null for a host without keepalived. */
+	keepalived: KeepalivedSpec | null;
+}
+
+export interface NetworkSpec {
+	/** CIDR, for instance `10.0.0.0/24`. */
+	subnet: string;
+	/** An address in the subnet that nobody uses; the engine wants one, no machine answers on it. */
+	gateway: string;
+	/** The observer's address. */
+	clientAddress: string;
+	clientMac: string;
+}
+
+export interface SwarmSpec {
+	/** Null: Docker's own default pool. */
+	defaultAddressPool: string | null;
+	/** The advertise address of each host: its own address unless cluster.yaml says `advertiseInterface`. */
+	advertise: 'address' | 'interface';
+}
+
+export interface ServiceSpec {
+	/** Name of the stack, and of the service in it that the customers reach. */
+	stackName: string;
+	serviceName: string;
+	/** The compose document to deploy: the user's own file, or one made from cluster.yaml's inline form. */
+	compose: Record<string, unknown>;
+	/** The compose file's path relative to the cluster folder, or null for the inline form. */
+	composeFile: string | null;
+	image: string;
+	/** Every image that the stack uses. */
+	images: string[];
+	/** Null for a global service. */
+	replicas: number | null;
+	publishedPort: number;
+	targetPort: number;
+	publishMode: 'ingress' | 'host';
+	/** Path that the prober asks for. */
+	path: string;
+}
+
+/** One host's keepalived.conf: the text goes into the machine unmodified, the typed view is what the theory and lint read. */
+export interface KeepalivedSpec {
+	/** Path relative to the cluster folder. */
+	file: string;
+	/** The file's exact text. */
+	text: string;
+	instances: VrrpInstanceSpec[];
+}
+
+/** A vrrp_instance as keepalived would run it: defaults applied (see keepalived's vrrp_parser.c and vrrp.h). */
+export interface VrrpInstanceSpec {
+	name: string;
+	line: number;
+	interface: string;
+	/** The initial state; null where the file names none. */
+	state: 'MASTER' | 'BACKUP' | null;
+	virtualRouterId: number;
+	/** 1–255, after keepalived's defaults (255 for `state MASTER`, else 100). */
+	priority: number;
+	version: 2 | 3;
+	/** Advertisement interval, milliseconds. */
+	advertIntMs: number;
+	downTimerAdverts: number;
+	preempt: boolean;
+	preemptDelayMs: number;
+	/** Addresses without prefix. */
+	virtualIpAddresses: string[];
+	authType: 'PASS' | 'AH' | null;
+	unicastPeers: string[];
+}

@@ -1,0 +1,104 @@
+import type { TrialMeasurements } from '../measure/measurements.ts';
+import type { DrillSpec } from '../scenario/spec.ts';
+
+/** Bumped when a reader of run.json would have to change. */
+export const RUN_SCHEMA_VERSION = 1;
+
+export type Verdict = 'pass' | 'fail' | 'inconclusive';
+
+/** The content of run.json: everything a report or a gate needs, without the timelines themselves. */
+export interface RunReport {
+	schemaVersion: typeof RUN_SCHEMA_VERSION;
+	id: string;
+	/** ISO 8601, UTC. */
+	startedAt: string;
+	finishedAt: string;
+	seed: string;
+	/** The command that runs the same again. */
+	rerun: string;
+	vipdrillVersion: string;
+	git: { commit: string; dirty: boolean } | null;
+	environment: Environment;
+	cluster: ClusterSummary;
+	drills: DrillReport[];
+	verdict: Verdict;
+}
+
+export interface Environment {
+	lab: 'docker' | 'sim';
+	engine: { provider: string; version: string; kernel: string; operatingSystem: string; cpus: number; memoryBytes: number };
+	hosts: { dockerVersion: string; keepalivedVersion: string };
+	/** How the containers that stand for machines were given their rights. */
+	privileges: 'privileged' | 'capability-set';
+	/** How the service's port is published: through Swarm's routing mesh, or by each host for itself. */
+	publishMode: 'ingress' | 'host';
+	/** Why it is not what the cluster asks for; null where it is. */
+	publishModeReason: string | null;
+	/** One-minute load averages of the engine's machine, before and after. */
+	loadBefore: number;
+	loadAfter: number | null;
+	/** What was not tested, in sentences; printed by every output. */
+	notTested: string[];
+	/** Steps of the bring-up, with their time. */
+	bringUp: { step: string; durationMs: number }[];
+}
+
+export interface ClusterSummary {
+	name: string;
+	vip: string;
+	subnet: string;
+	hosts: { name: string; address: string; role: string; priority: number | null }[];
+	service: { name: string; image: string; replicas: number | null; publishedPort: number };
+	deviations: string[];
+}
+
+export interface DrillReport {
+	name: string;
+	event: string;
+	hypothesis: string;
+	spec: DrillSpec;
+	trials: TrialReport[];
+	summary: Record<string, Summary>;
+	expectations: ExpectationResult[];
+	verdict: Verdict;
+	/** One sentence: why this verdict. */
+	because: string;
+}
+
+export interface TrialReport {
+	trial: number;
+	seed: string;
+	/** Path of the timeline, relative to the run folder. */
+	timeline: string;
+	/** Path of the packet capture, relative to the run folder; null where the lab has none. */
+	capture: string | null;
+	faults: {
+		fault: string;
+		target: string;
+		hosts: string[];
+		askedMs: number;
+		doneMs: number;
+		atMs: number;
+		uncertaintyMs: number;
+		phase: number | null;
+	}[];
+	measurements: TrialMeasurements;
+}
+
+/** Of the trials in which the metric has a value. Percentiles are nearest-rank. */
+export interface Summary {
+	n: number;
+	min: number;
+	p50: number;
+	p95: number;
+	max: number;
+}
+
+export interface ExpectationResult {
+	title: string;
+	/** What was asked, in words: `takeoverMs of every trial within theory ± 100 ms`. */
+	asked: string;
+	/** What was got, in words or a number. */
+	got: string;
+	outcome: Verdict;
+}

@@ -1,0 +1,48 @@
+import type { Duration } from '../units.ts';
+import type { Expectation } from './expectation.ts';
+import type { Fault } from './fault.ts';
+
+/** A drill as data: it can be printed as a plan, run on any lab, saved and replayed. */
+export interface DrillSpec {
+	name: string;
+	/** The real-world event that it stands for, one sentence. */
+	event: string;
+	/** What should happen, one sentence. */
+	hypothesis: string;
+	/** Steady state before the first fault, under load. */
+	steady: Duration;
+	faults: FaultStep[];
+	/** How long the trial goes on after the cluster has healed, under load. */
+	settle: Duration;
+	load: LoadSpec;
+	expect: Expectation[];
+}
+
+export interface FaultStep {
+	/** After the end of the steady state. */
+	at: Duration;
+	/** `random`: shifted by a phase of the advertisement interval drawn from the trial's seed. */
+	phase?: 'random' | 'none';
+	inject: Fault;
+	/** Undone this long after it took effect. */
+	lasts: Duration;
+}
+
+export interface LoadSpec {
+	/** Fresh connections a second. */
+	ratePerSecond: number;
+	/** Requests a second over one kept connection; 0 for none. */
+	keepAliveRatePerSecond: number;
+	/** After which a request counts as failed. */
+	timeout: Duration;
+}
+
+/** One trial, fully decided: nothing random is left in it. */
+export interface TrialPlan {
+	drill: DrillSpec;
+	/** From 1. */
+	trial: number;
+	seed: string;
+	/** For each fault: 0 ≤ phase < 1 of the advertisement interval, or null where it hits at a fixed time. */
+	phases: (number | null)[];
+}

@@ -1,0 +1,30 @@
+/** Whom a fault hits, as data. Resolved at injection time from what the observer saw last, never from the configuration. */
+export type Target =
+	| { kind: 'master' }
+	| { kind: 'leader' }
+	| { kind: 'backup'; rank: number }
+	| { kind: 'host'; name: string }
+	| { kind: 'everyone' };
+
+/** Whoever holds the VIP. */
+export const master = (): Target => ({ kind: 'master' });
+/** The swarm's raft leader. */
+export const leader = (): Target => ({ kind: 'leader' });
+/** The n-th host in line for the VIP (1 is next), by advertised or configured priority among those alive. */
+export const backup = (rank = 1): Target => ({ kind: 'backup', rank });
+/** A host by name. */
+export const host = (name: string): Target => ({ kind: 'host', name });
+/** Every host that is alive. */
+export const everyone = (): Target => ({ kind: 'everyone' });
+
+/** The target as a drill writes it, for plans and reports. */
+export function describeTarget(target: Target): string {
+	switch (target.kind) {
+		case 'backup':
+			return `backup(${target.rank})`;
+		case 'host':
+			return `host('${target.name}')`;
+		default:
+			return `${target.kind}()`;
+	}
+}

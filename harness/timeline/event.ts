@@ -1,0 +1,183 @@
+/**
+ * The narrow waist: the vocabulary every lab emits and everything downstream reads.
+ *
+ * `atMs` is milliseconds since the trial's origin (three decimals: microseconds) on one clock, the observer's. The origin's
+ * wall-clock time stands in `trial.started`. Events are stored in the order they became known, which need not be time order;
+ * `readTimeline` sorts.
+ */
+export type TimelineEvent =
+	| TrialStarted
+	| TrialEnded
+	| Mark
+	| FaultEvent
+	| HostEvent
+	| VrrpAdvert
+	| GratuitousArp
+	| VipEvent
+	| VrrpState
+	| HttpSample
+	| SwarmNode
+	| SwarmLeader
+	| SwarmTask
+	| ObserverHealth;
+
+export interface TrialStarted {
+	type: 'trial.started';
+	atMs: number;
+	/** Milliseconds since the Unix epoch at `atMs` = 0, on the observer's clock. */
+	originEpochMs: number;
+	lab: 'docker' | 'sim';
+	scenario: string;
+	trial: number;
+	seed: string;
+}
+export interface TrialEnded {
+	type: 'trial.ended';
+	atMs: number;
+}
+
+/** Where the trial has got to: `steady` before the first fault, `observe` while faults act, `heal` until converged, `settled` afterwards. */
+export interface Mark {
+	type: 'mark';
+	atMs: number;
+	phase: 'steady' | 'observe' | 'heal' | 'settled';
+}
+
+/** A fault took effect, or was undone. `atMs` is the middle of the bracket; it happened within `atMs` ± `uncertaintyMs`. */
+export interface FaultEvent {
+	type: 'fault.injected' | 'fault.undone';
+	atMs: number;
+	/** Position of the fault in the drill's list, from 0. */
+	index: number;
+	/** The fault's name, for instance `power-loss`. */
+	fault: string;
+	/** The target as the drill wrote it, for instance `master()`. */
+	target: string;
+	/** The hosts the target resolved to at injection time. */
+	hosts: string[];
+	/** Before the first action began. */
+	askedMs: number;
+	/** After the last action had taken effect. */
+	doneMs: number;
+	/** Half the bracket. */
+	uncertaintyMs: number;
+}
+
+/** A machine ended (power loss, or seen dead) or began to boot. */
+export interface HostEvent {
+	type: 'host.down' | 'host.up';
+	atMs: number;
+	host: string;
+}
+
+/** A VRRP advertisement on the cluster's segment; `host` is null where no host has the source address. RFC 3768 / 5798 field names. */
+export interface VrrpAdvert {
+	type: 'vrrp.advert';
+	atMs: number;
+	source: string;
+	host: string | null;
+	version: 2 | 3;
+	vrid: number;
+	priority: number;
+	intervalMs: number;
+	addresses: string[];
+}
+
+/** An ARP packet whose sender and target protocol address are both the VIP. */
+export interface GratuitousArp {
+	type: 'arp.gratuitous';
+	atMs: number;
+	address: string;
+	mac: string;
+	host: string | null;
+	op: 'request' | 'reply';
+}
+
+/**
+ * The VIP came to a host or left it. `source`: `monitor` (the kernel's address event on the host), `snapshot` (it was there when the
+ * watch began), `host-down` (the machine died with it).
+ */
+export interface VipEvent {
+	type: 'vip.added' | 'vip.removed';
+	atMs: number;
+	host: string;
+	address: string;
+	source: 'monitor' | 'snapshot' | 'host-down';
+}
+
+/** keepalived reports a state of a VRRP instance (its own log). */
+export interface VrrpState {
+	type: 'vrrp.state';
+	atMs: number;
+	host: string;
+	instance: string;
+	state: 'MASTER' | 'BACKUP' | 'FAULT' | 'STOPPED';
+}
+
+/** What became of one request. `not-sent` is a fault of the measurement, never of the cluster. */
+export type HttpOutcome = 'ok' | 'refused' | 'unreachable' | 'reset' | 'timeout' | 'bad-status' | 'bad-body' | 'not-sent';
+
+/** One request of the open-loop load: due at a fixed time whatever became of those before. `atMs` equals `dueMs`. */
+export interface HttpSample {
+	type: 'http.sample';
+	atMs: number;
+	/** `fresh`: a new connection a request. `keepalive`: one connection kept as long as it lives. */
+	stream: 'fresh' | 'keepalive';
+	seq: number;
+	dueMs: number;
+	/** Null where it was not sent. */
+	sentMs: number | null;
+	doneMs: number;
+	outcome: HttpOutcome;
+	status: number | null;
+	/** The node whose task answered, where the answer says so. */
+	node: string | null;
+	task: string | null;
+	/** Sent so late after it was due that the observer, not the cluster, is to blame. */
+	tainted: boolean;
+}
+
+export interface SwarmNode {
+	type: 'swarm.node';
+	atMs: number;
+	node: string;
+	state: 'ready' | 'down' | 'unknown' | 'disconnected';
+	availability: 'active' | 'pause' | 'drain';
+	/** Null for a worker. */
+	reachability: 'reachable' | 'unreachable' | 'unknown' | null;
+	/** The host whose engine said so. */
+	seenBy: string;
+}
+export interface SwarmLeader {
+	type: 'swarm.leader';
+	atMs: number;
+	node: string | null;
+	seenBy: string;
+}
+export interface SwarmTask {
+	type: 'swarm.task';
+	atMs: number;
+	task: string;
+	service: string;
+	node: string | null;
+	state: string;
+	desiredState: string;
+	seenBy: string;
+}
+
+/** Something that limits how far this timeline can be trusted. */
+export interface ObserverHealth {
+	type: 'observer.health';
+	/** When it began. */
+	atMs: number;
+	/**
+	 * `stall`: the prober did not run. `clock-step`: the observer's clock jumped. `capture-drop`: packets were missed.
+	 * `watch-lost`: a host's watch ended although the host was alive.
+	 */
+	kind: 'stall' | 'clock-step' | 'capture-drop' | 'watch-lost';
+	durationMs: number;
+	detail: string;
+}
+
+/** The events of one type. */
+export type EventOf<T extends TimelineEvent['type']> = Extract<TimelineEvent, { type: T }>;
