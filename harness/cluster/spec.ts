@@ -10,6 +10,8 @@ export interface ClusterSpec {
 	vip: string;
 	swarm: SwarmSpec;
 	service: ServiceSpec;
+	/** Version prefixes that the lab's hosts must have, for instance `26`; null for any. */
+	versions: { docker: string | null; keepalived: string | null };
 	/** How the published design is deviated from, one sentence each; every output names them. */
 	deviations: string[];
 }
@@ -42,7 +44,7 @@ export interface NetworkSpec {
 export interface SwarmSpec {
 	/** Null: Docker's own default pool. */
 	defaultAddressPool: string | null;
-	/** The advertise address of each host: its own address unless cluster.yaml says `advertiseInterface`. */
+	/** The advertise address of each host: its own address, or its NIC (`advertise: interface`). */
 	advertise: 'address' | 'interface';
 }
 

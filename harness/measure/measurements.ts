@@ -13,12 +13,15 @@ export interface TrialMeasurements {
 	/** Who held the VIP when the fault hit, and who first held it afterwards. */
 	formerOwner: string | null;
 	newOwner: string | null;
-	/** Where in the advertisement interval the fault hit, 0–1: (fault − last advert of the former owner) / interval. */
+	/**
+	 * Where in the advertisement interval the fault hit, 0–1: (fault − last advert of the former owner) / interval. Null where the
+	 * former owner's last advert is older than 1.1 intervals: it was not advertising regularly.
+	 */
 	faultPhase: number | null;
-	/** Total time without any owner, between the fault and its undoing. */
-	vipAbsentMs: number;
-	/** Total time with more than one owner, over the whole trial. */
-	dualOwnerMs: number;
+	/** Total time without any owner, between the fault and its undoing; null without a fault, or where nobody ever held the VIP. */
+	vipAbsentMs: number | null;
+	/** Total time with more than one owner, over the whole trial; null where nobody was ever seen to hold the VIP. */
+	dualOwnerMs: number | null;
 	/** The fresh-connection stream, from the fault to its undoing. */
 	http: HttpMeasurements;
 	/** The same for the keep-alive stream. */
@@ -43,14 +46,15 @@ export interface HttpMeasurements {
 	/** 1 − outage time / window, by time; null without samples. */
 	availabilityByTime: number | null;
 	windowMs: number;
-	/** Milliseconds between two requests: nothing shorter can be seen. */
-	resolutionMs: number;
-	/** From the last good request's due time to the first sustained good one's, the longest of the window; 0 where nothing failed. */
-	outageMs: number;
+	/** Milliseconds between two requests (the median): nothing shorter can be seen. Null with fewer than two requests. */
+	resolutionMs: number | null;
+	/** The longest of `outages`; 0 where nothing failed, null where nothing was sent. */
+	outageMs: number | null;
+	/** The main outages, in time order; failures in the tail are not among them. See `http-outages.ts` for what counts as recovered. */
 	outages: OutageWindow[];
-	/** First sustained recovery → last failure of the window; 0 where nothing failed after the recovery. */
-	tailMs: number;
-	/** Requests that failed in the tail, and all that were sent in it. */
+	/** First sustained recovery → last failure outside the main outages; 0 where none failed, null where it never recovered or nothing was sent. */
+	tailMs: number | null;
+	/** Requests that failed in the tail, and all that were sent in it; a later main outage's are not counted. */
 	tailFailed: number;
 	tailSent: number;
 	/** Share of the good answers per node, 0–1; answers without identity are under `?`. */
@@ -60,20 +64,24 @@ export interface HttpMeasurements {
 }
 
 export interface OutageWindow {
-	/** Due time of the last good request before. */
-	lastGoodMs: number;
+	/** Due time of the last good request before, which may lie before the window; null where none was seen. */
+	lastGoodMs: number | null;
 	/** Due time of the first sustained good request after; null if it never came back in the window. */
 	firstGoodMs: number | null;
+	/** Between the two; a lower bound where one is null, for the window's edge stands in for it. */
 	durationMs: number;
+	/** Requests that failed between the two. */
 	failed: number;
 }
 
 export interface FailbackMeasurements {
-	/** Undo effective → the VIP is back with its former owner; null where it never went back. */
+	/** Undo effective → the VIP is back with its former owner; null where it never went back, or the moment was not seen. */
 	returnMs: number | null;
+	/** The first host to get the VIP after the undoing; null where it stayed where it was. */
 	newOwner: string | null;
-	vipAbsentMs: number;
-	dualOwnerMs: number;
+	/** From the undoing to the end of the trial; null where nobody was ever seen to hold the VIP. */
+	vipAbsentMs: number | null;
+	dualOwnerMs: number | null;
 	http: HttpMeasurements;
 }
 
@@ -85,6 +93,6 @@ export interface TakeoverTheory {
 	/** Bounds for a crash at an unknown phase: MDI − interval, and MDI. */
 	minMs: number;
 	maxMs: number;
-	/** The bound at this trial's phase: MDI − (fault − last advert). Null where no advert was seen before the fault. */
+	/** The prediction at this trial's phase: MDI − (fault − last advert). Null where the phase is. */
 	predictedMs: number | null;
 }

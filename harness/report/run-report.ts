@@ -1,10 +1,12 @@
+import type { ExpectationResult, Verdict } from '../gate/verdict.ts';
 import type { TrialMeasurements } from '../measure/measurements.ts';
+import type { Summary } from '../measure/summary.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
+
+export type { ExpectationResult, Summary, Verdict };
 
 /** Bumped when a reader of run.json would have to change. */
 export const RUN_SCHEMA_VERSION = 1;
-
-export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
 /** The content of run.json: everything a report or a gate needs, without the timelines themselves. */
 export interface RunReport {
@@ -83,22 +85,4 @@ export interface TrialReport {
 		phase: number | null;
 	}[];
 	measurements: TrialMeasurements;
-}
-
-/** Of the trials in which the metric has a value. Percentiles are nearest-rank. */
-export interface Summary {
-	n: number;
-	min: number;
-	p50: number;
-	p95: number;
-	max: number;
-}
-
-export interface ExpectationResult {
-	title: string;
-	/** What was asked, in words: `takeoverMs of every trial within theory ± 100 ms`. */
-	asked: string;
-	/** What was got, in words or a number. */
-	got: string;
-	outcome: Verdict;
 }

@@ -1,0 +1,111 @@
+import type { InputProblem } from '../errors.ts';
+import { type ClusterYaml, clusterSchema, KNOWN_KEYS } from './cluster-schema.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { formatPath, isRecord, readYaml, valueAt, type YamlPath, type YamlSource } from './yaml-source.ts';
+
+/** What to write at each place; a place without an entry gets a general hint. */
+const FIXES: Readonly<Record<string, string>> = {
+	name: 'Write a short name of lower-case letters, digits and dashes, for instance seed',
+	'network.subnet': 'Write a network with its prefix length, for instance 10.0.0.0/24',
+	'network.interface': 'Write the NIC name that the hosts share, for instance ens18',
+	'network.client': 'Write a free IPv4 address of the subnet, or leave it out',
+	vip: 'Write the floating IPv4 address without prefix, for instance 10.0.0.200',
+	hosts: 'List 2 to 9 hosts',
+	'hosts[].name': 'Write a host name of lower-case letters, digits and dashes, for instance docker1',
+	'hosts[].address': 'Write an IPv4 address without prefix, for instance 10.0.0.11',
+	'hosts[].role': 'Write manager or worker',
+	'hosts[].availability': 'Write active or drain',
+	'hosts[].keepalived': "Write the path of the host's keepalived.conf, relative to cluster.yaml, or leave it out",
+	'hosts[].interface': 'Write a NIC name of at most 15 characters, for instance ens18, or leave it out',
+	'swarm.defaultAddressPool': 'Write a subnet, for instance 10.99.0.0/16, or default',
+	'swarm.advertise': 'Write address or interface',
+	service: 'Write stack and name, or name, image, publishedPort and targetPort',
+	'service.stack': 'Write the path of a compose file, relative to cluster.yaml',
+	'service.name': 'Write the name of the service that is probed, for instance web',
+	'service.image': 'Write an image, for instance vipdrill/web, or name a compose file in service.stack',
+	'service.replicas': 'Write a whole number from 0, or global',
+	'service.publishedPort': 'Write a port from 1 to 65535',
+	'service.targetPort': 'Write a port from 1 to 65535',
+	'service.publishMode': 'Write ingress or host',
+	'service.path': 'Write a path that starts with a slash, for instance /',
+	'versions.docker': "Write a version or its beginning in quotes, for instance '26'",
+	'versions.keepalived': "Write a version or its beginning in quotes, for instance '2'",
+	deviations: 'Write a list of sentences',
+	'deviations[]': 'Write a sentence',
+};
+
+/** The parts of zod's issues that are read here. */
+interface Issue {
+	readonly code?: string | undefined;
+	readonly path: readonly PropertyKey[];
+	readonly message: string;
+	readonly keys?: readonly string[];
+	readonly errors?: readonly (readonly Issue[])[];
+}
+
+/** cluster.yaml as read; `value` is null as soon as there is a problem. */
+export interface ParsedClusterYaml {
+	source: YamlSource;
+	value: ClusterYaml | null;
+	problems: InputProblem[];
+}
+
+/** Parses and validates cluster.yaml. Never throws: every problem names line and column, the value and what to write instead. */
+export function parseClusterYaml(file: string, text: string): ParsedClusterYaml {
+	const source = readYaml(file, text);
+	if (source.problems.length > 0) return { source, value: null, problems: source.problems };
+	const result = clusterSchema.safeParse(source.value);
+	if (result.success) return { source, value: result.data, problems: [] };
+	const problems = result.error.issues.flatMap((issue) => issueProblems(issue as Issue, [], source));
+	return { source, value: null, problems };
+}
+
+/** A problem at a place of cluster.yaml, with its position and, if it is short, its value. */
+export function yamlProblem(source: YamlSource, path: YamlPath, problem: string, fix: string): InputProblem {
+	const value = valueAt(source.value, path);
+	const got = value === undefined || typeof value === 'object' ? {} : { value };
+	return { ...source.at(path), field: formatPath(path) || 'cluster.yaml', ...got, problem, fix };
+}
+
+function issueProblems(issue: Issue, parent: YamlPath, source: YamlSource): InputProblem[] {
+	const path = [...parent, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
+	const value = valueAt(source.value, path);
+	if (issue.code === 'unrecognized_keys') return (issue.keys ?? []).map((key) => unknownKey(source, path, key));
+	if (issue.code === 'invalid_union' && isRecord(value) && issue.errors) {
+		return branchOf(issue.errors, value).flatMap((inner) => issueProblems(inner, path, source));
+	}
+	const problem = value === undefined && path.length > 0 ? 'is missing' : problemText(issue.message);
+	return [yamlProblem(source, path, problem, FIXES[placeName(path)] ?? 'See the keys in harness/cluster/cluster.schema.json')];
+}
+
+/** The service has two forms; naming a stack file chooses the first. */
+function branchOf(errors: readonly (readonly Issue[])[], value: Record<string, unknown>): readonly Issue[] {
+	return ('stack' in value ? errors.at(0) : errors.at(-1)) ?? [];
+}
+
+function unknownKey(source: YamlSource, path: YamlPath, key: string): InputProblem {
+	const known = knownKeys(path, source);
+	const meant = didYouMean(key, known);
+	const fix = meant === null ? `Remove it; known here: ${known.join(', ')}` : `Did you mean ${meant}`;
+	const full = [...path, key];
+	return { ...yamlProblem(source, full, 'unknown key', fix), ...source.atKey(full) };
+}
+
+function knownKeys(path: YamlPath, source: YamlSource): readonly string[] {
+	const place = placeName(path);
+	const service = valueAt(source.value, path);
+	const form = isRecord(service) && 'stack' in service ? 'service (stack)' : 'service (inline)';
+	return KNOWN_KEYS[place === 'service' ? form : place] ?? [];
+}
+
+function placeName(path: YamlPath): string {
+	return formatPath(path).replace(/\[\d+\]/g, '[]');
+}
+
+/** Zod's sentence in the house's form: `Invalid input: expected string, received number` → `expected string, received number`. */
+function problemText(message: string): string {
+	const text = message.replace(/^Invalid (input|option): /, '').replaceAll('|', ' or ');
+	return /^Invalid /.test(text)
+		? `is not a valid ${text.slice('Invalid '.length)}`
+		: text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,50 @@
+import type { ReferencedFiles } from './cluster-files.ts';
+import type { ClusterYaml } from './cluster-schema.ts';
+import { type ComposePlaces, type ComposeView, inlineCompose, readCompose } from './compose.ts';
+import type { ServiceSpec } from './spec.ts';
+import { formatPath, readYaml, type YamlPath, type YamlSource } from './yaml-source.ts';
+
+/** Reads the service that customers reach, from its compose file or cluster.yaml's inline form. Null where it cannot be read; `files` collects the problems. */
+export function readService(cluster: ClusterYaml, source: YamlSource, files: ReferencedFiles): ServiceSpec | null {
+	const { service } = cluster;
+	const composeFile = 'stack' in service ? service.stack : null;
+	const view = 'stack' in service ? readStack(service.stack, service.name, source, files) : readInline(service, source, files);
+	return view && { stackName: cluster.name, serviceName: service.name, composeFile, path: service.path, ...view };
+}
+
+function readStack(stack: string, name: string, source: YamlSource, files: ReferencedFiles): ComposeView | null {
+	const text = files.read(stack, ['service', 'stack']);
+	if (text === null) return null;
+	const compose = readYaml(files.shown(stack), text);
+	files.problems.push(...compose.problems);
+	if (compose.problems.length > 0) return null;
+	return collect(
+		compose.value,
+		name,
+		{ at: (path) => placeIn(compose, path), serviceName: placeIn(source, ['service', 'name']) },
+		files,
+	);
+}
+
+type Inline = Exclude<ClusterYaml['service'], { stack: string }>;
+
+function readInline(service: Inline, source: YamlSource, files: ReferencedFiles): ComposeView | null {
+	const at = (path: YamlPath) => placeIn(source, ['service', inlineKey(path)]);
+	return collect(inlineCompose(service), service.name, { at, serviceName: at(['name']) }, files);
+}
+
+/** The inline form's key that a place of the generated compose document comes from. */
+function inlineKey(path: YamlPath): string {
+	if (path.includes('ports')) return 'publishedPort';
+	return path.includes('image') ? 'image' : path.includes('deploy') ? 'replicas' : 'name';
+}
+
+function collect(document: unknown, name: string, places: ComposePlaces, files: ReferencedFiles): ComposeView | null {
+	const { view, problems } = readCompose(document, name, places);
+	files.problems.push(...problems);
+	return view;
+}
+
+function placeIn(source: YamlSource, path: YamlPath) {
+	return { ...source.at(path), field: formatPath(path) };
+}

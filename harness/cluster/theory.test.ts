@@ -1,0 +1,63 @@
+import { expect } from 'chai';
+import type { ClusterSpec, VrrpInstanceSpec } from './spec.ts';
+import { build, edit, GOOD_CLUSTER, GOOD_CONF } from './testing.ts';
+import { instanceForVip, masterDownIntervalMs, nextInLine, skewTimeMs, takeoverBoundsMs } from './theory.ts';
+
+type Timers = Pick<VrrpInstanceSpec, 'version' | 'priority' | 'advertIntMs' | 'downTimerAdverts'>;
+
+function timers(version: 2 | 3, priority: number, advertIntMs: number, downTimerAdverts = 3): Timers {
+	return { version, priority, advertIntMs, downTimerAdverts };
+}
+
+// skew, MDI and the lower bound in milliseconds; keepalived truncates to microseconds.
+const figures: [Timers, skewMs: number, downMs: number, minMs: number][] = [
+	[timers(2, 100, 1000), 609.375, 3609.375, 2609.375],
+	[timers(2, 75, 1000), 707.031, 3707.031, 2707.031],
+	[timers(2, 50, 1000), 804.687, 3804.687, 2804.687],
+	[timers(2, 255, 1000), 3.906, 3003.906, 2003.906],
+	[timers(2, 1, 1000), 996.093, 3996.093, 2996.093],
+	[timers(2, 75, 3000), 707.031, 9707.031, 6707.031],
+	[timers(2, 75, 1000, 2), 707.031, 2707.031, 1707.031],
+	[timers(2, 75, 1000, 1), 707.031, 1707.031, 707.031],
+	[timers(3, 75, 100), 70.703, 370.703, 270.703],
+	[timers(3, 75, 10), 7.07, 37.07, 27.07],
+	[timers(3, 100, 1000), 609.375, 3609.375, 2609.375],
+];
+
+const conf = (priority: number) => edit(GOOD_CONF, 'priority 75', `priority ${priority}`);
+
+function cluster(first: number, second: number): ClusterSpec {
+	return build(GOOD_CLUSTER, { 'a.conf': conf(first), 'b.conf': conf(second) });
+}
+
+describe('VRRP theory', () => {
+	for (const [instance, skewMs, downMs, minMs] of figures) {
+		const { version, priority, advertIntMs, downTimerAdverts } = instance;
+		it(`v${version}, priority ${priority}, ${advertIntMs} ms × ${downTimerAdverts}: ${downMs} ms`, () => {
+			expect(skewTimeMs(instance)).to.equal(skewMs);
+			expect(masterDownIntervalMs(instance)).to.equal(downMs);
+			expect(takeoverBoundsMs(instance)).to.deep.equal({ minMs, maxMs: downMs });
+		});
+	}
+	it('elects the highest priority of those that are left', () => {
+		const spec = cluster(100, 75);
+		expect(nextInLine(spec)).to.equal('docker1');
+		expect(nextInLine(spec, ['docker1'])).to.equal('docker2');
+		expect(nextInLine(spec, ['docker1', 'docker2'])).to.equal(null);
+	});
+	it('compares addresses as numbers on a tie', () => {
+		const text = edit(GOOD_CLUSTER, '10.0.0.11', '10.0.0.9');
+		expect(nextInLine(build(text))).to.equal('docker2');
+		expect(nextInLine(build(edit(text, '10.0.0.9', '10.0.0.100')))).to.equal('docker1');
+	});
+	it('leaves out hosts without keepalived', () => {
+		expect(nextInLine(build(edit(GOOD_CLUSTER, /\n {4}keepalived: a.conf/, '')))).to.equal('docker2');
+	});
+	it('finds the instance that holds an address', () => {
+		const [host] = cluster(100, 75).hosts;
+		if (!host) throw new Error('no host');
+		expect(instanceForVip(host, '10.0.0.200')?.priority).to.equal(100);
+		expect(instanceForVip(host, '10.0.0.201')).to.equal(null);
+		expect(instanceForVip({ ...host, keepalived: null }, '10.0.0.200')).to.equal(null);
+	});
+});

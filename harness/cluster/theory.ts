@@ -1,0 +1,54 @@
+import { parseIpv4 } from './ipv4.ts';
+import type { ClusterSpec, HostSpec, VrrpInstanceSpec } from './spec.ts';
+
+/** Microseconds in a second and in a centisecond: TIMER_HZ and TIMER_CENTI_HZ of keepalived's lib/timer.h. */
+const TIMER_HZ = 1_000_000;
+const TIMER_CENTI_HZ = 10_000;
+
+type Timers = Pick<VrrpInstanceSpec, 'version' | 'priority' | 'advertIntMs' | 'downTimerAdverts'>;
+
+/**
+ * Skew_Time in milliseconds, exact to the microsecond: how long a graceful stop takes, and what sets the backups apart.
+ * RFC 3768 and RFC 5798 §6.1, truncated as VRRP_TIMER_SKEW_CALC of keepalived's include/vrrp.h; v2 skews by up to 1 s whatever the interval.
+ */
+export function skewTimeMs(instance: Timers): number {
+	return skewTimeUs(instance) / 1000;
+}
+
+/** Master_Down_Interval in milliseconds, exact to the microsecond: VRRP_MS_DOWN_TIMER of keepalived's include/vrrp.h; RFC 3768 and RFC 5798 §6.1. */
+export function masterDownIntervalMs(instance: Timers): number {
+	return (instance.downTimerAdverts * advertIntUs(instance) + skewTimeUs(instance)) / 1000;
+}
+
+/** How long this instance takes to notice a crash, in milliseconds: from MDI − interval (just before the next advert) to MDI (just after one). */
+export function takeoverBoundsMs(instance: Timers): { minMs: number; maxMs: number } {
+	const downUs = instance.downTimerAdverts * advertIntUs(instance) + skewTimeUs(instance);
+	return { minMs: (downUs - advertIntUs(instance)) / 1000, maxMs: downUs / 1000 };
+}
+
+/** The instance of a host that holds an address; null where the host has none. */
+export function instanceForVip(host: HostSpec, vip: string): VrrpInstanceSpec | null {
+	return host.keepalived?.instances.find((instance) => instance.virtualIpAddresses.includes(vip)) ?? null;
+}
+
+/** Name of the host that VRRP should elect for the VIP among all but `without`: highest priority, on a tie the higher address; null if none is left. */
+export function nextInLine(spec: ClusterSpec, without: readonly string[] = []): string | null {
+	const candidates = spec.hosts
+		.filter((host) => !without.includes(host.name))
+		.flatMap((host) => {
+			const priority = instanceForVip(host, spec.vip)?.priority;
+			return priority === undefined ? [] : [{ name: host.name, priority, address: parseIpv4(host.address) ?? 0 }];
+		})
+		.sort((a, b) => b.priority - a.priority || b.address - a.address);
+	return candidates[0]?.name ?? null;
+}
+
+function skewTimeUs(instance: Timers): number {
+	const steps = 256 - instance.priority;
+	if (instance.version === 2) return Math.floor((steps * TIMER_HZ) / 256);
+	return Math.floor((steps * Math.floor(advertIntUs(instance) / TIMER_CENTI_HZ) * 625) / 16);
+}
+
+function advertIntUs(instance: Timers): number {
+	return Math.round(instance.advertIntMs * 1000);
+}

@@ -1,0 +1,181 @@
+import { expect } from 'chai';
+import { formatProblem } from '../errors.ts';
+import { parseKeepalivedConf } from './keepalived-conf.ts';
+import type { VrrpInstanceSpec } from './spec.ts';
+import { readVrrpInstances } from './vrrp-instance.ts';
+
+const MINIMUM = ['interface ens18', 'virtual_router_id 69'];
+
+function read(text: string) {
+	return readVrrpInstances(parseKeepalivedConf('f', text));
+}
+
+/** The conf of one instance with these lines; the first of them is line 2. */
+function instance(lines: readonly string[]): string {
+	return ['vrrp_instance VI_1 {', ...lines, '}'].join('\n');
+}
+
+const views: [title: string, lines: string[], expected: Partial<VrrpInstanceSpec>, globalDefs?: string][] = [
+	[
+		'the defaults',
+		[],
+		{
+			name: 'VI_1',
+			line: 1,
+			interface: 'ens18',
+			virtualRouterId: 69,
+			state: null,
+			priority: 100,
+			version: 2,
+			advertIntMs: 1000,
+			downTimerAdverts: 3,
+			preempt: true,
+			preemptDelayMs: 0,
+			virtualIpAddresses: [],
+			authType: null,
+			unicastPeers: [],
+		},
+	],
+	['priority 255 for a MASTER without one', ['state MASTER'], { state: 'MASTER', priority: 255 }],
+	['priority 100 for a BACKUP without one', ['state BACKUP'], { state: 'BACKUP', priority: 100 }],
+	['a state in lower case as BACKUP', ['state master'], { state: 'BACKUP', priority: 100 }],
+	['MASTER before a later BACKUP', ['state MASTER', 'state BACKUP'], { state: 'MASTER' }],
+	['v2 0.5 s as 1 s', ['advert_int 0.5'], { advertIntMs: 1000 }],
+	['v2 0.4 s as 1 s', ['advert_int 0.4'], { advertIntMs: 1000 }],
+	['v2 1.4 s as 1 s', ['advert_int 1.4'], { advertIntMs: 1000 }],
+	['v2 1.5 s as 2 s', ['advert_int 1.5'], { advertIntMs: 2000 }],
+	['v3 0.1 s', ['version 3', 'advert_int 0.1'], { version: 3, advertIntMs: 100 }],
+	['v3 0.014 s in 10 ms steps', ['version 3', 'advert_int 0.014'], { advertIntMs: 10 }],
+	['v3 60 s as 40.95 s', ['version 3', 'advert_int 60'], { advertIntMs: 40_950 }],
+	[
+		'the version of global_defs',
+		[],
+		{ version: 3, downTimerAdverts: 5 },
+		'global_defs { vrrp_version 3\nvrrp_down_timer_adverts 5 }\n',
+	],
+	['its own version before that of global_defs', ['version 2'], { version: 2 }, 'global_defs {\nvrrp_version 3\n}\n'],
+	[
+		'strict mode without authentication, delay and adverts',
+		['state BACKUP', 'authentication { auth_type PASS', 'auth_pass x }', 'preempt_delay 5', 'down_timer_adverts 2'],
+		{ authType: null, preemptDelayMs: 0, downTimerAdverts: 3 },
+		'global_defs {\nvrrp_strict\n}\n',
+	],
+	[
+		'strict mode with the state that the priority gives',
+		['state MASTER', 'priority 100', 'nopreempt'],
+		{ state: 'BACKUP', preempt: false },
+		'global_defs {\nvrrp_strict\n}\n',
+	],
+	['nopreempt', ['nopreempt'], { preempt: false }],
+	[
+		'nopreempt cleared by state MASTER',
+		['state MASTER', 'priority 100', 'nopreempt', 'preempt_delay 5'],
+		{ preempt: true, preemptDelayMs: 0 },
+	],
+	['preempt_delay', ['state BACKUP', 'preempt_delay 2.5'], { preemptDelayMs: 2500 }],
+	['preempt_delay cleared by nopreempt', ['preempt_delay 2', 'nopreempt'], { preemptDelayMs: 0 }],
+	['a password', ['authentication {', 'auth_type PASS', 'auth_pass passw123', '}'], { authType: 'PASS' }],
+	['no authentication without a password', ['authentication {', 'auth_type PASS', '}'], { authType: null }],
+	['no authentication in v3', ['version 3', 'authentication {', 'auth_type PASS', 'auth_pass x', '}'], { authType: null }],
+	[
+		'addresses with prefix and options',
+		['virtual_ipaddress { 10.0.0.200/24 dev ens18 label ens18:vip', '10.0.0.201', '}'],
+		{ virtualIpAddresses: ['10.0.0.200', '10.0.0.201'] },
+	],
+	['unicast peers', ['unicast_peer {', '10.0.0.12 min_ttl 1', '10.0.0.13', '}'], { unicastPeers: ['10.0.0.12', '10.0.0.13'] }],
+];
+
+const refused: [title: string, text: string, expected: string[]][] = [
+	[
+		'a file without instances',
+		'global_defs {\n}\n',
+		[
+			"f:1: vrrp_instance: there is none, so keepalived would hold no address. Add a vrrp_instance block, or leave this host's keepalived out of cluster.yaml.",
+		],
+	],
+	[
+		'a missing VRID',
+		'\nvrrp_instance A {\n interface eth0\n}',
+		[
+			'f:2: vrrp_instance A virtual_router_id: is missing. Add virtual_router_id with a number from 1 to 255, the same on every node.',
+		],
+	],
+	[
+		'a missing interface',
+		'vrrp_instance A {\n virtual_router_id 1\n}',
+		["f:1: vrrp_instance A interface: is missing. Add interface with the name of the host's NIC."],
+	],
+	[
+		'a missing name',
+		'vrrp_instance {\n interface eth0\n virtual_router_id 1\n}',
+		['f:1: vrrp_instance: must have one name. Write vrrp_instance NAME {.'],
+	],
+	[
+		'VRID 0',
+		instance(['interface ens18', 'virtual_router_id 0']),
+		['f:3: vrrp_instance VI_1 virtual_router_id: is not valid (got "0"). Write a whole number from 1 to 255.'],
+	],
+	[
+		'VRID 256 and priority 0',
+		instance(['interface ens18', 'virtual_router_id 256', 'priority 0']),
+		[
+			'f:3: vrrp_instance VI_1 virtual_router_id: is not valid (got "256"). Write a whole number from 1 to 255.',
+			'f:4: vrrp_instance VI_1 priority: is not valid (got "0"). Write a whole number from 1 to 255.',
+		],
+	],
+	[
+		'priority high',
+		instance([...MINIMUM, 'priority high']),
+		['f:4: vrrp_instance VI_1 priority: is not valid (got "high"). Write a whole number from 1 to 255.'],
+	],
+	[
+		'priority without a value',
+		instance([...MINIMUM, 'priority']),
+		['f:4: vrrp_instance VI_1 priority: is not valid (got ""). Write a whole number from 1 to 255.'],
+	],
+	[
+		'advert_int 0',
+		instance([...MINIMUM, 'advert_int 0']),
+		['f:4: vrrp_instance VI_1 advert_int: is not valid, keepalived would ignore it (got "0"). Write seconds from 0.01 to 255.'],
+	],
+	[
+		'version 4',
+		instance([...MINIMUM, 'version 4']),
+		['f:4: vrrp_instance VI_1 version: is not valid (got "4"). Write a whole number from 2 to 3.'],
+	],
+	[
+		'a bad address',
+		instance([...MINIMUM, 'virtual_ipaddress {', '10.0.0.300', '10.0.0.1/99', '}']),
+		[
+			'f:5: vrrp_instance VI_1 virtual_ipaddress: this is not an IPv4 address (got "10.0.0.300"). Write four numbers from 0 to 255 with dots between them, for instance 10.0.0.200 or 10.0.0.200/24.',
+			'f:6: vrrp_instance VI_1 virtual_ipaddress: this is not an IPv4 address (got "10.0.0.1/99"). Write four numbers from 0 to 255 with dots between them, for instance 10.0.0.200 or 10.0.0.200/24.',
+		],
+	],
+	[
+		'IPv6',
+		instance([...MINIMUM, 'unicast_peer { fe80::1 }']),
+		[
+			'f:4: vrrp_instance VI_1 unicast_peer: vipdrill does not read IPv6 addresses yet (got "fe80::1"). Write four numbers from 0 to 255 with dots between them, for instance 10.0.0.200 or 10.0.0.200/24.',
+		],
+	],
+	[
+		'a name twice',
+		`${instance(MINIMUM)}\n${instance(MINIMUM)}`,
+		[
+			'f:5: vrrp_instance: line 1 has an instance of this name, so keepalived would skip this one (got "VI_1"). Rename or remove one of them.',
+		],
+	],
+];
+
+describe('readVrrpInstances', () => {
+	for (const [title, lines, expected, globalDefs = ''] of views) {
+		it(`reads ${title}`, () => {
+			const { instances, problems } = read(globalDefs + instance([...MINIMUM, ...lines]));
+			expect(problems).to.deep.equal([]);
+			expect(instances[0]?.spec).to.deep.include(expected);
+		});
+	}
+	for (const [title, text, expected] of refused) {
+		it(`refuses ${title}`, () => expect(read(text).problems.map(formatProblem)).to.deep.equal(expected));
+	}
+});

@@ -1,0 +1,170 @@
+/**
+ * The customer: an open-loop HTTP load from the observer's machine. Request i is due at t0 + i / rate whatever became of those
+ * before it (no coordinated omission). Runs inside the client container; bundled and copied in by the lab.
+ */
+import { createInterface } from 'node:readline';
+import { Client } from 'undici';
+import type { HttpOutcome } from '../../../timeline/event.ts';
+import { RealtimeClock } from './clock.ts';
+import type { ProberCommand, ProberMessage } from './protocol.ts';
+
+/** Later than this after it was due, a sample says more about the observer than about the cluster. */
+const TAINT_LATE_MS = 50;
+/** Later than this it is not sent at all: a burst of overdue requests would be a load nobody asked for. */
+const GIVE_UP_LATE_MS = 1000;
+/** A pause of the event loop worth recording. */
+const STALL_MS = 50;
+/** Bounds memory and file descriptors; reached only if the time-out is far longer than the period. */
+const MAX_IN_FLIGHT = 2000;
+
+const clock = new RealtimeClock();
+const say = (message: ProberMessage) => process.stdout.write(`${JSON.stringify(message)}\n`);
+
+type Start = Extract<ProberCommand, { op: 'start' }>;
+type Stream = 'fresh' | 'keepalive';
+
+const NOT_SENT = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM']);
+const UNREACHABLE = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN']);
+
+function outcomeOf(error: unknown, timedOut: boolean): HttpOutcome {
+	if (timedOut) return 'timeout';
+	const code = (error as { code?: string }).code ?? '';
+	if (code === 'ECONNREFUSED') return 'refused';
+	if (UNREACHABLE.has(code)) return 'unreachable';
+	if (code === 'ETIMEDOUT') return 'timeout';
+	if (NOT_SENT.has(code)) return 'not-sent';
+	return 'reset';
+}
+
+function identity(body: string): { node: string | null; task: string | null } {
+	try {
+		const parsed = JSON.parse(body) as { node?: unknown; task?: unknown };
+		return {
+			node: typeof parsed.node === 'string' ? parsed.node : null,
+			task: typeof parsed.task === 'string' ? parsed.task : null,
+		};
+	} catch {
+		return { node: null, task: null };
+	}
+}
+
+class Load {
+	#running = true;
+	#sent = 0;
+	#inFlight = 0;
+	#kept: Client | null = null;
+	/** Connections given up by a time-out: what was queued behind it timed out too. */
+	readonly #abandoned = new WeakSet<Client>();
+	readonly #origin: string;
+	readonly #path: string;
+
+	constructor(private readonly options: Start) {
+		const url = new URL(options.url);
+		this.#origin = url.origin;
+		this.#path = url.pathname + url.search;
+		const t0Ms = clock.nowMs() + 10;
+		this.#schedule('fresh', options.ratePerSecond, t0Ms, 0);
+		this.#schedule('keepalive', options.keepAliveRatePerSecond, t0Ms, 0);
+	}
+
+	/** Waits for what is under way (at most a time-out), so that no due request goes unreported. */
+	async stop(): Promise<number> {
+		this.#running = false;
+		while (this.#inFlight > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+		await this.#kept?.destroy();
+		return this.#sent;
+	}
+
+	#schedule(stream: Stream, ratePerSecond: number, t0Ms: number, seq: number): void {
+		if (!this.#running || ratePerSecond <= 0) return;
+		let next = seq;
+		const dueOf = (i: number) => t0Ms + (i * 1000) / ratePerSecond;
+		while (dueOf(next) <= clock.nowMs()) {
+			void this.#probe(stream, next, dueOf(next));
+			next += 1;
+		}
+		setTimeout(() => this.#schedule(stream, ratePerSecond, t0Ms, next), Math.max(0, dueOf(next) - clock.nowMs()));
+	}
+
+	async #probe(stream: Stream, seq: number, dueMs: number): Promise<void> {
+		const { timeoutMs, expectIdentity } = this.options;
+		const startMs = clock.nowMs();
+		const sample = { kind: 'sample' as const, stream, seq, dueMs, tainted: startMs - dueMs > TAINT_LATE_MS };
+		if (startMs - dueMs > GIVE_UP_LATE_MS || this.#inFlight >= MAX_IN_FLIGHT) {
+			say({ ...sample, sentMs: null, doneMs: startMs, outcome: 'not-sent', status: null, node: null, task: null, tainted: true });
+			return;
+		}
+		this.#inFlight += 1;
+		this.#sent += 1;
+		const client = stream === 'fresh' ? new Client(this.#origin, { pipelining: 1 }) : this.#keptClient();
+		// undici's own time-outs tick in half seconds; an own timer is exact.
+		const timer = setTimeout(() => {
+			this.#abandoned.add(client);
+			void client.destroy();
+		}, timeoutMs);
+		try {
+			const { statusCode, body } = await client.request({ path: this.#path, method: 'GET', reset: stream === 'fresh' });
+			const text = await body.text();
+			const who = identity(text);
+			const bodyOk = expectIdentity ? who.node !== null : true;
+			const outcome = statusCode !== 200 ? 'bad-status' : bodyOk ? 'ok' : 'bad-body';
+			say({ ...sample, sentMs: startMs, doneMs: clock.nowMs(), outcome, status: statusCode, ...who });
+		} catch (error) {
+			const outcome = outcomeOf(error, this.#abandoned.has(client));
+			const sentMs = outcome === 'not-sent' ? null : startMs;
+			say({ ...sample, sentMs, doneMs: clock.nowMs(), outcome, status: null, node: null, task: null });
+			if (stream === 'keepalive' && this.#kept === client) this.#kept = null;
+			if (stream === 'keepalive') void client.destroy();
+		} finally {
+			clearTimeout(timer);
+			if (stream === 'fresh') void client.destroy();
+			this.#inFlight -= 1;
+		}
+	}
+
+	#keptClient(): Client {
+		if (!this.#kept || this.#kept.destroyed) this.#kept = new Client(this.#origin, { pipelining: 1, keepAliveTimeout: 60_000 });
+		return this.#kept;
+	}
+}
+
+let load: Load | null = null;
+
+async function obey(command: ProberCommand): Promise<void> {
+	switch (command.op) {
+		case 'ping':
+			say({ kind: 'pong', id: command.id, atMs: clock.nowMs() });
+			return;
+		case 'start':
+			await load?.stop();
+			load = new Load(command);
+			say({ kind: 'started', atMs: clock.nowMs() });
+			return;
+		case 'stop': {
+			const sent = (await load?.stop()) ?? 0;
+			load = null;
+			say({ kind: 'stopped', atMs: clock.nowMs(), sent });
+		}
+	}
+}
+
+const lines = createInterface({ input: process.stdin });
+lines.on('line', (line) => void obey(JSON.parse(line) as ProberCommand));
+// The harness is gone: so is its load.
+lines.on('close', () => process.exit(0));
+
+const HEARTBEAT_MS = 10;
+let lastBeatMs = clock.nowMs();
+setInterval(() => {
+	const nowMs = clock.nowMs();
+	const pauseMs = nowMs - lastBeatMs - HEARTBEAT_MS;
+	if (pauseMs > STALL_MS) say({ kind: 'stall', atMs: lastBeatMs, durationMs: pauseMs });
+	lastBeatMs = nowMs;
+}, HEARTBEAT_MS);
+setInterval(() => {
+	const stepMs = clock.resync();
+	if (stepMs !== 0) {
+		say({ kind: 'clock-step', atMs: clock.nowMs(), durationMs: stepMs });
+		lastBeatMs = clock.nowMs();
+	}
+}, 1000);

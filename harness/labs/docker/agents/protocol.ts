@@ -1,0 +1,53 @@
+import type { HttpOutcome } from '../../../timeline/event.ts';
+
+/** What the harness writes to the prober's standard input, one JSON object a line. Times are milliseconds since the Unix epoch on the client's clock. */
+export type ProberCommand =
+	| {
+			op: 'start';
+			url: string;
+			ratePerSecond: number;
+			keepAliveRatePerSecond: number;
+			timeoutMs: number;
+			/** A good answer must be the lab's own workload, naming itself; otherwise any body will do. */
+			expectIdentity: boolean;
+	  }
+	| { op: 'stop' }
+	| { op: 'ping'; id: number };
+
+/** What the prober answers. */
+export type ProberMessage =
+	| { kind: 'started'; atMs: number }
+	| { kind: 'stopped'; atMs: number; sent: number }
+	| { kind: 'pong'; id: number; atMs: number }
+	| ProbeSample
+	| { kind: 'stall'; atMs: number; durationMs: number }
+	| { kind: 'clock-step'; atMs: number; durationMs: number };
+
+export interface ProbeSample {
+	kind: 'sample';
+	stream: 'fresh' | 'keepalive';
+	seq: number;
+	dueMs: number;
+	sentMs: number | null;
+	doneMs: number;
+	outcome: HttpOutcome;
+	status: number | null;
+	node: string | null;
+	task: string | null;
+	tainted: boolean;
+}
+
+/** What the harness writes to the power switch. */
+export type PowerCommand =
+	| { op: 'ping'; id: number }
+	/** Looks the machine's plug up beforehand, so that nothing slow is left for the moment itself. */
+	| { op: 'plug'; id: number; pid: number; interface: string }
+	/** Cuts the power of a plugged machine at a time of the engine's clock; at once where that has passed. */
+	| { op: 'cut'; id: number; pid: number; atMs: number };
+
+export type PowerMessage =
+	| { kind: 'pong'; id: number; atMs: number }
+	| { kind: 'plugged'; id: number; link: string }
+	/** `linkDownMs`: nothing from the machine reaches the segment any more. `goneMs`: its last process ended. */
+	| { kind: 'cut'; id: number; askedMs: number; linkDownMs: number; killedMs: number; goneMs: number | null }
+	| { kind: 'error'; id: number; message: string };

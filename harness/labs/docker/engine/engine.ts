@@ -1,0 +1,37 @@
+import Docker from 'dockerode';
+
+/** A Docker API endpoint that hosts a lab. Nothing else of the engine's machine is used: no shared kernel, file system or route. */
+export interface Engine {
+	provider: 'local' | 'private';
+	/** As in DOCKER_HOST, for instance `unix:///var/run/docker.sock`. */
+	dockerHost: string;
+	docker: Docker;
+	/** True where this process started the engine and so has to end it. */
+	startedHere: boolean;
+	/** Ends the engine if this process started it. Idempotent. */
+	release(): Promise<void>;
+}
+
+/** Opens an endpoint written as in DOCKER_HOST (`unix://`, `tcp://`, `http://`, `ssh://`). Does not connect yet. */
+export function connect(dockerHost: string): Docker {
+	if (dockerHost.startsWith('unix://')) return new Docker({ socketPath: dockerHost.slice('unix://'.length) });
+	const url = new URL(dockerHost);
+	const protocol =
+		url.protocol === 'ssh:' ? 'ssh' : url.protocol === 'https:' || process.env['DOCKER_TLS_VERIFY'] ? 'https' : 'http';
+	return new Docker({
+		protocol,
+		host: url.hostname,
+		port: Number(url.port || (protocol === 'ssh' ? 22 : 2375)),
+		...(url.username && { username: url.username }),
+	});
+}
+
+/** Whether the endpoint answers within two seconds. */
+export async function answers(docker: Docker): Promise<boolean> {
+	try {
+		await docker.ping({ abortSignal: AbortSignal.timeout(2000) });
+		return true;
+	} catch {
+		return false;
+	}
+}

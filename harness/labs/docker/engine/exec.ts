@@ -1,0 +1,117 @@
+import { Duplex, PassThrough } from 'node:stream';
+import type Docker from 'dockerode';
+import { VipdrillError } from '../../../errors.ts';
+
+/** A command running in a container, as a pair of streams over the Docker API. */
+export interface ExecStream {
+	stdin: NodeJS.WritableStream;
+	stdout: PassThrough;
+	stderr: PassThrough;
+	/** Resolves when the command's output has ended, for whatever reason. */
+	ended: Promise<void>;
+	/** Drops the connection; a command that reads its input sees its end. */
+	close(): void;
+	exitCode(): Promise<number | null>;
+}
+
+/** Starts a command in a running container. The streams are separate, as the API multiplexes them. */
+export async function execStream(docker: Docker, container: string, command: string[]): Promise<ExecStream> {
+	const exec = await docker
+		.getContainer(container)
+		.exec({ Cmd: command, AttachStdin: true, AttachStdout: true, AttachStderr: true, Tty: false });
+	const raw = await exec.start({ hijack: true, stdin: true });
+	const stdout = new PassThrough();
+	const stderr = new PassThrough();
+	docker.modem.demuxStream(raw, stdout, stderr);
+	const ended = new Promise<void>((resolve) => {
+		const end = () => {
+			stdout.end();
+			stderr.end();
+			resolve();
+		};
+		raw.once('end', end);
+		raw.once('close', end);
+		raw.once('error', end);
+	});
+	return {
+		stdin: raw,
+		stdout,
+		stderr,
+		ended,
+		close: () => raw.destroy(),
+		exitCode: async () => (await exec.inspect()).ExitCode,
+	};
+}
+
+/** Runs a command in a container to its end. Throws LAB_FAILED with its error output unless it exits 0 within the time-out (30 s by default). */
+export async function execIn(
+	docker: Docker,
+	container: string,
+	command: string[],
+	options: { input?: string; timeoutMs?: number } = {},
+): Promise<string> {
+	const timeoutMs = options.timeoutMs ?? 30_000;
+	const stream = await execStream(docker, container, command);
+	const chunks: Buffer[] = [];
+	const errors: Buffer[] = [];
+	stream.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+	stream.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+	stream.stdin.end(options.input ?? '');
+	let timer: NodeJS.Timeout | undefined;
+	const timedOut = new Promise<'timed out'>((resolve) => {
+		timer = setTimeout(() => resolve('timed out'), timeoutMs);
+	});
+	const result = await Promise.race([stream.ended, timedOut]);
+	clearTimeout(timer);
+	if (result === 'timed out') {
+		stream.close();
+		throw new VipdrillError('LAB_FAILED', `${command.join(' ')} in ${container} did not end within ${timeoutMs} ms`);
+	}
+	const exitCode = await stream.exitCode();
+	if (exitCode !== 0) {
+		const why = Buffer.concat(errors).toString().trim() || Buffer.concat(chunks).toString().trim();
+		throw new VipdrillError('LAB_FAILED', `${command.join(' ')} in ${container} exited with ${exitCode}: ${why}`);
+	}
+	return Buffer.concat(chunks).toString();
+}
+
+/** A byte stream through a command's standard input and output, with the few methods that an HTTP client expects of a socket. */
+export class ExecSocket extends Duplex {
+	constructor(private readonly stream: ExecStream) {
+		super();
+		stream.stdout.on('data', (chunk: Buffer) => {
+			if (!this.push(chunk)) stream.stdout.pause();
+		});
+		void stream.ended.then(() => this.push(null));
+	}
+	override _read(): void {
+		this.stream.stdout.resume();
+	}
+	override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+		if (this.stream.stdin.write(chunk)) done();
+		else this.stream.stdin.once('drain', () => done());
+	}
+	override _final(done: () => void): void {
+		this.stream.stdin.end();
+		done();
+	}
+	override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+		this.stream.close();
+		done(error);
+	}
+	setKeepAlive(): this {
+		return this;
+	}
+	setNoDelay(): this {
+		return this;
+	}
+	setTimeout(): this {
+		return this;
+	}
+	ref(): this {
+		return this;
+	}
+	unref(): this {
+		return this;
+	}
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { buildClusterSpec } from './cluster/cluster-spec.ts';
+import type { ClusterSpec } from './cluster/spec.ts';
+import { InputError } from './errors.ts';
+
+/** Reads a cluster folder, given by its path or that of its cluster.yaml. Throws InputError with every problem: no folder, no cluster.yaml, wrong content. */
+export async function loadCluster(dir: string): Promise<ClusterSpec> {
+	const path = await clusterYamlPath(dir);
+	const text = await readFile(path, 'utf8').catch(() => {
+		const fix = 'Create it (fixtures/seed/cluster.yaml is an example), or name another folder';
+		throw new InputError([{ file: path, field: 'cluster.yaml', problem: 'the folder has no readable cluster.yaml', fix }]);
+	});
+	const folder = dirname(resolve(path));
+	return buildClusterSpec({
+		dir: folder,
+		clusterYaml: { path, text },
+		files: (relative) => readOrNull(resolve(folder, relative)),
+	});
+}
+
+async function clusterYamlPath(dir: string): Promise<string> {
+	const found = await stat(dir).catch(() => null);
+	if (found?.isDirectory()) return join(dir, 'cluster.yaml');
+	if (found || basename(dir) === 'cluster.yaml') return dir;
+	const fix = 'Name a folder with a cluster.yaml, for instance fixtures/seed';
+	throw new InputError([{ file: dir, field: 'cluster folder', problem: 'there is no such folder', fix }]);
+}
+
+function readOrNull(path: string): string | null {
+	try {
+		return readFileSync(path, 'utf8');
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,34 @@
+import { expect } from 'chai';
+import type { TimelineEvent } from '../timeline/event.ts';
+import { measureFailback } from './failback.ts';
+import { ownershipIntervals } from './ownership.ts';
+import { at, samples, VIP } from './testing.ts';
+
+const failback = (events: TimelineEvent[], formerOwner: string | null = 'a') =>
+	measureFailback(
+		ownershipIntervals(events, VIP),
+		samples('....xx......', 100, 1000),
+		at.undone(1000, ['a']),
+		{ fromMs: 1000, toMs: 2200 },
+		formerOwner,
+	);
+
+describe('measureFailback', () => {
+	it('times the return, its gap and its overlap', () => {
+		const got = failback([at.gained(0, 'b'), at.gained(1600, 'a'), at.lost(1603, 'b')]);
+		expect(got).to.include({ returnMs: 600, newOwner: 'a', vipAbsentMs: 0, dualOwnerMs: 3 });
+		expect(got.http).to.include({ sent: 12, failed: 2, outageMs: 300 });
+	});
+	for (const [what, events, expected] of [
+		['a VIP that stays', [at.gained(0, 'b')], { returnMs: null, newOwner: null, vipAbsentMs: 0 }],
+		[
+			'a detour',
+			[at.gained(0, 'b'), at.lost(1100, 'b'), at.gained(1200, 'c'), at.lost(1500, 'c'), at.gained(1500, 'a')],
+			{ returnMs: 500, newOwner: 'c', vipAbsentMs: 100 },
+		],
+		['a return that nobody saw', [at.gained(1700, 'a', 'snapshot')], { returnMs: null, newOwner: 'a' }],
+		['no address events at all', [], { returnMs: null, newOwner: null, vipAbsentMs: null, dualOwnerMs: null }],
+	] as const)
+		it(`handles ${what}`, () => expect(failback([...events])).to.include(expected));
+	it('handles an unknown former owner', () => expect(failback([at.gained(1600, 'a')], null).returnMs).to.equal(null));
+});

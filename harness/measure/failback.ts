@@ -1,0 +1,30 @@
+import type { FaultEvent, HttpSample } from '../timeline/event.ts';
+import { measureHttp } from './http.ts';
+import type { FailbackMeasurements } from './measurements.ts';
+import { type OwnershipInterval, ownershipTimes } from './ownership.ts';
+import { roundMs } from './round.ts';
+import type { Span } from './spans.ts';
+
+/**
+ * What the undoing of the fault did, from its effect to the end of the trial (`healing`). `samples`: the fresh-connection stream by due
+ * time. `returnMs` is null where the VIP never went back to its former owner, or came back unseen before the watch began.
+ */
+export function measureFailback(
+	intervals: readonly OwnershipInterval[],
+	samples: readonly HttpSample[],
+	undone: FaultEvent,
+	healing: Span,
+	formerOwner: string | null,
+): FailbackMeasurements {
+	const gained = intervals.filter((i) => i.fromMs >= healing.fromMs - undone.uncertaintyMs && i.fromMs <= healing.toMs);
+	const back = gained.find((i) => i.host === formerOwner);
+	const times = ownershipTimes(intervals, healing);
+	const known = intervals.length > 0;
+	return {
+		returnMs: back?.startSeen ? roundMs(back.fromMs - undone.atMs) : null,
+		newOwner: gained.at(0)?.host ?? null,
+		vipAbsentMs: known ? roundMs(times.absentMs) : null,
+		dualOwnerMs: known ? roundMs(times.dualMs) : null,
+		http: measureHttp(samples, healing),
+	};
+}

@@ -1,0 +1,72 @@
+import { expect } from 'chai';
+import { measureTrial } from './measure-trial.ts';
+import { at, killMasterTimeline, SEED_THEORY, samples, VIP } from './testing.ts';
+
+const context = { vip: VIP, theoryByHost: SEED_THEORY };
+
+describe('measureTrial', () => {
+	const trial = measureTrial(killMasterTimeline(), context);
+	it('measures the takeover', () => {
+		expect(trial).to.include({ takeoverMs: 3205, takeoverToVipMs: 3202, takeoverToAdvertMs: 3200, takeoverUncertaintyMs: 5 });
+		expect(trial).to.include({ formerOwner: 'docker1', newOwner: 'docker2', faultPhase: 0.5, vipAbsentMs: 3202, dualOwnerMs: 1 });
+	});
+	it('measures HTTP from the fault to its undoing', () => {
+		// Due 2500 to 12000: 475 requests; 160 fail until 5700, then every third of 150.
+		expect(trial.http).to.include({ sent: 475, failed: 210, outageMs: 3220, tailFailed: 50, windowMs: 9500, resolutionMs: 20 });
+		expect(trial.http.outages).to.deep.equal([{ lastGoodMs: 2480, firstGoodMs: 5700, durationMs: 3220, failed: 160 }]);
+		expect(trial.http.tailMs).to.equal(2980);
+		expect(trial.httpKeepAlive).to.include({ sent: 0, outageMs: null });
+	});
+	it('measures the failback', () => {
+		expect(trial.failback).to.include({ returnMs: 8000, newOwner: 'docker1', vipAbsentMs: 0, dualOwnerMs: 1 });
+		expect(trial.failback?.http).to.include({ sent: 600, failed: 0, outageMs: 0 });
+	});
+	it('puts the theory next to it', () => {
+		expect(trial.theory).to.include({ host: 'docker2', minMs: 2707.031, maxMs: 3707.031, predictedMs: 3207.031 });
+	});
+	it('is trusted', () => expect(trial.trust).to.deep.equal({ trusted: true, reasons: [], taintedSamples: 0, stalls: 0 }));
+	it('does not depend on the order of the events', () => {
+		expect(measureTrial(killMasterTimeline().reverse(), context)).to.deep.equal(trial);
+	});
+	it('leaves nothing out that the schema of run.json wants', () => expect(Object.keys(trial)).to.have.length(14));
+
+	it('invents nothing out of an empty timeline', () => {
+		const empty = measureTrial([], context);
+		expect(empty).to.deep.include({
+			takeoverMs: null,
+			newOwner: null,
+			vipAbsentMs: null,
+			dualOwnerMs: null,
+			failback: null,
+			theory: null,
+		});
+		expect(empty.trust.trusted).to.equal(false);
+	});
+	it('measures no takeover without a fault', () => {
+		const got = measureTrial([at.started(0), at.gained(0, 'docker1'), ...samples('......', 100), at.ended(600)], context);
+		expect(got).to.include({ takeoverMs: null, formerOwner: null, vipAbsentMs: null, dualOwnerMs: 0 });
+		expect(got.http.sent).to.equal(0);
+		expect(got.trust.reasons).to.deep.equal(['no fault took effect']);
+	});
+	it('says how long the VIP was gone where it never returned', () => {
+		const events = [
+			at.started(0),
+			at.gained(0, 'docker1'),
+			...samples('..........xxxxxxxxxx', 100),
+			at.fault(1000, ['docker1']),
+			at.down(1000, 'docker1'),
+			at.ended(2000),
+		];
+		const got = measureTrial(events, context);
+		expect(got).to.deep.include({ takeoverMs: null, newOwner: null, vipAbsentMs: 1000, failback: null, theory: null });
+		expect(got.http).to.include({ outageMs: 1100, tailMs: null, availability: 0, availabilityByTime: 0 });
+	});
+	it('counts the VIP’s absence from the fault on only', () => {
+		const late = killMasterTimeline().map((e) => (e.type === 'vip.added' && e.source === 'snapshot' ? { ...e, atMs: 100 } : e));
+		expect(measureTrial(late, context).vipAbsentMs).to.equal(3202);
+	});
+	it('distrusts a stall only between fault and recovery', () => {
+		const stalled = (ms: number) => measureTrial([...killMasterTimeline(), at.health(ms, 'stall', 200)], context).trust.trusted;
+		expect([stalled(1000), stalled(3000), stalled(5600), stalled(7000)]).to.deep.equal([true, false, false, true]);
+	});
+});

@@ -1,0 +1,68 @@
+import type { TimelineEvent } from '../timeline/event.ts';
+import { sortByTime } from '../timeline/sort.ts';
+import { measureFailback } from './failback.ts';
+import { measureHttp, samplesOf } from './http.ts';
+import type { HttpMeasurements, TrialMeasurements } from './measurements.ts';
+import { ownershipIntervals, ownershipTimes } from './ownership.ts';
+import { roundMs } from './round.ts';
+import { type Span, type TrialSpans, trialSpans } from './spans.ts';
+import { measureTakeover, type Takeover } from './takeover.ts';
+import { type TheoryByHost, takeoverTheory } from './theory.ts';
+import { judgeTrust } from './trust.ts';
+
+/** What a timeline does not say itself. */
+export interface MeasureContext {
+	/** The floating IP, without prefix. */
+	vip: string;
+	theoryByHost: TheoryByHost;
+}
+
+const NO_TAKEOVER: Takeover = {
+	formerOwner: null,
+	newOwner: null,
+	toGarpMs: null,
+	toVipMs: null,
+	toAdvertMs: null,
+	sinceAdvertMs: null,
+	phase: null,
+};
+
+/**
+ * Everything one trial's timeline says, by its first fault and that fault's undoing. Takes events in any order; what did not happen or
+ * was not seen is null. A trial without a fault measures nothing but dual ownership, and is not trusted.
+ */
+export function measureTrial(events: readonly TimelineEvent[], context: MeasureContext): TrialMeasurements {
+	const sorted = sortByTime(events);
+	const spans = trialSpans(sorted);
+	const { fault, undone, faulty, healing } = spans;
+	const intervals = ownershipIntervals(sorted, context.vip);
+	const takeover = fault && faulty ? measureTakeover(sorted, intervals, fault, faulty, context.vip) : NO_TAKEOVER;
+	const fresh = samplesOf(sorted, 'fresh');
+	const keepAlive = samplesOf(sorted, 'keepalive');
+	const http = measureHttp(fresh, faulty);
+	const vipSeen = intervals.length > 0;
+	return {
+		takeoverMs: roundMs(takeover.toGarpMs),
+		takeoverUncertaintyMs: fault?.uncertaintyMs ?? null,
+		takeoverToVipMs: roundMs(takeover.toVipMs),
+		takeoverToAdvertMs: roundMs(takeover.toAdvertMs),
+		formerOwner: takeover.formerOwner,
+		newOwner: takeover.newOwner,
+		faultPhase: takeover.phase,
+		vipAbsentMs: vipSeen && faulty ? roundMs(ownershipTimes(intervals, faulty).absentMs) : null,
+		dualOwnerMs: vipSeen ? roundMs(ownershipTimes(intervals, spans.trial).dualMs) : null,
+		http,
+		httpKeepAlive: measureHttp(keepAlive, faulty),
+		failback: undone && healing ? measureFailback(intervals, fresh, undone, healing, takeover.formerOwner) : null,
+		theory: takeoverTheory(takeover.newOwner, context.theoryByHost, takeover.sinceAdvertMs),
+		trust: judgeTrust({ events: sorted, fresh, keepAlive, critical: criticalSpan(spans, takeover, http), vipSeen }),
+	};
+}
+
+/** From the fault being asked for until both the VIP and the service were back; to the end of the fault where one was not. */
+function criticalSpan({ fault, faulty }: TrialSpans, takeover: Takeover, http: HttpMeasurements): Span | null {
+	if (!fault || !faulty) return null;
+	const vipBackMs = takeover.toGarpMs === null ? faulty.toMs : fault.atMs + takeover.toGarpMs;
+	const httpBackMs = http.outages.map((o) => o.firstGoodMs ?? faulty.toMs);
+	return { fromMs: fault.askedMs, toMs: Math.max(vipBackMs, ...httpBackMs) };
+}

@@ -1,0 +1,50 @@
+import { formatMs } from '../units.ts';
+import type { TrialMeasurements } from './measurements.ts';
+
+/** What a dotted path can lead to. */
+export type MetricValue = number | string | boolean | null;
+
+/** The numeric metrics that are summed up over trials, as dotted paths into TrialMeasurements. */
+export const NUMERIC_METRICS = [
+	'takeoverMs',
+	'takeoverToVipMs',
+	'takeoverToAdvertMs',
+	'takeoverUncertaintyMs',
+	'faultPhase',
+	'vipAbsentMs',
+	'dualOwnerMs',
+	...['http', 'httpKeepAlive', 'failback.http'].flatMap((stream) =>
+		['outageMs', 'tailMs', 'availability', 'availabilityByTime', 'sent', 'failed', 'latencyMs.p50', 'latencyMs.p99'].map(
+			(name) => `${stream}.${name}`,
+		),
+	),
+	'failback.returnMs',
+	'failback.vipAbsentMs',
+	'failback.dualOwnerMs',
+];
+
+/** The value at a dotted path, for instance `http.outageMs`; null where it is missing, not a number, or no single value (a list or a group). */
+export function metricAt(measurements: TrialMeasurements, path: string): MetricValue {
+	let value: unknown = measurements;
+	for (const key of path.split('.')) {
+		if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return null;
+		value = (value as Record<string, unknown>)[key];
+	}
+	if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+	return typeof value === 'string' || typeof value === 'boolean' ? value : null;
+}
+
+/** A metric's value for people, by its name: `…Ms` and latencies as durations, availabilities as per cent; `—` where there is none. */
+export function formatMetric(path: string, value: MetricValue): string {
+	if (typeof value !== 'number') return value === null ? '—' : String(value);
+	if (path.endsWith('Ms') || path.includes('latencyMs.')) return formatMs(value);
+	if (/availability|answeredBy/.test(path)) return formatShare(value);
+	return Number.isInteger(value) ? String(value) : value.toFixed(2);
+}
+
+/** A share of 0–1 as per cent, rounded *down* to two decimals: only a full share reads `100 %`. */
+export function formatShare(share: number | null): string {
+	if (share === null) return '—';
+	const percent = Math.floor(share * 10_000 + 1e-6) / 100;
+	return `${percent === 100 || percent === 0 ? percent : percent.toFixed(2)} %`;
+}

@@ -1,0 +1,35 @@
+import type { TrialMeasurements } from './measurements.ts';
+import { metricAt, NUMERIC_METRICS } from './metric.ts';
+
+/** Of the trials in which the metric has a value. Percentiles are nearest-rank. */
+export interface Summary {
+	n: number;
+	min: number;
+	p50: number;
+	p95: number;
+	max: number;
+}
+
+/** The nearest-rank percentile (0 < `percent` ≤ 100): the smallest value that at least so many per cent do not exceed; null without values. */
+export function percentile(values: readonly number[], percent: number): number | null {
+	const sorted = values.toSorted((a, b) => a - b);
+	const rank = Math.max(1, Math.ceil((percent * sorted.length) / 100));
+	return sorted[rank - 1] ?? null;
+}
+
+/** Count, extremes and nearest-rank percentiles; null without values. */
+export function summaryOf(values: readonly number[]): Summary | null {
+	const [min, p50, p95, max] = [0, 50, 95, 100].map((percent) => percentile(values, percent));
+	if (typeof min !== 'number' || typeof p50 !== 'number' || typeof p95 !== 'number' || typeof max !== 'number') return null;
+	return { n: values.length, min, p50, p95, max };
+}
+
+/** One Summary for each numeric metric that has a value in at least one trial, by dotted path, over the trials that have one. */
+export function summarize(trials: readonly TrialMeasurements[]): Record<string, Summary> {
+	const rows = NUMERIC_METRICS.flatMap((path): [string, Summary][] => {
+		const values = trials.map((trial) => metricAt(trial, path)).filter((value) => typeof value === 'number');
+		const summary = summaryOf(values);
+		return summary ? [[path, summary]] : [];
+	});
+	return Object.fromEntries(rows);
+}

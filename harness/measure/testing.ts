@@ -1,0 +1,144 @@
+import type { FaultEvent, HttpOutcome, HttpSample, TimelineEvent } from '../timeline/event.ts';
+
+/** The VIP of every literal timeline in tests. */
+export const VIP = '10.0.0.200';
+
+/** Short makers of events for literal timelines in tests; times in milliseconds since the trial's origin. */
+export const at = {
+	started: (atMs: number): TimelineEvent => ({
+		type: 'trial.started',
+		atMs,
+		originEpochMs: 0,
+		lab: 'sim',
+		scenario: 'kill-master',
+		trial: 1,
+		seed: 's',
+	}),
+	ended: (atMs: number): TimelineEvent => ({ type: 'trial.ended', atMs }),
+	fault: (atMs: number, hosts: string[], over: Partial<FaultEvent> = {}): FaultEvent => ({
+		type: 'fault.injected',
+		atMs,
+		index: 0,
+		fault: 'power-loss',
+		target: 'master()',
+		hosts,
+		askedMs: atMs - 5,
+		doneMs: atMs + 5,
+		uncertaintyMs: 5,
+		...over,
+	}),
+	undone: (atMs: number, hosts: string[]): FaultEvent => at.fault(atMs, hosts, { type: 'fault.undone' }),
+	down: (atMs: number, host: string): TimelineEvent => ({ type: 'host.down', atMs, host }),
+	up: (atMs: number, host: string): TimelineEvent => ({ type: 'host.up', atMs, host }),
+	gained: (atMs: number, host: string, source: 'monitor' | 'snapshot' = 'monitor', address = VIP): TimelineEvent => ({
+		type: 'vip.added',
+		atMs,
+		host,
+		address,
+		source,
+	}),
+	lost: (atMs: number, host: string, source: 'monitor' | 'host-down' = 'monitor', address = VIP): TimelineEvent => ({
+		type: 'vip.removed',
+		atMs,
+		host,
+		address,
+		source,
+	}),
+	garp: (atMs: number, host: string | null, address = VIP): TimelineEvent => ({
+		type: 'arp.gratuitous',
+		atMs,
+		address,
+		mac: '02:00:00:00:00:01',
+		host,
+		op: 'request',
+	}),
+	advert: (atMs: number, host: string, priority = 100, intervalMs = 1000): TimelineEvent => ({
+		type: 'vrrp.advert',
+		atMs,
+		source: '10.0.0.1',
+		host,
+		version: 2,
+		vrid: 69,
+		priority,
+		intervalMs,
+		addresses: [VIP],
+	}),
+	health: (
+		atMs: number,
+		kind: 'stall' | 'clock-step' | 'capture-drop' | 'watch-lost',
+		durationMs: number,
+		detail = '',
+	): TimelineEvent => ({ type: 'observer.health', atMs, kind, durationMs, detail }),
+	sample: (dueMs: number, outcome: HttpOutcome = 'ok', over: Partial<HttpSample> = {}): HttpSample => ({
+		type: 'http.sample',
+		atMs: dueMs,
+		stream: 'fresh',
+		seq: 0,
+		dueMs,
+		sentMs: outcome === 'not-sent' ? null : dueMs,
+		doneMs: dueMs + 2,
+		outcome,
+		status: outcome === 'ok' ? 200 : null,
+		node: outcome === 'ok' ? 'docker2' : null,
+		task: null,
+		tainted: false,
+		...over,
+	}),
+};
+
+const LETTERS: Record<string, HttpOutcome> = {
+	'.': 'ok',
+	x: 'timeout',
+	r: 'refused',
+	u: 'unreachable',
+	n: 'not-sent',
+};
+
+/**
+ * A stream of samples as a picture, one letter a request, `everyMs` apart from `fromMs` on: `.` ok, `x` time-out, `r` refused,
+ * `u` unreachable, `n` not sent. Throws RangeError at another letter.
+ */
+export function samples(picture: string, everyMs: number, fromMs = 0, over: Partial<HttpSample> = {}): HttpSample[] {
+	return [...picture].map((letter, seq) => {
+		const outcome = LETTERS[letter];
+		if (!outcome) throw new RangeError(`no outcome has the letter ${JSON.stringify(letter)}`);
+		return at.sample(fromMs + seq * everyMs, outcome, { seq, ...over });
+	});
+}
+
+/**
+ * A whole kill-master trial: docker1 advertises at 0, 1000, 2000 and dies at 2500 (phase 0.5); docker2 takes over 3.2 s later (first
+ * advertisement 5700, VIP 5702, gratuitous ARP 5705); docker1 returns at 12000 and has the VIP back at 20000. 50 requests a second; all
+ * from 2500 to 5700 time out, then every third until 8700 (the mesh's tail), then none. Ends at 24000.
+ */
+export function killMasterTimeline(): TimelineEvent[] {
+	const picture = Array.from({ length: 24_000 / 20 }, (_, i) => {
+		const dueMs = i * 20;
+		const fails = (dueMs >= 2500 && dueMs < 5700) || (dueMs >= 5700 && dueMs < 8700 && i % 3 === 2);
+		return fails ? 'x' : '.';
+	}).join('');
+	return [
+		at.started(0),
+		at.gained(0, 'docker1', 'snapshot'),
+		...[0, 1000, 2000].map((ms) => at.advert(ms, 'docker1')),
+		at.fault(2500, ['docker1']),
+		at.down(2500, 'docker1'),
+		at.lost(2500, 'docker1', 'host-down'),
+		at.advert(5700, 'docker2', 75),
+		at.gained(5702, 'docker2'),
+		at.garp(5705, 'docker2'),
+		at.undone(12_000, ['docker1']),
+		at.up(12_000, 'docker1'),
+		at.lost(20_001, 'docker2'),
+		at.gained(20_000, 'docker1'),
+		at.ended(24_000),
+		...samples(picture, 20),
+	];
+}
+
+/** VRRP's timers of the reference design's three hosts. */
+export const SEED_THEORY = {
+	docker1: { masterDownIntervalMs: 3609.375, advertIntMs: 1000 },
+	docker2: { masterDownIntervalMs: 3707.031, advertIntMs: 1000 },
+	docker3: { masterDownIntervalMs: 3804.687, advertIntMs: 1000 },
+};

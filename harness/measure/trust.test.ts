@@ -1,0 +1,80 @@
+import { expect } from 'chai';
+import { at, samples } from './testing.ts';
+import { judgeTrust, type TrustInput } from './trust.ts';
+
+const good: TrustInput = {
+	events: [],
+	fresh: samples('.'.repeat(200), 20),
+	keepAlive: [],
+	critical: { fromMs: 1000, toMs: 3000 },
+	vipSeen: true,
+};
+const judge = (over: Partial<TrustInput>) => judgeTrust({ ...good, ...over });
+
+describe('judgeTrust', () => {
+	for (const [what, over] of [
+		['a clean trial', {}],
+		['exactly 1 % of unsent requests', { fresh: samples(`${'.'.repeat(198)}nn`, 20) }],
+		['a stall before the fault', { events: [at.health(100, 'stall', 500)] }],
+		['a stall after the recovery', { events: [at.health(3000, 'stall', 500)] }],
+		['a stall of 100 ms', { events: [at.health(2000, 'stall', 100)] }],
+		['a watch lost after the recovery', { events: [at.health(3001, 'watch-lost', 0)] }],
+		['failures after the fault', { fresh: samples(`${'.'.repeat(60)}${'x'.repeat(140)}`, 20) }],
+		['one failure in 100 before the fault', { fresh: samples(`${'.'.repeat(99)}x`, 5) }],
+	] as const)
+		it(`trusts ${what}`, () => expect(judge(over)).to.deep.include({ trusted: true, reasons: [] }));
+
+	for (const [what, over, reason] of [
+		['no fault', { critical: null }, 'no fault took effect'],
+		['no samples', { fresh: [] }, 'no request was sent'],
+		['only unsent samples', { fresh: samples('nn', 20) }, 'no request was sent'],
+		['nobody with the VIP', { vipSeen: false }, 'no host was ever seen to hold the VIP'],
+		['unsent requests', { fresh: samples(`${'.'.repeat(197)}nnn`, 20) }, '3 of 200 fresh requests were sent late or not at all'],
+		[
+			'tainted requests',
+			{ keepAlive: samples('..', 20, 0, { tainted: true }) },
+			'2 of 2 keep-alive requests were sent late or not at all',
+		],
+		[
+			'a clock step at any time',
+			{ events: [at.health(9000, 'clock-step', 40)] },
+			"the observer's clock jumped by 40 ms at 9.00 s",
+		],
+		[
+			'missed packets at any time',
+			{ events: [at.health(1, 'capture-drop', 0, '7 dropped')] },
+			'the packet capture missed packets at 1 ms (7 dropped)',
+		],
+		[
+			'a stall between fault and recovery',
+			{ events: [at.health(2000, 'stall', 101)] },
+			'the prober stalled for 101 ms at 2.00 s',
+		],
+		[
+			'a stall that reaches into the fault',
+			{ events: [at.health(900, 'stall', 150)] },
+			'the prober stalled for 150 ms at 900 ms',
+		],
+		[
+			'a watch lost while it mattered',
+			{ events: [at.health(2000, 'watch-lost', 0, 'docker2')] },
+			"a host's watch ended at 2.00 s (docker2)",
+		],
+		['an unsteady beginning', { fresh: samples(`xx${'.'.repeat(198)}`, 20) }, '2 of 50 requests failed before the fault'],
+	] as const)
+		it(`does not trust ${what}`, () => {
+			const { trusted, reasons } = judge(over);
+			expect(trusted).to.equal(false);
+			expect(reasons).to.include(reason);
+		});
+
+	it('counts tainted samples of both streams, and stalls at any time', () => {
+		const tainted = samples('.', 20, 0, { tainted: true });
+		const got = judge({
+			fresh: [...good.fresh, ...tainted],
+			keepAlive: tainted,
+			events: [at.health(1, 'stall', 5), at.health(2, 'clock-step', 5)],
+		});
+		expect(got).to.include({ taintedSamples: 2, stalls: 1 });
+	});
+});

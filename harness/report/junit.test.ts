@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import { renderJunit } from './junit.ts';
+import { elementsOf, hostileReport, sampleReport } from './testing.ts';
+
+describe('renderJunit', () => {
+	it('has a suite a drill and a test case an expectation', () => {
+		const xml = renderJunit(sampleReport());
+		const names = elementsOf(xml);
+		expect(names.filter((name) => name !== 'property')).to.deep.equal([
+			'testsuites',
+			'testsuite',
+			'properties',
+			'testcase',
+			'testcase',
+			'testcase',
+			'failure',
+			'testcase',
+			'error',
+		]);
+		expect(xml).to.include('<testsuites name="vipdrill" tests="4" failures="1" errors="1" time="90.5">');
+		expect(xml).to.include(
+			'<failure message="max 3.22 s of 1 trial" type="fail">asked: http.outageMs max of all trials at most 3.00 s\n',
+		);
+		expect(xml).to.include('<error message="trial 1: no value" type="inconclusive">');
+		expect(xml).to.include(
+			'value="published in host mode (each host for itself), not through the routing mesh: the kernel has no ip_vs"',
+		);
+	});
+	it('does not lose a drill without expectations', () => {
+		const report = sampleReport();
+		const drills = report.drills.map((d) => ({ ...d, expectations: [], verdict: 'inconclusive' as const, because: 'Nothing.' }));
+		expect(renderJunit({ ...report, drills })).to.include('<error message="Nothing." type="inconclusive">');
+	});
+	it('stays well formed whatever the texts hold', () => {
+		const xml = renderJunit(hostileReport());
+		expect(elementsOf(xml)).to.deep.equal(elementsOf(renderJunit(sampleReport())));
+		expect(xml).not.to.include('<script>');
+		expect(xml).not.to.include('\u001b');
+	});
+});
+
+describe('elementsOf, the check itself', () => {
+	for (const bad of [
+		'<a>',
+		'<a></b>',
+		'<a b=c/>',
+		'<a b="1" b="2"/>',
+		'<a>&</a>',
+		'<a b="&x;"/>',
+		'<a>\u0001</a>',
+		'<a',
+		'<a b="<"/>',
+		'</a>',
+	])
+		it(`rejects ${JSON.stringify(bad)}`, () => expect(() => elementsOf(bad)).to.throw());
+	it('accepts what is well formed', () => expect(elementsOf('<?xml?><a b="1>0"><c/>&lt;</a>')).to.deep.equal(['a', 'c']));
+});

@@ -1,0 +1,68 @@
+import { escapeMarkup } from './escape.ts';
+import type { DrillReport, ExpectationResult, RunReport } from './run-report.ts';
+import { privilegesSentence, publishSentence } from './wording.ts';
+
+/**
+ * A run as JUnit XML: a suite a drill, a test case an expectation. An inconclusive one is an `<error>`, as JUnit calls what kept a test
+ * from deciding: `<skipped>` would let a CI job go green although vipdrill exits with 2. A drill without expectations gets one test case
+ * with its verdict, so that it does not vanish.
+ */
+export function renderJunit(report: RunReport): string {
+	const suites = report.drills.map((drill) => ({ drill, cases: casesOf(drill) }));
+	const all = suites.flatMap((suite) => suite.cases);
+	const lines = [
+		'<?xml version="1.0" encoding="UTF-8"?>',
+		`<testsuites${attributes({ name: 'vipdrill', ...counts(all), time: seconds(report) })}>`,
+		...suites.flatMap(({ drill, cases }) => suiteLines(report, drill, cases)),
+		'</testsuites>',
+	];
+	return `${lines.join('\n')}\n`;
+}
+
+function casesOf(drill: DrillReport): ExpectationResult[] {
+	if (drill.expectations.length > 0) return drill.expectations;
+	return [{ title: 'verdict', asked: 'expectations', got: drill.because, outcome: drill.verdict }];
+}
+
+function suiteLines(report: RunReport, drill: DrillReport, cases: readonly ExpectationResult[]): string[] {
+	const properties = {
+		run: report.id,
+		seed: report.seed,
+		rerun: report.rerun,
+		publishMode: publishSentence(report.environment),
+		privileges: privilegesSentence(report.environment),
+		notTested: report.environment.notTested.join(' '),
+	};
+	return [
+		`  <testsuite${attributes({ name: drill.name, timestamp: report.startedAt, ...counts(cases), skipped: 0, time: 0 })}>`,
+		'    <properties>',
+		...Object.entries(properties).map(([name, value]) => `      <property${attributes({ name, value })}/>`),
+		'    </properties>',
+		...cases.flatMap((result) => caseLines(drill, result)),
+		'  </testsuite>',
+	];
+}
+
+function caseLines(drill: DrillReport, { title, asked, got, outcome }: ExpectationResult): string[] {
+	const open = `    <testcase${attributes({ classname: `vipdrill.${drill.name}`, name: title, time: 0 })}`;
+	if (outcome === 'pass') return [`${open}/>`];
+	const tag = outcome === 'fail' ? 'failure' : 'error';
+	const text = escapeMarkup(`asked: ${asked}\ngot: ${got}`);
+	return [`${open}>`, `      <${tag}${attributes({ message: got, type: outcome })}>${text}</${tag}>`, '    </testcase>'];
+}
+
+function counts(cases: readonly ExpectationResult[]) {
+	const count = (outcome: string) => cases.filter((c) => c.outcome === outcome).length;
+	return { tests: cases.length, failures: count('fail'), errors: count('inconclusive') };
+}
+
+function attributes(values: Record<string, string | number>): string {
+	return Object.entries(values)
+		.map(([name, value]) => ` ${name}="${escapeMarkup(String(value))}"`)
+		.join('');
+}
+
+function seconds({ startedAt, finishedAt }: RunReport): number {
+	const ms = Date.parse(finishedAt) - Date.parse(startedAt);
+	return Number.isFinite(ms) ? ms / 1000 : 0;
+}

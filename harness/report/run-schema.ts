@@ -1,0 +1,225 @@
+import { z } from 'zod';
+import { InputError, type InputProblem } from '../errors.ts';
+import { RUN_SCHEMA_VERSION, type RunReport } from './run-report.ts';
+
+const verdict = z.enum(['pass', 'fail', 'inconclusive']);
+const nullableNumber = z.number().nullable();
+const nullableString = z.string().nullable();
+const count = z.int().nonnegative();
+const share = z.number().min(0).max(1);
+const isoTime = z.iso.datetime();
+const duration = z.templateLiteral([z.number(), z.enum(['us', 'ms', 's', 'm', 'h'])]);
+
+/** Sorts the keys, so that the order in which they were found does not show. */
+const sortKeys = <T extends object>(value: T): T =>
+	Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) as T;
+
+const outage = z.strictObject({
+	lastGoodMs: nullableNumber,
+	firstGoodMs: nullableNumber,
+	durationMs: z.number(),
+	failed: count,
+});
+
+const outcomes = z.enum(['ok', 'refused', 'unreachable', 'reset', 'timeout', 'bad-status', 'bad-body', 'not-sent']);
+
+const http = z.strictObject({
+	sent: count,
+	ok: count,
+	failed: count,
+	notSent: count,
+	failures: z.partialRecord(outcomes, count).overwrite(sortKeys),
+	availability: share.nullable(),
+	availabilityByTime: share.nullable(),
+	windowMs: z.number(),
+	resolutionMs: nullableNumber,
+	outageMs: nullableNumber,
+	outages: z.array(outage),
+	tailMs: nullableNumber,
+	tailFailed: count,
+	tailSent: count,
+	answeredBy: z.record(z.string(), share).overwrite(sortKeys),
+	latencyMs: z.strictObject({ p50: z.number(), p99: z.number(), max: z.number() }).nullable(),
+});
+
+const failback = z.strictObject({
+	returnMs: nullableNumber,
+	newOwner: nullableString,
+	vipAbsentMs: nullableNumber,
+	dualOwnerMs: nullableNumber,
+	http,
+});
+
+const theory = z.strictObject({
+	host: z.string(),
+	masterDownIntervalMs: z.number(),
+	advertIntMs: z.number(),
+	minMs: z.number(),
+	maxMs: z.number(),
+	predictedMs: nullableNumber,
+});
+
+const measurements = z.strictObject({
+	takeoverMs: nullableNumber,
+	takeoverUncertaintyMs: nullableNumber,
+	takeoverToVipMs: nullableNumber,
+	takeoverToAdvertMs: nullableNumber,
+	formerOwner: nullableString,
+	newOwner: nullableString,
+	faultPhase: share.nullable(),
+	vipAbsentMs: nullableNumber,
+	dualOwnerMs: nullableNumber,
+	http,
+	httpKeepAlive: http,
+	failback: failback.nullable(),
+	theory: theory.nullable(),
+	trust: z.strictObject({ trusted: z.boolean(), reasons: z.array(z.string()), taintedSamples: count, stalls: count }),
+});
+
+const target = z.discriminatedUnion('kind', [
+	z.strictObject({ kind: z.literal('master') }),
+	z.strictObject({ kind: z.literal('leader') }),
+	z.strictObject({ kind: z.literal('backup'), rank: z.number() }),
+	z.strictObject({ kind: z.literal('host'), name: z.string() }),
+	z.strictObject({ kind: z.literal('everyone') }),
+]);
+
+const check = z.union([
+	z.strictObject({ atMost: z.number() }),
+	z.strictObject({ atLeast: z.number() }),
+	z.strictObject({ equals: z.union([z.string(), z.number(), z.boolean()]) }),
+	z.strictObject({ withinTheory: z.strictObject({ slackMs: z.number() }) }),
+	z.strictObject({ isNextInLine: z.literal(true) }),
+]);
+
+const drillSpec = z.strictObject({
+	name: z.string(),
+	event: z.string(),
+	hypothesis: z.string(),
+	steady: duration,
+	faults: z.array(
+		z.strictObject({
+			at: duration,
+			phase: z.exactOptional(z.enum(['random', 'none'])),
+			inject: z.strictObject({ kind: z.literal('power-loss'), target }),
+			lasts: duration,
+		}),
+	),
+	settle: duration,
+	load: z.strictObject({ ratePerSecond: z.number(), keepAliveRatePerSecond: z.number(), timeout: duration }),
+	expect: z.array(
+		z.strictObject({ title: z.string(), metric: z.string(), of: z.enum(['every', 'min', 'p50', 'p95', 'max']), check }),
+	),
+});
+
+const trial = z.strictObject({
+	trial: z.int().positive(),
+	seed: z.string(),
+	timeline: z.string(),
+	capture: nullableString,
+	faults: z.array(
+		z.strictObject({
+			fault: z.string(),
+			target: z.string(),
+			hosts: z.array(z.string()),
+			askedMs: z.number(),
+			doneMs: z.number(),
+			atMs: z.number(),
+			uncertaintyMs: z.number(),
+			phase: nullableNumber,
+		}),
+	),
+	measurements,
+});
+
+const summary = z.strictObject({ n: count, min: z.number(), p50: z.number(), p95: z.number(), max: z.number() });
+
+const drill = z.strictObject({
+	name: z.string(),
+	event: z.string(),
+	hypothesis: z.string(),
+	spec: drillSpec,
+	trials: z.array(trial),
+	summary: z.record(z.string(), summary).overwrite(sortKeys),
+	expectations: z.array(z.strictObject({ title: z.string(), asked: z.string(), got: z.string(), outcome: verdict })),
+	verdict,
+	because: z.string(),
+});
+
+const environment = z.strictObject({
+	lab: z.enum(['docker', 'sim']),
+	engine: z.strictObject({
+		provider: z.string(),
+		version: z.string(),
+		kernel: z.string(),
+		operatingSystem: z.string(),
+		cpus: z.number(),
+		memoryBytes: z.number(),
+	}),
+	hosts: z.strictObject({ dockerVersion: z.string(), keepalivedVersion: z.string() }),
+	privileges: z.enum(['privileged', 'capability-set']),
+	publishMode: z.enum(['ingress', 'host']),
+	publishModeReason: nullableString,
+	loadBefore: z.number(),
+	loadAfter: nullableNumber,
+	notTested: z.array(z.string()),
+	bringUp: z.array(z.strictObject({ step: z.string(), durationMs: z.number() })),
+});
+
+const cluster = z.strictObject({
+	name: z.string(),
+	vip: z.string(),
+	subnet: z.string(),
+	hosts: z.array(z.strictObject({ name: z.string(), address: z.string(), role: z.string(), priority: nullableNumber })),
+	service: z.strictObject({ name: z.string(), image: z.string(), replicas: nullableNumber, publishedPort: z.number() }),
+	deviations: z.array(z.string()),
+});
+
+/** The schema of run.json: RunReport, field by field. Unknown fields are errors. Parsing puts the keys into the declared order. */
+export const runSchema = z.strictObject({
+	schemaVersion: z.literal(RUN_SCHEMA_VERSION),
+	id: z.string(),
+	startedAt: isoTime,
+	finishedAt: isoTime,
+	seed: z.string(),
+	rerun: z.string(),
+	vipdrillVersion: z.string(),
+	git: z.strictObject({ commit: z.string(), dirty: z.boolean() }).nullable(),
+	environment,
+	cluster,
+	drills: z.array(drill),
+	verdict,
+});
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+/** Spells a type out to the last field, so that aliases compare as what they stand for. */
+type Plain<T> = T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
+/** Stops the compiler where schema and type drift apart. */
+true satisfies Equal<Plain<z.infer<typeof runSchema>>, Plain<RunReport>>;
+
+/** The JSON Schema (draft 2020-12) of run.json, for publication. */
+export function runJsonSchema(): Record<string, unknown> {
+	return { ...z.toJSONSchema(runSchema), title: 'vipdrill run.json' };
+}
+
+/** Reads run.json. Throws InputError with every wrong field; `file` names it in the message. */
+export function parseRunReport(json: string, file = 'run.json'): RunReport {
+	let value: unknown;
+	try {
+		value = JSON.parse(json);
+	} catch (error) {
+		const problem = `not JSON: ${error instanceof Error ? error.message : String(error)}`;
+		throw new InputError([{ file, field: 'run', problem, fix: 'Give the run.json of a finished run' }]);
+	}
+	const result = runSchema.safeParse(value);
+	if (result.success) return result.data;
+	const [first, ...others] = result.error.issues.map(
+		(issue): InputProblem => ({
+			file,
+			field: issue.path.map(String).join('.') || 'run',
+			problem: issue.message,
+			fix: `Give a run.json of schemaVersion ${RUN_SCHEMA_VERSION}`,
+		}),
+	);
+	throw first ? new InputError([first, ...others]) : result.error;
+}

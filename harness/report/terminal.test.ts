@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import { renderTerminal } from './terminal.ts';
+import { hostileReport, sampleReport } from './testing.ts';
+
+const ESCAPE = '\u001b';
+const plain = renderTerminal(sampleReport(), { color: false });
+const lineWith = (text: string) => plain.split('\n').find((line) => line.includes(text)) ?? '';
+
+describe('renderTerminal', () => {
+	for (const text of [
+		'published in host mode (each host for itself), not through the routing mesh: the kernel has no ip_vs',
+		'hosts run privileged',
+		'not tested: The routing mesh was not tested.',
+		'50 requests a second over fresh connections, 10 over a kept one, time-out 2s; resolution 20 ms',
+		'✓ takes over in time',
+		'✗ a short outage',
+		'? kept connections come back',
+		'got max 3.22 s of 1 trial',
+		'verdict: fail',
+		'run again: vipdrill run kill-master --trials 1 --seed seed-7',
+		'git 0123456789ab (dirty)',
+	])
+		it(`says “${text}”`, () => expect(plain).to.include(text));
+	it('names the mesh where it was used', () => {
+		const report = sampleReport();
+		const environment = { ...report.environment, publishMode: 'ingress' as const, publishModeReason: null };
+		expect(renderTerminal({ ...report, environment }, { color: false })).to.include(
+			'published in ingress mode, through the routing mesh\n',
+		);
+	});
+	it('shows a trial in one row under its heads', () => {
+		const row = lineWith('docker1 → docker2')
+			.trim()
+			.split(/\s{2,}/);
+		const heads = lineWith('takeover ')
+			.trim()
+			.split(/\s{2,}/);
+		const cells = [
+			'1',
+			'0.50',
+			'3.21 s ± 5 ms',
+			'3.20 s',
+			'2.71 s to 3.71 s, here 3.21 s',
+			'3.20 s',
+			'475',
+			'210',
+			'3.22 s',
+			'2.98 s',
+			'55.78 %',
+			'docker1 → docker2',
+			'8.00 s',
+		];
+		expect(heads).to.deep.equal([
+			'trial',
+			'phase',
+			'takeover',
+			'to VIP',
+			'theory',
+			'VIP absent',
+			'sent',
+			'failed',
+			'outage',
+			'tail',
+			'availability',
+			'owner',
+			'failback',
+		]);
+		expect(row).to.deep.equal(cells);
+	});
+	it('sums up each metric', () => {
+		expect(
+			lineWith('failback.returnMs')
+				.trim()
+				.split(/\s{2,}/),
+		).to.deep.equal(['failback.returnMs', '1', ...Array(4).fill('8.00 s')]);
+	});
+	it('says that an outage without end is a lower bound, and why a trial is not trusted', () => {
+		const report = sampleReport();
+		for (const { measurements } of report.drills.flatMap((d) => d.trials)) {
+			measurements.http.outages = [{ lastGoodMs: 1, firstGoodMs: null, durationMs: 3220, failed: 1 }];
+			measurements.trust = { trusted: false, reasons: ['the clock jumped'], taintedSamples: 0, stalls: 0 };
+		}
+		const text = renderTerminal(report, { color: false });
+		expect(text).to.include('≥ 3.22 s');
+		expect(text).to.include('trial 1 is not to be trusted: the clock jumped');
+	});
+	it('has colours only where asked, and the same text', () => {
+		const colored = renderTerminal(sampleReport(), { color: true });
+		expect(plain).not.to.include(ESCAPE);
+		expect(colored).to.include(ESCAPE);
+		expect(colored.replaceAll(new RegExp(`${ESCAPE}\\[\\d+m`, 'g'), '')).to.equal(plain);
+	});
+	it('lets no text steer the terminal', () => {
+		const text = renderTerminal(hostileReport(), { color: false });
+		expect([...text].filter((c) => c < ' ' && c !== '\n')).to.deep.equal([]);
+	});
+	it('prints a run without drills', () => {
+		expect(renderTerminal({ ...sampleReport(), drills: [], verdict: 'inconclusive' }, { color: false })).to.include(
+			'verdict: inconclusive',
+		);
+	});
+});

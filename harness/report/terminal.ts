@@ -1,0 +1,96 @@
+import { stripVTControlCharacters } from 'node:util';
+import pc from 'picocolors';
+import { formatMetric } from '../measure/metric.ts';
+import type { DrillReport, RunReport, Verdict } from './run-report.ts';
+import { textTable } from './table.ts';
+import {
+	clusterSentence,
+	engineSentence,
+	HEADLINE_METRICS,
+	privilegesSentence,
+	publishSentence,
+	resolutionSentence,
+	runSentence,
+	TRIAL_COLUMNS,
+} from './wording.ts';
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+const MARKS: Record<Verdict, string> = { pass: '✓', fail: '✗', inconclusive: '?' };
+
+/** A run for people at a terminal. `color` decides about ANSI codes; the text is the same without. Ends with a line end. */
+export function renderTerminal(report: RunReport, options: { color: boolean }): string {
+	const c = pc.createColors(options.color);
+	const { environment, cluster } = report;
+	const lines = [
+		c.dim(clean(runSentence(report))),
+		clean(clusterSentence(report)),
+		c.dim(clean(engineSentence(environment))),
+		clean(publishSentence(environment)),
+		privilegesSentence(environment),
+		...cluster.deviations.map((text) => `deviation: ${clean(text)}`),
+		...report.drills.flatMap((drill) => ['', ...drillLines(drill, c)]),
+		'',
+		...environment.notTested.map((text) => `not tested: ${clean(text)}`),
+		`verdict: ${tint(c, report.verdict, report.verdict)}`,
+		`run again: ${clean(report.rerun)}`,
+	];
+	return `${lines.join('\n')}\n`;
+}
+
+function drillLines(drill: DrillReport, c: Colors): string[] {
+	return [
+		`${c.bold(clean(drill.name))}: ${clean(drill.event)}`,
+		c.dim(clean(resolutionSentence(drill.spec))),
+		...section(trialTable(drill), c),
+		...distrust(drill).map((text) => c.yellow(text)),
+		...section(summaryTable(drill), c),
+		...(drill.expectations.length > 0 ? [''] : []),
+		...drill.expectations.flatMap((e) => [
+			`  ${tint(c, e.outcome, MARKS[e.outcome])} ${clean(e.title)}`,
+			c.dim(`    asked ${clean(e.asked)}`),
+			`    got ${clean(e.got)}`,
+		]),
+		'',
+		`  ${tint(c, drill.verdict, drill.verdict)}: ${clean(drill.because)}`,
+	];
+}
+
+function trialTable({ trials }: DrillReport) {
+	const columns = [{ head: 'trial', numeric: true }, ...TRIAL_COLUMNS];
+	return textTable(
+		columns,
+		trials.map(({ trial, measurements }) => [String(trial), ...TRIAL_COLUMNS.map((column) => clean(column.cell(measurements)))]),
+	);
+}
+
+function summaryTable({ summary }: DrillReport) {
+	const columns = [
+		{ head: 'metric', numeric: false },
+		...['n', 'min', 'p50', 'p95', 'max'].map((head) => ({ head, numeric: true })),
+	];
+	const rows = HEADLINE_METRICS.flatMap((path) => {
+		const s = Object.hasOwn(summary, path) ? summary[path] : undefined;
+		return s ? [[path, String(s.n), ...[s.min, s.p50, s.p95, s.max].map((value) => formatMetric(path, value))]] : [];
+	});
+	return textTable(columns, rows);
+}
+
+function distrust({ trials }: DrillReport): string[] {
+	return trials
+		.filter(({ measurements }) => !measurements.trust.trusted)
+		.map(({ trial, measurements }) => `  trial ${trial} is not to be trusted: ${clean(measurements.trust.reasons.join('; '))}`);
+}
+
+function section(table: { head: string; body: string[] }, c: Colors): string[] {
+	return table.body.length === 0 ? [] : ['', c.dim(`  ${table.head}`), ...table.body.map((row) => `  ${row}`)];
+}
+
+function tint(c: Colors, verdict: Verdict, text: string): string {
+	return { pass: c.green, fail: c.red, inconclusive: c.yellow }[verdict](text);
+}
+
+/** What others wrote must not steer the terminal: escape sequences and control characters go. */
+function clean(text: string): string {
+	return stripVTControlCharacters(text).replace(/\p{Cc}+/gu, ' ');
+}

@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { clusterJsonSchema } from './cluster/cluster-schema.ts';
+
+/** A schema as it is committed: tabs, and a newline at the end. */
+export function formatSchema(schema: unknown): string {
+	return `${JSON.stringify(schema, null, '\t')}\n`;
+}
+
+async function main(): Promise<void> {
+	await write('./cluster/cluster.schema.json', clusterJsonSchema());
+	const runSchema = new URL('./report/run-schema.ts', import.meta.url);
+	if (!existsSync(runSchema)) return;
+	const module: { runJsonSchema?: () => unknown } = await import(runSchema.href);
+	if (module.runJsonSchema) await write('./report/run.schema.json', module.runJsonSchema());
+}
+
+async function write(path: string, schema: unknown): Promise<void> {
+	await writeFile(new URL(path, import.meta.url), formatSchema(schema));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

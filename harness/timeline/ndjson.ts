@@ -1,0 +1,50 @@
+import { InputError, type InputProblem } from '../errors.ts';
+import type { TimelineEvent } from './event.ts';
+import { shapeProblem } from './shape.ts';
+import { sortByTime } from './sort.ts';
+
+const FIX = 'Record the trial again, or remove the line';
+
+/** Microseconds: as exact as the observer's clock is. */
+const round = (value: unknown): unknown => (typeof value === 'number' ? Math.round(value * 1000) / 1000 : value);
+
+/** One event as one line of NDJSON, without the line end: `type` and `atMs` first, the other keys sorted, numbers rounded to three decimals. */
+export function formatEvent(event: TimelineEvent): string {
+	const { type, atMs, ...rest } = event;
+	const fields = Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1));
+	return JSON.stringify(
+		Object.fromEntries([['type', type], ['atMs', atMs], ...fields].map(([key, value]) => [key, round(value)])),
+	);
+}
+
+/**
+ * Reads a stored timeline, in time order; blank lines are skipped. Throws InputError with file and line for every line that is no
+ * event (at most the first ten), as a half-written last line of a killed run.
+ */
+export function parseTimeline(text: string, file: string): TimelineEvent[] {
+	const events: TimelineEvent[] = [];
+	const problems: InputProblem[] = [];
+	for (const [index, line] of text.split('\n').entries()) {
+		if (line.trim() === '') continue;
+		const parsed = parseLine(line);
+		if ('event' in parsed) events.push(parsed.event);
+		else problems.push({ file, line: index + 1, fix: FIX, ...parsed.problem });
+		if (problems.length === 10) break;
+	}
+	const [first, ...others] = problems;
+	if (first) throw new InputError([first, ...others]);
+	return sortByTime(events);
+}
+
+type Parsed = { event: TimelineEvent } | { problem: { field: string; value?: unknown; problem: string } };
+
+function parseLine(line: string): Parsed {
+	let value: unknown;
+	try {
+		value = JSON.parse(line);
+	} catch {
+		return { problem: { field: 'event', value: line.slice(0, 80), problem: 'not a line of JSON' } };
+	}
+	const problem = shapeProblem(value);
+	return problem ? { problem } : { event: value as TimelineEvent };
+}

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { VipdrillError } from './errors.ts';
+import { formatMs } from './units.ts';
+
+export interface UntilOptions {
+	/** Give up after this long. */
+	timeoutMs: number;
+	/** Between two looks; 100 ms by default. */
+	intervalMs?: number;
+	signal?: AbortSignal | undefined;
+}
+
+/**
+ * Waits for a condition instead of sleeping: looks until `look` returns something other than `undefined` and returns that.
+ * A look that throws counts as not yet. Throws WAIT_TIMED_OUT with the last state seen (`describe` or the last error).
+ */
+export async function until<T>(
+	what: string,
+	look: () => Promise<T | undefined>,
+	options: UntilOptions,
+	describe?: () => string,
+): Promise<T> {
+	const startedMs = performance.now();
+	let lastError: unknown;
+	for (;;) {
+		options.signal?.throwIfAborted();
+		try {
+			const seen = await look();
+			if (seen !== undefined) return seen;
+			lastError = undefined;
+		} catch (error) {
+			lastError = error;
+		}
+		if (performance.now() - startedMs > options.timeoutMs) {
+			const last = lastError ? `the last look failed: ${(lastError as Error).message}` : (describe?.() ?? 'it never came true');
+			throw new VipdrillError('WAIT_TIMED_OUT', `waited ${formatMs(options.timeoutMs)} until ${what}; ${last}`, {
+				cause: lastError,
+			});
+		}
+		await sleep(options.intervalMs ?? 100, undefined, { signal: options.signal });
+	}
+}
