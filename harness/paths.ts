@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const packageRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** What outlives a run: the private engine's data and the record of the set-up. `VIPDRILL_STATE` moves it. */
-export const stateDir = resolve(process.env['VIPDRILL_STATE'] ?? join(packageRoot, '.vipdrill'));
+export const stateDir = resolve(process.env.VIPDRILL_STATE ?? join(packageRoot, '.vipdrill'));
 
 /** Sockets and PID files of this state folder: on a short path, because a socket's path may have 107 bytes. */
 export const runtimeDir = join('/run/vipdrill', createHash('sha256').update(stateDir).digest('hex').slice(0, 8));

@@ -33,14 +33,19 @@ export function instanceForVip(host: HostSpec, vip: string): VrrpInstanceSpec | 
 
 /** Name of the host that VRRP should elect for the VIP among all but `without`: highest priority, on a tie the higher address; null if none is left. */
 export function nextInLine(spec: ClusterSpec, without: readonly string[] = []): string | null {
-	const candidates = spec.hosts
-		.filter((host) => !without.includes(host.name))
-		.flatMap((host) => {
-			const priority = instanceForVip(host, spec.vip)?.priority;
-			return priority === undefined ? [] : [{ name: host.name, priority, address: parseIpv4(host.address) ?? 0 }];
-		})
-		.sort((a, b) => b.priority - a.priority || b.address - a.address);
-	return candidates[0]?.name ?? null;
+	const candidates = spec.hosts.map((host) => ({ ...host, priority: instanceForVip(host, spec.vip)?.priority ?? null }));
+	return firstByPriority(candidates, without);
+}
+
+/** The same for hosts of which only name, address and priority are known; a host without a priority is no candidate. */
+export function firstByPriority(
+	hosts: readonly { name: string; address: string; priority: number | null }[],
+	without: readonly string[] = [],
+): string | null {
+	const [first] = hosts
+		.filter(({ name, priority }) => priority !== null && !without.includes(name))
+		.sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0) || (parseIpv4(b.address) ?? 0) - (parseIpv4(a.address) ?? 0));
+	return first?.name ?? null;
 }
 
 function skewTimeUs(instance: Timers): number {

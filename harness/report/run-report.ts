@@ -49,9 +49,20 @@ export interface ClusterSummary {
 	name: string;
 	vip: string;
 	subnet: string;
-	hosts: { name: string; address: string; role: string; priority: number | null }[];
+	hosts: ClusterHost[];
 	service: { name: string; image: string; replicas: number | null; publishedPort: number };
 	deviations: string[];
+}
+
+export interface ClusterHost {
+	name: string;
+	address: string;
+	role: string;
+	/** Of its VRRP instance for the VIP; null without one. */
+	priority: number | null;
+	/** What VRRP's timers say of it; null without an instance. */
+	masterDownIntervalMs: number | null;
+	advertIntMs: number | null;
 }
 
 export interface DrillReport {

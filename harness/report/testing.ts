@@ -69,7 +69,7 @@ export function sampleReport(): RunReport {
 			name: 'seed',
 			vip: VIP,
 			subnet: '10.0.0.0/24',
-			hosts: [1, 2, 3].map((n) => ({ name: `docker${n}`, address: `10.0.0.1${n}`, role: 'manager', priority: 125 - 25 * n })),
+			hosts: [1, 2, 3].map((n) => ({ name: `docker${n}`, address: `10.0.0.1${n}`, role: 'manager', priority: 125 - 25 * n, masterDownIntervalMs: 3000 + ((131 + 25 * n) * 1000) / 256, advertIntMs: 1000 })),
 			service: { name: 'web', image: 'vipdrill/web', replicas: 3, publishedPort: 80 },
 			deviations: [],
 		},

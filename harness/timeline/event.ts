@@ -178,6 +178,3 @@ export interface ObserverHealth {
 	durationMs: number;
 	detail: string;
 }
-
-/** The events of one type. */
-export type EventOf<T extends TimelineEvent['type']> = Extract<TimelineEvent, { type: T }>;

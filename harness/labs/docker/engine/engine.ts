@@ -9,7 +9,7 @@ export interface Engine {
 	/** True where this process started the engine and so has to end it. */
 	startedHere: boolean;
 	/** Ends the engine if this process started it. Idempotent. */
-	release(): Promise<void>;
+	release(): Promise<unknown>;
 }
 
 /** Opens an endpoint written as in DOCKER_HOST (`unix://`, `tcp://`, `http://`, `ssh://`). Does not connect yet. */
@@ -17,7 +17,7 @@ export function connect(dockerHost: string): Docker {
 	if (dockerHost.startsWith('unix://')) return new Docker({ socketPath: dockerHost.slice('unix://'.length) });
 	const url = new URL(dockerHost);
 	const protocol =
-		url.protocol === 'ssh:' ? 'ssh' : url.protocol === 'https:' || process.env['DOCKER_TLS_VERIFY'] ? 'https' : 'http';
+		url.protocol === 'ssh:' ? 'ssh' : url.protocol === 'https:' || process.env.DOCKER_TLS_VERIFY ? 'https' : 'http';
 	return new Docker({
 		protocol,
 		host: url.hostname,
@@ -29,7 +29,8 @@ export function connect(dockerHost: string): Docker {
 /** Whether the endpoint answers within two seconds. */
 export async function answers(docker: Docker): Promise<boolean> {
 	try {
-		await docker.ping({ abortSignal: AbortSignal.timeout(2000) });
+		const timeout = new Promise<never>((_, reject) => setTimeout(reject, 2000, new Error('no answer')).unref());
+		await Promise.race([docker.ping(), timeout]);
 		return true;
 	} catch {
 		return false;

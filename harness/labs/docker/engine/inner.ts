@@ -23,6 +23,6 @@ class DialStdioAgent extends Agent {
 /** The Docker engine inside a lab host, spoken to through `docker system dial-stdio` over the outer engine's API. */
 export function innerEngine(outer: Docker, container: string): Docker & { close(): void } {
 	const agent = new DialStdioAgent(outer, container);
-	const docker = new Docker({ protocol: 'http', host: 'docker.invalid', port: 80, agent });
+	const docker = new Docker({ protocol: 'http', host: 'docker.invalid', port: 80, agent } as Docker.DockerOptions);
 	return Object.assign(docker, { close: () => agent.destroy() });
 }

@@ -3,7 +3,7 @@ import { answers, connect, type Engine } from './engine.ts';
 
 /** The endpoint that the user's own docker command would use: DOCKER_HOST, else the current context, else the default socket. */
 async function localDockerHost(): Promise<string> {
-	if (process.env['DOCKER_HOST']) return process.env['DOCKER_HOST'];
+	if (process.env.DOCKER_HOST) return process.env.DOCKER_HOST;
 	const context = await execa('docker', ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'], {
 		reject: false,
 		timeout: 5000,

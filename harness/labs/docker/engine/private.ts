@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -11,6 +12,10 @@ const execRoot = join(runtimeDir, 'exec');
 const pidFile = join(runtimeDir, 'dockerd.pid');
 const dockerHost = `unix://${join(runtimeDir, 'docker.sock')}`;
 const logFile = join(stateDir, 'engine.log');
+const daemonFlags = [
+	...['--data-root', dataRoot, '--exec-root', execRoot, '--pidfile', pidFile, '--host', dockerHost, '--log-level', 'warn'],
+	...['--bridge', 'none', '--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false'],
+];
 
 /** Whether images built by an earlier set-up are still there. */
 export const hasPrivateEngineData = (): boolean => existsSync(dataRoot);
@@ -63,31 +68,12 @@ export async function startPrivateEngine(): Promise<Engine> {
 	ensureDir(dataRoot);
 	ensureDir(runtimeDir);
 	const log = openSync(logFile, 'w');
-	const daemon = execa(
-		dockerd,
-		[
-			...['--data-root', dataRoot, '--exec-root', execRoot, '--pidfile', pidFile, '--host', dockerHost],
-			...[
-				'--bridge',
-				'none',
-				'--iptables=false',
-				'--ip6tables=false',
-				'--ip-forward=false',
-				'--ip-masq=false',
-				'--log-level',
-				'warn',
-			],
-		],
-		{
-			detached: true,
-			cleanup: false,
-			stdin: 'ignore',
-			stdout: log,
-			stderr: log,
-			reject: false,
-			env: { PATH: `${process.env['PATH']}:/usr/sbin:/sbin` },
-		},
-	);
+	// spawn, not execa: the daemon must outlive this process, so its output goes straight to a file.
+	const daemon = spawn(dockerd, daemonFlags, {
+		detached: true,
+		stdio: ['ignore', log, log],
+		env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+	});
 	daemon.unref();
 	const docker = connect(dockerHost);
 	try {

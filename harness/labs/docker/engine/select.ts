@@ -10,8 +10,8 @@ export type EngineChoice = 'auto' | 'local' | 'private';
 export async function openEngine(choice: EngineChoice): Promise<Engine> {
 	const engine = await choose(choice);
 	// testcontainers reads its endpoint from here; its reaper is not used, because clean-up goes by vipdrill's labels.
-	process.env['DOCKER_HOST'] = engine.dockerHost;
-	process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
+	process.env.DOCKER_HOST = engine.dockerHost;
+	process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
 	return engine;
 }
 

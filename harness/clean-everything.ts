@@ -1,0 +1,35 @@
+import { rmSync } from 'node:fs';
+import { cleanLabs } from './labs/docker/clean.ts';
+import { findPrivateEngine, hasPrivateEngineData, removePrivateEngine, startPrivateEngine, stopPrivateEngine } from './labs/docker/engine/private.ts';
+import { findLocalEngine } from './labs/docker/engine/local.ts';
+import { removeImages } from './labs/docker/images.ts';
+import { stateDir } from './paths.ts';
+
+/**
+ * Removes what vipdrill made and may have left behind, on the machine's own engine by label and on the private one. Touches nothing else.
+ * A private engine that died with labs in its store is started once more to remove them. Returns what was done, one line each.
+ */
+export async function cleanEverything({ images }: { images: boolean }): Promise<string[]> {
+	const done: string[] = [];
+	const local = await findLocalEngine();
+	if (local) {
+		done.push(describe('local', await cleanLabs(local.docker)));
+		if (images) await removeImages(local.docker);
+	}
+	if (images) {
+		await removePrivateEngine();
+		rmSync(stateDir, { recursive: true, force: true });
+		done.push(`removed ${stateDir}`);
+		return done;
+	}
+	if (hasPrivateEngineData() && process.getuid?.() === 0) {
+		const engine = (await findPrivateEngine()) ?? (await startPrivateEngine());
+		done.push(describe('private', await cleanLabs(engine.docker)));
+		if (await stopPrivateEngine()) done.push('ended the private engine; its images stay (--all removes them)');
+	}
+	return done.length > 0 ? done : ['nothing to remove'];
+}
+
+function describe(provider: string, { containers, networks, volumes }: { containers: number; networks: number; volumes: number }): string {
+	return `${provider} engine: removed ${containers} containers, ${networks} networks, ${volumes} volumes`;
+}

@@ -1,0 +1,55 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT, VipdrillError } from '../errors.ts';
+import { version } from '../version.ts';
+import { analyzeCommand } from './analyze.ts';
+import { cleanCommand } from './clean.ts';
+import { downCommand } from './down.ts';
+import { engineCommand } from './engine.ts';
+import { listCommand } from './list.ts';
+import { planCommand } from './plan.ts';
+import { runCommand } from './run.ts';
+import { setupCommand } from './setup.ts';
+import { shellCommand } from './shell.ts';
+import { statusCommand } from './status.ts';
+import { upCommand } from './up.ts';
+
+/** Parses the command line, runs one command, and turns whatever happens into an exit code. */
+export async function main(argv: string[]): Promise<void> {
+	const program = new Command('vipdrill')
+		.description('Drills a highly available Docker Swarm behind a keepalived floating IP until it fails, and measures for how long.')
+		.version(version)
+		.exitOverride()
+		.enablePositionalOptions()
+		.showHelpAfterError('(add --help for the options)')
+		.addHelpText('after', HELP);
+	const commands = [setupCommand, runCommand, listCommand, planCommand, upCommand, statusCommand, shellCommand, downCommand, cleanCommand, engineCommand, analyzeCommand];
+	for (const command of commands) program.addCommand(command().exitOverride());
+	try {
+		await program.parseAsync(argv);
+	} catch (error) {
+		process.exitCode = report(error);
+	}
+	// Sockets into machines that are gone may linger; nothing is left to wait for.
+	process.exit();
+}
+
+function report(error: unknown): number {
+	// commander has printed its own message; only --help and --version are no mistakes.
+	if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.badInput;
+	if (error instanceof VipdrillError) {
+		console.error(`vipdrill: ${error.message}`);
+		return error.exitCode;
+	}
+	console.error('vipdrill: unexpected error; please report it with this text');
+	console.error(error);
+	return EXIT.labFailed;
+}
+
+const HELP = `
+First steps:
+  npm run setup                                  install and build what a lab needs
+  vipdrill run kill-master                       three kills of the reference design's MASTER
+  vipdrill run kill-master --cluster ./mine -n 30   the same on your own cluster folder
+  vipdrill clean                                 remove whatever an interrupted run left
+
+Exit codes: 0 pass, 1 an expectation failed, 2 inconclusive, 3 bad input, 4 the lab or engine failed, 130/143 interrupted.`;

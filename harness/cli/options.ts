@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
+import { packageRoot } from '../paths.ts';
+
+/** `--cluster DIR`. */
+export const clusterOption = () =>
+	new Option('-c, --cluster <dir>', 'folder with cluster.yaml, keepalived files and stack.yml').default(join(packageRoot, 'fixtures/seed'), 'fixtures/seed');
+
+/** `--engine NAME`. */
+export const engineOption = () =>
+	new Option('-e, --engine <name>', "auto: this machine's Docker engine, else a private one").choices(['auto', 'local', 'private']).default('auto');
+
+/** A whole number of at least 1. */
+export function positiveInteger(text: string): number {
+	const value = Number(text);
+	if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('use a whole number of at least 1.');
+	return value;
+}

@@ -1,0 +1,29 @@
+import { Command } from 'commander';
+import { planTrial } from '../scenario/plan.ts';
+import { describeTarget } from '../scenario/target.ts';
+import { findDrills } from './find-drill.ts';
+import { positiveInteger } from './options.ts';
+
+export const planCommand = () =>
+	new Command('plan')
+		.description('print what a drill will do, without doing it')
+		.argument('<drill>', 'name or path, as for run')
+		.option('-n, --trials <n>', 'how many trials', positiveInteger, 3)
+		.requiredOption('-s, --seed <text>', 'the seed')
+		.option('--json', 'print the plans as JSON')
+		.action(async (name: string, { trials, seed, json }: { trials: number; seed: string; json?: boolean }) => {
+			for (const drill of await findDrills(name)) {
+				const plans = Array.from({ length: trials }, (_, i) => planTrial(drill, seed, i + 1));
+				if (json) {
+					console.log(JSON.stringify(plans, null, 2));
+					continue;
+				}
+				console.log(`${drill.name}: ${drill.event}\n${drill.hypothesis}\nsteady ${drill.steady}, then`);
+				for (const { at, inject, lasts } of drill.faults) console.log(`  +${at}  ${inject.kind} ${describeTarget(inject.target)} for ${lasts}`);
+				console.log(`heal, then settle ${drill.settle}; load ${drill.load.ratePerSecond} fresh connections/s, time-out ${drill.load.timeout}`);
+				for (const plan of plans) {
+					const phases = plan.phases.map((phase) => (phase === null ? 'fixed' : `${(phase * 100).toFixed(1)} %`)).join(', ');
+					console.log(`  trial ${plan.trial}: phase of the advertisement interval ${phases}`);
+				}
+			}
+		});

@@ -1,0 +1,9 @@
+import { Command } from 'commander';
+import { setup } from '../setup.ts';
+import { engineOption } from './options.ts';
+
+export const setupCommand = () =>
+	new Command('setup')
+		.description('install and build what a lab needs; says what before doing it; quick when nothing is missing')
+		.addOption(engineOption())
+		.action(async (flags) => setup({ ...flags, log: (line: string) => console.log(line) }));

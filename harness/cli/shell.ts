@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { execa } from 'execa';
+import { runningEngines } from '../labs/docker/engine/running.ts';
+import { findLabs, findMachine } from '../labs/docker/find-labs.ts';
+
+export const shellCommand = () =>
+	new Command('shell')
+		.description('open a shell on a machine of the running lab, or run a command there')
+		.argument('<machine>', 'a host, `client` or `power`')
+		.argument('[command...]', 'what to run instead of a shell')
+		.passThroughOptions()
+		.action(async (machine: string, command: string[]) => {
+			const engines = await runningEngines();
+			const withLabs = await Promise.all(engines.map(async (engine) => ((await findLabs(engine.docker)).length > 0 ? engine : null)));
+			const engine = withLabs.find((candidate) => candidate !== null) ?? engines[0];
+			if (!engine) throw new Error('no engine is running; start a lab with `vipdrill up`');
+			const container = await findMachine(engine.docker, machine);
+			const terminal = process.stdin.isTTY ? ['--tty'] : [];
+			const what = command.length > 0 ? command : ['bash'];
+			const args = ['--host', engine.dockerHost, 'exec', '--interactive', ...terminal, container, ...what];
+			const result = await execa('docker', args, { stdio: 'inherit', reject: false });
+			process.exitCode = result.exitCode ?? 1;
+		});

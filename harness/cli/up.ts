@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { DockerLab } from '../labs/docker/docker-lab.ts';
+import { type EngineChoice, openEngine } from '../labs/docker/engine/select.ts';
+import { loadCluster } from '../load-cluster.ts';
+import { requireSetup } from '../run/run-drills.ts';
+import { interruptible } from './interrupt.ts';
+import { clusterOption, engineOption } from './options.ts';
+
+export const upCommand = () =>
+	new Command('up')
+		.description('bring a cluster up and leave it running')
+		.addOption(clusterOption())
+		.addOption(engineOption())
+		.action(async (flags: { cluster: string; engine: EngineChoice }) => {
+			const spec = await loadCluster(flags.cluster);
+			const { signal, exitCode } = interruptible();
+			const engine = await openEngine(flags.engine);
+			try {
+				await requireSetup(engine);
+				const lab = await DockerLab.start({ engine, spec, signal, renderer: process.stdout.isTTY ? 'default' : 'simple' });
+				await lab.detach();
+				const { publishMode, publishModeReason } = lab.environment;
+				console.log(`${spec.name} serves http://${spec.vip}:${spec.service.publishedPort}${spec.service.path} to its own segment, published in ${publishMode} mode${publishModeReason ? ` (${publishModeReason})` : ''}.`);
+				console.log(`Look inside with \`vipdrill shell ${spec.hosts[0]?.name}\` or \`vipdrill shell client\`; end it with \`vipdrill down\`.`);
+			} catch (error) {
+				await engine.release();
+				const code = exitCode();
+				if (code === null) throw error;
+				process.exitCode = code;
+			}
+		});

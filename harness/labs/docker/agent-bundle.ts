@@ -1,0 +1,17 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { packageRoot } from '../../paths.ts';
+
+/** One self-contained script of an agent and what it imports, to be copied into a machine that has nothing but Node. */
+export async function bundleAgent(name: 'prober' | 'power'): Promise<string> {
+	const result = await build({
+		entryPoints: [join(packageRoot, 'harness/labs/docker/agents', `${name}.ts`)],
+		bundle: true,
+		platform: 'node',
+		target: 'node18',
+		format: 'cjs',
+		write: false,
+		logLevel: 'silent',
+	});
+	return result.outputFiles[0]?.text ?? '';
+}

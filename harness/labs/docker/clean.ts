@@ -1,0 +1,34 @@
+import type Docker from 'dockerode';
+import { LAB_LABEL } from './labels.ts';
+
+/** What a clean-up removed. */
+export interface Cleaned {
+	containers: number;
+	networks: number;
+	volumes: number;
+}
+
+/**
+ * Removes every container, network and volume with the lab label — of one lab, or of all — and nothing else. Idempotent: what is gone
+ * meanwhile counts as removed.
+ */
+export async function cleanLabs(docker: Docker, labId?: string): Promise<Cleaned> {
+	const filters = { label: [labId ? `${LAB_LABEL}=${labId}` : LAB_LABEL] };
+	const containers = await docker.listContainers({ all: true, filters });
+	await Promise.all(containers.map((c) => gone(() => docker.getContainer(c.Id).remove({ force: true, v: true }))));
+	const networks = await docker.listNetworks({ filters });
+	await Promise.all(networks.map((n) => gone(() => docker.getNetwork(n.Id).remove())));
+	const { Volumes: volumes } = await docker.listVolumes({ filters });
+	await Promise.all((volumes ?? []).map((v) => gone(() => docker.getVolume(v.Name).remove({ force: true } as object))));
+	return { containers: containers.length, networks: networks.length, volumes: volumes?.length ?? 0 };
+}
+
+async function gone(remove: () => Promise<unknown>): Promise<void> {
+	try {
+		await remove();
+	} catch (error) {
+		const status = (error as { statusCode?: number }).statusCode;
+		// 404: gone meanwhile. 409: its removal is already under way.
+		if (status !== 404 && status !== 409) throw error;
+	}
+}

@@ -1,0 +1,120 @@
+import type { ListrRendererValue } from 'listr2';
+import type { ClusterSpec } from '../../cluster/spec.ts';
+import { InputError } from '../../errors.ts';
+import type { Environment } from '../../report/run-report.ts';
+import type { TrialPlan } from '../../scenario/spec.ts';
+import type { TimelineEvent } from '../../timeline/event.ts';
+import type { RunningLab, TrialOptions } from '../lab.ts';
+import { type BroughtUp, bringUp } from './bring-up.ts';
+import { cleanLabs } from './clean.ts';
+import type { Engine } from './engine/engine.ts';
+import { detectPrivileges } from './privileges.ts';
+import { Trial } from './trial.ts';
+
+export interface DockerLabOptions {
+	engine: Engine;
+	spec: ClusterSpec;
+	signal: AbortSignal;
+	renderer: ListrRendererValue;
+}
+
+/** A cluster of real hosts on a Docker engine. Disposing of it removes everything of it; the engine stays. */
+export class DockerLab implements RunningLab {
+	private constructor(
+		readonly engine: Engine,
+		readonly world: BroughtUp,
+		readonly environment: Environment,
+	) {}
+
+	/** Brings the cluster up. Where that fails or is interrupted, removes what there is of it before throwing. */
+	static async start({ engine, spec, signal, renderer }: DockerLabOptions): Promise<DockerLab> {
+		let labId: string | null = null;
+		try {
+			const privileges = await detectPrivileges(engine.docker);
+			const onLab = (id: string) => {
+				labId = id;
+			};
+			const world = await bringUp(engine, spec, privileges, { renderer, signal, onLab });
+			const lab = new DockerLab(engine, world, await describe(engine, world));
+			checkVersions(spec, lab.environment);
+			return lab;
+		} catch (error) {
+			if (labId) await cleanLabs(engine.docker, labId);
+			throw error;
+		}
+	}
+
+	async runTrial(plan: TrialPlan, emit: (event: TimelineEvent) => void, options: TrialOptions): Promise<void> {
+		await new Trial(this.world, plan, emit, options).run();
+	}
+
+	/** One-minute load average of the engine's machine. */
+	loadAverage(): Promise<number> {
+		return loadAverage(this.world);
+	}
+
+	/** Lets go of the lab without removing it. */
+	async detach(): Promise<void> {
+		await this.world.observer.close();
+		this.world.power.close();
+		this.world.lab.close();
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.detach();
+		await cleanLabs(this.engine.docker, this.world.lab.id);
+	}
+}
+
+async function loadAverage({ lab }: BroughtUp): Promise<number> {
+	return Number((await lab.exec('client', ['cat', '/proc/loadavg'])).split(' ')[0]);
+}
+
+async function describe(engine: Engine, world: BroughtUp): Promise<Environment> {
+	const info = (await engine.docker.info()) as Record<string, string | number>;
+	const first = world.lab.spec.hosts[0]?.name ?? '';
+	const dockerVersion = await world.lab.exec(first, ['docker', 'version', '--format', '{{.Server.Version}}']);
+	const keepalived = await world.lab.exec(first, ['sh', '-c', 'keepalived --version 2>&1 | head -n 1']);
+	return {
+		lab: 'docker',
+		engine: {
+			provider: engine.provider,
+			version: String(info['ServerVersion']),
+			kernel: String(info['KernelVersion']),
+			operatingSystem: String(info['OperatingSystem']),
+			cpus: Number(info['NCPU']),
+			memoryBytes: Number(info['MemTotal']),
+		},
+		hosts: { dockerVersion: dockerVersion.trim(), keepalivedVersion: /v([\d.]+)/.exec(keepalived)?.[1] ?? keepalived.trim() },
+		privileges: world.lab.privileges,
+		publishMode: world.publishMode,
+		publishModeReason: world.publishModeReason,
+		loadBefore: await loadAverage(world),
+		loadAfter: null,
+		notTested: notTested(world),
+		bringUp: world.steps,
+	};
+}
+
+function notTested({ publishMode }: BroughtUp): string[] {
+	return [
+		...(publishMode === 'host' ? ["Swarm's routing mesh: each host published the port for itself, one task a host."] : []),
+		'Clients behind a router: the one client is on the cluster’s own segment.',
+		'Hardware: all machines share one kernel, one clock and the same processors.',
+	];
+}
+
+function checkVersions({ versions }: ClusterSpec, { hosts }: Environment): void {
+	const wrong = [
+		{ field: 'versions.docker', value: versions.docker, got: hosts.dockerVersion },
+		{ field: 'versions.keepalived', value: versions.keepalived, got: hosts.keepalivedVersion },
+	].filter(({ value, got }) => value !== null && got !== value && !got.startsWith(`${value}.`));
+	const [first, ...rest] = wrong.map(({ field, value, got }) => ({
+		file: 'cluster.yaml',
+		field,
+		value,
+		problem: `the lab's hosts have ${got}`,
+		fix: 'ask for that version, or build a host image that has yours (images/host)',
+	}));
+	if (first) throw new InputError([first, ...rest]);
+}

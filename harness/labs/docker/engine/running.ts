@@ -1,0 +1,11 @@
+import type { Engine } from './engine.ts';
+import { findLocalEngine } from './local.ts';
+import { findPrivateEngine } from './private.ts';
+
+/** Every engine that runs now and may hold labs: the machine's own and the private one. Starts nothing. */
+export async function runningEngines(): Promise<Engine[]> {
+	const found = await Promise.all([findLocalEngine(), findPrivateEngine()]);
+	const engines = found.filter((engine) => engine !== null);
+	// DOCKER_HOST may point at the private engine itself.
+	return engines.filter((engine, i) => engines.findIndex((other) => other.dockerHost === engine.dockerHost) === i);
+}

@@ -1,0 +1,39 @@
+import type Docker from 'dockerode';
+import { InputError } from '../../errors.ts';
+import { CLUSTER_LABEL, HOST_LABEL, LAB_LABEL, ROLE_LABEL } from './labels.ts';
+
+/** A lab that exists on an engine, whole or in parts. */
+export interface FoundLab {
+	id: string;
+	/** The cluster folder it was built from; null where its segment is gone. */
+	cluster: string | null;
+	machines: { name: string; role: string; container: string; state: string }[];
+}
+
+/** Every lab on an engine, by its labels. */
+export async function findLabs(docker: Docker): Promise<FoundLab[]> {
+	const filters = { label: [LAB_LABEL] };
+	const [containers, networks] = await Promise.all([docker.listContainers({ all: true, filters }), docker.listNetworks({ filters })]);
+	const labs = new Map<string, FoundLab>();
+	const lab = (id = '?') => {
+		const known = labs.get(id) ?? { id, cluster: null, machines: [] };
+		labs.set(id, known);
+		return known;
+	};
+	for (const network of networks) lab(network.Labels?.[LAB_LABEL]).cluster = network.Labels?.[CLUSTER_LABEL] ?? null;
+	for (const { Labels: labels, Id: container, State: state } of containers) {
+		lab(labels[LAB_LABEL]).machines.push({ name: labels[HOST_LABEL] ?? '?', role: labels[ROLE_LABEL] ?? '?', container, state });
+	}
+	for (const { machines } of labs.values()) machines.sort((a, b) => a.name.localeCompare(b.name));
+	return [...labs.values()];
+}
+
+/** The container of a machine. Throws InputError where there is none. */
+export async function findMachine(docker: Docker, name: string): Promise<string> {
+	const machines = (await findLabs(docker)).flatMap((lab) => lab.machines);
+	const found = machines.find((machine) => machine.name === name && machine.state === 'running');
+	if (found) return found.container;
+	const names = machines.map((machine) => machine.name).join(', ');
+	const fix = names ? `use one of ${names}` : 'start a lab with `vipdrill up`';
+	throw new InputError([{ file: 'command line', field: 'machine', value: name, problem: 'no such machine is running', fix }]);
+}

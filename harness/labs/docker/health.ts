@@ -1,0 +1,32 @@
+import { instanceForVip, nextInLine } from '../../cluster/theory.ts';
+import type { ClusterSpec } from '../../cluster/spec.ts';
+import type { Sightings } from './observer/sightings.ts';
+
+/**
+ * What keeps the cluster from being as it should: every machine up, every node ready (managers reachable), every task running, the VIP with
+ * exactly one host — the one with the highest priority, unless that one does not preempt. Empty when healthy.
+ */
+export function ailments(spec: ClusterSpec, seen: Sightings, globalService: boolean): string[] {
+	const found: string[] = [...seen.down].map((host) => `${host} is down`);
+	for (const host of spec.hosts) {
+		const node = seen.nodes.get(host.name);
+		if (node?.state !== 'ready') found.push(`node ${host.name} is ${node?.state ?? 'not in the swarm'}`);
+		else if (host.role === 'manager' && node.reachability !== 'reachable') found.push(`manager ${host.name} is ${node.reachability}`);
+	}
+	const wanted = globalService || spec.service.replicas === null ? activeHosts(spec) : spec.service.replicas;
+	const running = [...seen.tasks.values()].filter((task) => task.desiredState === 'running' && task.state === 'running').length;
+	if (running < wanted) found.push(`${running} of ${wanted} tasks run`);
+	return [...found, ...vipAilments(spec, seen)];
+}
+
+const activeHosts = (spec: ClusterSpec) => spec.hosts.filter((host) => host.availability === 'active').length;
+
+function vipAilments(spec: ClusterSpec, seen: Sightings): string[] {
+	const owners = [...seen.owners];
+	if (owners.length === 0) return ['nobody holds the VIP'];
+	if (owners.length > 1) return [`${owners.join(' and ')} hold the VIP`];
+	const rightful = spec.hosts.find((host) => host.name === nextInLine(spec));
+	const preempts = rightful && instanceForVip(rightful, spec.vip)?.preempt;
+	if (preempts && owners[0] !== rightful.name) return [`${owners[0]} holds the VIP, not yet ${rightful.name}`];
+	return [];
+}

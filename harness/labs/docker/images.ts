@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import type Docker from 'dockerode';
+import { execa } from 'execa';
+import { VipdrillError } from '../../errors.ts';
+import { packageRoot } from '../../paths.ts';
+
+/** The lab's images, in the order in which their builds start: the longest first. */
+export const imageNames = ['host', 'client', 'web'] as const;
+export type ImageName = (typeof imageNames)[number];
+
+/** The label that every image of vipdrill's carries; its value is the image's name. */
+const imageLabel = 'vipdrill.image';
+const registryBase = 'debian:trixie-slim';
+const bootstrappedBase = 'vipdrill/base:trixie';
+/** Raise it when the way of building changes, so that images built the old way count as missing. */
+const recipeVersion = '1';
+const pullStallMs = 20_000;
+const bootstrapLimitMs = 300_000;
+
+export type Log = (line: string) => void;
+
+export interface BuildOptions {
+	signal?: AbortSignal | undefined;
+	/** Called where the base has to be bootstrapped and mmdebstrap is missing: installs it, or throws with how to. */
+	installBootstrapper?: () => Promise<void>;
+}
+
+/** 12 hex digits over a folder's files: their paths, executable bits and contents. Times, owners and the folder's place don't matter. */
+export function folderHash(folder: string, version: string = recipeVersion): string {
+	const hash = createHash('sha256').update(`${version}\0`);
+	for (const path of filesIn(folder)) {
+		const file = join(folder, path);
+		const content = readFileSync(file);
+		const mode = statSync(file).mode & 0o111 ? 'x' : '-';
+		// Lengths keep one file's content from passing for the next file's header.
+		hash.update(`${path}\0${mode}\0${content.length}\0`).update(content);
+	}
+	return hash.digest('hex').slice(0, 12);
+}
+
+/** A folder's files at any depth, relative and with forward slashes, in an order that depends on no locale. */
+function filesIn(folder: string): string[] {
+	return readdirSync(folder, { recursive: true, withFileTypes: true })
+		.filter((entry) => !entry.isDirectory())
+		.map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+		.sort();
+}
+
+const contextOf = (name: ImageName): string => join(packageRoot, 'images', name);
+
+/** The tag of a lab image as the files on disk ask for it: `vipdrill/<name>:<hash of its folder>`. */
+export function imageTag(name: ImageName): string {
+	return `vipdrill/${name}:${folderHash(contextOf(name))}`;
+}
+
+/** The lab images that the engine lacks in their current version. */
+export async function missingImages(docker: Docker): Promise<ImageName[]> {
+	const present = await Promise.all(imageNames.map((name) => hasImage(docker, imageTag(name))));
+	return imageNames.filter((_, index) => !present[index]);
+}
+
+/**
+ * Builds the lab images that are missing, two at a time, on a base pulled from a registry or bootstrapped where none is reachable, and then
+ * removes their older versions. Throws LAB_FAILED with the end of the build's output, or SETUP_NEEDED where no base can be had.
+ */
+export async function buildImages(docker: Docker, log: Log, options: BuildOptions = {}): Promise<void> {
+	const missing = await missingImages(docker);
+	if (missing.length === 0) return;
+	const base = await ensureBase(docker, log, options);
+	const failed = new AbortController();
+	const signal = options.signal ? AbortSignal.any([failed.signal, options.signal]) : failed.signal;
+	const queue = [...missing];
+	const worker = async () => {
+		for (let name = queue.shift(); name && !signal.aborted; name = queue.shift())
+			await buildImage(docker, name, base, log, signal);
+	};
+	const results = await Promise.allSettled(
+		[worker(), worker()].map((work) =>
+			work.catch((error: unknown) => {
+				// The first failure ends the other build, and is the one to report.
+				failed.abort(error);
+				throw error;
+			}),
+		),
+	);
+	options.signal?.throwIfAborted();
+	if (results.some((result) => result.status === 'rejected')) throw failed.signal.reason;
+}
+
+async function buildImage(docker: Docker, name: ImageName, base: string, log: Log, signal: AbortSignal): Promise<void> {
+	const tag = imageTag(name);
+	log(`building ${tag} on ${base}`);
+	const output: string[] = [];
+	try {
+		const context = { context: contextOf(name), src: filesIn(contextOf(name)) };
+		const stream = await docker.buildImage(context, {
+			t: tag,
+			buildargs: { BASE: base },
+			labels: { [imageLabel]: name },
+			// The private engine has no bridge, so a build reaches the package mirrors through the engine's own network.
+			networkmode: 'host',
+			rm: true,
+			forcerm: true,
+			abortSignal: signal,
+		});
+		await follow(docker, stream, (text) => {
+			for (const line of text.split('\n').filter((line) => line.trim() !== '')) {
+				output.push(line);
+				if (/^Step \d/.test(line)) log(`${name}: ${line.replace(/\s+/g, ' ').slice(0, 100)}`);
+			}
+		});
+	} catch (error) {
+		signal.throwIfAborted();
+		const tail = output.slice(-15).join('\n');
+		throw new VipdrillError(
+			'LAB_FAILED',
+			`building ${tag} failed: ${messageOf(error)}\n${tail}\nMend it (often the network or a package mirror) and run \`npm run setup\` again.`,
+			{ cause: error },
+		);
+	}
+	await removeOlder(docker, name, tag);
+	log(`built ${tag}`);
+}
+
+/** Removes the other versions of an image; one that a container still uses stays. */
+async function removeOlder(docker: Docker, name: ImageName, current: string): Promise<void> {
+	const images = await docker.listImages({ filters: { label: [`${imageLabel}=${name}`] } });
+	const older = images
+		.flatMap((image) => image.RepoTags ?? [])
+		.filter((tag) => tag.startsWith(`vipdrill/${name}:`) && tag !== current);
+	for (const tag of older)
+		await docker
+			.getImage(tag)
+			.remove()
+			.catch(() => undefined);
+}
+
+/** The image to build on. What the engine already has comes first, then a registry, then a bootstrapped Debian. */
+async function ensureBase(docker: Docker, log: Log, options: BuildOptions): Promise<string> {
+	for (const base of [registryBase, bootstrappedBase]) if (await hasImage(docker, base)) return base;
+	log(`pulling ${registryBase}`);
+	const refusal = await pull(docker, registryBase, options.signal);
+	if (refusal === null) return registryBase;
+	log(`no registry to pull it from (${refusal.split('\n')[0]})`);
+	if (!(await hasMmdebstrap())) await options.installBootstrapper?.();
+	if (!(await hasMmdebstrap())) {
+		throw new VipdrillError(
+			'SETUP_NEEDED',
+			`${registryBase} can't be pulled (${refusal}) and mmdebstrap is missing; make a registry reachable, or install mmdebstrap and run \`npm run setup\``,
+		);
+	}
+	await bootstrap(docker, log, options.signal);
+	return bootstrappedBase;
+}
+
+/** Pulls an image. Returns null, or why it can't be had: an error, or no progress for 20 s. */
+async function pull(docker: Docker, image: string, signal?: AbortSignal): Promise<string | null> {
+	const stalled = new AbortController();
+	const timer = setTimeout(() => stalled.abort(), pullStallMs);
+	try {
+		const abortSignal = signal ? AbortSignal.any([stalled.signal, signal]) : stalled.signal;
+		const stream = await docker.pull(image, { abortSignal });
+		await follow(docker, stream, () => timer.refresh());
+		return (await hasImage(docker, image)) ? null : 'the engine did not keep it';
+	} catch (error) {
+		signal?.throwIfAborted();
+		return stalled.signal.aborted ? `no progress for ${pullStallMs / 1000} s` : messageOf(error);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+/** Whether mmdebstrap is installed. */
+export async function hasMmdebstrap(): Promise<boolean> {
+	return (await execa('mmdebstrap', ['--version'], { reject: false })).exitCode === 0;
+}
+
+async function bootstrap(docker: Docker, log: Log, signal?: AbortSignal): Promise<void> {
+	const folder = mkdtempSync(join(tmpdir(), 'vipdrill-base-'));
+	const tar = join(folder, 'base.tar');
+	log(`bootstrapping ${bootstrappedBase} with mmdebstrap from Debian's mirror (about 25 s)`);
+	try {
+		const made = await execa('mmdebstrap', ['--variant=minbase', 'trixie', tar], {
+			reject: false,
+			all: true,
+			stdin: 'ignore',
+			timeout: bootstrapLimitMs,
+			...(signal && { cancelSignal: signal }),
+		});
+		signal?.throwIfAborted();
+		if (made.failed) {
+			const tail = made.all.split('\n').slice(-15).join('\n');
+			throw new VipdrillError('LAB_FAILED', `${made.shortMessage}\n${tail}\nMend it and run \`npm run setup\` again.`);
+		}
+		const [repo, tag] = bootstrappedBase.split(':');
+		const changes = `LABEL ${imageLabel}=base`;
+		const stream = await docker.importImage(createReadStream(tar), {
+			repo,
+			tag,
+			changes,
+			...(signal && { abortSignal: signal }),
+		});
+		await follow(docker, stream, () => {});
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+async function hasImage(docker: Docker, reference: string): Promise<boolean> {
+	try {
+		await docker.getImage(reference).inspect();
+		return true;
+	} catch (error) {
+		if ((error as { statusCode?: number }).statusCode === 404) return false;
+		throw error;
+	}
+}
+
+/** Reads an engine's progress stream to its end. Rejects with the first error it reports. */
+async function follow(docker: Docker, stream: NodeJS.ReadableStream, onText: (text: string) => void): Promise<void> {
+	interface Progress {
+		stream?: string;
+		status?: string;
+		error?: string;
+	}
+	let failure: string | undefined;
+	await new Promise<void>((resolve, reject) => {
+		docker.modem.followProgress(
+			stream,
+			(error) => (error ? reject(error) : resolve()),
+			(event: Progress) => {
+				failure ??= event.error;
+				onText(event.stream ?? event.status ?? '');
+			},
+		);
+	});
+	if (failure !== undefined) throw new Error(failure);
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Removes every image that vipdrill built on an engine. */
+export async function removeImages(docker: Docker): Promise<void> {
+	for (const image of await docker.listImages({ filters: { label: ['vipdrill.image'] } })) {
+		await docker.getImage(image.Id).remove({ force: true });
+	}
+}

@@ -1,0 +1,59 @@
+import type Docker from 'dockerode';
+import { GenericContainer } from 'testcontainers';
+import { HOST_LABEL, LAB_LABEL, ROLE_LABEL } from './labels.ts';
+
+export type Privileges = 'privileged' | 'capability-set';
+
+export interface MachineOptions {
+	labId: string;
+	role: 'host' | 'client' | 'power';
+	name: string;
+	image: string;
+	privileges: Privileges;
+	/** The lab's own segment with a fixed address, or the engine's own network and PID namespaces. */
+	place: { network: string; address: string; mac: string } | 'engine';
+}
+
+/** The container's name on the engine. */
+export const containerName = (labId: string, name: string): string => `vipdrill-${labId}-${name}`;
+
+/** A container that stands for a machine: testcontainers builds and starts it, the hook adds what testcontainers has no words for. */
+export class Machine extends GenericContainer {
+	constructor(private readonly machine: MachineOptions) {
+		super(machine.image);
+		const { labId, role, name, privileges, place } = machine;
+		this.withName(containerName(labId, name))
+			.withLabels({ [LAB_LABEL]: labId, [ROLE_LABEL]: role, [HOST_LABEL]: name })
+			.withAutoCleanup(false)
+			.withNetworkMode(place === 'engine' ? 'host' : place.network);
+		if (place !== 'engine') this.withHostname(name);
+		if (privileges === 'privileged') this.withPrivilegedMode();
+		// What `--privileged` gives but CAP_SYS_RESOURCE, which some sandboxes themselves lack.
+		else this.withAddedCapabilities('ALL').withDroppedCapabilities('SYS_RESOURCE').withSecurityOpt(...UNCONFINED);
+	}
+
+	/** Gives the machine a disk of its own for its engine's data. */
+	withVolume(volume: string, target: string): this {
+		this.hostConfig.Mounts = [{ Type: 'volume', Source: volume, Target: target }];
+		return this;
+	}
+
+	protected override async beforeContainerCreated(): Promise<void> {
+		const { place } = this.machine;
+		if (place === 'engine') {
+			this.hostConfig.PidMode = 'host';
+			return;
+		}
+		// dockerode's types lag behind the API here.
+		Object.assign(this.hostConfig, { CgroupnsMode: 'private' });
+		const endpoint: Docker.EndpointSettings & { MacAddress: string } = {
+			IPAMConfig: { IPv4Address: place.address },
+			MacAddress: place.mac,
+		};
+		this.createOpts.NetworkingConfig = { EndpointsConfig: { [place.network]: endpoint as Docker.EndpointSettings } };
+		// Engines before API 1.44 know the hardware address only here.
+		Object.assign(this.createOpts, { MacAddress: place.mac });
+	}
+}
+
+const UNCONFINED = ['seccomp=unconfined', 'apparmor=unconfined', 'systempaths=unconfined'];

@@ -1,0 +1,84 @@
+import { VipdrillError } from '../../../errors.ts';
+import type { LabContext } from '../context.ts';
+import { type ExecStream, execStream } from '../engine/exec.ts';
+import { onLines } from './lines.ts';
+
+const ANSWER_WITHIN_MS = 10_000;
+
+/** How the harness's clock stands to an agent's: `agent = harness + offsetMs`, known to ± `uncertaintyMs`. */
+export interface ClockOffset {
+	offsetMs: number;
+	uncertaintyMs: number;
+}
+
+/** A conversation with an agent in a container: one JSON object a line, both ways. */
+export class AgentLink<Command extends object, Message extends { kind: string }> {
+	#listeners = new Set<(message: Message) => void>();
+	#lastError = '';
+
+	private constructor(
+		private readonly name: string,
+		private readonly stream: ExecStream,
+	) {
+		onLines(stream.stdout, (line) => {
+			const message = JSON.parse(line) as Message;
+			for (const listener of [...this.#listeners]) listener(message);
+		});
+		onLines(stream.stderr, (line) => {
+			this.#lastError = line;
+		});
+	}
+
+	static async open<Command extends object, Message extends { kind: string }>(lab: LabContext, machine: string, script: string): Promise<AgentLink<Command, Message>> {
+		return new AgentLink(script, await execStream(lab.docker, lab.container(machine), ['node', script]));
+	}
+
+	on(listener: (message: Message) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	send(command: Command): void {
+		this.stream.stdin.write(`${JSON.stringify(command)}\n`);
+	}
+
+	/** Sends a command and waits for the message that answers it. Throws LAB_FAILED if none comes in time (10 s by default). */
+	async ask<T extends Message>(command: Command, isAnswer: (message: Message) => message is T, timeoutMs = ANSWER_WITHIN_MS): Promise<T> {
+		let timer: NodeJS.Timeout | undefined;
+		let off = () => {};
+		try {
+			return await new Promise<T>((resolve, reject) => {
+				timer = setTimeout(() => {
+					const why = this.#lastError ? `: ${this.#lastError}` : '';
+					reject(new VipdrillError('LAB_FAILED', `${this.name} did not answer ${JSON.stringify(command)} within ${timeoutMs} ms${why}`));
+				}, timeoutMs);
+				off = this.on((message) => isAnswer(message) && resolve(message));
+				this.send(command);
+			});
+		} finally {
+			clearTimeout(timer);
+			off();
+		}
+	}
+
+	close(): void {
+		this.#listeners.clear();
+		this.stream.close();
+	}
+}
+
+/** The harness's own time, milliseconds since the Unix epoch with microsecond resolution. */
+export const harnessNowMs = (): number => performance.timeOrigin + performance.now();
+
+/** Measures an agent's clock against the harness's: of several exchanges the quickest, as NTP does (RFC 5905 §8). */
+export async function measureClock(ping: (id: number) => Promise<{ atMs: number }>, exchanges = 8): Promise<ClockOffset> {
+	let best: ClockOffset = { offsetMs: 0, uncertaintyMs: Number.POSITIVE_INFINITY };
+	for (let id = 0; id < exchanges; id += 1) {
+		const sentMs = harnessNowMs();
+		const { atMs } = await ping(id);
+		const receivedMs = harnessNowMs();
+		const uncertaintyMs = (receivedMs - sentMs) / 2;
+		if (uncertaintyMs < best.uncertaintyMs) best = { offsetMs: atMs - (sentMs + receivedMs) / 2, uncertaintyMs };
+	}
+	return best;
+}

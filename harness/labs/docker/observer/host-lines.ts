@@ -1,0 +1,38 @@
+import type { VrrpState } from '../../../timeline/event.ts';
+
+/** What a line of a host's watch says (see images/host/watch); null where it says nothing of interest. */
+export type HostLine =
+	| { kind: 'address'; added: boolean; snapshot: boolean; address: string; epochMs: number }
+	| { kind: 'vrrp'; instance: string; state: VrrpState['state']; epochMs: number };
+
+/** `ip -o -ts -4 monitor address`: `[2026-11-23T10:15:00.123456] [Deleted ]2: ens18 inet 10.0.0.200/32 …`, in UTC; the watch marks what was there before. */
+const ADDRESS = /^\[(\S+)\]\s+(?:(Deleted|snapshot) )?\d+:\s+\S+\s+inet\s+([\d.]+)/;
+/** keepalived's log (vrrp_scheduler.c, vrrp.c): `(VI_1) Entering MASTER STATE`. */
+const STATE = /^\((.+?)\) Entering (MASTER|BACKUP|FAULT) STATE/;
+
+/** Reads one line of a host's watch. A line that is neither format gives null. */
+export function readHostLine(line: string): HostLine | null {
+	return line.startsWith('{') ? readJournalLine(line) : readAddressLine(line);
+}
+
+function readAddressLine(line: string): HostLine | null {
+	const match = ADDRESS.exec(line);
+	if (!match) return null;
+	const [, stamp = '', mark, address = ''] = match;
+	return { kind: 'address', added: mark !== 'Deleted', snapshot: mark === 'snapshot', address, epochMs: epochMsOf(stamp) };
+}
+
+/** Date keeps milliseconds only; the microseconds are added by hand. */
+function epochMsOf(stamp: string): number {
+	const [seconds = '', fraction = '0'] = stamp.split('.');
+	return Date.parse(`${seconds}Z`) + Number(`0.${fraction}`) * 1000;
+}
+
+function readJournalLine(line: string): HostLine | null {
+	const entry = JSON.parse(line) as { MESSAGE?: unknown; __REALTIME_TIMESTAMP?: string };
+	if (typeof entry.MESSAGE !== 'string') return null;
+	const epochMs = Number(entry.__REALTIME_TIMESTAMP) / 1000;
+	const match = STATE.exec(entry.MESSAGE);
+	if (!match) return null;
+	return { kind: 'vrrp', instance: match[1] ?? '', state: match[2] as VrrpState['state'], epochMs };
+}

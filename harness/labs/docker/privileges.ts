@@ -1,0 +1,67 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+import { z } from 'zod';
+import { VipdrillError } from '../../errors.ts';
+import { stateDir } from '../../paths.ts';
+import { imageTag } from './images.ts';
+import { LAB_LABEL } from './labels.ts';
+
+/** How the lab's hosts get the rights that a machine has. */
+export type Privileges = 'privileged' | 'capability-set';
+
+const cacheFile = join(stateDir, 'privileges.json');
+const cacheSchema = z.record(z.string(), z.enum(['privileged', 'capability-set']));
+
+/**
+ * Whether the engine starts privileged containers: tried once per engine and version with a throw-away one, then remembered in the state
+ * folder. Throws ENGINE_UNAVAILABLE where the engine fails in another way, SETUP_NEEDED where it lacks the client image.
+ */
+export async function detectPrivileges(docker: Docker): Promise<Privileges> {
+	const { ID, ServerVersion } = (await docker.info()) as { ID: string; ServerVersion: string };
+	const key = `${ID} ${ServerVersion}`;
+	const known = readCache();
+	const answer = known[key] ?? (await probe(docker));
+	if (!known[key]) {
+		mkdirSync(stateDir, { recursive: true });
+		writeFileSync(cacheFile, `${JSON.stringify({ ...known, [key]: answer }, null, '\t')}\n`);
+	}
+	return answer;
+}
+
+/** A cache that can't be read is no cache. */
+function readCache(): Record<string, Privileges> {
+	try {
+		return cacheSchema.parse(JSON.parse(readFileSync(cacheFile, 'utf8')));
+	} catch {
+		return {};
+	}
+}
+
+async function probe(docker: Docker): Promise<Privileges> {
+	let container: Docker.Container | undefined;
+	try {
+		container = await docker.createContainer({
+			Image: imageTag('client'),
+			Cmd: ['true'],
+			Labels: { [LAB_LABEL]: 'probe' },
+			HostConfig: { Privileged: true, NetworkMode: 'none' },
+		});
+		await container.start();
+		return 'privileged';
+	} catch (error) {
+		const message = (error as Error).message;
+		if (container && /caps|operation not permitted/i.test(message)) return 'capability-set';
+		if (!container && (error as { statusCode?: number }).statusCode === 404) {
+			throw new VipdrillError('SETUP_NEEDED', `the lab image ${imageTag('client')} is missing; run \`npm run setup\``, {
+				cause: error,
+			});
+		}
+		throw new VipdrillError('ENGINE_UNAVAILABLE', `the engine could not start a container: ${message}; see its log`, {
+			cause: error,
+		});
+	} finally {
+		// A removal that fails must not hide the answer; `vipdrill clean` finds the container by its label.
+		await container?.remove({ force: true, v: true }).catch(() => undefined);
+	}
+}

@@ -1,0 +1,199 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { VipdrillError } from '../../errors.ts';
+import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
+import { describeTarget } from '../../scenario/target.ts';
+import type { Mark, TimelineEvent } from '../../timeline/event.ts';
+import { parseDurationMs } from '../../units.ts';
+import { until } from '../../until.ts';
+import type { TrialOptions } from '../lab.ts';
+import { type BroughtUp, waitForDockerd } from './bring-up.ts';
+import { ailments } from './health.ts';
+import { waitForService } from './swarm.ts';
+import { resolveTarget } from './targets.ts';
+
+const HEALTHY_WITHIN_MS = 120_000;
+/** Between the decision when to cut and the cut: plugging costs a few round trips. */
+const LEAD_MS = 300;
+/** An undo has its own time-out and does not listen to Ctrl-C: it is what Ctrl-C waits for. */
+const UNDO_WITHIN_MS = 60_000;
+
+interface Injected {
+	index: number;
+	step: FaultStep;
+	hosts: string[];
+	undone: boolean;
+}
+
+/** One trial on real hosts: steady state, faults and their undoing by the drill's clock, heal, settle — all of it under load. */
+export class Trial {
+	readonly #injected: Injected[] = [];
+	readonly #pids = new Map<string, number>();
+	#originEpochMs = 0;
+
+	constructor(
+		private readonly world: BroughtUp,
+		private readonly plan: TrialPlan,
+		private readonly emit: (event: TimelineEvent) => void,
+		private readonly options: TrialOptions,
+	) {}
+
+	async run(): Promise<void> {
+		const { observer } = this.world;
+		const { drill } = this.plan;
+		const { signal } = this.options;
+		await this.#untilHealthy('before the trial');
+		this.#originEpochMs = observer.record(this.emit, this.options.capturePath);
+		try {
+			this.emit({
+				type: 'trial.started',
+				atMs: 0,
+				originEpochMs: this.#originEpochMs,
+				lab: 'docker',
+				scenario: drill.name,
+				trial: this.plan.trial,
+				seed: this.plan.seed,
+			});
+			for (const event of observer.snapshot()) this.emit(event);
+			await observer.startLoad(drill.load);
+			this.#mark('steady');
+			await sleep(parseDurationMs(drill.steady), undefined, { signal });
+			this.#mark('observe');
+			await this.#runFaults();
+			this.#mark('heal');
+			await this.#untilHealthy('after the faults were undone');
+			this.#mark('settled');
+			await sleep(parseDurationMs(drill.settle), undefined, { signal });
+		} finally {
+			await this.#undoAll();
+			await observer.stopLoad(parseDurationMs(drill.load.timeout)).catch(() => {});
+			this.emit({ type: 'trial.ended', atMs: this.#sinceOriginMs() });
+			await observer.stopRecording();
+		}
+	}
+
+	#sinceOriginMs(): number {
+		return this.world.observer.nowMs() - this.#originEpochMs;
+	}
+
+	#mark(phase: Mark['phase']): void {
+		this.options.progress(phase);
+		this.emit({ type: 'mark', atMs: this.#sinceOriginMs(), phase });
+	}
+
+	async #untilHealthy(when: string): Promise<void> {
+		const { lab, observer, publishMode } = this.world;
+		const { signal } = this.options;
+		const ill = () => ailments(lab.spec, observer.seen, publishMode === 'host');
+		// Asked of the machines themselves first: the swarm may not have noticed yet that one was away.
+		await Promise.all(lab.spec.hosts.map((host) => waitForDockerd(lab, host.name)));
+		await waitForService(lab, signal);
+		await until(
+			`the cluster is healthy ${when}`,
+			async () => (ill().length === 0 ? true : undefined),
+			{ timeoutMs: HEALTHY_WITHIN_MS, signal },
+			() => ill().join('; '),
+		);
+	}
+
+	/** Injects and undoes by the drill's clock, which starts now. */
+	async #runFaults(): Promise<void> {
+		const { signal } = this.options;
+		const startMs = performance.now();
+		const due = this.plan.drill.faults.map((step, index) => ({
+			atMs: parseDurationMs(step.at),
+			act: async () => {
+				await this.#inject(step, index);
+				const fault = this.#injected.at(-1);
+				due.push({ atMs: performance.now() - startMs + parseDurationMs(step.lasts), act: async () => fault && this.#undo(fault) });
+			},
+		})) as { atMs: number; act: () => Promise<unknown> }[];
+		while (due.length > 0) {
+			due.sort((a, b) => a.atMs - b.atMs);
+			const next = due.shift();
+			if (!next) return;
+			await sleep(Math.max(0, next.atMs - (performance.now() - startMs)), undefined, { signal });
+			await next.act();
+		}
+	}
+
+	async #inject(step: FaultStep, index: number): Promise<void> {
+		const { lab, observer, power } = this.world;
+		const phase = this.plan.phases[index] ?? null;
+		const hosts = resolveTarget(step.inject.target, lab.spec, observer.seen);
+		const nicOf = (name: string) => lab.spec.hosts.find((host) => host.name === name)?.interface ?? 'eth0';
+		for (const host of hosts) this.#pids.set(host, await power.plug(host, nicOf(host)));
+		const atEpochMs = phase === null ? 0 : this.#momentAt(phase);
+		// Noted before it is done, so that an undo follows even where the answer is lost.
+		const fault: Injected = { index, step, hosts, undone: false };
+		this.#injected.push(fault);
+		const waitMs = Math.max(0, atEpochMs - observer.nowMs());
+		const cuts = await Promise.all(hosts.map((host) => power.cut(this.#pids.get(host) ?? 0, atEpochMs, waitMs)));
+		for (const [i, host] of hosts.entries()) {
+			const atMs = cuts[i]?.linkDownMs ?? 0;
+			const held = observer.seen.owners.has(host);
+			lab.forgetInner(host);
+			observer.see({ type: 'host.down', atMs, host });
+			if (held) observer.see({ type: 'vip.removed', atMs, host, address: lab.spec.vip, source: 'host-down' });
+			if (cuts[i]?.goneMs === null) throw new VipdrillError('FAULT_FAILED', `${host} still has processes 5 s after its power was cut`);
+		}
+		const askedMs = Math.min(...cuts.map((cut) => cut.askedMs));
+		const doneMs = Math.max(...cuts.map((cut) => cut.linkDownMs));
+		this.#report('fault.injected', fault, askedMs, doneMs);
+	}
+
+	/** The next moment, at least LEAD_MS ahead, at this phase of the advertisement interval of whoever advertised last. */
+	#momentAt(phase: number): number {
+		const { observer } = this.world;
+		const advert = observer.seen.lastAdvert;
+		if (!advert) throw new VipdrillError('FAULT_FAILED', 'no VRRP advertisement was seen, so there is no interval to choose a phase of');
+		const firstMs = advert.atMs + phase * advert.intervalMs;
+		const waitMs = Math.max(0, observer.nowMs() + LEAD_MS - firstMs);
+		return firstMs + Math.ceil(waitMs / advert.intervalMs) * advert.intervalMs;
+	}
+
+	async #undo(fault: Injected): Promise<void> {
+		if (fault.undone) return;
+		fault.undone = true;
+		const { lab, observer, power } = this.world;
+		const askedMs = observer.nowMs();
+		await Promise.all(fault.hosts.map((host) => untilOn(power, host)));
+		const doneMs = observer.nowMs();
+		for (const host of fault.hosts) {
+			lab.forgetInner(host);
+			observer.see({ type: 'host.up', atMs: (askedMs + doneMs) / 2, host });
+			await observer.watchHost(host);
+		}
+		this.#report('fault.undone', fault, askedMs, doneMs);
+	}
+
+	async #undoAll(): Promise<void> {
+		for (const fault of [...this.#injected].reverse()) await this.#undo(fault);
+	}
+
+	#report(type: 'fault.injected' | 'fault.undone', { index, step, hosts }: Injected, askedMs: number, doneMs: number): void {
+		const { kind, target } = step.inject;
+		this.world.observer.see({
+			type,
+			atMs: (askedMs + doneMs) / 2,
+			index,
+			fault: kind,
+			target: describeTarget(target),
+			hosts,
+			askedMs,
+			doneMs,
+			uncertaintyMs: (doneMs - askedMs) / 2,
+		});
+	}
+}
+
+/** The engine may still be clearing away the dead container; until it has, a start is refused. */
+async function untilOn(power: BroughtUp['power'], host: string): Promise<void> {
+	await until(
+		`${host} is switched on`,
+		async () => {
+			await power.on(host);
+			return true;
+		},
+		{ timeoutMs: UNDO_WITHIN_MS, intervalMs: 200 },
+	);
+}

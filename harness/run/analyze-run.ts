@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InputError } from '../errors.ts';
+import { runVerdict } from '../gate/verdict.ts';
+import { parseRunReport } from '../report/run-schema.ts';
+import type { RunReport } from '../report/run-report.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
+import { parseTimeline } from '../timeline/ndjson.ts';
+import { assembleDrill, assembleTrial } from './assemble.ts';
+import { writeReports } from './run-folder.ts';
+
+/** Measures the timelines of a stored run again, with today's arithmetic, and rewrites its reports. Throws InputError for a folder that is no run. */
+export async function analyzeRun(dir: string): Promise<RunReport> {
+	const stored = parseRunReport(await readInput(dir, 'run.json'), join(dir, 'run.json'));
+	const timelines = new Map<string, TimelineEvent[]>();
+	const drills = [];
+	for (const drill of stored.drills) {
+		const trials = [];
+		for (const trial of drill.trials) {
+			const events = parseTimeline(await readInput(dir, trial.timeline), join(dir, trial.timeline));
+			timelines.set(trial.timeline, events);
+			const plan = { trial: trial.trial, seed: trial.seed, phases: trial.faults.map((fault) => fault.phase) };
+			trials.push(assembleTrial(plan, events, stored.cluster, { timeline: trial.timeline, capture: trial.capture }));
+		}
+		drills.push(assembleDrill(drill.spec, trials, stored.cluster));
+	}
+	const report: RunReport = { ...stored, drills, verdict: runVerdict(drills) };
+	await writeReports(dir, report, timelines);
+	return report;
+}
+
+async function readInput(dir: string, name: string): Promise<string> {
+	try {
+		return await readFile(join(dir, name), 'utf8');
+	} catch {
+		throw new InputError([{ file: join(dir, name), field: 'run', problem: 'it cannot be read', fix: 'name a folder that `vipdrill run` has written' }]);
+	}
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { VipdrillError } from '../errors.ts';
+import type { EngineChoice } from '../labs/docker/engine/select.ts';
+import { loadCluster } from '../load-cluster.ts';
+import { packageRoot } from '../paths.ts';
+import { formatTrialLine } from '../report/trial-line.ts';
+import type { DrillReport } from '../report/run-report.ts';
+import type { DrillSpec } from '../scenario/spec.ts';
+
+/**
+ * Registers a drill as a mocha suite: the trials run before its tests, each expectation is one test. `VIPDRILL_CLUSTER`, `VIPDRILL_TRIALS`
+ * (default 2), `VIPDRILL_SEED` and `VIPDRILL_ENGINE` set what the command line's flags would. Without an engine the tests are skipped
+ * with the reason — unless CI is set, where they fail.
+ */
+export function registerSuite(drill: DrillSpec): void {
+	describe(`drill ${drill.name}: ${drill.event}`, function () {
+		this.timeout(0);
+		const abort = new AbortController();
+		let report: DrillReport | undefined;
+
+		before(async function () {
+			const env = process.env;
+			const cluster = env['VIPDRILL_CLUSTER'] ?? join(packageRoot, 'fixtures/seed');
+			const seed = env['VIPDRILL_SEED'] ?? randomBytes(4).toString('hex');
+			const trials = Number(env['VIPDRILL_TRIALS'] ?? 2);
+			const engine = (env['VIPDRILL_ENGINE'] ?? 'auto') as EngineChoice;
+			const { runDrills } = await import('./run-drills.ts');
+			const stop = () => abort.abort(new VipdrillError('INTERRUPTED', 'interrupted'));
+			process.once('SIGINT', stop);
+			process.once('SIGTERM', stop);
+			try {
+				const result = await runDrills({
+					spec: await loadCluster(cluster),
+					drills: [drill],
+					trials,
+					seed,
+					engine,
+					reportsDir: join(packageRoot, 'reports'),
+					rerun: `VIPDRILL_SEED=${seed} VIPDRILL_TRIALS=${trials} npx mocha scenarios/${drill.name}.scenario.ts`,
+					signal: abort.signal,
+					renderer: 'simple',
+					progress: () => {},
+					onTrial: (_, trial) => console.log(`    ${formatTrialLine(trial)}`),
+				});
+				report = result.report.drills[0];
+				const { publishMode, publishModeReason } = result.report.environment;
+				console.log(`    published in ${publishMode} mode${publishModeReason ? ` (${publishModeReason})` : ''}; report: ${result.dir}`);
+			} catch (error) {
+				if (!(error instanceof VipdrillError && error.code === 'SETUP_NEEDED') || env['CI']) throw error;
+				console.log(`    skipped: ${error.message}`);
+				this.skip();
+			} finally {
+				process.off('SIGINT', stop);
+				process.off('SIGTERM', stop);
+			}
+		});
+
+		for (const [index, { title }] of drill.expect.entries()) {
+			it(title, () => {
+				const result = report?.expectations[index];
+				expect(result?.outcome, `asked ${result?.asked}; got ${result?.got}`).to.equal('pass');
+			});
+		}
+	});
+}

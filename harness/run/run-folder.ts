@@ -1,0 +1,29 @@
+import { mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { renderHtml } from '../report/html.ts';
+import { renderJson } from '../report/json.ts';
+import { renderJunit } from '../report/junit.ts';
+import type { RunReport } from '../report/run-report.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
+
+/** An id that sorts by time and tells two runs of one second apart. */
+export function newRunId(startedAt: Date, seed: string): string {
+	return `${startedAt.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-')}-${seed.slice(0, 8)}`;
+}
+
+/** Creates a run's folder and returns its path. */
+export function createRunFolder(reportsDir: string, id: string): string {
+	const dir = join(reportsDir, id);
+	mkdirSync(join(dir, 'trials'), { recursive: true });
+	return dir;
+}
+
+/** Writes every report of a run into its folder. */
+export async function writeReports(dir: string, report: RunReport, timelines: Map<string, TimelineEvent[]>): Promise<void> {
+	await Promise.all([
+		writeFile(join(dir, 'run.json'), renderJson(report)),
+		writeFile(join(dir, 'junit.xml'), renderJunit(report)),
+		writeFile(join(dir, 'index.html'), renderHtml({ report, timelines })),
+	]);
+}

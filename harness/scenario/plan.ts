@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import type { DrillSpec, TrialPlan } from './spec.ts';
+
+/** Fractional part of the golden ratio: adding it again and again spreads points evenly over [0, 1) however many there are (Weyl sequence). */
+const GOLDEN = 0.618_033_988_749_895;
+
+/** A number in [0, 1) that depends on nothing but its words. */
+function uniform(...words: (string | number)[]): number {
+	return createHash('sha256').update(words.join('\0')).digest().readUIntBE(0, 6) / 2 ** 48;
+}
+
+/**
+ * Decides trial `trial` (from 1) of a drill. A seed gives the same plans on every machine, and trial k the same plan however many trials
+ * are run. Random phases start at a point drawn from the seed and step by the golden ratio, so even three trials are spread over the interval.
+ */
+export function planTrial(drill: DrillSpec, seed: string, trial: number): TrialPlan {
+	const phases = drill.faults.map((step, index) =>
+		step.phase === 'random' ? (uniform(seed, drill.name, index) + (trial - 1) * GOLDEN) % 1 : null,
+	);
+	return { drill, trial, seed: `${seed}/${trial}`, phases };
+}
