@@ -101,12 +101,10 @@ function isRecorded(provider: Engine['provider']): boolean {
 }
 
 async function installPrivateEngine(log: (line: string) => void): Promise<void> {
-	const packages: string[] = [];
 	const dockerd = await execa('sh', ['-c', 'PATH=$PATH:/usr/sbin:/sbin command -v dockerd'], { reject: false });
-	if (dockerd.exitCode !== 0) packages.push('docker.io');
-	if (!(await hasMmdebstrap())) packages.push('mmdebstrap', 'debian-archive-keyring');
-	if (packages.length > 0) return install(packages, log);
-	if (process.getuid?.() !== 0) {
+	const hasDockerd = dockerd.exitCode === 0;
+	// Without root no package helps a user whom an installed engine turns away.
+	if (hasDockerd && process.getuid?.() !== 0) {
 		throw new VipdrillError(
 			'SETUP_NEEDED',
 			'Docker is installed, but no engine answers to this user. Start one and let yourself use it:\n' +
@@ -114,6 +112,9 @@ async function installPrivateEngine(log: (line: string) => void): Promise<void> 
 				'or run vipdrill as root, which starts an engine of its own.',
 		);
 	}
+	const packages = hasDockerd ? [] : ['docker.io'];
+	if (!(await hasMmdebstrap())) packages.push('mmdebstrap', 'debian-archive-keyring');
+	if (packages.length > 0) await install(packages, log);
 }
 
 /** Installs Debian packages. Throws SETUP_NEEDED with the commands where this isn't root on Debian or Ubuntu, or where they fail. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Listr, type ListrRendererValue } from 'listr2';
+import { Listr, type ListrRendererValue, PRESET_TIMER } from 'listr2';
 import { toHostMode } from '../../cluster/compose.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { VipdrillError } from '../../errors.ts';
@@ -106,15 +106,13 @@ export async function bringUp(engine: Engine, spec: ClusterSpec, privileges: Pri
 				waitForPage(lab, `http://${spec.vip}:${spec.service.publishedPort}${spec.service.path}`, signal),
 			),
 		],
-		{ renderer: options.renderer, rendererOptions: { collapseSubtasks: false, timer: TIMER } as object, exitOnError: true },
+		{ renderer: options.renderer, rendererOptions: { collapseSubtasks: false, timer: PRESET_TIMER } as object },
 	);
 	await tasks.run();
 	const { observer, power } = state;
 	if (!observer || !power) throw new VipdrillError('LAB_FAILED', 'the observer did not start');
 	return { lab, observer, power, ...state.mode, steps };
 }
-
-const TIMER = { condition: true, field: (durationMs: number) => `${(durationMs / 1000).toFixed(1)} s` };
 
 async function createSegment(lab: LabContext): Promise<void> {
 	const { subnet, gateway } = lab.spec.network;

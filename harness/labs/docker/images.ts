@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type Docker from 'dockerode';
 import { execa } from 'execa';
 import { VipdrillError } from '../../errors.ts';
@@ -107,7 +108,9 @@ async function buildImage(docker: Docker, name: ImageName, base: string, log: Lo
 			abortSignal: signal,
 		});
 		await follow(docker, stream, (text) => {
-			for (const line of text.split('\n').filter((line) => line.trim() !== '')) {
+			for (const line of stripVTControlCharacters(text)
+				.split('\n')
+				.filter((line) => line.trim() !== '')) {
 				output.push(line);
 				if (/^Step \d/.test(line)) log(`${name}: ${line.replace(/\s+/g, ' ').slice(0, 100)}`);
 			}

@@ -39,7 +39,9 @@ export class Machine extends GenericContainer {
 	}
 
 	protected override async beforeContainerCreated(): Promise<void> {
-		const { place } = this.machine;
+		const { place, privileges } = this.machine;
+		// What the docker command calls `systempaths=unconfined`.
+		if (privileges === 'capability-set') Object.assign(this.hostConfig, { MaskedPaths: [], ReadonlyPaths: [] });
 		if (place === 'engine') {
 			this.hostConfig.PidMode = 'host';
 			return;
@@ -56,4 +58,4 @@ export class Machine extends GenericContainer {
 	}
 }
 
-const UNCONFINED = ['seccomp=unconfined', 'apparmor=unconfined', 'systempaths=unconfined'];
+const UNCONFINED = ['seccomp=unconfined', 'apparmor=unconfined'];

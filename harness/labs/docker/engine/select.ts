@@ -12,6 +12,8 @@ export async function openEngine(choice: EngineChoice): Promise<Engine> {
 	// testcontainers reads its endpoint from here; its reaper is not used, because clean-up goes by vipdrill's labels.
 	process.env.DOCKER_HOST = engine.dockerHost;
 	process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
+	// It would look for a way to published ports; the lab publishes none.
+	process.env.TESTCONTAINERS_HOST_OVERRIDE ??= 'localhost';
 	return engine;
 }
 
