@@ -1,7 +1,13 @@
 import { rmSync } from 'node:fs';
 import { cleanLabs } from './labs/docker/clean.ts';
-import { findPrivateEngine, hasPrivateEngineData, removePrivateEngine, startPrivateEngine, stopPrivateEngine } from './labs/docker/engine/private.ts';
 import { findLocalEngine } from './labs/docker/engine/local.ts';
+import {
+	findPrivateEngine,
+	hasPrivateEngineData,
+	removePrivateEngine,
+	startPrivateEngine,
+	stopPrivateEngine,
+} from './labs/docker/engine/private.ts';
 import { removeImages } from './labs/docker/images.ts';
 import { stateDir } from './paths.ts';
 
@@ -30,6 +36,9 @@ export async function cleanEverything({ images }: { images: boolean }): Promise<
 	return done.length > 0 ? done : ['nothing to remove'];
 }
 
-function describe(provider: string, { containers, networks, volumes }: { containers: number; networks: number; volumes: number }): string {
+function describe(
+	provider: string,
+	{ containers, networks, volumes }: { containers: number; networks: number; volumes: number },
+): string {
 	return `${provider} engine: removed ${containers} containers, ${networks} networks, ${volumes} volumes`;
 }

@@ -10,7 +10,8 @@ export const takeDefinedDrills = (): DrillSpec[] => defined.splice(0);
  * expectation, so `npx mocha my.scenario.ts` runs it on a real lab.
  */
 export function drill(name: string, spec: Omit<DrillSpec, 'name'>): DrillSpec {
-	if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) throw new RangeError(`drill name ${JSON.stringify(name)}: use lower-case letters, digits and dashes`);
+	if (!/^[a-z0-9][a-z0-9-]*$/.test(name))
+		throw new RangeError(`drill name ${JSON.stringify(name)}: use lower-case letters, digits and dashes`);
 	const complete: DrillSpec = { name, ...spec };
 	defined.push(complete);
 	if (typeof globalThis.describe === 'function') registerSuite(complete);

@@ -9,7 +9,8 @@ import { drill, every, master, powerLoss } from '../harness/index.ts';
 
 export default drill('kill-master', {
 	event: 'The machine that holds the floating IP loses power.',
-	hypothesis: 'The next in line takes the floating IP over within its Master_Down_Interval, and customers are served again at once.',
+	hypothesis:
+		'The next in line takes the floating IP over within its Master_Down_Interval, and customers are served again at once.',
 	steady: '3s',
 	faults: [{ at: '0s', phase: 'random', inject: powerLoss(master()), lasts: '10s' }],
 	settle: '3s',

@@ -9,6 +9,6 @@ export const analyzeCommand = () =>
 		.argument('<run>', 'the run folder')
 		.action(async (dir: string) => {
 			const report = await analyzeRun(dir);
-			process.stdout.write(renderTerminal(report, { color: Boolean(process.stdout.isTTY) && !process.env['NO_COLOR'] }));
+			process.stdout.write(renderTerminal(report, { color: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR }));
 			process.exitCode = exitCodeOf(report.verdict);
 		});

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { cleanLabs } from '../labs/docker/clean.ts';
-import { runningEngines } from '../labs/docker/engine/running.ts';
 import { stopPrivateEngine } from '../labs/docker/engine/private.ts';
+import { runningEngines } from '../labs/docker/engine/running.ts';
 
 export const downCommand = () =>
 	new Command('down').description('end the running lab, and the private engine with it').action(async () => {

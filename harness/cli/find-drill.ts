@@ -28,9 +28,14 @@ export async function findDrills(nameOrPath: string): Promise<DrillSpec[]> {
 	try {
 		await import(pathToFileURL(path).href);
 	} catch (error) {
-		throw new InputError([{ file: path, field: 'scenario', problem: `it could not be loaded: ${(error as Error).message}`, fix: 'mend the file' }]);
+		throw new InputError([
+			{ file: path, field: 'scenario', problem: `it could not be loaded: ${(error as Error).message}`, fix: 'mend the file' },
+		]);
 	}
 	const drills = takeDefinedDrills();
-	if (drills.length === 0) throw new InputError([{ file: path, field: 'scenario', problem: 'it defines no drill', fix: "call drill('name', { … }) in it" }]);
+	if (drills.length === 0)
+		throw new InputError([
+			{ file: path, field: 'scenario', problem: 'it defines no drill', fix: "call drill('name', { … }) in it" },
+		]);
 	return drills;
 }

@@ -4,7 +4,10 @@ import { EXIT, VipdrillError } from '../errors.ts';
 export function interruptible(): { signal: AbortSignal; exitCode: () => number | null } {
 	const abort = new AbortController();
 	let code: number | null = null;
-	for (const [name, exitCode] of [['SIGINT', EXIT.sigint], ['SIGTERM', EXIT.sigterm]] as const) {
+	for (const [name, exitCode] of [
+		['SIGINT', EXIT.sigint],
+		['SIGTERM', EXIT.sigterm],
+	] as const) {
 		process.on(name, () => {
 			if (code !== null) {
 				console.error('vipdrill: left at once; run `vipdrill clean` to remove what is left');

@@ -16,13 +16,27 @@ import { upCommand } from './up.ts';
 /** Parses the command line, runs one command, and turns whatever happens into an exit code. */
 export async function main(argv: string[]): Promise<void> {
 	const program = new Command('vipdrill')
-		.description('Drills a highly available Docker Swarm behind a keepalived floating IP until it fails, and measures for how long.')
+		.description(
+			'Drills a highly available Docker Swarm behind a keepalived floating IP until it fails, and measures for how long.',
+		)
 		.version(version)
 		.exitOverride()
 		.enablePositionalOptions()
 		.showHelpAfterError('(add --help for the options)')
 		.addHelpText('after', HELP);
-	const commands = [setupCommand, runCommand, listCommand, planCommand, upCommand, statusCommand, shellCommand, downCommand, cleanCommand, engineCommand, analyzeCommand];
+	const commands = [
+		setupCommand,
+		runCommand,
+		listCommand,
+		planCommand,
+		upCommand,
+		statusCommand,
+		shellCommand,
+		downCommand,
+		cleanCommand,
+		engineCommand,
+		analyzeCommand,
+	];
 	for (const command of commands) program.addCommand(command().exitOverride());
 	try {
 		await program.parseAsync(argv);

@@ -4,11 +4,16 @@ import { packageRoot } from '../paths.ts';
 
 /** `--cluster DIR`. */
 export const clusterOption = () =>
-	new Option('-c, --cluster <dir>', 'folder with cluster.yaml, keepalived files and stack.yml').default(join(packageRoot, 'fixtures/seed'), 'fixtures/seed');
+	new Option('-c, --cluster <dir>', 'folder with cluster.yaml, keepalived files and stack.yml').default(
+		join(packageRoot, 'fixtures/seed'),
+		'fixtures/seed',
+	);
 
 /** `--engine NAME`. */
 export const engineOption = () =>
-	new Option('-e, --engine <name>', "auto: this machine's Docker engine, else a private one").choices(['auto', 'local', 'private']).default('auto');
+	new Option('-e, --engine <name>', "auto: this machine's Docker engine, else a private one")
+		.choices(['auto', 'local', 'private'])
+		.default('auto');
 
 /** A whole number of at least 1. */
 export function positiveInteger(text: string): number {

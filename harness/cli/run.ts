@@ -57,7 +57,7 @@ async function run(name: string, flags: RunFlags): Promise<void> {
 			onTrial: (_, trial) => say(formatTrialLine(trial)),
 		});
 		if (flags.json) process.stdout.write(renderJson(report));
-		else process.stdout.write(`\n${renderTerminal(report, { color: isTerminal && !process.env['NO_COLOR'] })}`);
+		else process.stdout.write(`\n${renderTerminal(report, { color: isTerminal && !process.env.NO_COLOR })}`);
 		say(`\nReport: ${relative(process.cwd(), dir)}/index.html, run.json, junit.xml, trials/\nAgain:  ${report.rerun}`);
 		process.exitCode = exitCodeOf(report.verdict);
 	} catch (error) {

@@ -11,7 +11,9 @@ export const shellCommand = () =>
 		.passThroughOptions()
 		.action(async (machine: string, command: string[]) => {
 			const engines = await runningEngines();
-			const withLabs = await Promise.all(engines.map(async (engine) => ((await findLabs(engine.docker)).length > 0 ? engine : null)));
+			const withLabs = await Promise.all(
+				engines.map(async (engine) => ((await findLabs(engine.docker)).length > 0 ? engine : null)),
+			);
 			const engine = withLabs.find((candidate) => candidate !== null) ?? engines[0];
 			if (!engine) throw new Error('no engine is running; start a lab with `vipdrill up`');
 			const container = await findMachine(engine.docker, machine);

@@ -8,7 +8,11 @@ export const statusCommand = () =>
 		.option('--json', 'print JSON')
 		.action(async ({ json }: { json?: boolean }) => {
 			const engines = await Promise.all(
-				(await runningEngines()).map(async ({ provider, dockerHost, docker }) => ({ provider, dockerHost, labs: await findLabs(docker) })),
+				(await runningEngines()).map(async ({ provider, dockerHost, docker }) => ({
+					provider,
+					dockerHost,
+					labs: await findLabs(docker),
+				})),
 			);
 			if (json) {
 				console.log(JSON.stringify(engines, null, 2));

@@ -20,8 +20,12 @@ export const upCommand = () =>
 				const lab = await DockerLab.start({ engine, spec, signal, renderer: process.stdout.isTTY ? 'default' : 'simple' });
 				await lab.detach();
 				const { publishMode, publishModeReason } = lab.environment;
-				console.log(`${spec.name} serves http://${spec.vip}:${spec.service.publishedPort}${spec.service.path} to its own segment, published in ${publishMode} mode${publishModeReason ? ` (${publishModeReason})` : ''}.`);
-				console.log(`Look inside with \`vipdrill shell ${spec.hosts[0]?.name}\` or \`vipdrill shell client\`; end it with \`vipdrill down\`.`);
+				console.log(
+					`${spec.name} serves http://${spec.vip}:${spec.service.publishedPort}${spec.service.path} to its own segment, published in ${publishMode} mode${publishModeReason ? ` (${publishModeReason})` : ''}.`,
+				);
+				console.log(
+					`Look inside with \`vipdrill shell ${spec.hosts[0]?.name}\` or \`vipdrill shell client\`; end it with \`vipdrill down\`.`,
+				);
 			} catch (error) {
 				await engine.release();
 				const code = exitCode();

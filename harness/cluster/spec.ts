@@ -41,7 +41,7 @@ export interface NetworkSpec {
 	clientMac: string;
 }
 
-export interface SwarmSpec {
+interface SwarmSpec {
 	/** Null: Docker's own default pool. */
 	defaultAddressPool: string | null;
 	/** The advertise address of each host: its own address, or its NIC (`advertise: interface`). */

@@ -4,11 +4,11 @@ import type { TrialMeasurements } from './measurements.ts';
 import type { Span } from './spans.ts';
 
 /** Above this share of tainted or unsent requests the load was not the load that was asked for, 0–1. */
-export const MAX_BAD_SAMPLE_SHARE = 0.01;
+const MAX_BAD_SAMPLE_SHARE = 0.01;
 /** A longer stall between fault and recovery could hide or invent an outage: five requests at the default 50 a second. */
-export const MAX_STALL_MS = 100;
+const MAX_STALL_MS = 100;
 /** Above this share of failures before the fault there was no steady state to disturb, 0–1. */
-export const MAX_STEADY_FAILED_SHARE = 0.01;
+const MAX_STEADY_FAILED_SHARE = 0.01;
 
 /** What trust is judged by. */
 export interface TrustInput {

@@ -3,7 +3,7 @@ import type { TrialMeasurements } from '../measure/measurements.ts';
 import type { Summary } from '../measure/summary.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 
-export type { ExpectationResult, Summary, Verdict };
+export type { ExpectationResult, Verdict };
 
 /** Bumped when a reader of run.json would have to change. */
 export const RUN_SCHEMA_VERSION = 1;

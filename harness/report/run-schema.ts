@@ -170,7 +170,16 @@ const cluster = z.strictObject({
 	name: z.string(),
 	vip: z.string(),
 	subnet: z.string(),
-	hosts: z.array(z.strictObject({ name: z.string(), address: z.string(), role: z.string(), priority: nullableNumber, masterDownIntervalMs: nullableNumber, advertIntMs: nullableNumber })),
+	hosts: z.array(
+		z.strictObject({
+			name: z.string(),
+			address: z.string(),
+			role: z.string(),
+			priority: nullableNumber,
+			masterDownIntervalMs: nullableNumber,
+			advertIntMs: nullableNumber,
+		}),
+	),
 	service: z.strictObject({ name: z.string(), image: z.string(), replicas: nullableNumber, publishedPort: z.number() }),
 	deviations: z.array(z.string()),
 });

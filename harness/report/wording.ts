@@ -56,14 +56,14 @@ export function clusterSentence({ cluster }: RunReport): string {
 }
 
 /** The theory's bounds, and its prediction at the trial's phase. */
-export function theoryText({ theory }: TrialMeasurements): string {
+function theoryText({ theory }: TrialMeasurements): string {
 	if (!theory) return '—';
 	const bounds = `${formatMs(theory.minMs)} to ${formatMs(theory.maxMs)}`;
 	return theory.predictedMs === null ? bounds : `${bounds}, here ${formatMs(theory.predictedMs)}`;
 }
 
 /** The takeover time with its uncertainty. */
-export function takeoverText(m: TrialMeasurements): string {
+function takeoverText(m: TrialMeasurements): string {
 	const uncertainty = m.takeoverMs === null || m.takeoverUncertaintyMs === null ? '' : ` ± ${formatMs(m.takeoverUncertaintyMs)}`;
 	return formatMs(m.takeoverMs) + uncertainty;
 }

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { runVerdict } from '../gate/verdict.ts';
-import { parseRunReport } from '../report/run-schema.ts';
 import type { RunReport } from '../report/run-report.ts';
+import { parseRunReport } from '../report/run-schema.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { parseTimeline } from '../timeline/ndjson.ts';
 import { assembleDrill, assembleTrial } from './assemble.ts';
@@ -33,6 +33,8 @@ async function readInput(dir: string, name: string): Promise<string> {
 	try {
 		return await readFile(join(dir, name), 'utf8');
 	} catch {
-		throw new InputError([{ file: join(dir, name), field: 'run', problem: 'it cannot be read', fix: 'name a folder that `vipdrill run` has written' }]);
+		throw new InputError([
+			{ file: join(dir, name), field: 'run', problem: 'it cannot be read', fix: 'name a folder that `vipdrill run` has written' },
+		]);
 	}
 }

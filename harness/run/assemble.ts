@@ -19,7 +19,12 @@ function theoryByHost({ hosts }: ClusterSummary): TheoryByHost {
 }
 
 /** One trial's part of the run report, from its timeline alone. */
-export function assembleTrial(plan: Pick<TrialPlan, 'trial' | 'seed' | 'phases'>, events: TimelineEvent[], cluster: ClusterSummary, files: { timeline: string; capture: string | null }): TrialReport {
+export function assembleTrial(
+	plan: Pick<TrialPlan, 'trial' | 'seed' | 'phases'>,
+	events: TimelineEvent[],
+	cluster: ClusterSummary,
+	files: { timeline: string; capture: string | null },
+): TrialReport {
 	const faults = events.filter((event): event is FaultEvent => event.type === 'fault.injected');
 	return {
 		trial: plan.trial,
@@ -36,7 +41,16 @@ export function assembleDrill(drill: DrillSpec, trials: TrialReport[], cluster: 
 	const context = { nextInLine: (former: string | null) => firstByPriority(cluster.hosts, former ? [former] : []) };
 	const expectations = drill.expect.map((expectation) => evaluateExpectation(expectation, measured, context));
 	const { name, event, hypothesis } = drill;
-	return { name, event, hypothesis, spec: drill, trials, summary: summarize(measured), expectations, ...drillVerdict(expectations) };
+	return {
+		name,
+		event,
+		hypothesis,
+		spec: drill,
+		trials,
+		summary: summarize(measured),
+		expectations,
+		...drillVerdict(expectations),
+	};
 }
 
 /** What a report says of the cluster; no secret is in it. */
@@ -47,7 +61,12 @@ export function summarizeCluster(spec: ClusterSpec): ClusterSummary {
 		vip,
 		subnet: network.subnet,
 		hosts: hosts.map((host) => summarizeHost(host, vip)),
-		service: { name: service.serviceName, image: service.image, replicas: service.replicas, publishedPort: service.publishedPort },
+		service: {
+			name: service.serviceName,
+			image: service.image,
+			replicas: service.replicas,
+			publishedPort: service.publishedPort,
+		},
 		deviations,
 	};
 }

@@ -5,8 +5,8 @@ import { VipdrillError } from '../errors.ts';
 import type { EngineChoice } from '../labs/docker/engine/select.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { packageRoot } from '../paths.ts';
-import { formatTrialLine } from '../report/trial-line.ts';
 import type { DrillReport } from '../report/run-report.ts';
+import { formatTrialLine } from '../report/trial-line.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 
 /**
@@ -22,10 +22,10 @@ export function registerSuite(drill: DrillSpec): void {
 
 		before(async function () {
 			const env = process.env;
-			const cluster = env['VIPDRILL_CLUSTER'] ?? join(packageRoot, 'fixtures/seed');
-			const seed = env['VIPDRILL_SEED'] ?? randomBytes(4).toString('hex');
-			const trials = Number(env['VIPDRILL_TRIALS'] ?? 2);
-			const engine = (env['VIPDRILL_ENGINE'] ?? 'auto') as EngineChoice;
+			const cluster = env.VIPDRILL_CLUSTER ?? join(packageRoot, 'fixtures/seed');
+			const seed = env.VIPDRILL_SEED ?? randomBytes(4).toString('hex');
+			const trials = Number(env.VIPDRILL_TRIALS ?? 2);
+			const engine = (env.VIPDRILL_ENGINE ?? 'auto') as EngineChoice;
 			const { runDrills } = await import('./run-drills.ts');
 			const stop = () => abort.abort(new VipdrillError('INTERRUPTED', 'interrupted'));
 			process.once('SIGINT', stop);
@@ -46,9 +46,11 @@ export function registerSuite(drill: DrillSpec): void {
 				});
 				report = result.report.drills[0];
 				const { publishMode, publishModeReason } = result.report.environment;
-				console.log(`    published in ${publishMode} mode${publishModeReason ? ` (${publishModeReason})` : ''}; report: ${result.dir}`);
+				console.log(
+					`    published in ${publishMode} mode${publishModeReason ? ` (${publishModeReason})` : ''}; report: ${result.dir}`,
+				);
 			} catch (error) {
-				if (!(error instanceof VipdrillError && error.code === 'SETUP_NEEDED') || env['CI']) throw error;
+				if (!(error instanceof VipdrillError && error.code === 'SETUP_NEEDED') || env.CI) throw error;
 				console.log(`    skipped: ${error.message}`);
 				this.skip();
 			} finally {

@@ -43,7 +43,15 @@ export interface RunOptions {
 export async function runDrills(options: RunOptions): Promise<{ report: RunReport; dir: string }> {
 	const { spec, drills, signal } = options;
 	if (!Number.isInteger(options.trials) || options.trials < 1) {
-		throw new InputError([{ file: 'command line', field: '--trials', value: options.trials, problem: 'not a number of trials', fix: 'use a whole number of at least 1' }]);
+		throw new InputError([
+			{
+				file: 'command line',
+				field: '--trials',
+				value: options.trials,
+				problem: 'not a number of trials',
+				fix: 'use a whole number of at least 1',
+			},
+		]);
 	}
 	for (const drill of drills) for (const step of drill.faults) checkTarget(step.inject.target, spec, drill.name);
 	const startedAt = new Date();
@@ -88,7 +96,13 @@ export async function requireSetup(engine: Engine): Promise<void> {
 	if (problems.length > 0) throw new VipdrillError('SETUP_NEEDED', problems.join('\n'));
 }
 
-async function runDrill(lab: DockerLab, drill: DrillSpec, dir: string, timelines: Map<string, TimelineEvent[]>, options: RunOptions): Promise<DrillReport> {
+async function runDrill(
+	lab: DockerLab,
+	drill: DrillSpec,
+	dir: string,
+	timelines: Map<string, TimelineEvent[]>,
+	options: RunOptions,
+): Promise<DrillReport> {
 	const trials: TrialReport[] = [];
 	for (let number = 1; number <= options.trials; number += 1) {
 		const plan = planTrial(drill, options.seed, number);
@@ -103,7 +117,10 @@ async function runDrill(lab: DockerLab, drill: DrillSpec, dir: string, timelines
 		await lab.runTrial(plan, emit, { capturePath: join(dir, `${stem}.pcap`), signal: options.signal, progress });
 		const sorted = sortByTime(events);
 		timelines.set(`${stem}.ndjson`, sorted);
-		const trial = assembleTrial(plan, sorted, summarizeCluster(options.spec), { timeline: `${stem}.ndjson`, capture: `${stem}.pcap` });
+		const trial = assembleTrial(plan, sorted, summarizeCluster(options.spec), {
+			timeline: `${stem}.ndjson`,
+			capture: `${stem}.pcap`,
+		});
 		trials.push(trial);
 		options.onTrial?.(drill, trial);
 	}
@@ -113,7 +130,11 @@ async function runDrill(lab: DockerLab, drill: DrillSpec, dir: string, timelines
 /** The state of vipdrill's own checkout, or null where it is none. */
 async function gitState(): Promise<RunReport['git']> {
 	const git = (...args: string[]) => execa('git', ['-C', packageRoot, ...args], { reject: false });
-	const [commit, status, top] = await Promise.all([git('rev-parse', 'HEAD'), git('status', '--porcelain'), git('rev-parse', '--show-toplevel')]);
+	const [commit, status, top] = await Promise.all([
+		git('rev-parse', 'HEAD'),
+		git('status', '--porcelain'),
+		git('rev-parse', '--show-toplevel'),
+	]);
 	if (commit.exitCode !== 0 || relative(packageRoot, top.stdout.trim()) !== '') return null;
 	return { commit: commit.stdout.trim(), dirty: status.stdout.trim() !== '' };
 }

@@ -21,7 +21,7 @@ export type TimelineEvent =
 	| SwarmTask
 	| ObserverHealth;
 
-export interface TrialStarted {
+interface TrialStarted {
 	type: 'trial.started';
 	atMs: number;
 	/** Milliseconds since the Unix epoch at `atMs` = 0, on the observer's clock. */
@@ -31,7 +31,7 @@ export interface TrialStarted {
 	trial: number;
 	seed: string;
 }
-export interface TrialEnded {
+interface TrialEnded {
 	type: 'trial.ended';
 	atMs: number;
 }
@@ -84,7 +84,7 @@ export interface VrrpAdvert {
 }
 
 /** An ARP packet whose sender and target protocol address are both the VIP. */
-export interface GratuitousArp {
+interface GratuitousArp {
 	type: 'arp.gratuitous';
 	atMs: number;
 	address: string;
@@ -97,7 +97,7 @@ export interface GratuitousArp {
  * The VIP came to a host or left it. `source`: `monitor` (the kernel's address event on the host), `snapshot` (it was there when the
  * watch began), `host-down` (the machine died with it).
  */
-export interface VipEvent {
+interface VipEvent {
 	type: 'vip.added' | 'vip.removed';
 	atMs: number;
 	host: string;

@@ -3,7 +3,6 @@ import { Listr, type ListrRendererValue, PRESET_TIMER } from 'listr2';
 import { toHostMode } from '../../cluster/compose.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { VipdrillError } from '../../errors.ts';
-import { until } from '../../until.ts';
 import { bundleAgent } from './agent-bundle.ts';
 import { LabContext } from './context.ts';
 import type { Engine } from './engine/engine.ts';
@@ -34,7 +33,12 @@ export interface BringUpOptions {
 const BOOT_WITHIN = 'timeout 60 sh -c';
 
 /** Builds the lab: segment, machines, swarm, keepalived, service, and a page served through the VIP. Throws at the first thing that does not come up. */
-export async function bringUp(engine: Engine, spec: ClusterSpec, privileges: Privileges, options: BringUpOptions): Promise<BroughtUp> {
+export async function bringUp(
+	engine: Engine,
+	spec: ClusterSpec,
+	privileges: Privileges,
+	options: BringUpOptions,
+): Promise<BroughtUp> {
 	const lab = new LabContext(randomBytes(3).toString('hex'), engine.docker, spec, privileges);
 	options.onLab(lab.id);
 	const steps: BroughtUp['steps'] = [];
@@ -99,7 +103,10 @@ export async function bringUp(engine: Engine, spec: ClusterSpec, privileges: Pri
 			timed('service answers on every host', async () => {
 				const { compose, serviceName } = spec.service;
 				const asked = spec.service.publishMode;
-				await deployStack(lab, asked === 'ingress' && state.mode.publishMode === 'host' ? toHostMode(compose, serviceName) : compose);
+				await deployStack(
+					lab,
+					asked === 'ingress' && state.mode.publishMode === 'host' ? toHostMode(compose, serviceName) : compose,
+				);
 				await waitForService(lab, signal);
 			}),
 			timed('page served through the VIP', () =>
@@ -129,7 +136,9 @@ async function createSegment(lab: LabContext): Promise<void> {
 		const message = (error as Error).message;
 		if (!/overlap/i.test(message)) throw error;
 		const next = 'See `vipdrill status`; end it with `vipdrill down`, or remove what was left over with `vipdrill clean`';
-		throw new VipdrillError('LAB_FAILED', `${subnet} is already used on this engine, probably by another lab. ${next}`, { cause: error });
+		throw new VipdrillError('LAB_FAILED', `${subnet} is already used on this engine, probably by another lab. ${next}`, {
+			cause: error,
+		});
 	}
 }
 
@@ -137,13 +146,21 @@ async function startHost(lab: LabContext, host: HostSpec): Promise<void> {
 	const volume = lab.container(host.name);
 	await lab.docker.createVolume({ Name: volume, Labels: { [LAB_LABEL]: lab.id } });
 	const place = { network: lab.networkName, address: host.address, mac: host.mac };
-	const machine = new Machine({ labId: lab.id, role: 'host', name: host.name, image: imageTag('host'), privileges: lab.privileges, place })
+	const machine = new Machine({
+		labId: lab.id,
+		role: 'host',
+		name: host.name,
+		image: imageTag('host'),
+		privileges: lab.privileges,
+		place,
+	})
 		.withVolume(volume, '/var/lib/docker')
 		.withTmpFs({ '/run': 'rw,exec,mode=755', '/run/lock': 'rw', '/tmp': 'rw,exec,mode=1777' })
 		.withEnvironment({ VIPDRILL_NIC: host.interface })
 		// Nothing answers for Docker's default registry on the segment; a refused connection is quicker than a lost one.
-		.withExtraHosts([{ host: 'registry-1.docker.io', ipAddress: '127.0.0.1' }]);
-	if (host.keepalived) machine.withCopyContentToContainer([{ content: host.keepalived.text, target: '/etc/keepalived/keepalived.conf' }]);
+		.withExtraHosts(['registry-1.docker.io', 'index.docker.io', 'docker.io'].map((host) => ({ host, ipAddress: '127.0.0.1' })));
+	if (host.keepalived)
+		machine.withCopyContentToContainer([{ content: host.keepalived.text, target: '/etc/keepalived/keepalived.conf' }]);
 	await machine.start();
 	await waitForDockerd(lab, host.name);
 }
@@ -180,15 +197,4 @@ async function choosePublishMode(lab: LabContext): Promise<Pick<BroughtUp, 'publ
 		const publishModeReason = "the engine's kernel has no ip_vs, which Swarm's routing mesh needs";
 		return { publishMode: 'host', publishModeReason };
 	}
-}
-
-/** Waits until exactly one host is seen to hold the VIP. */
-export async function waitForOwner(observer: Observer, timeoutMs: number, signal?: AbortSignal): Promise<string> {
-	const { owners } = observer.seen;
-	return until(
-		'exactly one host holds the VIP',
-		async () => (owners.size === 1 ? [...owners][0] : undefined),
-		{ timeoutMs, intervalMs: 20, signal },
-		() => (owners.size === 0 ? 'nobody holds it' : `held by ${[...owners].join(', ')}`),
-	);
 }

@@ -13,7 +13,10 @@ export interface FoundLab {
 /** Every lab on an engine, by its labels. */
 export async function findLabs(docker: Docker): Promise<FoundLab[]> {
 	const filters = { label: [LAB_LABEL] };
-	const [containers, networks] = await Promise.all([docker.listContainers({ all: true, filters }), docker.listNetworks({ filters })]);
+	const [containers, networks] = await Promise.all([
+		docker.listContainers({ all: true, filters }),
+		docker.listNetworks({ filters }),
+	]);
 	const labs = new Map<string, FoundLab>();
 	const lab = (id = '?') => {
 		const known = labs.get(id) ?? { id, cluster: null, machines: [] };

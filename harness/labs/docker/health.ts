@@ -1,5 +1,5 @@
-import { instanceForVip, nextInLine } from '../../cluster/theory.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
+import { instanceForVip, nextInLine } from '../../cluster/theory.ts';
 import type { Sightings } from './observer/sightings.ts';
 
 /**
@@ -11,7 +11,8 @@ export function ailments(spec: ClusterSpec, seen: Sightings, globalService: bool
 	for (const host of spec.hosts) {
 		const node = seen.nodes.get(host.name);
 		if (node?.state !== 'ready') found.push(`node ${host.name} is ${node?.state ?? 'not in the swarm'}`);
-		else if (host.role === 'manager' && node.reachability !== 'reachable') found.push(`manager ${host.name} is ${node.reachability}`);
+		else if (host.role === 'manager' && node.reachability !== 'reachable')
+			found.push(`manager ${host.name} is ${node.reachability}`);
 	}
 	const wanted = globalService || spec.service.replicas === null ? activeHosts(spec) : spec.service.replicas;
 	const running = [...seen.tasks.values()].filter((task) => task.desiredState === 'running' && task.state === 'running').length;

@@ -29,7 +29,10 @@ export class Machine extends GenericContainer {
 		if (place !== 'engine') this.withHostname(name);
 		if (privileges === 'privileged') this.withPrivilegedMode();
 		// What `--privileged` gives but CAP_SYS_RESOURCE, which some sandboxes themselves lack.
-		else this.withAddedCapabilities('ALL').withDroppedCapabilities('SYS_RESOURCE').withSecurityOpt(...UNCONFINED);
+		else
+			this.withAddedCapabilities('ALL')
+				.withDroppedCapabilities('SYS_RESOURCE')
+				.withSecurityOpt(...UNCONFINED);
 	}
 
 	/** Gives the machine a disk of its own for its engine's data. */
@@ -48,6 +51,8 @@ export class Machine extends GenericContainer {
 		}
 		// dockerode's types lag behind the API here.
 		Object.assign(this.hostConfig, { CgroupnsMode: 'private' });
+		// There is no name server on the segment: lookups must fail at once, not after ten seconds (every task start looks its registry up).
+		this.hostConfig.Dns = ['127.0.0.1'];
 		const endpoint: Docker.EndpointSettings & { MacAddress: string } = {
 			IPAMConfig: { IPv4Address: place.address },
 			MacAddress: place.mac,

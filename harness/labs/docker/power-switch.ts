@@ -52,7 +52,8 @@ export class PowerSwitch {
 		const id = this.#nextId++;
 		const isAnswer = (message: PowerMessage): message is PowerMessage => message.id === id;
 		const answer = await this.link.ask({ ...command, id } as PowerCommand, isAnswer, timeoutMs);
-		if (answer.kind === 'error') throw new VipdrillError('FAULT_FAILED', `the power switch could not ${command.op}: ${answer.message}`);
+		if (answer.kind === 'error')
+			throw new VipdrillError('FAULT_FAILED', `the power switch could not ${command.op}: ${answer.message}`);
 		return answer;
 	}
 }

@@ -7,7 +7,8 @@ import { imageTag } from './images.ts';
 /** Port of the swarm's management plane (docs.docker.com, "Swarm mode overlay network security model"). */
 const SWARM_PORT = 2377;
 
-const advertiseOf = (lab: LabContext, host: HostSpec) => (lab.spec.swarm.advertise === 'interface' ? host.interface : host.address);
+const advertiseOf = (lab: LabContext, host: HostSpec) =>
+	lab.spec.swarm.advertise === 'interface' ? host.interface : host.address;
 
 /** Makes the hosts a swarm: the first initialises it, the others join in parallel with the token of their role. */
 export async function formSwarm(lab: LabContext): Promise<void> {
@@ -36,7 +37,10 @@ export async function formSwarm(lab: LabContext): Promise<void> {
 
 /** Finds every image of the stack on the outer engine: the lab's own by content, any other by name. Throws InputError for one that is missing. */
 export async function resolveImages(lab: LabContext): Promise<{ source: string; name: string }[]> {
-	const resolved = lab.spec.service.images.map((name) => ({ name, source: /^vipdrill\/web(:latest)?$/.test(name) ? imageTag('web') : name }));
+	const resolved = lab.spec.service.images.map((name) => ({
+		name,
+		source: /^vipdrill\/web(:latest)?$/.test(name) ? imageTag('web') : name,
+	}));
 	for (const { name, source } of resolved) {
 		try {
 			await lab.docker.getImage(source).inspect();
@@ -61,7 +65,9 @@ export async function loadImages(lab: LabContext, host: HostSpec, images: { sour
 	for (const { source, name } of images) {
 		const archive = await lab.docker.getImage(source).get();
 		const progress = await inner.loadImage(archive);
-		await new Promise((resolve, reject) => inner.modem.followProgress(progress, (error, lines) => (error ? reject(error) : resolve(lines))));
+		await new Promise((resolve, reject) =>
+			inner.modem.followProgress(progress, (error, lines) => (error ? reject(error) : resolve(lines))),
+		);
 		const [repo, tag = 'latest'] = name.split(':');
 		if (source !== name) await inner.getImage(source).tag({ repo: repo ?? name, tag });
 	}
@@ -106,6 +112,9 @@ export async function waitForPage(lab: LabContext, url: string, signal?: AbortSi
 		await lab.exec('client', ['node', '-e', script], { timeoutMs: timeoutMs + 5000 });
 	} catch (error) {
 		const why = (error as Error).message.split('\n').at(-1);
-		throw new VipdrillError('LAB_FAILED', `${url} did not answer within ${timeoutMs} ms (${why}); look at it with \`vipdrill up\``);
+		throw new VipdrillError(
+			'LAB_FAILED',
+			`${url} did not answer within ${timeoutMs} ms (${why}); look at it with \`vipdrill up\``,
+		);
 	}
 }

@@ -38,6 +38,12 @@ export function checkTarget(target: Target, spec: ClusterSpec, drill: string): v
 	if (target.kind !== 'host' || spec.hosts.some((host) => host.name === target.name)) return;
 	const names = spec.hosts.map((host) => host.name).join(', ');
 	throw new InputError([
-		{ file: `drill ${drill}`, field: 'target', value: target.name, problem: 'no host of the cluster has this name', fix: `use one of ${names}` },
+		{
+			file: `drill ${drill}`,
+			field: 'target',
+			value: target.name,
+			problem: 'no host of the cluster has this name',
+			fix: `use one of ${names}`,
+		},
 	]);
 }

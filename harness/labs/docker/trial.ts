@@ -104,7 +104,10 @@ export class Trial {
 			act: async () => {
 				await this.#inject(step, index);
 				const fault = this.#injected.at(-1);
-				due.push({ atMs: performance.now() - startMs + parseDurationMs(step.lasts), act: async () => fault && this.#undo(fault) });
+				due.push({
+					atMs: performance.now() - startMs + parseDurationMs(step.lasts),
+					act: async () => fault && this.#undo(fault),
+				});
 			},
 		})) as { atMs: number; act: () => Promise<unknown> }[];
 		while (due.length > 0) {
@@ -127,6 +130,7 @@ export class Trial {
 		const fault: Injected = { index, step, hosts, undone: false };
 		this.#injected.push(fault);
 		const waitMs = Math.max(0, atEpochMs - observer.nowMs());
+		for (const host of hosts) observer.expectDown(host);
 		const cuts = await Promise.all(hosts.map((host) => power.cut(this.#pids.get(host) ?? 0, atEpochMs, waitMs)));
 		for (const [i, host] of hosts.entries()) {
 			const atMs = cuts[i]?.linkDownMs ?? 0;
@@ -134,7 +138,8 @@ export class Trial {
 			lab.forgetInner(host);
 			observer.see({ type: 'host.down', atMs, host });
 			if (held) observer.see({ type: 'vip.removed', atMs, host, address: lab.spec.vip, source: 'host-down' });
-			if (cuts[i]?.goneMs === null) throw new VipdrillError('FAULT_FAILED', `${host} still has processes 5 s after its power was cut`);
+			if (cuts[i]?.goneMs === null)
+				throw new VipdrillError('FAULT_FAILED', `${host} still has processes 5 s after its power was cut`);
 		}
 		const askedMs = Math.min(...cuts.map((cut) => cut.askedMs));
 		const doneMs = Math.max(...cuts.map((cut) => cut.linkDownMs));
@@ -145,7 +150,8 @@ export class Trial {
 	#momentAt(phase: number): number {
 		const { observer } = this.world;
 		const advert = observer.seen.lastAdvert;
-		if (!advert) throw new VipdrillError('FAULT_FAILED', 'no VRRP advertisement was seen, so there is no interval to choose a phase of');
+		if (!advert)
+			throw new VipdrillError('FAULT_FAILED', 'no VRRP advertisement was seen, so there is no interval to choose a phase of');
 		const firstMs = advert.atMs + phase * advert.intervalMs;
 		const waitMs = Math.max(0, observer.nowMs() + LEAD_MS - firstMs);
 		return firstMs + Math.ceil(waitMs / advert.intervalMs) * advert.intervalMs;

@@ -23,7 +23,7 @@ export type ProberMessage =
 	| { kind: 'stall'; atMs: number; durationMs: number }
 	| { kind: 'clock-step'; atMs: number; durationMs: number };
 
-export interface ProbeSample {
+interface ProbeSample {
 	kind: 'sample';
 	stream: 'fresh' | 'keepalive';
 	seq: number;

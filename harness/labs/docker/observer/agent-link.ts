@@ -29,7 +29,11 @@ export class AgentLink<Command extends object, Message extends { kind: string }>
 		});
 	}
 
-	static async open<Command extends object, Message extends { kind: string }>(lab: LabContext, machine: string, script: string): Promise<AgentLink<Command, Message>> {
+	static async open<Command extends object, Message extends { kind: string }>(
+		lab: LabContext,
+		machine: string,
+		script: string,
+	): Promise<AgentLink<Command, Message>> {
 		return new AgentLink(script, await execStream(lab.docker, lab.container(machine), ['node', script]));
 	}
 
@@ -43,14 +47,23 @@ export class AgentLink<Command extends object, Message extends { kind: string }>
 	}
 
 	/** Sends a command and waits for the message that answers it. Throws LAB_FAILED if none comes in time (10 s by default). */
-	async ask<T extends Message>(command: Command, isAnswer: (message: Message) => message is T, timeoutMs = ANSWER_WITHIN_MS): Promise<T> {
+	async ask<T extends Message>(
+		command: Command,
+		isAnswer: (message: Message) => message is T,
+		timeoutMs = ANSWER_WITHIN_MS,
+	): Promise<T> {
 		let timer: NodeJS.Timeout | undefined;
 		let off = () => {};
 		try {
 			return await new Promise<T>((resolve, reject) => {
 				timer = setTimeout(() => {
 					const why = this.#lastError ? `: ${this.#lastError}` : '';
-					reject(new VipdrillError('LAB_FAILED', `${this.name} did not answer ${JSON.stringify(command)} within ${timeoutMs} ms${why}`));
+					reject(
+						new VipdrillError(
+							'LAB_FAILED',
+							`${this.name} did not answer ${JSON.stringify(command)} within ${timeoutMs} ms${why}`,
+						),
+					);
 				}, timeoutMs);
 				off = this.on((message) => isAnswer(message) && resolve(message));
 				this.send(command);

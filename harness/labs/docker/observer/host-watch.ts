@@ -5,7 +5,12 @@ import { readHostLine } from './host-lines.ts';
 import { onLines } from './lines.ts';
 
 /** Watches one host from inside: the VIP coming and going on its NIC, and what keepalived says. Opened again whenever the host has booted. */
-export async function watchHost(lab: LabContext, name: string, nic: string, see: (event: TimelineEvent) => void): Promise<ExecStream> {
+export async function watchHost(
+	lab: LabContext,
+	name: string,
+	nic: string,
+	see: (event: TimelineEvent) => void,
+): Promise<ExecStream> {
 	const stream = await execStream(lab.docker, lab.container(name), ['/usr/local/lib/vipdrill/watch', nic]);
 	onLines(stream.stdout, (text) => {
 		const line = readHostLine(text);

@@ -39,7 +39,10 @@ export class Observer {
 
 	static async start(lab: LabContext): Promise<Observer> {
 		const prober = await AgentLink.open<ProberCommand, ProberMessage>(lab, 'client', '/opt/vipdrill/prober.cjs');
-		const isPong = (id: number) => (m: ProberMessage): m is Kinded<'pong'> => m.kind === 'pong' && m.id === id;
+		const isPong =
+			(id: number) =>
+			(m: ProberMessage): m is Kinded<'pong'> =>
+				m.kind === 'pong' && m.id === id;
 		const clock = await measureClock((id) => prober.ask({ op: 'ping', id }, isPong(id)));
 		const observer = new Observer(lab, prober, clock);
 		observer.#capture = await Capture.start(lab, (event) => observer.see(event));
@@ -65,8 +68,19 @@ export class Observer {
 		this.#watches.set(name, stream);
 		void stream.ended.then(() => {
 			if (this.#watches.get(name) !== stream || this.seen.down.has(name)) return;
-			this.see({ type: 'observer.health', atMs: this.nowMs(), kind: 'watch-lost', durationMs: 0, detail: `the watch in ${name} ended` });
+			this.see({
+				type: 'observer.health',
+				atMs: this.nowMs(),
+				kind: 'watch-lost',
+				durationMs: 0,
+				detail: `the watch in ${name} ended`,
+			});
 		});
+	}
+
+	/** Says that a host is about to die: the end of its watch is then no fault of the measurement. What the watch still says is heard. */
+	expectDown(name: string): void {
+		this.#watches.delete(name);
 	}
 
 	/** The present time on the observer's clock, milliseconds since the Unix epoch, as well as the harness knows it. */

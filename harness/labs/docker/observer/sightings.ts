@@ -40,7 +40,9 @@ export class Sightings {
 			case 'swarm.node': {
 				const was = this.nodes.get(event.node);
 				this.nodes.set(event.node, event);
-				return !was || was.state !== event.state || was.availability !== event.availability || was.reachability !== event.reachability;
+				return (
+					!was || was.state !== event.state || was.availability !== event.availability || was.reachability !== event.reachability
+				);
 			}
 			case 'swarm.task': {
 				const was = this.tasks.get(event.task);

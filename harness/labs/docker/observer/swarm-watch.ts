@@ -19,7 +19,7 @@ interface Task {
 }
 
 /** Between two looks; the resolution of everything said about the swarm. */
-export const SWARM_POLL_MS = 500;
+const SWARM_POLL_MS = 500;
 const ANSWER_WITHIN_MS = 2000;
 
 /** Watches the swarm through whichever manager's engine answers, by polling: its event stream says nothing about nodes that go silent. */
