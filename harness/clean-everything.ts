@@ -2,11 +2,11 @@ import { rmSync } from 'node:fs';
 import { cleanLabs } from './labs/docker/clean.ts';
 import { findLocalEngine } from './labs/docker/engine/local.ts';
 import {
+	endIdlePrivateEngine,
 	findPrivateEngine,
 	hasPrivateEngineData,
 	removePrivateEngine,
 	startPrivateEngine,
-	stopPrivateEngine,
 } from './labs/docker/engine/private.ts';
 import { removeImages } from './labs/docker/images.ts';
 import { stateDir } from './paths.ts';
@@ -31,7 +31,12 @@ export async function cleanEverything({ images }: { images: boolean }): Promise<
 	if (hasPrivateEngineData() && process.getuid?.() === 0) {
 		const engine = (await findPrivateEngine()) ?? (await startPrivateEngine());
 		done.push(describe('private', await cleanLabs(engine.docker)));
-		if (await stopPrivateEngine()) done.push('ended the private engine; its images stay (--all removes them)');
+		const ended = await endIdlePrivateEngine();
+		done.push(
+			ended
+				? 'ended the private engine; its images stay (--all removes them)'
+				: 'the private engine stays: containers that are not vipdrill’s run on it',
+		);
 	}
 	return done.length > 0 ? done : ['nothing to remove'];
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { cleanLabs } from '../labs/docker/clean.ts';
-import { stopPrivateEngine } from '../labs/docker/engine/private.ts';
+import { endIdlePrivateEngine } from '../labs/docker/engine/private.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 
 export const downCommand = () =>
@@ -9,5 +9,5 @@ export const downCommand = () =>
 			const { containers } = await cleanLabs(docker);
 			console.log(containers === 0 ? 'no lab was running' : `removed a lab of ${containers} machines`);
 		}
-		if (await stopPrivateEngine()) console.log('ended the private engine; its images stay');
+		if (await endIdlePrivateEngine()) console.log('ended the private engine; its images stay');
 	});

@@ -4,6 +4,7 @@ import { toHostMode } from '../../cluster/compose.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { VipdrillError } from '../../errors.ts';
 import { bundleAgent } from './agent-bundle.ts';
+import { cleanLabs } from './clean.ts';
 import { LabContext } from './context.ts';
 import type { Engine } from './engine/engine.ts';
 import { imageTag } from './images.ts';
@@ -113,12 +114,33 @@ export async function bringUp(
 				waitForPage(lab, `http://${spec.vip}:${spec.service.publishedPort}${spec.service.path}`, signal),
 			),
 		],
-		{ renderer: options.renderer, rendererOptions: { collapseSubtasks: false, timer: PRESET_TIMER } as object },
+		{
+			registerSignalListeners: false,
+			renderer: options.renderer,
+			rendererOptions: { collapseSubtasks: false, timer: PRESET_TIMER } as object,
+		},
 	);
-	await tasks.run();
+	const running = tasks.run();
+	try {
+		await Promise.race([running, aborted(signal)]);
+	} catch (error) {
+		// Without their machines the other steps end too; what one of them made meanwhile needs a second sweep.
+		await cleanLabs(lab.docker, lab.id);
+		await running.catch(() => {});
+		await cleanLabs(lab.docker, lab.id);
+		throw error;
+	}
 	const { observer, power } = state;
 	if (!observer || !power) throw new VipdrillError('LAB_FAILED', 'the observer did not start');
 	return { lab, observer, power, ...state.mode, steps };
+}
+
+/** Rejects when the signal is pulled; never resolves. */
+function aborted(signal: AbortSignal): Promise<never> {
+	return new Promise((_, reject) => {
+		if (signal.aborted) reject(signal.reason);
+		signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+	});
 }
 
 async function createSegment(lab: LabContext): Promise<void> {

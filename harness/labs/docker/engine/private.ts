@@ -86,7 +86,14 @@ export async function startPrivateEngine(): Promise<Engine> {
 		const tail = readFileSync(logFile, 'utf8').trim().split('\n').slice(-5).join('\n');
 		throw new VipdrillError('ENGINE_UNAVAILABLE', `the private engine did not start; see ${logFile}:\n${tail}`, { cause: error });
 	}
-	return { provider: 'private', dockerHost, docker, startedHere: true, release: stopPrivateEngine };
+	return { provider: 'private', dockerHost, docker, startedHere: true, release: endIdlePrivateEngine };
+}
+
+/** Ends the private engine unless containers still run on it: another lab's, or somebody's own. Returns whether it was ended. */
+export async function endIdlePrivateEngine(): Promise<boolean> {
+	const engine = await findPrivateEngine();
+	if (engine && (await engine.docker.listContainers()).length > 0) return false;
+	return stopPrivateEngine();
 }
 
 /** Ends the private engine, its containerd, and the mounts they may leave; its images stay. Idempotent. Returns whether one was running. */

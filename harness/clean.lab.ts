@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { execa } from 'execa';
+import { stopPrivateEngine } from './labs/docker/engine/private.ts';
+import { runningEngines } from './labs/docker/engine/running.ts';
+import { openEngine } from './labs/docker/engine/select.ts';
+import { findLabs } from './labs/docker/find-labs.ts';
+import { imageTag } from './labs/docker/images.ts';
+import { packageRoot } from './paths.ts';
+import { requireSetup } from './run/run-drills.ts';
+import { until } from './until.ts';
+
+const vipdrill = (...args: string[]) =>
+	execa('node', [join(packageRoot, 'bin/vipdrill.js'), ...args], { reject: false, cleanup: false });
+
+/** Real hosts: these tests need an engine and the lab images (`npm run setup`). */
+describe('clean-up on real hosts', function () {
+	this.timeout(120_000);
+	let bystander: string;
+
+	before(async () => {
+		const engine = await openEngine('auto');
+		await requireSetup(engine);
+		const container = await engine.docker.createContainer({
+			Image: imageTag('client'),
+			Cmd: ['sleep', '600'],
+			HostConfig: { NetworkMode: 'none' },
+		});
+		await container.start();
+		bystander = container.id;
+	});
+
+	after(async () => {
+		const engine = await openEngine('auto');
+		await engine.docker.getContainer(bystander).remove({ force: true });
+		await engine.release();
+		await stopPrivateEngine();
+	});
+
+	const labs = async () => (await Promise.all((await runningEngines()).map(({ docker }) => findLabs(docker)))).flat();
+	const untilMachines = () =>
+		until('a lab has machines', async () => ((await labs()).some((lab) => lab.machines.length >= 3) ? true : undefined), {
+			timeoutMs: 60_000,
+		});
+	const bystanderRuns = async () => {
+		const [engine] = await runningEngines();
+		return (await engine?.docker.getContainer(bystander).inspect())?.State.Running;
+	};
+
+	it('Ctrl-C removes the lab and exits 130', async () => {
+		const run = vipdrill('run', 'kill-master', '--out', '/tmp/vipdrill-test-reports');
+		await untilMachines();
+		run.kill('SIGINT');
+		const { exitCode } = await run;
+		expect(exitCode).to.equal(130);
+		expect(await labs()).to.deep.equal([]);
+		expect(await bystanderRuns()).to.equal(true);
+	});
+
+	it('a SIGKILL leaves a lab, which clean removes, and nothing else', async () => {
+		const run = vipdrill('run', 'kill-master', '--out', '/tmp/vipdrill-test-reports');
+		await untilMachines();
+		run.kill('SIGKILL');
+		await run;
+		expect((await labs()).length, 'labs left by the kill').to.equal(1);
+		const { exitCode, stdout } = await vipdrill('clean');
+		expect(exitCode, stdout).to.equal(0);
+		const engine = await openEngine('auto');
+		expect(await findLabs(engine.docker)).to.deep.equal([]);
+		const networks = await engine.docker.listNetworks();
+		const volumes = (await engine.docker.listVolumes()).Volumes;
+		expect(
+			[...networks.map((n) => n.Name), ...volumes.map((v) => v.Name)].filter((name) => name.startsWith('vipdrill')),
+		).to.deep.equal([]);
+		expect(await bystanderRuns()).to.equal(true);
+		const { stdout: mounts } = await execa('cat', ['/proc/self/mounts']);
+		expect(mounts.split('\n').filter((line) => line.includes('vipdrill') && line.includes('/rootfs/'))).to.deep.equal([]);
+	});
+});

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { loadCluster } from '../../load-cluster.ts';
+import { packageRoot } from '../../paths.ts';
+import { ailments } from './health.ts';
+import { Sightings } from './observer/sightings.ts';
+import { resolveTarget } from './targets.ts';
+
+const spec = await loadCluster(join(packageRoot, 'fixtures/seed'));
+const names = spec.hosts.map((host) => host.name);
+
+function healthy(): Sightings {
+	const seen = new Sightings();
+	seen.see({ type: 'vip.added', atMs: 0, host: names[0] ?? '', address: spec.vip, source: 'monitor' });
+	seen.see({ type: 'swarm.leader', atMs: 0, node: names[1] ?? '', seenBy: 'x' });
+	for (const node of names) {
+		seen.see({
+			type: 'swarm.node',
+			atMs: 0,
+			node,
+			state: 'ready',
+			availability: 'active',
+			reachability: 'reachable',
+			seenBy: 'x',
+		});
+		seen.see({
+			type: 'swarm.task',
+			atMs: 0,
+			task: node,
+			service: 's',
+			node,
+			state: 'running',
+			desiredState: 'running',
+			seenBy: 'x',
+		});
+	}
+	return seen;
+}
+
+describe('ailments', () => {
+	const cases: { what: string; change: (seen: Sightings) => void; found: RegExp }[] = [
+		{
+			what: 'a machine that is down',
+			change: (s) => s.see({ type: 'host.down', atMs: 1, host: names[2] ?? '' }),
+			found: /is down/,
+		},
+		{ what: 'a VIP that nobody holds', change: (s) => s.owners.clear(), found: /nobody holds the VIP/ },
+		{ what: 'two owners', change: (s) => s.owners.add(names[1] ?? ''), found: /hold the VIP/ },
+		{ what: 'a node that the swarm calls down', change: (s) => s.nodes.delete(names[1] ?? ''), found: /not in the swarm/ },
+		{ what: 'a task too few', change: (s) => s.keepTasks(new Set(names.slice(1))), found: /tasks run/ },
+		{
+			what: 'a VIP with the wrong host',
+			change: (s) => {
+				s.owners.clear();
+				s.owners.add(names[1] ?? '');
+			},
+			found: /not yet/,
+		},
+	];
+	it('finds none in a healthy cluster', () => expect(ailments(spec, healthy(), true)).to.deep.equal([]));
+	for (const { what, change, found } of cases) {
+		it(`finds ${what}`, () => {
+			const seen = healthy();
+			change(seen);
+			expect(ailments(spec, seen, true).join('; ')).to.match(found);
+		});
+	}
+});
+
+describe('resolveTarget', () => {
+	it('goes by what was seen, not by the configuration', () => {
+		const seen = healthy();
+		seen.owners.clear();
+		seen.owners.add(names[2] ?? '');
+		expect(resolveTarget({ kind: 'master' }, spec, seen)).to.deep.equal([names[2]]);
+		expect(resolveTarget({ kind: 'leader' }, spec, seen)).to.deep.equal([names[1]]);
+		expect(resolveTarget({ kind: 'backup', rank: 2 }, spec, seen)).to.deep.equal([names[1]]);
+	});
+
+	it('says who is where when a target is nobody', () => {
+		expect(() => resolveTarget({ kind: 'master' }, spec, new Sightings())).to.throw(/master\(\) is nobody.*held by nobody/);
+	});
+});

@@ -1,0 +1,42 @@
+import { expect } from 'chai';
+import { readHostLine } from './host-lines.ts';
+
+describe('readHostLine', () => {
+	const epochMs = Date.UTC(2026, 10, 23, 10, 15, 0) + 123.456;
+	const address = { kind: 'address', added: true, snapshot: false, address: '10.0.0.200' };
+	const cases: { line: string; expected: object | null }[] = [
+		{
+			line: '[2026-11-23T10:15:00.123456] 8: ens18    inet 10.0.0.200/32 scope global ens18\\ valid_lft forever',
+			expected: address,
+		},
+		{
+			line: '[2026-11-23T10:15:00.123456] Deleted 8: ens18    inet 10.0.0.200/32 scope global ens18',
+			expected: { ...address, added: false },
+		},
+		{
+			line: '[2026-11-23T10:15:00.123456] snapshot 8: ens18    inet 10.0.0.200/32 scope global',
+			expected: { ...address, snapshot: true },
+		},
+		{
+			line: '{"MESSAGE":"(VI_1) Entering MASTER STATE","__REALTIME_TIMESTAMP":"1795428900123456"}',
+			expected: { kind: 'vrrp', instance: 'VI_1', state: 'MASTER' },
+		},
+		{
+			line: '{"MESSAGE":"(VI_1) Entering BACKUP STATE (init)","__REALTIME_TIMESTAMP":"1795428900123456"}',
+			expected: { kind: 'vrrp', instance: 'VI_1', state: 'BACKUP' },
+		},
+		{ line: '{"MESSAGE":"Startup complete","__REALTIME_TIMESTAMP":"1795428900123456"}', expected: null },
+		{ line: 'something else', expected: null },
+	];
+	for (const { line, expected } of cases) {
+		it(`reads ${line.slice(0, 70)}`, () => {
+			const got = readHostLine(line);
+			if (expected === null) {
+				expect(got).to.equal(null);
+				return;
+			}
+			expect(got).to.deep.include(expected);
+			expect(got?.epochMs).to.be.closeTo(epochMs, 0.001);
+		});
+	}
+});

@@ -1,0 +1,42 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { planTrial } from './plan.ts';
+import type { DrillSpec } from './spec.ts';
+
+const drill: DrillSpec = {
+	name: 'test',
+	event: '',
+	hypothesis: '',
+	steady: '1s',
+	settle: '1s',
+	faults: [
+		{ at: '0s', phase: 'random', inject: { kind: 'power-loss', target: { kind: 'master' } }, lasts: '1s' },
+		{ at: '0s', inject: { kind: 'power-loss', target: { kind: 'leader' } }, lasts: '1s' },
+	],
+	load: { ratePerSecond: 1, keepAliveRatePerSecond: 0, timeout: '1s' },
+	expect: [],
+};
+const phaseOf = (seed: string, trial: number) => planTrial(drill, seed, trial).phases[0] ?? Number.NaN;
+
+describe('planTrial', () => {
+	it('gives the same plan for the same seed, and another for another', () => {
+		expect(planTrial(drill, 'a', 2)).to.deep.equal(planTrial(drill, 'a', 2));
+		expect(phaseOf('a', 2)).to.not.equal(phaseOf('b', 2));
+	});
+
+	it('draws a phase only where the step asks for one', () => {
+		expect(planTrial(drill, 'a', 1).phases[1]).to.equal(null);
+	});
+
+	it('spreads the trials: of any ten, no gap between neighbouring phases exceeds a quarter of the interval', () => {
+		fc.assert(
+			fc.property(fc.string(), (seed) => {
+				const phases = Array.from({ length: 10 }, (_, i) => phaseOf(seed, i + 1)).sort((a, b) => a - b);
+				const gaps = phases.map((phase, i) => (phases[i + 1] ?? (phases[0] ?? 0) + 1) - phase);
+				expect(Math.min(...phases)).to.be.at.least(0);
+				expect(Math.max(...phases)).to.be.below(1);
+				expect(Math.max(...gaps)).to.be.below(0.25);
+			}),
+		);
+	});
+});
