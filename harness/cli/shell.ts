@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { execa } from 'execa';
+import { VipdrillError } from '../errors.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 import { findLabs, findMachine } from '../labs/docker/find-labs.ts';
 
@@ -15,7 +16,7 @@ export const shellCommand = () =>
 				engines.map(async (engine) => ((await findLabs(engine.docker)).length > 0 ? engine : null)),
 			);
 			const engine = withLabs.find((candidate) => candidate !== null) ?? engines[0];
-			if (!engine) throw new Error('no engine is running; start a lab with `vipdrill up`');
+			if (!engine) throw new VipdrillError('ENGINE_UNAVAILABLE', 'no engine is running; start a lab with `vipdrill up`');
 			const container = await findMachine(engine.docker, machine);
 			const terminal = process.stdin.isTTY ? ['--tty'] : [];
 			const what = command.length > 0 ? command : ['bash'];

@@ -38,7 +38,7 @@ export function registerSuite(drill: DrillSpec): void {
 					seed,
 					engine,
 					reportsDir: join(packageRoot, 'reports'),
-					rerun: `VIPDRILL_SEED=${seed} VIPDRILL_TRIALS=${trials} npx mocha scenarios/${drill.name}.scenario.ts`,
+					rerun: `vipdrill run ${drill.name} --cluster ${cluster} --trials ${trials} --seed ${seed} --engine ${engine}`,
 					signal: abort.signal,
 					renderer: 'simple',
 					progress: () => {},

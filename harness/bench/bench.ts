@@ -1,0 +1,78 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { stringify } from 'yaml';
+import { toHostMode } from '../cluster/compose.ts';
+import { cleanLabs } from '../labs/docker/clean.ts';
+import { DockerLab } from '../labs/docker/docker-lab.ts';
+import { openEngine } from '../labs/docker/engine/select.ts';
+import { imageTag } from '../labs/docker/images.ts';
+import { detectPrivileges } from '../labs/docker/privileges.ts';
+import { loadCluster } from '../load-cluster.ts';
+import { percentile } from '../measure/summary.ts';
+import { ensureDir, packageRoot } from '../paths.ts';
+import { requireSetup } from '../run/run-drills.ts';
+
+/**
+ * `npm run bench [rounds]`: the bring-up of the reference design to a page served through the VIP, against the plain shell floor for the
+ * same steps, side by side on one engine; the order alternates, because the second of a pair finds warmer caches. Keeps
+ * reports/bench.json.
+ */
+const rounds = Number(process.argv[2] ?? 3);
+const cluster = join(packageRoot, 'fixtures/seed');
+const spec = await loadCluster(cluster);
+const engine = await openEngine('auto');
+try {
+	await requireSetup(engine);
+	const privileges = await detectPrivileges(engine.docker);
+	const rights =
+		privileges === 'privileged'
+			? ['--privileged']
+			: [
+					'--cap-add',
+					'ALL',
+					'--cap-drop',
+					'SYS_RESOURCE',
+					...['seccomp', 'apparmor', 'systempaths'].flatMap((o) => ['--security-opt', `${o}=unconfined`]),
+				];
+	const results: { floorMs: number; vipdrillMs: number; steps: { step: string; durationMs: number }[]; publishMode: string }[] =
+		[];
+	for (let round = 1; round <= rounds; round += 1) {
+		const vipdrillFirst = round % 2 === 0;
+		const before = vipdrillFirst ? await bringUp() : null;
+		const floorMs = await floor(rights, before?.publishMode ?? results[0]?.publishMode ?? 'host');
+		const { vipdrillMs, steps, publishMode } = before ?? (await bringUp());
+		results.push({ floorMs, vipdrillMs, steps, publishMode });
+		console.log(`round ${round}: floor ${floorMs} ms, vipdrill ${vipdrillMs} ms, ratio ${(vipdrillMs / floorMs).toFixed(2)}`);
+	}
+	const median = (values: number[]) => percentile(values, 50) ?? Number.NaN;
+	const ratio = median(results.map((r) => r.vipdrillMs)) / median(results.map((r) => r.floorMs));
+	const file = join(ensureDir(join(packageRoot, 'reports')), 'bench.json');
+	writeFileSync(file, `${JSON.stringify({ bench: 'bring-up', n: rounds, medianRatio: ratio, results }, null, 2)}\n`);
+	console.log(`ratio of the medians ${ratio.toFixed(2)} (n = ${rounds}); kept in ${file}`);
+} finally {
+	await engine.release();
+}
+process.exit(0);
+
+async function bringUp() {
+	const startedMs = performance.now();
+	await using lab = await DockerLab.start({ engine, spec, signal: new AbortController().signal, renderer: 'silent' });
+	const vipdrillMs = Math.round(performance.now() - startedMs);
+	return { vipdrillMs, steps: lab.environment.bringUp, publishMode: lab.environment.publishMode };
+}
+
+async function floor(rights: string[], publishMode: string): Promise<number> {
+	const { compose, serviceName } = spec.service;
+	const composeFile = join(tmpdir(), `vipdrill-floor-${process.pid}.yml`);
+	writeFileSync(composeFile, stringify(publishMode === 'host' ? toHostMode(compose, serviceName) : compose));
+	const images = [imageTag('host'), imageTag('client'), imageTag('web')];
+	try {
+		const script = join(packageRoot, 'harness/bench/floor.sh');
+		const { stdout } = await execa(script, [engine.dockerHost, ...images, cluster, composeFile, ...rights], { timeout: 180_000 });
+		return Math.round(Number(stdout.trim().split('\n').at(-1)) * 1000);
+	} finally {
+		await cleanLabs(engine.docker, 'floor');
+	}
+}
