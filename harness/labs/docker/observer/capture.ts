@@ -14,7 +14,6 @@ const FILTER = 'vrrp or ip proto 112 or arp';
 export class Capture {
 	#file: WriteStream | null = null;
 	#fileHeader: Buffer | null = null;
-	#dropped = 0;
 
 	private constructor(
 		private readonly stream: ExecStream,
@@ -32,7 +31,7 @@ export class Capture {
 		decoder.on('error', (error) => this.#health(`the capture could not be read: ${error.message}`));
 		onLines(stream.stderr, (line) => {
 			const dropped = Number(/^(\d+) packets? dropped by kernel/.exec(line)?.[1] ?? 0);
-			this.#dropped += dropped;
+			if (dropped > 0) this.#health(`the kernel dropped ${dropped} packets`);
 		});
 	}
 
@@ -51,11 +50,6 @@ export class Capture {
 		const file = this.#file;
 		this.#file = null;
 		if (file) await new Promise<void>((resolve) => file.end(resolve));
-	}
-
-	/** Packets that the kernel dropped before tcpdump saw them, as far as tcpdump has said so (it does at its end). */
-	get dropped(): number {
-		return this.#dropped;
 	}
 
 	close(): void {
