@@ -2,6 +2,7 @@
  * The power switch: makes a machine dead at a known instant. An API kill takes a quarter of a second to return, so this runs
  * beforehand in the engine's own PID and network namespaces, acts on one line of input and answers with its own time stamps.
  */
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { RealtimeClock } from './clock.ts';
@@ -57,6 +58,8 @@ async function cut({ id, pid, atMs }: Extract<PowerCommand, { op: 'cut' }>): Pro
 	while (!isGone(pid) && clock.nowMs() - killedMs < GONE_WITHIN_MS) await new Promise((resolve) => setTimeout(resolve, 1));
 	const goneMs = isGone(pid) ? clock.nowMs() : null;
 	plugs.delete(pid);
+	// The engine looks for the NIC under its old name, so the cable would stay until the kernel has cleared the dead namespace away.
+	execFile('ip', ['link', 'delete', link], () => {});
 	say({ kind: 'cut', id, askedMs, linkDownMs, killedMs, goneMs });
 }
 
