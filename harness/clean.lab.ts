@@ -17,6 +17,7 @@ const vipdrill = (...args: string[]) =>
 describe('clean-up on real hosts', function () {
 	this.timeout(120_000);
 	let bystander: string;
+	let cablesBefore: string;
 
 	before(async () => {
 		const engine = await openEngine('auto');
@@ -28,6 +29,7 @@ describe('clean-up on real hosts', function () {
 		});
 		await container.start();
 		bystander = container.id;
+		cablesBefore = await cables();
 	});
 
 	after(async () => {
@@ -36,6 +38,11 @@ describe('clean-up on real hosts', function () {
 		await engine.release();
 		await stopPrivateEngine();
 	});
+
+	/** The engine's own end of every cable, where the engine shares this machine's network (the private one does). */
+	const cables = async () => (await execa('ip', ['-brief', 'link', 'show', 'type', 'veth'])).stdout;
+	const untilNoCable = () =>
+		until('the cables are as before', async () => ((await cables()) === cablesBefore ? true : undefined), { timeoutMs: 3000 });
 
 	const labs = async () => (await Promise.all((await runningEngines()).map(({ docker }) => findLabs(docker)))).flat();
 	const untilMachines = () =>
@@ -54,6 +61,7 @@ describe('clean-up on real hosts', function () {
 		const { exitCode } = await run;
 		expect(exitCode).to.equal(130);
 		expect(await labs()).to.deep.equal([]);
+		if ((await runningEngines())[0]?.provider === 'private') await untilNoCable();
 		expect(await bystanderRuns()).to.equal(true);
 	});
 
@@ -67,6 +75,7 @@ describe('clean-up on real hosts', function () {
 		expect(exitCode, stdout).to.equal(0);
 		const engine = await openEngine('auto');
 		expect(await findLabs(engine.docker)).to.deep.equal([]);
+		if (engine.provider === 'private') await untilNoCable();
 		const networks = await engine.docker.listNetworks();
 		const volumes = (await engine.docker.listVolumes()).Volumes;
 		expect(

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
-import { LAB_LABEL } from './labels.ts';
+import { execIn } from './engine/exec.ts';
+import { LAB_LABEL, ROLE_LABEL } from './labels.ts';
 
 /** What a clean-up removed. */
 export interface Cleaned {
@@ -15,12 +16,21 @@ export interface Cleaned {
 export async function cleanLabs(docker: Docker, labId?: string): Promise<Cleaned> {
 	const filters = { label: [labId ? `${LAB_LABEL}=${labId}` : LAB_LABEL] };
 	const containers = await docker.listContainers({ all: true, filters });
+	await Promise.all(
+		containers.filter((c) => c.State === 'running' && c.Labels[ROLE_LABEL] === 'host').map((c) => unplug(docker, c.Id)),
+	);
 	await Promise.all(containers.map((c) => gone(() => docker.getContainer(c.Id).remove({ force: true, v: true }))));
 	const networks = await docker.listNetworks({ filters });
 	await Promise.all(networks.map((n) => gone(() => docker.getNetwork(n.Id).remove())));
 	const { Volumes: volumes } = await docker.listVolumes({ filters });
 	await Promise.all((volumes ?? []).map((v) => gone(() => docker.getVolume(v.Name).remove({ force: true } as object))));
 	return { containers: containers.length, networks: networks.length, volumes: volumes?.length ?? 0 };
+}
+
+/** Takes a host's cable away. The engine looks for the NIC under its old name, so it would leave both ends until the kernel clears the namespace. */
+async function unplug(docker: Docker, container: string): Promise<void> {
+	// Best effort: a host that no longer obeys is removed all the same.
+	await execIn(docker, container, ['sh', '-c', 'ip link delete "$VIPDRILL_NIC"'], { timeoutMs: 3000 }).catch(() => {});
 }
 
 async function gone(remove: () => Promise<unknown>): Promise<void> {
