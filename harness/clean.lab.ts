@@ -58,8 +58,8 @@ describe('clean-up on real hosts', function () {
 		const run = vipdrill('run', 'kill-master', '--out', '/tmp/vipdrill-test-reports');
 		await untilMachines();
 		run.kill('SIGINT');
-		const { exitCode } = await run;
-		expect(exitCode).to.equal(130);
+		const { exitCode, stderr } = await run;
+		expect(exitCode, stderr).to.equal(130);
 		expect(await labs()).to.deep.equal([]);
 		if ((await runningEngines())[0]?.provider === 'private') await untilNoCable();
 		expect(await bystanderRuns()).to.equal(true);

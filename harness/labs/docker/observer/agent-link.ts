@@ -21,6 +21,11 @@ export class AgentLink<Command extends object, Message extends { kind: string }>
 		private readonly stream: ExecStream,
 	) {
 		onLines(stream.stdout, (line) => {
+			// The engine's own complaints arrive on the same stream ("cannot exec in a stopped state").
+			if (!line.startsWith('{')) {
+				this.#lastError = line;
+				return;
+			}
 			const message = JSON.parse(line) as Message;
 			for (const listener of [...this.#listeners]) listener(message);
 		});
