@@ -7,12 +7,12 @@ import type { Engine } from './labs/docker/engine/engine.ts';
 import { findLocalEngine } from './labs/docker/engine/local.ts';
 import { canRunPrivateEngine, hasPrivateEngineData } from './labs/docker/engine/private.ts';
 import { type EngineChoice, openEngine } from './labs/docker/engine/select.ts';
-import { buildImages, hasMmdebstrap, imageNames, imageTag, missingImages } from './labs/docker/images.ts';
+import { buildImages, hasMmdebstrap, imageTag, labImages, missingImages } from './labs/docker/images.ts';
 import { ensureDir, stateDir } from './paths.ts';
 import { formatMs } from './units.ts';
 
 const recordFile = join(stateDir, 'setup.json');
-const recordSchema = z.object({ provider: z.enum(['local', 'private']), images: z.array(z.string()) });
+const recordSchema = z.object({ provider: z.enum(['local', 'private', 'uml']), images: z.array(z.string()) });
 const oldestNode = { major: 20, minor: 19 };
 
 export interface SetupOptions {
@@ -53,7 +53,7 @@ export async function setup(options: SetupOptions): Promise<void> {
 			log('the lab images are up to date');
 		} else {
 			log(`lab images to build: ${missing.join(', ')}`);
-			await buildImages(engine.docker, log, {
+			await buildImages(engine.docker, labImages, log, {
 				signal: options.signal,
 				installBootstrapper: () => install(['mmdebstrap', 'debian-archive-keyring'], log),
 			});
@@ -89,7 +89,7 @@ function checkNode(): void {
 	if (problem) throw new VipdrillError('SETUP_NEEDED', problem);
 }
 
-const currentTags = (): string[] => imageNames.map(imageTag);
+const currentTags = (): string[] => labImages.map(imageTag);
 
 function isRecorded(provider: Engine['provider']): boolean {
 	try {

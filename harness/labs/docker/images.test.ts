@@ -2,7 +2,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { folderHash, imageNames, imageTag } from './images.ts';
+import { folderHash, imageTag, labImages } from './images.ts';
 
 describe('folderHash', () => {
 	let root: string;
@@ -72,7 +72,7 @@ describe('folderHash', () => {
 
 describe('imageTag', () => {
 	it('names every lab image by its hash, the same each time', () => {
-		for (const name of imageNames) {
+		for (const name of [...labImages, 'engine' as const]) {
 			expect(imageTag(name)).to.match(new RegExp(`^vipdrill/${name}:[0-9a-f]{12}$`));
 			expect(imageTag(name)).to.equal(imageTag(name));
 		}

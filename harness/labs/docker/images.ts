@@ -8,9 +8,10 @@ import { execa } from 'execa';
 import { VipdrillError } from '../../errors.ts';
 import { packageRoot } from '../../paths.ts';
 
-/** The lab's images, in the order in which their builds start: the longest first. */
-export const imageNames = ['host', 'client', 'web'] as const;
-export type ImageName = (typeof imageNames)[number];
+/** The images a lab is made of, in the order in which their builds start: the longest first. */
+export const labImages = ['host', 'client', 'web'] as const;
+/** Those, and the one that brings a kernel of its own. */
+export type ImageName = (typeof labImages)[number] | 'engine';
 
 /** The label that every image of vipdrill's carries; its value is the image's name. */
 const imageLabel = 'vipdrill.image';
@@ -57,18 +58,23 @@ export function imageTag(name: ImageName): string {
 	return `vipdrill/${name}:${folderHash(contextOf(name))}`;
 }
 
-/** The lab images that the engine lacks in their current version. */
-export async function missingImages(docker: Docker): Promise<ImageName[]> {
-	const present = await Promise.all(imageNames.map((name) => hasImage(docker, imageTag(name))));
-	return imageNames.filter((_, index) => !present[index]);
+/** Which of these images (the lab's by default) the engine lacks in their current version. */
+export async function missingImages(docker: Docker, wanted: readonly ImageName[] = labImages): Promise<ImageName[]> {
+	const present = await Promise.all(wanted.map((name) => hasImage(docker, imageTag(name))));
+	return wanted.filter((_, index) => !present[index]);
 }
 
 /**
- * Builds the lab images that are missing, two at a time, on a base pulled from a registry or bootstrapped where none is reachable, and then
+ * Builds those of the images that are missing, two at a time, on a base pulled from a registry or bootstrapped where none is reachable, and then
  * removes their older versions. Throws LAB_FAILED with the end of the build's output, or SETUP_NEEDED where no base can be had.
  */
-export async function buildImages(docker: Docker, log: Log, options: BuildOptions = {}): Promise<void> {
-	const missing = await missingImages(docker);
+export async function buildImages(
+	docker: Docker,
+	wanted: readonly ImageName[],
+	log: Log,
+	options: BuildOptions = {},
+): Promise<void> {
+	const missing = await missingImages(docker, wanted);
 	if (missing.length === 0) return;
 	const base = await ensureBase(docker, log, options);
 	const failed = new AbortController();

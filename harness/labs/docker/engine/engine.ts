@@ -2,12 +2,14 @@ import Docker from 'dockerode';
 
 /** A Docker API endpoint that hosts a lab. Nothing else of the engine's machine is used: no shared kernel, file system or route. */
 export interface Engine {
-	provider: 'local' | 'private';
+	provider: 'local' | 'private' | 'uml';
 	/** As in DOCKER_HOST, for instance `unix:///var/run/docker.sock`. */
 	dockerHost: string;
 	docker: Docker;
 	/** True where this process started the engine and so has to end it. */
 	startedHere: boolean;
+	/** The engine that this one is a container of. */
+	outer?: Engine;
 	/** Ends the engine if this process started it. Idempotent. */
 	release(): Promise<unknown>;
 }

@@ -1,7 +1,7 @@
 import { Agent, type ClientRequestArgs } from 'node:http';
 import type { Duplex } from 'node:stream';
 import Docker from 'dockerode';
-import { ExecSocket, execStream } from './exec.ts';
+import { dialStdio } from './dial-stdio.ts';
 
 /** Connections that are pipes into the machine: its engine listens on no network, so nothing there needs a password. */
 class DialStdioAgent extends Agent {
@@ -12,8 +12,8 @@ class DialStdioAgent extends Agent {
 		super({ keepAlive: true, maxSockets: 8 });
 	}
 	override createConnection(_options: ClientRequestArgs, callback?: (error: Error | null, stream: Duplex) => void): null {
-		execStream(this.outer, this.container, ['docker', 'system', 'dial-stdio']).then(
-			(stream) => callback?.(null, new ExecSocket(stream)),
+		dialStdio(this.outer, this.container).then(
+			(stream) => callback?.(null, stream),
 			(error: Error) => callback?.(error, undefined as unknown as Duplex),
 		);
 		return null;

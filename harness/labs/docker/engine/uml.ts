@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import type Docker from 'dockerode';
+import { VipdrillError } from '../../../errors.ts';
+import { imageTag, type Log, labImages } from '../images.ts';
+import { forwardSocket } from './dial-stdio.ts';
+import { connect, type Engine } from './engine.ts';
+import { execIn } from './exec.ts';
+
+/** Marks the guest's container and disk; the value is `guest` or `bake`. */
+export const GUEST_LABEL = 'vipdrill.engine';
+
+const GIB = 2 ** 30;
+/** What the guest may use at most. A lab of three hosts was seen to use 2.5 GiB; the rest is page cache. */
+const GUEST_MEMORY_BYTES = 6 * GIB;
+/** Memory, and the copy-on-write file that takes what a run writes. */
+const MEMORY_BYTES = GUEST_MEMORY_BYTES + 4 * GIB;
+/** A machine with less would swap. */
+const LEAST_MEMORY_BYTES = 5 * GIB;
+const BOOT_WITHIN_MS = 60_000;
+const guestName = 'vipdrill-guest';
+const bakeName = 'vipdrill-bake';
+
+/** The disk that goes with the present images: another image, another disk. */
+function diskName(): string {
+	const images = ['engine' as const, ...labImages].map(imageTag).join();
+	return `vipdrill-disk-${createHash('sha256').update(images).digest('hex').slice(0, 12)}`;
+}
+
+/** Whether the guest's disk is baked, with the images as they are now. A baking that was killed leaves its container, and no disk to trust. */
+export async function hasDisk(outer: Docker): Promise<boolean> {
+	const baking = await outer.listContainers({ all: true, filters: { label: [`${GUEST_LABEL}=bake`] } });
+	if (baking.length > 0) return false;
+	const { Volumes: volumes } = await outer.listVolumes({ filters: { label: [GUEST_LABEL] } });
+	return (volumes ?? []).some((volume) => volume.Name === diskName());
+}
+
+/** Why this outer engine can't run the guest, each a sentence that ends with the remedy; empty where it can. Starts nothing. */
+export async function umlProblems({ docker }: Engine): Promise<string[]> {
+	const info = (await docker.info()) as { Architecture: string; OSType: string; MemTotal: number };
+	const problems: string[] = [];
+	if (info.OSType !== 'linux' || info.Architecture !== 'x86_64')
+		problems.push(`User-Mode Linux runs on x86_64 Linux only, not on ${info.Architecture} ${info.OSType}; use an engine there`);
+	if (info.MemTotal < LEAST_MEMORY_BYTES)
+		problems.push(
+			`the guest needs ${LEAST_MEMORY_BYTES / GIB} GiB of memory, the engine has ${(info.MemTotal / GIB).toFixed(1)}; give it more`,
+		);
+	if (problems.length === 0 && !(await hasDisk(docker)))
+		problems.push("the guest's disk is not made, or not of the present images; run `npm run setup -- --engine uml`");
+	return problems;
+}
+
+/** The guest that runs on an outer engine, or null. */
+export async function findUmlEngine(outer: Engine): Promise<Engine | null> {
+	const [found] = await outer.docker.listContainers({ filters: { label: [`${GUEST_LABEL}=guest`] } });
+	return found ? attach(outer, found.Id, false) : null;
+}
+
+/** Boots the guest on an outer engine, or finds the one that runs. Throws ENGINE_UNAVAILABLE with the end of its console. */
+export async function openUmlEngine(outer: Engine): Promise<Engine> {
+	const running = await findUmlEngine(outer);
+	if (running) return running;
+	const container = await startGuest(outer.docker, guestName, diskName(), false);
+	return attach(outer, container.id, true);
+}
+
+/** Ends the guest of an outer engine; what it wrote is gone with it. Idempotent. Returns whether one was running. */
+export async function stopUmlEngine(outer: Docker): Promise<boolean> {
+	const guests = await outer.listContainers({ all: true, filters: { label: [GUEST_LABEL] } });
+	await Promise.all(guests.map(({ Id: id }) => outer.getContainer(id).remove({ force: true, v: true })));
+	return guests.length > 0;
+}
+
+/** Removes the guest and its disks, whatever images they were made of; `but` one of a name. */
+export async function removeUmlEngine(outer: Docker, but?: string): Promise<void> {
+	await stopUmlEngine(outer);
+	const { Volumes: volumes } = await outer.listVolumes({ filters: { label: [GUEST_LABEL] } });
+	for (const { Name: name } of volumes ?? []) if (name !== but) await outer.getVolume(name).remove({ force: true });
+}
+
+/** Makes the guest's disk: its system, with the lab's images in its engine's store. Replaces older disks. */
+export async function bakeDisk(outer: Engine, log: Log): Promise<void> {
+	const { docker } = outer;
+	await removeUmlEngine(docker);
+	const disk = diskName();
+	await docker.createVolume({ Name: disk, Labels: { [GUEST_LABEL]: 'disk' } });
+	try {
+		log("guest's disk: making its file system");
+		const maker = await createGuest(docker, bakeName, disk, { bake: true, command: ['/usr/local/lib/vipdrill/make-disk'] });
+		await maker.start();
+		const { StatusCode: status } = (await maker.wait()) as { StatusCode: number };
+		if (status !== 0) throw new VipdrillError('LAB_FAILED', `making the guest's disk failed:\n${await consoleOf(maker)}`);
+		await maker.remove({ v: true });
+		log("guest's disk: booting the guest");
+		const container = await startGuest(docker, bakeName, disk, true);
+		const guest = await attach(outer, container.id, true);
+		log("guest's disk: loading the lab images");
+		await guest.docker.loadImage(await saveImages(docker, labImages.map(imageTag)));
+		await execIn(docker, container.id, ['touch', '/run/vipdrill/guest/stop']);
+		await execIn(docker, container.id, ['sh', '-c', 'until [ -e /run/vipdrill/guest/stopped ]; do sleep 0.1; done']);
+		await guest.release();
+	} catch (error) {
+		await removeUmlEngine(docker);
+		throw error;
+	}
+}
+
+/** Several images as one archive, which holds the layers they share once. */
+async function saveImages(docker: Docker, names: readonly string[]): Promise<NodeJS.ReadableStream> {
+	// dockerode's types do not know this method.
+	return (docker as Docker & { getImages(query: object): Promise<NodeJS.ReadableStream> }).getImages({ names });
+}
+
+interface GuestOptions {
+	/** Write to the disk itself, not beside it. */
+	bake: boolean;
+	command?: string[];
+}
+
+async function createGuest(
+	docker: Docker,
+	name: string,
+	disk: string,
+	{ bake, command }: GuestOptions,
+): Promise<Docker.Container> {
+	return docker.createContainer({
+		name,
+		Image: imageTag('engine'),
+		...(command && { Cmd: command }),
+		Env: [`VIPDRILL_MEMORY=${GUEST_MEMORY_BYTES / GIB}G`, ...(bake ? ['VIPDRILL_BAKE=1'] : [])],
+		Labels: { [GUEST_LABEL]: bake ? 'bake' : 'guest' },
+		HostConfig: {
+			NetworkMode: 'none',
+			Mounts: [{ Type: 'volume', Source: disk, Target: '/disk', ReadOnly: !bake }],
+			// The guest maps its memory executable, which Docker's own /dev/shm forbids.
+			Tmpfs: { '/memory': `rw,exec,size=${MEMORY_BYTES}` },
+			Devices: [{ PathOnHost: '/dev/net/tun', PathInContainer: '/dev/net/tun', CgroupPermissions: 'rwm' }],
+			// For the tap device, in a network namespace that holds nothing else.
+			CapAdd: ['NET_ADMIN'],
+		},
+	});
+}
+
+async function startGuest(docker: Docker, name: string, disk: string, bake: boolean): Promise<Docker.Container> {
+	const container = await createGuest(docker, name, disk, { bake });
+	try {
+		await container.start();
+		const answer = 'until docker version >/dev/null 2>&1; do sleep 0.1; done';
+		await execIn(docker, container.id, ['timeout', String(BOOT_WITHIN_MS / 1000), 'sh', '-c', answer], {
+			timeoutMs: BOOT_WITHIN_MS + 5000,
+		});
+		return container;
+	} catch (error) {
+		const text = await consoleOf(container);
+		await container.remove({ force: true, v: true });
+		throw new VipdrillError('ENGINE_UNAVAILABLE', `the guest's engine did not start; its console said last:\n${text}`, {
+			cause: error,
+		});
+	}
+}
+
+/** The last lines of the guest's console. */
+async function consoleOf(container: Docker.Container): Promise<string> {
+	const log = (await container.logs({ stdout: true, stderr: true, tail: 15 })) as unknown as Buffer;
+	const lines: string[] = [];
+	// Each frame has a header of eight bytes; the last four are its length (Docker API, POST /containers/{id}/attach).
+	for (let at = 0; at + 8 <= log.length; at += 8 + log.readUInt32BE(at + 4))
+		lines.push(log.subarray(at + 8, at + 8 + log.readUInt32BE(at + 4)).toString());
+	return stripVTControlCharacters(lines.join('')).trim();
+}
+
+/** Makes the guest's engine an endpoint of this process: a unix socket in a folder that only this user enters. */
+async function attach(outer: Engine, container: string, startedHere: boolean): Promise<Engine> {
+	const folder = mkdtempSync(join(tmpdir(), 'vipdrill-'));
+	const socket = join(folder, 'docker.sock');
+	const close = await forwardSocket(socket, outer.docker, container);
+	const leave = () => rmSync(folder, { recursive: true, force: true });
+	process.once('exit', leave);
+	return {
+		provider: 'uml',
+		dockerHost: `unix://${socket}`,
+		docker: connect(`unix://${socket}`),
+		startedHere,
+		outer,
+		release: async () => {
+			process.off('exit', leave);
+			close();
+			leave();
+			if (startedHere) await stopUmlEngine(outer.docker);
+			await outer.release();
+		},
+	};
+}
