@@ -2,8 +2,11 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { packageRoot } from '../../paths.ts';
 
+/** What the lab runs in its machines beside the cluster's own software. */
+export type AgentName = 'prober' | 'power' | 'gateway';
+
 /** One self-contained script of an agent and what it imports, to be copied into a machine that has nothing but Node. */
-export async function bundleAgent(name: 'prober' | 'power'): Promise<string> {
+export async function bundleAgent(name: AgentName): Promise<string> {
 	const result = await build({
 		entryPoints: [join(packageRoot, 'harness/labs/docker/agents', `${name}.ts`)],
 		bundle: true,

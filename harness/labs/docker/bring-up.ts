@@ -3,7 +3,7 @@ import { Listr, type ListrRendererValue, PRESET_TIMER } from 'listr2';
 import { toHostMode } from '../../cluster/compose.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { VipdrillError } from '../../errors.ts';
-import { bundleAgent } from './agent-bundle.ts';
+import { type AgentName, bundleAgent } from './agent-bundle.ts';
 import { cleanLabs } from './clean.ts';
 import { LabContext } from './context.ts';
 import type { Engine } from './engine/engine.ts';
@@ -12,7 +12,7 @@ import { CLUSTER_LABEL, LAB_LABEL } from './labels.ts';
 import { Machine, type Privileges } from './machine.ts';
 import { Observer } from './observer/observer.ts';
 import { PowerSwitch } from './power-switch.ts';
-import { deployStack, formSwarm, loadImages, resolveImages, waitForPage, waitForService } from './swarm.ts';
+import { deployStack, everyPage, formSwarm, loadImages, pageUrl, resolveImages } from './swarm.ts';
 
 /** A cluster that serves, and what it took. */
 export interface BroughtUp {
@@ -61,7 +61,21 @@ export async function bringUp(
 
 	const tasks = new Listr(
 		[
-			timed(`segment ${spec.network.subnet}`, () => createSegment(lab)),
+			{
+				title: 'segment and engine side',
+				task: (_, parent) =>
+					parent.newListr(
+						[
+							timed(`segment ${spec.network.subnet}`, () => createSegment(lab)),
+							timed('power switch, way into the machines', async () => {
+								await startAgentMachine(lab, 'power');
+								await lab.openGateway('power', scriptPath('gateway'));
+								state.power = await PowerSwitch.open(lab);
+							}),
+						],
+						{ concurrent: true },
+					),
+			},
 			{
 				title: 'machines',
 				task: (_, parent) =>
@@ -72,10 +86,6 @@ export async function bringUp(
 								await startAgentMachine(lab, 'client');
 								state.observer = await Observer.start(lab);
 							}),
-							timed('power switch', async () => {
-								await startAgentMachine(lab, 'power');
-								state.power = await PowerSwitch.open(lab);
-							}),
 						],
 						{ concurrent: true },
 					),
@@ -85,15 +95,12 @@ export async function bringUp(
 				task: (_, parent) =>
 					parent.newListr(
 						[
-							timed('keepalived started', async () => {
-								await everyHost((host) => state.observer?.watchHost(host.name) ?? Promise.resolve());
-								await everyHost((host) => startKeepalived(lab, host));
-							}),
+							timed('keepalived watched', () => everyHost(async (host) => state.observer?.watchHost(host.name))),
 							timed('swarm formed', async () => {
 								await formSwarm(lab);
 								state.observer?.watchSwarm();
 							}),
-							timed('workload image loaded', () => everyHost((host) => loadImages(lab, host, images))),
+							timed('workload image loaded', () => loadImages(lab, images)),
 							timed('routing mesh probed', async () => {
 								state.mode = await choosePublishMode(lab);
 							}),
@@ -108,11 +115,9 @@ export async function bringUp(
 					lab,
 					asked === 'ingress' && state.mode.publishMode === 'host' ? toHostMode(compose, serviceName) : compose,
 				);
-				await waitForService(lab, signal);
+				await state.observer?.awaitPages(everyPage(lab), signal);
 			}),
-			timed('page served through the VIP', () =>
-				waitForPage(lab, `http://${spec.vip}:${spec.service.publishedPort}${spec.service.path}`, signal),
-			),
+			timed('page served through the VIP', async () => state.observer?.awaitPages([pageUrl(lab, spec.vip)], signal)),
 		],
 		{
 			registerSignalListeners: false,
@@ -193,18 +198,16 @@ export async function waitForDockerd(lab: LabContext, host: string): Promise<voi
 	await lab.exec(host, ['timeout', String(BOOT_WITHIN_MS / 1000), 'sh', '-c', script], { timeoutMs: BOOT_WITHIN_MS + 5000 });
 }
 
-async function startKeepalived(lab: LabContext, host: HostSpec): Promise<void> {
-	if (host.keepalived) await lab.exec(host.name, ['systemctl', 'enable', '--now', '--quiet', 'keepalived.service']);
-}
+const scriptPath = (name: AgentName) => `/opt/vipdrill/${name}.cjs`;
 
 async function startAgentMachine(lab: LabContext, role: 'client' | 'power'): Promise<void> {
 	const { clientAddress, clientMac } = lab.spec.network;
 	const place = role === 'power' ? ('engine' as const) : { network: lab.networkName, address: clientAddress, mac: clientMac };
-	const script = await bundleAgent(role === 'client' ? 'prober' : 'power');
-	const target = `/opt/vipdrill/${role === 'client' ? 'prober' : 'power'}.cjs`;
+	const scripts: AgentName[] = role === 'client' ? ['prober'] : ['gateway', 'power'];
 	const machine = new Machine({ labId: lab.id, role, name: role, image: imageTag('client'), privileges: lab.privileges, place });
 	if (role === 'power') machine.withCommand(['sh', '-c', 'mount -o remount,bind,rw /sys 2>/dev/null; exec sleep infinity']);
-	await machine.withCopyContentToContainer([{ content: script, target }]).start();
+	const copies = scripts.map(async (name) => ({ content: await bundleAgent(name), target: scriptPath(name) }));
+	await machine.withCopyContentToContainer(await Promise.all(copies)).start();
 }
 
 /** The mesh needs ip_vs in the kernel; asked by using it (netlink), because file names do not tell. */

@@ -1,11 +1,15 @@
 import type Docker from 'dockerode';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
-import { execIn } from './engine/exec.ts';
+import { VipdrillError } from '../../errors.ts';
+import { type ExecStream, type RunOptions, runToEnd } from './engine/exec.ts';
+import { Gateway } from './engine/gateway.ts';
 import { innerEngine } from './engine/inner.ts';
 import { containerName, type Privileges } from './machine.ts';
 
 /** A running lab's names and connections; what every part of it needs. */
 export class LabContext {
+	#gateway: Gateway | null = null;
+	readonly #pids = new Map<string, Promise<number>>();
 	readonly #inner = new Map<string, ReturnType<typeof innerEngine>>();
 
 	constructor(
@@ -23,9 +27,19 @@ export class LabContext {
 		return containerName(this.id, machine);
 	}
 
-	/** Runs a command on a machine of the lab. */
-	exec(machine: string, command: string[], options: { input?: string; timeoutMs?: number } = {}): Promise<string> {
-		return execIn(this.docker, this.container(machine), command, options);
+	/** Opens the way into the machines; nothing below works before. */
+	async openGateway(machine: string, script: string): Promise<void> {
+		this.#gateway = await Gateway.open(this.docker, this.container(machine), script);
+	}
+
+	/** Starts a command on a machine of the lab, or, without one, in the engine's own namespaces. */
+	async stream(machine: string | null, command: string[]): Promise<ExecStream> {
+		return this.#way.run(machine === null ? null : await this.#pidOf(machine), command);
+	}
+
+	/** Runs a command on a machine of the lab to its end. */
+	async exec(machine: string, command: string[], options?: RunOptions): Promise<string> {
+		return runToEnd(await this.stream(machine, command), `${command.join(' ')} on ${machine}`, options);
 	}
 
 	/** The Docker engine inside a host. */
@@ -33,18 +47,39 @@ export class LabContext {
 		const name = typeof host === 'string' ? host : host.name;
 		const known = this.#inner.get(name);
 		if (known) return known;
-		const fresh = innerEngine(this.docker, this.container(name));
+		const fresh = innerEngine(async () => this.#way.dial(await this.#pidOf(name)));
 		this.#inner.set(name, fresh);
 		return fresh;
 	}
 
-	/** Drops the connections into a host whose engine went away. */
-	forgetInner(name: string): void {
+	/** Forgets the connections into a machine that went away, and which process it was. */
+	forget(name: string): void {
 		this.#inner.get(name)?.close();
 		this.#inner.delete(name);
+		this.#pids.delete(name);
+	}
+
+	/** The PID of a machine's init in the engine's namespace. Throws LAB_FAILED where it does not run. */
+	#pidOf(name: string): Promise<number> {
+		const known = this.#pids.get(name) ?? this.#inspectPid(name);
+		this.#pids.set(name, known);
+		known.catch(() => this.#pids.delete(name));
+		return known;
+	}
+
+	async #inspectPid(name: string): Promise<number> {
+		const { State: state } = await this.docker.getContainer(this.container(name)).inspect();
+		if (!state.Running) throw new VipdrillError('LAB_FAILED', `${name} is not running`);
+		return state.Pid;
+	}
+
+	get #way(): Gateway {
+		if (!this.#gateway) throw new VipdrillError('LAB_FAILED', 'the way into the machines is not open');
+		return this.#gateway;
 	}
 
 	close(): void {
-		for (const name of [...this.#inner.keys()]) this.forgetInner(name);
+		for (const name of [...this.#inner.keys()]) this.forget(name);
+		this.#gateway?.close();
 	}
 }

@@ -73,7 +73,7 @@ async function loadAverage({ lab }: BroughtUp): Promise<number> {
 async function describe(engine: Engine, world: BroughtUp): Promise<Environment> {
 	const info = (await engine.docker.info()) as Record<string, string | number>;
 	const first = world.lab.spec.hosts[0]?.name ?? '';
-	const dockerVersion = await world.lab.exec(first, ['docker', 'version', '--format', '{{.Server.Version}}']);
+	const { Version: dockerVersion } = await world.lab.inner(first).version();
 	const keepalived = await world.lab.exec(first, ['sh', '-c', 'keepalived --version 2>&1 | head -n 1']);
 	return {
 		lab: 'docker',
@@ -85,7 +85,7 @@ async function describe(engine: Engine, world: BroughtUp): Promise<Environment> 
 			cpus: Number(info.NCPU),
 			memoryBytes: Number(info.MemTotal),
 		},
-		hosts: { dockerVersion: dockerVersion.trim(), keepalivedVersion: /v([\d.]+)/.exec(keepalived)?.[1] ?? keepalived.trim() },
+		hosts: { dockerVersion, keepalivedVersion: /v([\d.]+)/.exec(keepalived)?.[1] ?? keepalived.trim() },
 		privileges: world.lab.privileges,
 		publishMode: world.publishMode,
 		publishModeReason: world.publishModeReason,

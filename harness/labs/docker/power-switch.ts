@@ -15,7 +15,7 @@ export class PowerSwitch {
 	) {}
 
 	static async open(lab: LabContext): Promise<PowerSwitch> {
-		const power = new PowerSwitch(lab, await AgentLink.open(lab, 'power', '/opt/vipdrill/power.cjs'));
+		const power = new PowerSwitch(lab, await AgentLink.open(lab, null, '/opt/vipdrill/power.cjs'));
 		await power.#ask({ op: 'ping' });
 		return power;
 	}

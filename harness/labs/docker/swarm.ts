@@ -1,3 +1,6 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import type Docker from 'dockerode';
 import { stringify } from 'yaml';
 import type { HostSpec } from '../../cluster/spec.ts';
 import { InputError, VipdrillError } from '../../errors.ts';
@@ -59,18 +62,21 @@ export async function resolveImages(lab: LabContext): Promise<{ source: string; 
 	return resolved;
 }
 
-/** Copies the stack's images from the outer engine into a host's: there is no registry in the lab. */
-export async function loadImages(lab: LabContext, host: HostSpec, images: { source: string; name: string }[]): Promise<void> {
-	const inner = lab.inner(host);
+/** Copies the stack's images from the outer engine into every host's: there is no registry in the lab. */
+export async function loadImages(lab: LabContext, images: { source: string; name: string }[]): Promise<void> {
 	for (const { source, name } of images) {
-		const archive = await lab.docker.getImage(source).get();
-		const progress = await inner.loadImage(archive);
-		await new Promise((resolve, reject) =>
-			inner.modem.followProgress(progress, (error, lines) => (error ? reject(error) : resolve(lines))),
-		);
-		const [repo, tag = 'latest'] = name.split(':');
-		if (source !== name) await inner.getImage(source).tag({ repo: repo ?? name, tag });
+		const archive = await buffer(await lab.docker.getImage(source).get());
+		await Promise.all(lab.spec.hosts.map((host) => loadImage(lab.inner(host), archive, source, name)));
 	}
+}
+
+async function loadImage(inner: Docker, archive: Buffer, source: string, name: string): Promise<void> {
+	const progress = await inner.loadImage(Readable.from([archive]));
+	await new Promise((resolve, reject) =>
+		inner.modem.followProgress(progress, (error, lines) => (error ? reject(error) : resolve(lines))),
+	);
+	const [repo, tag = 'latest'] = name.split(':');
+	if (source !== name) await inner.getImage(source).tag({ repo: repo ?? name, tag });
 }
 
 /** Deploys the stack as the user would, with `docker stack deploy`; images are not resolved, for there is no registry. */
@@ -80,41 +86,12 @@ export async function deployStack(lab: LabContext, compose: Record<string, unkno
 	await lab.exec(first?.name ?? '', command, { input: stringify(compose), timeoutMs: 60_000 });
 }
 
-/** Waits until the workload answers on the published port of every active host, asked from the client. */
-export async function waitForService(lab: LabContext, signal?: AbortSignal): Promise<void> {
-	const { publishedPort, path } = lab.spec.service;
-	await Promise.all(
-		lab.spec.hosts
-			.filter((host) => host.availability === 'active' || lab.spec.service.publishMode === 'ingress')
-			.map((host) => waitForPage(lab, `http://${host.address}:${publishedPort}${path}`, signal)),
-	);
-}
+/** The workload's address on a host's own IP, or on the VIP. */
+export const pageUrl = (lab: LabContext, address: string): string =>
+	`http://${address}:${lab.spec.service.publishedPort}${lab.spec.service.path}`;
 
-/** Waits until the client gets status 200 from a URL. Polls inside the client, because every look from here would cost an exec. */
-export async function waitForPage(lab: LabContext, url: string, signal?: AbortSignal, timeoutMs = 90_000): Promise<void> {
-	const script = `
-		const until = Date.now() + ${timeoutMs};
-		(async () => {
-			let last = 'nothing';
-			while (Date.now() < until) {
-				try {
-					const r = await fetch(${JSON.stringify(url)}, { signal: AbortSignal.timeout(500) });
-					if (r.status === 200) return process.exit(0);
-					last = 'status ' + r.status;
-				} catch (e) { last = (e.cause && e.cause.code) || e.name; }
-				await new Promise((r) => setTimeout(r, 50));
-			}
-			console.error('last answer: ' + last);
-			process.exit(1);
-		})();`;
-	signal?.throwIfAborted();
-	try {
-		await lab.exec('client', ['node', '-e', script], { timeoutMs: timeoutMs + 5000 });
-	} catch (error) {
-		const why = (error as Error).message.split('\n').at(-1);
-		throw new VipdrillError(
-			'LAB_FAILED',
-			`${url} did not answer within ${timeoutMs} ms (${why}); look at it with \`vipdrill up\``,
-		);
-	}
+/** The published port of every host that should answer: in ingress mode every one, else those that may run a task. */
+export function everyPage(lab: LabContext): string[] {
+	const hosts = lab.spec.hosts.filter((host) => host.availability === 'active' || lab.spec.service.publishMode === 'ingress');
+	return hosts.map((host) => pageUrl(lab, host.address));
 }

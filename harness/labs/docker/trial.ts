@@ -8,7 +8,7 @@ import { until } from '../../until.ts';
 import type { TrialOptions } from '../lab.ts';
 import { type BroughtUp, waitForDockerd } from './bring-up.ts';
 import { ailments } from './health.ts';
-import { waitForService } from './swarm.ts';
+import { everyPage } from './swarm.ts';
 import { resolveTarget } from './targets.ts';
 
 const HEALTHY_WITHIN_MS = 120_000;
@@ -86,7 +86,7 @@ export class Trial {
 		const ill = () => ailments(lab.spec, observer.seen, publishMode === 'host');
 		// Asked of the machines themselves first: the swarm may not have noticed yet that one was away.
 		await Promise.all(lab.spec.hosts.map((host) => waitForDockerd(lab, host.name)));
-		await waitForService(lab, signal);
+		await observer.awaitPages(everyPage(lab), signal);
 		await until(
 			`the cluster is healthy ${when}`,
 			async () => (ill().length === 0 ? true : undefined),
@@ -135,7 +135,7 @@ export class Trial {
 		for (const [i, host] of hosts.entries()) {
 			const atMs = cuts[i]?.linkDownMs ?? 0;
 			const held = observer.seen.owners.has(host);
-			lab.forgetInner(host);
+			lab.forget(host);
 			observer.see({ type: 'host.down', atMs, host });
 			if (held) observer.see({ type: 'vip.removed', atMs, host, address: lab.spec.vip, source: 'host-down' });
 			if (cuts[i]?.goneMs === null)
@@ -165,7 +165,7 @@ export class Trial {
 		await Promise.all(fault.hosts.map((host) => untilOn(power, host)));
 		const doneMs = observer.nowMs();
 		for (const host of fault.hosts) {
-			lab.forgetInner(host);
+			lab.forget(host);
 			observer.see({ type: 'host.up', atMs: (askedMs + doneMs) / 2, host });
 			await observer.watchHost(host);
 		}

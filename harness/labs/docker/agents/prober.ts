@@ -17,6 +17,10 @@ const STALL_MS = 50;
 /** Bounds memory and file descriptors; reached only if the time-out is far longer than the period. */
 const MAX_IN_FLIGHT = 2000;
 
+/** While waiting for a page: how long one answer may take, and the pause before the next question. */
+const AWAIT_TIMEOUT_MS = 500;
+const AWAIT_PAUSE_MS = 100;
+
 const clock = new RealtimeClock();
 const say = (message: ProberMessage) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
@@ -128,6 +132,28 @@ class Load {
 	}
 }
 
+/** Asks until the answer is 200; null then, else what came last. */
+async function awaitPage(url: string, untilMs: number): Promise<string | null> {
+	let last = 'nothing';
+	while (clock.nowMs() < untilMs) {
+		const client = new Client(new URL(url).origin);
+		const timer = setTimeout(() => void client.destroy(), AWAIT_TIMEOUT_MS);
+		try {
+			const { statusCode, body } = await client.request({ path: new URL(url).pathname, method: 'GET', reset: true });
+			await body.dump();
+			if (statusCode === 200) return null;
+			last = `status ${statusCode}`;
+		} catch (error) {
+			last = outcomeOf(error, client.destroyed);
+		} finally {
+			clearTimeout(timer);
+			void client.destroy();
+		}
+		await new Promise((resolve) => setTimeout(resolve, AWAIT_PAUSE_MS));
+	}
+	return last;
+}
+
 let load: Load | null = null;
 
 async function obey(command: ProberCommand): Promise<void> {
@@ -144,6 +170,12 @@ async function obey(command: ProberCommand): Promise<void> {
 			const sent = (await load?.stop()) ?? 0;
 			load = null;
 			say({ kind: 'stopped', atMs: clock.nowMs(), sent });
+			return;
+		}
+		case 'await': {
+			const untilMs = clock.nowMs() + command.timeoutMs;
+			const all = await Promise.all(command.urls.map(async (url) => ({ url, last: await awaitPage(url, untilMs) })));
+			say({ kind: 'awaited', id: command.id, missing: all.flatMap(({ url, last }) => (last === null ? [] : [{ url, last }])) });
 		}
 	}
 }

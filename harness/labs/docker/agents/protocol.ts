@@ -12,6 +12,8 @@ export type ProberCommand =
 			expectIdentity: boolean;
 	  }
 	| { op: 'stop' }
+	/** Asks each URL again and again until it answers with status 200. */
+	| { op: 'await'; id: number; urls: string[]; timeoutMs: number }
 	| { op: 'ping'; id: number };
 
 /** What the prober answers. */
@@ -19,6 +21,8 @@ export type ProberMessage =
 	| { kind: 'started'; atMs: number }
 	| { kind: 'stopped'; atMs: number; sent: number }
 	| { kind: 'pong'; id: number; atMs: number }
+	/** `missing`: the URLs that did not answer in time, with what came last. */
+	| { kind: 'awaited'; id: number; missing: { url: string; last: string }[] }
 	| ProbeSample
 	| { kind: 'stall'; atMs: number; durationMs: number }
 	| { kind: 'clock-step'; atMs: number; durationMs: number };

@@ -1,12 +1,12 @@
-import { Duplex, PassThrough } from 'node:stream';
+import { Duplex, PassThrough, type Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { VipdrillError } from '../../../errors.ts';
 
 /** A command running in a container, as a pair of streams over the Docker API. */
 export interface ExecStream {
 	stdin: NodeJS.WritableStream;
-	stdout: PassThrough;
-	stderr: PassThrough;
+	stdout: Readable;
+	stderr: Readable;
 	/** Resolves when the command's output has ended, for whatever reason. */
 	ended: Promise<void>;
 	/** Drops the connection; a command that reads its input sees its end. */
@@ -43,15 +43,20 @@ export async function execStream(docker: Docker, container: string, command: str
 	};
 }
 
-/** Runs a command in a container to its end. Throws LAB_FAILED with its error output unless it exits 0 within the time-out (30 s by default). */
-export async function execIn(
-	docker: Docker,
-	container: string,
-	command: string[],
-	options: { input?: string; timeoutMs?: number } = {},
-): Promise<string> {
+export interface RunOptions {
+	input?: string;
+	/** 30 s by default. */
+	timeoutMs?: number;
+}
+
+/** Runs a command in a container to its end. Throws LAB_FAILED with its error output unless it exits 0 within the time-out. */
+export async function execIn(docker: Docker, container: string, command: string[], options: RunOptions = {}): Promise<string> {
+	return runToEnd(await execStream(docker, container, command), `${command.join(' ')} in ${container}`, options);
+}
+
+/** Waits for a command's end and returns its output. Throws LAB_FAILED with its error output unless it exits 0 within the time-out. */
+export async function runToEnd(stream: ExecStream, what: string, options: RunOptions = {}): Promise<string> {
 	const timeoutMs = options.timeoutMs ?? 30_000;
-	const stream = await execStream(docker, container, command);
 	const chunks: Buffer[] = [];
 	const errors: Buffer[] = [];
 	stream.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -65,19 +70,19 @@ export async function execIn(
 	clearTimeout(timer);
 	if (result === 'timed out') {
 		stream.close();
-		throw new VipdrillError('LAB_FAILED', `${command.join(' ')} in ${container} did not end within ${timeoutMs} ms`);
+		throw new VipdrillError('LAB_FAILED', `${what} did not end within ${timeoutMs} ms`);
 	}
 	const exitCode = await stream.exitCode();
 	if (exitCode !== 0) {
 		const why = Buffer.concat(errors).toString().trim() || Buffer.concat(chunks).toString().trim();
-		throw new VipdrillError('LAB_FAILED', `${command.join(' ')} in ${container} exited with ${exitCode}: ${why}`);
+		throw new VipdrillError('LAB_FAILED', `${what} exited with ${exitCode}: ${why}`);
 	}
 	return Buffer.concat(chunks).toString();
 }
 
 /** A byte stream through a command's standard input and output, with the few methods that an HTTP client expects of a socket. */
 export class ExecSocket extends Duplex {
-	constructor(private readonly stream: ExecStream) {
+	constructor(private readonly stream: Pick<ExecStream, 'stdin' | 'stdout' | 'ended' | 'close'>) {
 		super();
 		stream.stdout.on('data', (chunk: Buffer) => {
 			if (!this.push(chunk)) stream.stdout.pause();

@@ -1,18 +1,14 @@
 import { Agent, type ClientRequestArgs } from 'node:http';
 import type { Duplex } from 'node:stream';
 import Docker from 'dockerode';
-import { dialStdio } from './dial-stdio.ts';
 
-/** Connections that are pipes into the machine: its engine listens on no network, so nothing there needs a password. */
-class DialStdioAgent extends Agent {
-	constructor(
-		private readonly outer: Docker,
-		private readonly container: string,
-	) {
+/** Connections of which each is a pipe into a machine: its engine listens on no network, so nothing there needs a password. */
+class PipeAgent extends Agent {
+	constructor(private readonly dial: () => Promise<Duplex>) {
 		super({ keepAlive: true, maxSockets: 8 });
 	}
 	override createConnection(_options: ClientRequestArgs, callback?: (error: Error | null, stream: Duplex) => void): null {
-		dialStdio(this.outer, this.container).then(
+		this.dial().then(
 			(stream) => callback?.(null, stream),
 			(error: Error) => callback?.(error, undefined as unknown as Duplex),
 		);
@@ -20,9 +16,9 @@ class DialStdioAgent extends Agent {
 	}
 }
 
-/** The Docker engine inside a lab host, spoken to through `docker system dial-stdio` over the outer engine's API. */
-export function innerEngine(outer: Docker, container: string): Docker & { close(): void } {
-	const agent = new DialStdioAgent(outer, container);
+/** The Docker engine inside a lab host, over pipes that `dial` opens. */
+export function innerEngine(dial: () => Promise<Duplex>): Docker & { close(): void } {
+	const agent = new PipeAgent(dial);
 	const docker = new Docker({ protocol: 'http', host: 'docker.invalid', port: 80, agent } as Docker.DockerOptions);
 	return Object.assign(docker, { close: () => agent.destroy() });
 }

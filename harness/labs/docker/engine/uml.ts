@@ -6,9 +6,9 @@ import { stripVTControlCharacters } from 'node:util';
 import type Docker from 'dockerode';
 import { VipdrillError } from '../../../errors.ts';
 import { imageTag, type Log, labImages } from '../images.ts';
-import { forwardSocket } from './dial-stdio.ts';
 import { connect, type Engine } from './engine.ts';
 import { execIn } from './exec.ts';
+import { forwardSocket } from './forward-socket.ts';
 
 /** Marks the guest's container and disk; the value is `guest` or `bake`. */
 export const GUEST_LABEL = 'vipdrill.engine';

@@ -1,6 +1,6 @@
 import { VipdrillError } from '../../../errors.ts';
 import type { LabContext } from '../context.ts';
-import { type ExecStream, execStream } from '../engine/exec.ts';
+import type { ExecStream } from '../engine/exec.ts';
 import { onLines } from './lines.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -36,10 +36,10 @@ export class AgentLink<Command extends object, Message extends { kind: string }>
 
 	static async open<Command extends object, Message extends { kind: string }>(
 		lab: LabContext,
-		machine: string,
+		machine: string | null,
 		script: string,
 	): Promise<AgentLink<Command, Message>> {
-		return new AgentLink(script, await execStream(lab.docker, lab.container(machine), ['node', script]));
+		return new AgentLink(script, await lab.stream(machine, ['node', script]));
 	}
 
 	on(listener: (message: Message) => void): () => void {

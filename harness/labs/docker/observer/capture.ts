@@ -2,7 +2,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import type { ClusterSpec } from '../../../cluster/spec.ts';
 import type { TimelineEvent } from '../../../timeline/event.ts';
 import type { LabContext } from '../context.ts';
-import { type ExecStream, execStream } from '../engine/exec.ts';
+import type { ExecStream } from '../engine/exec.ts';
 import { onLines } from './lines.ts';
 import { decodePacket } from './packets.ts';
 import { type Frame, PcapDecoder } from './pcap.ts';
@@ -37,7 +37,7 @@ export class Capture {
 
 	static async start(lab: LabContext, see: (event: TimelineEvent) => void): Promise<Capture> {
 		const command = ['tcpdump', '-i', 'eth0', '-n', '-U', '--immediate-mode', '-s', '128', '-w', '-', FILTER];
-		return new Capture(await execStream(lab.docker, lab.container('client'), command), lab.spec, see);
+		return new Capture(await lab.stream('client', command), lab.spec, see);
 	}
 
 	/** Begins a trial's capture file. */

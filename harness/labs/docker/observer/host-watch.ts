@@ -1,6 +1,6 @@
 import type { TimelineEvent } from '../../../timeline/event.ts';
 import type { LabContext } from '../context.ts';
-import { type ExecStream, execStream } from '../engine/exec.ts';
+import type { ExecStream } from '../engine/exec.ts';
 import { readHostLine } from './host-lines.ts';
 import { onLines } from './lines.ts';
 
@@ -11,7 +11,7 @@ export async function watchHost(
 	nic: string,
 	see: (event: TimelineEvent) => void,
 ): Promise<ExecStream> {
-	const stream = await execStream(lab.docker, lab.container(name), ['/usr/local/lib/vipdrill/watch', nic]);
+	const stream = await lab.stream(name, ['/usr/local/lib/vipdrill/watch', nic]);
 	onLines(stream.stdout, (text) => {
 		const line = readHostLine(text);
 		if (!line) return;

@@ -1,3 +1,4 @@
+import { VipdrillError } from '../../../errors.ts';
 import type { LoadSpec } from '../../../scenario/spec.ts';
 import type { TimelineEvent } from '../../../timeline/event.ts';
 import { parseDurationMs } from '../../../units.ts';
@@ -26,6 +27,8 @@ export class Observer {
 	#originEpochMs = 0;
 	#watches = new Map<string, ExecStream>();
 	#swarm: SwarmWatch | null = null;
+	#capture: Capture | null = null;
+	#nextId = 1;
 
 	private constructor(
 		private readonly lab: LabContext,
@@ -34,8 +37,6 @@ export class Observer {
 	) {
 		prober.on((message) => this.#probed(message));
 	}
-
-	#capture: Capture | null = null;
 
 	static async start(lab: LabContext): Promise<Observer> {
 		const prober = await AgentLink.open<ProberCommand, ProberMessage>(lab, 'client', '/opt/vipdrill/prober.cjs');
@@ -129,6 +130,18 @@ export class Observer {
 			},
 			isStarted,
 		);
+	}
+
+	/** Waits until the client gets status 200 from every URL. Throws LAB_FAILED naming those that did not answer in time. */
+	async awaitPages(urls: string[], signal?: AbortSignal, timeoutMs = 90_000): Promise<void> {
+		signal?.throwIfAborted();
+		const id = this.#nextId++;
+		const isAwaited = (m: ProberMessage): m is Kinded<'awaited'> => m.kind === 'awaited' && m.id === id;
+		const { missing } = await this.prober.ask({ op: 'await', id, urls, timeoutMs }, isAwaited, timeoutMs + 10_000);
+		const [first] = missing;
+		if (!first) return;
+		const why = `did not answer within ${timeoutMs} ms (last: ${first.last}); look at it with \`vipdrill up\``;
+		throw new VipdrillError('LAB_FAILED', `${missing.map(({ url }) => url).join(', ')} ${why}`);
 	}
 
 	/** Ends the load and waits for the answers still under way. */

@@ -62,7 +62,7 @@ export class SwarmWatch {
 				return;
 			} catch {
 				// This one does not answer, or has no quorum; the next may.
-				this.lab.forgetInner(name);
+				this.lab.forget(name);
 			}
 		}
 	}

@@ -4,14 +4,10 @@ import type Docker from 'dockerode';
 import { ExecSocket, execStream } from './exec.ts';
 
 /**
- * Opens a connection to the engine that a container's own `docker` command reaches, as a stream over the outer engine's API: nothing has
- * to listen on a network, and the container may be on a machine that only its Docker API reaches.
+ * Listens on a unix socket of this process and passes every connection on to the engine that a container's own `docker` command reaches,
+ * as a stream over the outer engine's API: nothing has to listen on a network, and the container may be on a machine that only its Docker
+ * API reaches. Returns how to end it.
  */
-export async function dialStdio(outer: Docker, container: string): Promise<ExecSocket> {
-	return new ExecSocket(await execStream(outer, container, ['docker', 'system', 'dial-stdio']));
-}
-
-/** Listens on a unix socket of this process and passes every connection on through `dialStdio`. Returns how to end it. */
 export async function forwardSocket(path: string, outer: Docker, container: string): Promise<() => void> {
 	rmSync(path, { force: true });
 	const open = new Set<{ destroy(): unknown }>();
@@ -19,8 +15,9 @@ export async function forwardSocket(path: string, outer: Docker, container: stri
 		open.add(near);
 		near.once('close', () => open.delete(near));
 		near.on('error', () => {});
-		dialStdio(outer, container).then(
-			(far) => {
+		execStream(outer, container, ['docker', 'system', 'dial-stdio']).then(
+			(stream) => {
+				const far = new ExecSocket(stream);
 				far.on('error', () => near.destroy());
 				far.once('close', () => near.destroySoon());
 				near.once('close', () => far.destroy());
