@@ -9,9 +9,10 @@ import { LabContext } from './context.ts';
 import type { Engine } from './engine/engine.ts';
 import { imageTag } from './images.ts';
 import { CLUSTER_LABEL, LAB_LABEL } from './labels.ts';
-import { Machine, type Privileges } from './machine.ts';
+import { Machine } from './machine.ts';
 import { Observer } from './observer/observer.ts';
 import { PowerSwitch } from './power-switch.ts';
+import type { Privileges } from './privileges.ts';
 import { deployStack, formSwarm, loadImages, resolveImages, waitForPage, waitForService } from './swarm.ts';
 
 /** A cluster that serves, and what it took. */

@@ -2,7 +2,8 @@ import type Docker from 'dockerode';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { execIn } from './engine/exec.ts';
 import { innerEngine } from './engine/inner.ts';
-import { containerName, type Privileges } from './machine.ts';
+import { containerName } from './machine.ts';
+import type { Privileges } from './privileges.ts';
 
 /** A running lab's names and connections; what every part of it needs. */
 export class LabContext {
