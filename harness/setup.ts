@@ -79,7 +79,7 @@ export async function setupProblems(engine: Engine): Promise<string[]> {
 }
 
 /** What is wrong with a Node version, or null. */
-function nodeProblem(version: string): string | null {
+export function nodeProblem(version: string): string | null {
 	const [major = 0, minor = 0] = version.split('.').map(Number);
 	if (major > oldestNode.major || (major === oldestNode.major && minor >= oldestNode.minor)) return null;
 	return `Node ${version} is too old; install Node ${oldestNode.major}.${oldestNode.minor} or newer`;

@@ -44,4 +44,13 @@ export async function worksOnKernel(docker: Docker, line: string): Promise<boole
 	}
 }
 
+/** Whether the engine's kernel can delay and lose packets (netem); null and throws as `worksOnKernel`. */
+export const hasNetem = (docker: Docker): Promise<boolean | null> =>
+	worksOnKernel(docker, 'modprobe sch_netem 2>/dev/null; tc qdisc add dev lo root netem delay 1ms');
+
+/** Whether the engine's kernel has tap devices, which the guest needs; null and throws as `worksOnKernel`. */
+export const hasTun = (docker: Docker): Promise<boolean | null> =>
+	// A container has no such file of its own; opening it asks the driver.
+	worksOnKernel(docker, 'modprobe tun 2>/dev/null; mknod /tmp/tun c 10 200 && : <>/tmp/tun');
+
 const MODULES: Docker.MountSettings = { Type: 'bind', Source: '/lib/modules', Target: '/lib/modules', ReadOnly: true };
