@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { VipdrillError } from './errors.ts';
+import type { EngineChoice } from './labs/docker/engine/choose.ts';
 import type { Engine } from './labs/docker/engine/engine.ts';
 import { findLocalEngine } from './labs/docker/engine/local.ts';
 import { canRunPrivateEngine, hasPrivateEngineData } from './labs/docker/engine/private.ts';
-import { type EngineChoice, openEngine } from './labs/docker/engine/select.ts';
+import { openBaseEngine } from './labs/docker/engine/select.ts';
 import { buildImages, hasMmdebstrap, imageTag, labImages, missingImages } from './labs/docker/images.ts';
 import { ensureDir, stateDir } from './paths.ts';
 import { formatMs } from './units.ts';
@@ -44,7 +45,7 @@ export async function setup(options: SetupOptions): Promise<void> {
 		await installPrivateEngine(log);
 	}
 	// Installing docker.io starts an engine on a machine with systemd, so this looks anew.
-	const engine = await openEngine(choice);
+	const engine = await openBaseEngine(choice);
 	try {
 		if (!local)
 			log(`using ${engine.provider === 'local' ? 'the Docker engine' : 'a private Docker engine'} at ${engine.dockerHost}`);
@@ -78,7 +79,7 @@ export async function setupProblems(engine: Engine): Promise<string[]> {
 }
 
 /** What is wrong with a Node version, or null. */
-function nodeProblem(version: string): string | null {
+export function nodeProblem(version: string): string | null {
 	const [major = 0, minor = 0] = version.split('.').map(Number);
 	if (major > oldestNode.major || (major === oldestNode.major && minor >= oldestNode.minor)) return null;
 	return `Node ${version} is too old; install Node ${oldestNode.major}.${oldestNode.minor} or newer`;

@@ -3,6 +3,7 @@ import { EXIT, VipdrillError } from '../errors.ts';
 import { version } from '../version.ts';
 import { analyzeCommand } from './analyze.ts';
 import { cleanCommand } from './clean.ts';
+import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { engineCommand } from './engine.ts';
 import { listCommand } from './list.ts';
@@ -26,6 +27,7 @@ export async function main(argv: string[]): Promise<void> {
 		.addHelpText('after', HELP);
 	const commands = [
 		setupCommand,
+		doctorCommand,
 		runCommand,
 		listCommand,
 		planCommand,
@@ -62,6 +64,7 @@ function report(error: unknown): number {
 const HELP = `
 First steps:
   npm run setup                                  install and build what a lab needs
+  vipdrill doctor                                what can run here, and what is missing
   vipdrill run kill-master                       three kills of the reference design's MASTER
   vipdrill run kill-master --cluster ./mine -n 30   the same on your own cluster folder
   vipdrill clean                                 remove whatever an interrupted run left

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
+import { engineChoices } from '../labs/docker/engine/choose.ts';
 import { packageRoot } from '../paths.ts';
 
 /** `--cluster DIR`. */
@@ -11,8 +12,11 @@ export const clusterOption = () =>
 
 /** `--engine NAME`. */
 export const engineOption = () =>
-	new Option('-e, --engine <name>', "auto: this machine's Docker engine, else a private one")
-		.choices(['auto', 'local', 'private'])
+	new Option(
+		'-e, --engine <name>',
+		"auto: this machine's Docker engine, else a private one; in a guest (uml) where its kernel lacks ip_vs",
+	)
+		.choices(engineChoices)
 		.default('auto');
 
 /** A whole number of at least 1. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { exitCodeOf } from '../gate/verdict.ts';
-import type { EngineChoice } from '../labs/docker/engine/select.ts';
+import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { renderJson } from '../report/json.ts';
 import { renderTerminal } from '../report/terminal.ts';
@@ -54,7 +54,7 @@ async function run(name: string, flags: RunFlags): Promise<void> {
 			signal,
 			renderer: flags.json ? 'silent' : isTerminal ? 'default' : 'simple',
 			progress: (text) => say(`  ${text}`),
-			onTrial: (_, trial) => say(formatTrialLine(trial)),
+			onTrial: (trial, { publishMode }) => say(formatTrialLine(trial, publishMode)),
 		});
 		if (flags.json) process.stdout.write(renderJson(report));
 		else process.stdout.write(`\n${renderTerminal(report, { color: isTerminal && !process.env.NO_COLOR })}`);

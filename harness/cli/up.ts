@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { DockerLab } from '../labs/docker/docker-lab.ts';
-import { type EngineChoice, openEngine } from '../labs/docker/engine/select.ts';
+import { choiceSentence, type EngineChoice } from '../labs/docker/engine/choose.ts';
+import { openEngine } from '../labs/docker/engine/select.ts';
 import { loadCluster } from '../load-cluster.ts';
+import { publishSentence } from '../report/wording.ts';
 import { requireSetup } from '../run/run-drills.ts';
 import { interruptible } from './interrupt.ts';
 import { clusterOption, engineOption } from './options.ts';
@@ -17,11 +19,11 @@ export const upCommand = () =>
 			const engine = await openEngine(flags.engine);
 			try {
 				await requireSetup(engine);
+				console.log(choiceSentence(engine.choice));
 				const lab = await DockerLab.start({ engine, spec, signal, renderer: process.stdout.isTTY ? 'default' : 'simple' });
 				await lab.detach();
-				const { publishMode, publishModeReason } = lab.environment;
 				console.log(
-					`${spec.name} serves http://${spec.vip}:${spec.service.publishedPort}${spec.service.path} to its own segment, published in ${publishMode} mode${publishModeReason ? ` (${publishModeReason})` : ''}.`,
+					`${spec.name} serves http://${spec.vip}:${spec.service.publishedPort}${spec.service.path} to its own segment, ${publishSentence(lab.environment)}.`,
 				);
 				console.log(
 					`Look inside with \`vipdrill shell ${spec.hosts[0]?.name}\` or \`vipdrill shell client\`; end it with \`vipdrill down\`.`,

@@ -23,6 +23,9 @@ describe('renderJunit', () => {
 		);
 		expect(xml).to.include('<error message="trial 1: no value" type="inconclusive">');
 		expect(xml).to.include(
+			'<property name="engine" value="docker lab · engine private 26.1.5 (auto: no other engine answers) · ',
+		);
+		expect(xml).to.include(
 			'value="published in host mode (each host for itself), not through the routing mesh: the kernel has no ip_vs"',
 		);
 	});

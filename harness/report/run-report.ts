@@ -28,7 +28,17 @@ export interface RunReport {
 
 export interface Environment {
 	lab: 'docker' | 'sim';
-	engine: { provider: string; version: string; kernel: string; operatingSystem: string; cpus: number; memoryBytes: number };
+	engine: {
+		provider: string;
+		/** What `--engine` asked for, and why it became this one; runs of older versions have neither. */
+		asked?: string;
+		reason?: string;
+		version: string;
+		kernel: string;
+		operatingSystem: string;
+		cpus: number;
+		memoryBytes: number;
+	};
 	hosts: { dockerVersion: string; keepalivedVersion: string };
 	/** How the containers that stand for machines were given their rights. */
 	privileges: 'privileged' | 'capability-set';

@@ -150,6 +150,8 @@ const environment = z.strictObject({
 	lab: z.enum(['docker', 'sim']),
 	engine: z.strictObject({
 		provider: z.string(),
+		asked: z.exactOptional(z.string()),
+		reason: z.exactOptional(z.string()),
 		version: z.string(),
 		kernel: z.string(),
 		operatingSystem: z.string(),

@@ -47,6 +47,8 @@ export function sampleReport(): RunReport {
 			lab: 'docker',
 			engine: {
 				provider: 'private',
+				asked: 'auto',
+				reason: 'no other engine answers',
 				version: '26.1.5',
 				kernel: '6.12.0',
 				operatingSystem: 'Debian GNU/Linux 13',

@@ -1,12 +1,13 @@
 import { formatMs } from '../units.ts';
-import type { TrialReport } from './run-report.ts';
+import type { Environment, TrialReport } from './run-report.ts';
 
-/** One trial in one line, for live progress. */
-export function formatTrialLine({ trial, measurements: m }: TrialReport): string {
+/** One trial in one line, for live progress; says so where it was not the routing mesh. */
+export function formatTrialLine({ trial, measurements: m }: TrialReport, publishMode: Environment['publishMode']): string {
 	const owner = m.newOwner ? `${m.formerOwner} → ${m.newOwner}` : `${m.formerOwner} → nobody`;
 	const takeover = `takeover ${formatMs(m.takeoverMs)} ± ${formatMs(m.takeoverUncertaintyMs)}`;
 	const http = `HTTP outage ${formatMs(m.http.outageMs)}, tail ${formatMs(m.http.tailMs)}, ${m.http.failed} of ${m.http.sent} failed`;
 	const failback = m.failback ? `; failback ${formatMs(m.failback.returnMs)}, outage ${formatMs(m.failback.http.outageMs)}` : '';
 	const trust = m.trust.trusted ? '' : `; NOT TRUSTED: ${m.trust.reasons.join(', ')}`;
-	return `trial ${trial}: ${owner}, ${takeover}; ${http}${failback}${trust}`;
+	const mode = publishMode === 'host' ? ' (host mode)' : '';
+	return `trial ${trial}${mode}: ${owner}, ${takeover}; ${http}${failback}${trust}`;
 }

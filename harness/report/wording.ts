@@ -26,7 +26,7 @@ export function engineSentence({ lab, engine, hosts, loadBefore, loadAfter }: En
 	const load = `load ${loadBefore.toFixed(2)}${loadAfter === null ? '' : ` before, ${loadAfter.toFixed(2)} after`}`;
 	return [
 		`${lab} lab`,
-		`engine ${engine.provider} ${engine.version}`,
+		`engine ${engine.provider} ${engine.version}${engine.asked ? ` (${engine.asked}: ${engine.reason})` : ''}`,
 		engine.operatingSystem,
 		`kernel ${engine.kernel}`,
 		`${engine.cpus} CPUs`,

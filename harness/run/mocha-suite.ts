@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { VipdrillError } from '../errors.ts';
-import type { EngineChoice } from '../labs/docker/engine/select.ts';
+import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { packageRoot } from '../paths.ts';
 import type { DrillReport } from '../report/run-report.ts';
 import { formatTrialLine } from '../report/trial-line.ts';
+import { engineSentence, publishSentence } from '../report/wording.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 
 /**
@@ -42,13 +43,11 @@ export function registerSuite(drill: DrillSpec): void {
 					signal: abort.signal,
 					renderer: 'simple',
 					progress: () => {},
-					onTrial: (_, trial) => console.log(`    ${formatTrialLine(trial)}`),
+					onTrial: (trial, { publishMode }) => console.log(`    ${formatTrialLine(trial, publishMode)}`),
 				});
 				report = result.report.drills[0];
-				const { publishMode, publishModeReason } = result.report.environment;
-				console.log(
-					`    published in ${publishMode} mode${publishModeReason ? ` (${publishModeReason})` : ''}; report: ${result.dir}`,
-				);
+				const { environment } = result.report;
+				console.log(`    ${engineSentence(environment)}\n    ${publishSentence(environment)}\n    report: ${result.dir}`);
 			} catch (error) {
 				if (!(error instanceof VipdrillError && error.code === 'SETUP_NEEDED') || env.CI) throw error;
 				console.log(`    skipped: ${error.message}`);

@@ -5,11 +5,18 @@ import type { ClusterSpec } from '../cluster/spec.ts';
 import { InputError, VipdrillError } from '../errors.ts';
 import { runVerdict } from '../gate/verdict.ts';
 import { DockerLab } from '../labs/docker/docker-lab.ts';
+import { choiceSentence, type EngineChoice } from '../labs/docker/engine/choose.ts';
 import type { Engine } from '../labs/docker/engine/engine.ts';
-import { type EngineChoice, openEngine } from '../labs/docker/engine/select.ts';
+import { openEngine } from '../labs/docker/engine/select.ts';
 import { checkTarget } from '../labs/docker/targets.ts';
 import { packageRoot } from '../paths.ts';
-import { type DrillReport, RUN_SCHEMA_VERSION, type RunReport, type TrialReport } from '../report/run-report.ts';
+import {
+	type DrillReport,
+	type Environment,
+	RUN_SCHEMA_VERSION,
+	type RunReport,
+	type TrialReport,
+} from '../report/run-report.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { setupProblems } from '../setup.ts';
@@ -36,7 +43,7 @@ export interface RunOptions {
 	/** Told of each step, for people. */
 	progress: (text: string) => void;
 	/** Told of each trial as soon as it is measured. */
-	onTrial?: (drill: DrillSpec, trial: TrialReport) => void;
+	onTrial?: (trial: TrialReport, environment: Environment) => void;
 }
 
 /** Runs drills on one lab, writes the run's folder, and removes the lab. Rejects with what went wrong after everything is cleaned up. */
@@ -59,6 +66,7 @@ export async function runDrills(options: RunOptions): Promise<{ report: RunRepor
 	const engine = await openEngine(options.engine);
 	try {
 		await requireSetup(engine);
+		options.progress(choiceSentence(engine.choice));
 		const lab = await DockerLab.start({ engine, spec, signal, renderer: options.renderer });
 		try {
 			const dir = createRunFolder(options.reportsDir, id);
@@ -122,7 +130,7 @@ async function runDrill(
 			capture: `${stem}.pcap`,
 		});
 		trials.push(trial);
-		options.onTrial?.(drill, trial);
+		options.onTrial?.(trial, lab.environment);
 	}
 	return assembleDrill(drill, trials, summarizeCluster(options.spec));
 }

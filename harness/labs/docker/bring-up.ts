@@ -6,12 +6,13 @@ import { VipdrillError } from '../../errors.ts';
 import { type AgentName, bundleAgent } from './agent-bundle.ts';
 import { cleanLabs } from './clean.ts';
 import { LabContext } from './context.ts';
-import type { Engine } from './engine/engine.ts';
+import type { ChosenEngine } from './engine/select.ts';
 import { imageTag } from './images.ts';
 import { CLUSTER_LABEL, LAB_LABEL } from './labels.ts';
-import { Machine, type Privileges } from './machine.ts';
+import { Machine } from './machine.ts';
 import { Observer } from './observer/observer.ts';
 import { PowerSwitch } from './power-switch.ts';
+import type { Privileges } from './privileges.ts';
 import { deployStack, everyPage, formSwarm, loadImages, pageUrl, resolveImages } from './swarm.ts';
 
 /** A cluster that serves, and what it took. */
@@ -35,7 +36,7 @@ const BOOT_WITHIN_MS = 90_000;
 
 /** Builds the lab: segment, machines, swarm, keepalived, service, and a page served through the VIP. Throws at the first thing that does not come up. */
 export async function bringUp(
-	engine: Engine,
+	engine: ChosenEngine,
 	spec: ClusterSpec,
 	privileges: Privileges,
 	options: BringUpOptions,
@@ -44,9 +45,8 @@ export async function bringUp(
 	options.onLab(lab.id);
 	const steps: BroughtUp['steps'] = [];
 	const { signal } = options;
-	const state: { observer?: Observer; power?: PowerSwitch; mode: Pick<BroughtUp, 'publishMode' | 'publishModeReason'> } = {
-		mode: { publishMode: spec.service.publishMode, publishModeReason: null },
-	};
+	const mode = publishModeOn(engine, spec);
+	const state: { observer?: Observer; power?: PowerSwitch } = {};
 	const timed = (step: string, work: () => Promise<unknown>) => ({
 		title: step,
 		task: async () => {
@@ -101,9 +101,6 @@ export async function bringUp(
 								state.observer?.watchSwarm();
 							}),
 							timed('workload image loaded', () => loadImages(lab, images)),
-							timed('routing mesh probed', async () => {
-								state.mode = await choosePublishMode(lab);
-							}),
 						],
 						{ concurrent: true },
 					),
@@ -111,10 +108,7 @@ export async function bringUp(
 			timed('service answers on every host', async () => {
 				const { compose, serviceName } = spec.service;
 				const asked = spec.service.publishMode;
-				await deployStack(
-					lab,
-					asked === 'ingress' && state.mode.publishMode === 'host' ? toHostMode(compose, serviceName) : compose,
-				);
+				await deployStack(lab, asked === 'ingress' && mode.publishMode === 'host' ? toHostMode(compose, serviceName) : compose);
 				await state.observer?.awaitPages(everyPage(lab), signal);
 			}),
 			timed('page served through the VIP', async () => state.observer?.awaitPages([pageUrl(lab, spec.vip)], signal)),
@@ -137,7 +131,7 @@ export async function bringUp(
 	}
 	const { observer, power } = state;
 	if (!observer || !power) throw new VipdrillError('LAB_FAILED', 'the observer did not start');
-	return { lab, observer, power, ...state.mode, steps };
+	return { lab, observer, power, ...mode, steps };
 }
 
 /** Rejects when the signal is pulled; never resolves. */
@@ -210,16 +204,11 @@ async function startAgentMachine(lab: LabContext, role: 'client' | 'power'): Pro
 	await machine.withCopyContentToContainer(await Promise.all(copies)).start();
 }
 
-/** The mesh needs ip_vs in the kernel; asked by using it (netlink), because file names do not tell. */
-async function choosePublishMode(lab: LabContext): Promise<Pick<BroughtUp, 'publishMode' | 'publishModeReason'>> {
-	const asked = lab.spec.service.publishMode;
-	if (asked === 'host') return { publishMode: 'host', publishModeReason: null };
-	const [first] = lab.spec.hosts;
-	try {
-		await lab.exec(first?.name ?? '', ['sh', '-c', 'modprobe ip_vs 2>/dev/null; ipvsadm -L -n']);
-		return { publishMode: 'ingress', publishModeReason: null };
-	} catch {
-		const publishModeReason = "the engine's kernel has no ip_vs, which Swarm's routing mesh needs";
-		return { publishMode: 'host', publishModeReason };
-	}
+/** As the cluster asks, but host mode where the engine has no mesh. */
+function publishModeOn(
+	{ choice: { publishMode, publishModeReason } }: ChosenEngine,
+	{ service }: ClusterSpec,
+): Pick<BroughtUp, 'publishMode' | 'publishModeReason'> {
+	if (service.publishMode === 'host') return { publishMode: 'host', publishModeReason: null };
+	return { publishMode, publishModeReason };
 }

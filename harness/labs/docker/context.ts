@@ -4,7 +4,8 @@ import { VipdrillError } from '../../errors.ts';
 import { type ExecStream, type RunOptions, runToEnd } from './engine/exec.ts';
 import { Gateway } from './engine/gateway.ts';
 import { innerEngine } from './engine/inner.ts';
-import { containerName, type Privileges } from './machine.ts';
+import { containerName } from './machine.ts';
+import type { Privileges } from './privileges.ts';
 
 /** A running lab's names and connections; what every part of it needs. */
 export class LabContext {

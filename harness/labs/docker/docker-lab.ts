@@ -7,12 +7,12 @@ import type { TimelineEvent } from '../../timeline/event.ts';
 import type { RunningLab, TrialOptions } from '../lab.ts';
 import { type BroughtUp, bringUp } from './bring-up.ts';
 import { cleanLabs } from './clean.ts';
-import type { Engine } from './engine/engine.ts';
+import type { ChosenEngine } from './engine/select.ts';
 import { detectPrivileges } from './privileges.ts';
 import { Trial } from './trial.ts';
 
 export interface DockerLabOptions {
-	engine: Engine;
+	engine: ChosenEngine;
 	spec: ClusterSpec;
 	signal: AbortSignal;
 	renderer: ListrRendererValue;
@@ -21,7 +21,7 @@ export interface DockerLabOptions {
 /** A cluster of real hosts on a Docker engine. Disposing of it removes everything of it; the engine stays. */
 export class DockerLab implements RunningLab {
 	private constructor(
-		readonly engine: Engine,
+		readonly engine: ChosenEngine,
 		readonly world: BroughtUp,
 		readonly environment: Environment,
 	) {}
@@ -70,7 +70,7 @@ async function loadAverage({ lab }: BroughtUp): Promise<number> {
 	return Number((await lab.exec('client', ['cat', '/proc/loadavg'])).split(' ')[0]);
 }
 
-async function describe(engine: Engine, world: BroughtUp): Promise<Environment> {
+async function describe(engine: ChosenEngine, world: BroughtUp): Promise<Environment> {
 	const info = (await engine.docker.info()) as Record<string, string | number>;
 	const first = world.lab.spec.hosts[0]?.name ?? '';
 	const { Version: dockerVersion } = await world.lab.inner(first).version();
@@ -79,6 +79,8 @@ async function describe(engine: Engine, world: BroughtUp): Promise<Environment> 
 		lab: 'docker',
 		engine: {
 			provider: engine.provider,
+			asked: engine.choice.asked,
+			reason: engine.choice.reason,
 			version: String(info.ServerVersion),
 			kernel: String(info.KernelVersion),
 			operatingSystem: String(info.OperatingSystem),

@@ -1,8 +1,7 @@
 import type Docker from 'dockerode';
 import { GenericContainer } from 'testcontainers';
 import { HOST_LABEL, LAB_LABEL, ROLE_LABEL } from './labels.ts';
-
-export type Privileges = 'privileged' | 'capability-set';
+import { type Privileges, rightsOf } from './privileges.ts';
 
 export interface MachineOptions {
 	labId: string;
@@ -27,12 +26,7 @@ export class Machine extends GenericContainer {
 			.withAutoCleanup(false)
 			.withNetworkMode(place === 'engine' ? 'host' : place.network);
 		if (place !== 'engine') this.withHostname(name);
-		if (privileges === 'privileged') this.withPrivilegedMode();
-		// What `--privileged` gives but CAP_SYS_RESOURCE, which some sandboxes themselves lack.
-		else
-			this.withAddedCapabilities('ALL')
-				.withDroppedCapabilities('SYS_RESOURCE')
-				.withSecurityOpt(...UNCONFINED);
+		Object.assign(this.hostConfig, rightsOf(privileges));
 	}
 
 	/** Gives the machine a disk of its own for its engine's data. */
@@ -42,9 +36,7 @@ export class Machine extends GenericContainer {
 	}
 
 	protected override async beforeContainerCreated(): Promise<void> {
-		const { place, privileges } = this.machine;
-		// What the docker command calls `systempaths=unconfined`.
-		if (privileges === 'capability-set') Object.assign(this.hostConfig, { MaskedPaths: [], ReadonlyPaths: [] });
+		const { place } = this.machine;
 		if (place === 'engine') {
 			this.hostConfig.PidMode = 'host';
 			return;
@@ -62,5 +54,3 @@ export class Machine extends GenericContainer {
 		Object.assign(this.createOpts, { MacAddress: place.mac });
 	}
 }
-
-const UNCONFINED = ['seccomp=unconfined', 'apparmor=unconfined'];

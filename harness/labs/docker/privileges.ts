@@ -1,17 +1,28 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import { VipdrillError } from '../../errors.ts';
-import { stateDir } from '../../paths.ts';
 import { imageTag } from './images.ts';
 import { LAB_LABEL } from './labels.ts';
+import { Remembered } from './remember.ts';
 
 /** How the lab's hosts get the rights that a machine has. */
 export type Privileges = 'privileged' | 'capability-set';
 
-const cacheFile = join(stateDir, 'privileges.json');
-const cacheSchema = z.record(z.string(), z.enum(['privileged', 'capability-set']));
+const remembered = new Remembered('privileges', z.enum(['privileged', 'capability-set']));
+
+/** The part of a container's HostConfig that gives it these rights. */
+export function rightsOf(privileges: Privileges): Docker.HostConfig {
+	if (privileges === 'privileged') return { Privileged: true };
+	return {
+		// What `--privileged` gives but CAP_SYS_RESOURCE, which some sandboxes themselves lack.
+		CapAdd: ['ALL'],
+		CapDrop: ['SYS_RESOURCE'],
+		SecurityOpt: ['seccomp=unconfined', 'apparmor=unconfined'],
+		// What the docker command calls `systempaths=unconfined`.
+		MaskedPaths: [],
+		ReadonlyPaths: [],
+	};
+}
 
 /**
  * Whether the engine starts privileged containers: tried once per engine and version with a throw-away one, then remembered in the state
@@ -20,22 +31,11 @@ const cacheSchema = z.record(z.string(), z.enum(['privileged', 'capability-set']
 export async function detectPrivileges(docker: Docker): Promise<Privileges> {
 	const { ID, ServerVersion } = (await docker.info()) as { ID: string; ServerVersion: string };
 	const key = `${ID} ${ServerVersion}`;
-	const known = readCache();
-	const answer = known[key] ?? (await probe(docker));
-	if (!known[key]) {
-		mkdirSync(stateDir, { recursive: true });
-		writeFileSync(cacheFile, `${JSON.stringify({ ...known, [key]: answer }, null, '\t')}\n`);
-	}
+	const known = remembered.get(key);
+	if (known) return known;
+	const answer = await probe(docker);
+	remembered.set(key, answer);
 	return answer;
-}
-
-/** A cache that can't be read is no cache. */
-function readCache(): Record<string, Privileges> {
-	try {
-		return cacheSchema.parse(JSON.parse(readFileSync(cacheFile, 'utf8')));
-	} catch {
-		return {};
-	}
 }
 
 async function probe(docker: Docker): Promise<Privileges> {

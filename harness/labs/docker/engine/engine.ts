@@ -1,8 +1,11 @@
 import Docker from 'dockerode';
 
+/** Where an engine comes from: the machine's own, one that vipdrill starts, or one in a User-Mode Linux guest with a kernel of its own. */
+export type Provider = 'local' | 'private' | 'uml';
+
 /** A Docker API endpoint that hosts a lab. Nothing else of the engine's machine is used: no shared kernel, file system or route. */
 export interface Engine {
-	provider: 'local' | 'private' | 'uml';
+	provider: Provider;
 	/** As in DOCKER_HOST, for instance `unix:///var/run/docker.sock`. */
 	dockerHost: string;
 	docker: Docker;

@@ -1,38 +1,58 @@
 import { VipdrillError } from '../../../errors.ts';
+import { baseOf, chooseEngine, type EngineChoice, type EngineDecision } from './choose.ts';
 import type { Engine } from './engine.ts';
+import { hasIpVs } from './ip-vs.ts';
 import { findLocalEngine } from './local.ts';
 import { canRunPrivateEngine, startPrivateEngine } from './private.ts';
+import { openUmlEngine, umlProblems } from './uml.ts';
 
-/** Which engine to use: `auto` takes the machine's own where one answers, else a private one. */
-export type EngineChoice = 'auto' | 'local' | 'private';
-
-/** Opens the chosen engine and points testcontainers at it. Throws SETUP_NEEDED or ENGINE_UNAVAILABLE with the next step. */
-export async function openEngine(choice: EngineChoice): Promise<Engine> {
-	const engine = await choose(choice);
-	// testcontainers reads its endpoint from here; its reaper is not used, because clean-up goes by vipdrill's labels.
-	process.env.DOCKER_HOST = engine.dockerHost;
-	process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
-	// It would look for a way to published ports; the lab publishes none.
-	process.env.TESTCONTAINERS_HOST_OVERRIDE ??= 'localhost';
-	return engine;
+/** An engine, and why it became this one. */
+export interface ChosenEngine extends Engine {
+	choice: EngineDecision;
 }
 
-async function choose(choice: EngineChoice): Promise<Engine> {
-	if (choice !== 'private') {
-		const local = await findLocalEngine();
-		if (local) return local;
-		if (choice === 'local') {
-			throw new VipdrillError(
-				'ENGINE_UNAVAILABLE',
-				'no Docker engine answers (DOCKER_HOST, context, default socket); start one, or use `--engine private`',
-			);
-		}
+/** Opens the chosen engine and points testcontainers at it. Throws SETUP_NEEDED or ENGINE_UNAVAILABLE with the next step. */
+export async function openEngine(asked: EngineChoice): Promise<ChosenEngine> {
+	const base = await openBaseEngine(asked);
+	try {
+		const engine = await openOn(base, asked);
+		// testcontainers reads its endpoint from here; its reaper is not used, because clean-up goes by vipdrill's labels.
+		process.env.DOCKER_HOST = engine.dockerHost;
+		process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
+		// It would look for a way to published ports; the lab publishes none.
+		process.env.TESTCONTAINERS_HOST_OVERRIDE ??= 'localhost';
+		return engine;
+	} catch (error) {
+		await base.release();
+		throw error;
 	}
-	if (!(await canRunPrivateEngine())) {
+}
+
+/** The engine that a choice rests on, before any guest: what set-up builds the lab images on. Throws as `openEngine` does. */
+export async function openBaseEngine(choice: EngineChoice): Promise<Engine> {
+	const local = choice === 'private' ? null : await findLocalEngine();
+	if (baseOf(choice, local !== null) === 'private') {
+		if (await canRunPrivateEngine()) return startPrivateEngine();
+		const none = choice === 'private' ? '' : 'no Docker engine answers, and ';
 		throw new VipdrillError(
 			'SETUP_NEEDED',
-			'no Docker engine answers, and a private one needs root and dockerd; start Docker, or run `npm run setup` as root on Debian or Ubuntu',
+			`${none}a private engine needs root and dockerd; start Docker, or run \`npm run setup\` as root on Debian or Ubuntu`,
 		);
 	}
-	return startPrivateEngine();
+	if (local) return local;
+	throw new VipdrillError(
+		'ENGINE_UNAVAILABLE',
+		'no Docker engine answers (DOCKER_HOST, context, default socket); start one, or use `--engine private`',
+	);
+}
+
+async function openOn(base: Engine, asked: EngineChoice): Promise<ChosenEngine> {
+	const choice = chooseEngine(asked, {
+		provider: base.provider === 'private' ? 'private' : 'local',
+		// The guest is asked for whatever the kernel under it has.
+		ipVs: asked === 'uml' ? null : await hasIpVs(base),
+		umlProblems: await umlProblems(base),
+	});
+	if ('problems' in choice) throw new VipdrillError('SETUP_NEEDED', choice.problems.join('\n'));
+	return { ...(choice.provider === 'uml' ? await openUmlEngine(base) : base), choice };
 }

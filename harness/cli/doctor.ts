@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+import { diagnose } from '../doctor/diagnose.ts';
+import { examine } from '../doctor/examine.ts';
+import { renderDoctor, renderDoctorJson } from '../doctor/render.ts';
+import { EXIT } from '../errors.ts';
+import { interruptible } from './interrupt.ts';
+
+export const doctorCommand = () =>
+	new Command('doctor')
+		.description('say which engine each choice would be, why, and what is missing for it; leaves nothing running')
+		.option('--json', 'print JSON')
+		.action(async ({ json }: { json?: boolean }) => {
+			const diagnosis = diagnose(await examine(interruptible().signal));
+			const color = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
+			process.stdout.write(json ? renderDoctorJson(diagnosis) : renderDoctor(diagnosis, { color }));
+			process.exitCode = diagnosis.ok ? EXIT.pass : EXIT.labFailed;
+		});

@@ -1,0 +1,26 @@
+import type { EngineLook, Findings } from './diagnose.ts';
+
+/** An engine that lacks nothing. */
+export const soundEngine = (provider: EngineLook['provider'], changes: Partial<EngineLook> = {}): EngineLook => ({
+	provider,
+	dockerHost: `unix:///run/${provider}.sock`,
+	version: '26.1.5',
+	kernel: '6.12.0',
+	missingImages: [],
+	ipVs: true,
+	netem: true,
+	tun: true,
+	umlProblems: [],
+	...changes,
+});
+
+/** A machine that lacks nothing. */
+export const soundFindings = (changes: Partial<Findings> = {}): Findings => ({
+	vipdrillVersion: '0.1.0',
+	node: { version: '20.20.0', problem: null },
+	dockerCommand: '26.1.5',
+	root: true,
+	local: soundEngine('local'),
+	private: soundEngine('private'),
+	...changes,
+});

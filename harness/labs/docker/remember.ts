@@ -1,0 +1,34 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ensureDir, stateDir } from '../../paths.ts';
+
+/** What was found out about engines and is dear to find out again: a JSON file a question in the state folder, an entry an engine. */
+export class Remembered<T> {
+	readonly #file: string;
+	readonly #entries: z.ZodType<Record<string, T>>;
+
+	/** `question` names the file; an entry that `answer` does not allow counts as unknown, with its whole file. */
+	constructor(question: string, answer: z.ZodType<T>, folder: string = stateDir) {
+		this.#file = join(folder, `${question}.json`);
+		this.#entries = z.record(z.string(), answer);
+	}
+
+	get(key: string): T | undefined {
+		return this.#read()[key];
+	}
+
+	set(key: string, answer: T): void {
+		ensureDir(join(this.#file, '..'));
+		writeFileSync(this.#file, `${JSON.stringify({ ...this.#read(), [key]: answer }, null, '\t')}\n`);
+	}
+
+	/** A memory that can't be read is none. */
+	#read(): Record<string, T> {
+		try {
+			return this.#entries.parse(JSON.parse(readFileSync(this.#file, 'utf8')));
+		} catch {
+			return {};
+		}
+	}
+}

@@ -1,0 +1,12 @@
+import { expect } from 'chai';
+import { sampleReport } from './testing.ts';
+import { formatTrialLine } from './trial-line.ts';
+
+describe('formatTrialLine', () => {
+	const trial = sampleReport().drills[0]?.trials[0];
+
+	it('says where it was not the routing mesh', () => {
+		expect(trial && formatTrialLine(trial, 'host')).to.match(/^trial 1 \(host mode\): docker1 → docker2, takeover /);
+		expect(trial && formatTrialLine(trial, 'ingress')).to.match(/^trial 1: docker1 → docker2, takeover /);
+	});
+});
