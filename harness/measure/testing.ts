@@ -1,4 +1,4 @@
-import type { FaultEvent, HttpOutcome, HttpSample, TimelineEvent } from '../timeline/event.ts';
+import type { FaultEvent, HttpOutcome, HttpSample, IpvsBackend, TimelineEvent } from '../timeline/event.ts';
 
 /** The VIP of every literal timeline in tests. */
 export const VIP = '10.0.0.200';
@@ -62,6 +62,25 @@ export const at = {
 		priority,
 		intervalMs,
 		addresses: [VIP],
+	}),
+	backend: (
+		atMs: number,
+		host: string,
+		node: string,
+		change: 'added' | 'drained' | 'removed' = 'removed',
+		over: Partial<IpvsBackend> = {},
+	): IpvsBackend => ({
+		type: 'ipvs.backend',
+		atMs,
+		host,
+		service: 'FWM 256',
+		address: `10.99.0.${node.slice(-1)}`,
+		node,
+		task: `task-${node}`,
+		change,
+		source: 'watch',
+		resolutionMs: 100,
+		...over,
 	}),
 	health: (
 		atMs: number,

@@ -44,8 +44,9 @@ export async function bringUp(
 	options.onLab(lab.id);
 	const steps: BroughtUp['steps'] = [];
 	const { signal } = options;
-	const state: { observer?: Observer; power?: PowerSwitch; mode: Pick<BroughtUp, 'publishMode' | 'publishModeReason'> } = {
-		mode: { publishMode: spec.service.publishMode, publishModeReason: null },
+	const state: Pick<BroughtUp, 'publishMode' | 'publishModeReason'> & { observer?: Observer; power?: PowerSwitch } = {
+		publishMode: spec.service.publishMode,
+		publishModeReason: null,
 	};
 	const timed = (step: string, work: () => Promise<unknown>) => ({
 		title: step,
@@ -85,18 +86,29 @@ export async function bringUp(
 				task: (_, parent) =>
 					parent.newListr(
 						[
-							timed('keepalived started', async () => {
-								await everyHost((host) => state.observer?.watchHost(host.name) ?? Promise.resolve());
-								await everyHost((host) => startKeepalived(lab, host));
-							}),
+							{
+								title: 'hosts watched',
+								task: (_, parent) =>
+									parent.newListr(
+										[
+											// First, because it decides what to watch.
+											timed('routing mesh probed', async () => {
+												Object.assign(state, await choosePublishMode(lab));
+											}),
+											timed('keepalived started', async () => {
+												const mesh = state.publishMode === 'ingress';
+												await everyHost((host) => state.observer?.watchHost(host.name, mesh) ?? Promise.resolve());
+												await everyHost((host) => startKeepalived(lab, host));
+											}),
+										],
+										{ concurrent: false },
+									),
+							},
 							timed('swarm formed', async () => {
 								await formSwarm(lab);
 								state.observer?.watchSwarm();
 							}),
 							timed('workload image loaded', () => everyHost((host) => loadImages(lab, host, images))),
-							timed('routing mesh probed', async () => {
-								state.mode = await choosePublishMode(lab);
-							}),
 						],
 						{ concurrent: true },
 					),
@@ -104,10 +116,7 @@ export async function bringUp(
 			timed('service answers on every host', async () => {
 				const { compose, serviceName } = spec.service;
 				const asked = spec.service.publishMode;
-				await deployStack(
-					lab,
-					asked === 'ingress' && state.mode.publishMode === 'host' ? toHostMode(compose, serviceName) : compose,
-				);
+				await deployStack(lab, asked === 'ingress' && state.publishMode === 'host' ? toHostMode(compose, serviceName) : compose);
 				await waitForService(lab, signal);
 			}),
 			timed('page served through the VIP', () =>
@@ -130,9 +139,9 @@ export async function bringUp(
 		await cleanLabs(lab.docker, lab.id);
 		throw error;
 	}
-	const { observer, power } = state;
+	const { observer, power, ...rest } = state;
 	if (!observer || !power) throw new VipdrillError('LAB_FAILED', 'the observer did not start');
-	return { lab, observer, power, ...state.mode, steps };
+	return { lab, observer, power, ...rest, steps };
 }
 
 /** Rejects when the signal is pulled; never resolves. */
