@@ -155,6 +155,21 @@ export function killMasterTimeline(): TimelineEvent[] {
 	];
 }
 
+/**
+ * The same trial with the tables of the routing mesh: one task a host, listed by all; docker1's back end leaves docker2's table 5.9 s and
+ * docker3's 6 s after the fault, and is back in both at 19000.
+ */
+export function killMasterMeshTimeline(): TimelineEvent[] {
+	const hosts = ['docker1', 'docker2', 'docker3'];
+	const survivors = hosts.slice(1);
+	return [
+		...killMasterTimeline(),
+		...hosts.flatMap((host) => hosts.map((node) => at.backend(0, host, node, 'added', { source: 'snapshot' }))),
+		...survivors.map((host, i) => at.backend(8400 + 100 * i, host, 'docker1', 'removed', { resolutionMs: 100 + i })),
+		...survivors.map((host) => at.backend(19_000, host, 'docker1', 'added')),
+	];
+}
+
 /** VRRP's timers of the reference design's three hosts. */
 export const SEED_THEORY = {
 	docker1: { masterDownIntervalMs: 3609.375, advertIntMs: 1000 },

@@ -1,6 +1,6 @@
 import { escapeMarkup } from './escape.ts';
 import type { DrillReport, ExpectationResult, RunReport } from './run-report.ts';
-import { privilegesSentence, publishSentence } from './wording.ts';
+import { meshSentence, privilegesSentence, publishSentence } from './wording.ts';
 
 /**
  * A run as JUnit XML: a suite a drill, a test case an expectation. An inconclusive one is an `<error>`, as JUnit calls what kept a test
@@ -30,6 +30,7 @@ function suiteLines(report: RunReport, drill: DrillReport, cases: readonly Expec
 		seed: report.seed,
 		rerun: report.rerun,
 		publishMode: publishSentence(report.environment),
+		meshProof: meshSentence(report.environment) ?? 'none',
 		privileges: privilegesSentence(report.environment),
 		notTested: report.environment.notTested.join(' '),
 	};

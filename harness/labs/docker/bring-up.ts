@@ -10,6 +10,7 @@ import type { Engine } from './engine/engine.ts';
 import { imageTag } from './images.ts';
 import { CLUSTER_LABEL, LAB_LABEL } from './labels.ts';
 import { Machine, type Privileges } from './machine.ts';
+import { type ProvedMesh, proveMesh } from './mesh-proof.ts';
 import { Observer } from './observer/observer.ts';
 import { PowerSwitch } from './power-switch.ts';
 import { deployStack, formSwarm, loadImages, resolveImages, waitForPage, waitForService } from './swarm.ts';
@@ -21,6 +22,8 @@ export interface BroughtUp {
 	power: PowerSwitch;
 	publishMode: 'ingress' | 'host';
 	publishModeReason: string | null;
+	/** Null where the service is published in host mode. */
+	mesh: ProvedMesh | null;
 	steps: { step: string; durationMs: number }[];
 }
 
@@ -44,9 +47,10 @@ export async function bringUp(
 	options.onLab(lab.id);
 	const steps: BroughtUp['steps'] = [];
 	const { signal } = options;
-	const state: Pick<BroughtUp, 'publishMode' | 'publishModeReason'> & { observer?: Observer; power?: PowerSwitch } = {
+	const state: Pick<BroughtUp, 'publishMode' | 'publishModeReason' | 'mesh'> & { observer?: Observer; power?: PowerSwitch } = {
 		publishMode: spec.service.publishMode,
 		publishModeReason: null,
+		mesh: null,
 	};
 	const timed = (step: string, work: () => Promise<unknown>) => ({
 		title: step,
@@ -119,6 +123,12 @@ export async function bringUp(
 				await deployStack(lab, asked === 'ingress' && state.publishMode === 'host' ? toHostMode(compose, serviceName) : compose);
 				await waitForService(lab, signal);
 			}),
+			{
+				...timed('routing mesh proved', async () => {
+					state.mesh = await proveMesh(lab, signal);
+				}),
+				enabled: () => state.publishMode === 'ingress',
+			},
 			timed('page served through the VIP', () =>
 				waitForPage(lab, `http://${spec.vip}:${spec.service.publishedPort}${spec.service.path}`, signal),
 			),

@@ -89,6 +89,7 @@ async function describe(engine: Engine, world: BroughtUp): Promise<Environment> 
 		privileges: world.lab.privileges,
 		publishMode: world.publishMode,
 		publishModeReason: world.publishModeReason,
+		meshProof: world.mesh?.proof ?? null,
 		loadBefore: await loadAverage(world),
 		loadAfter: null,
 		notTested: notTested(world),
