@@ -10,6 +10,14 @@ describe('Sightings of back ends', () => {
 		);
 		expect(news).to.deep.equal([true, false, true, false, true, true, false]);
 	});
+	it('hears no more of a host that is down', () => {
+		const seen = new Sightings();
+		seen.see(at.down(0, 'docker1'));
+		expect(seen.see(at.backend(1, 'docker1', 'docker2', 'added'))).to.equal(false);
+		expect(seen.backends.size).to.equal(0);
+		seen.see(at.up(2, 'docker1'));
+		expect(seen.see(at.backend(3, 'docker1', 'docker2', 'added'))).to.equal(true);
+	});
 	it('opens a trial with the present tables, by the names that the swarm has given since', () => {
 		const seen = new Sightings();
 		seen.see(at.backend(5, 'docker1', 'docker2', 'added', { node: null, task: null }));

@@ -64,6 +64,8 @@ export class Sightings {
 				return !was || was.state !== event.state || was.desiredState !== event.desiredState || was.node !== event.node;
 			}
 			case 'ipvs.backend': {
+				// A last line of a dead host's watch would leave its table behind.
+				if (this.down.has(event.host)) return false;
 				const key = `${event.host} ${event.service} ${event.address}`;
 				if (event.change === 'removed') return this.backends.delete(key);
 				const changed = this.backends.get(key)?.change !== event.change;
