@@ -24,11 +24,12 @@ describe('measureTrial', () => {
 	it('puts the theory next to it', () => {
 		expect(trial.theory).to.include({ host: 'docker2', minMs: 2707.031, maxMs: 3707.031, predictedMs: 3207.031 });
 	});
+	it('knows of no mesh where no IPVS table was seen', () => expect(trial.mesh).to.equal(null));
 	it('is trusted', () => expect(trial.trust).to.deep.equal({ trusted: true, reasons: [], taintedSamples: 0, stalls: 0 }));
 	it('does not depend on the order of the events', () => {
 		expect(measureTrial(killMasterTimeline().reverse(), context)).to.deep.equal(trial);
 	});
-	it('leaves nothing out that the schema of run.json wants', () => expect(Object.keys(trial)).to.have.length(14));
+	it('leaves nothing out that the schema of run.json wants', () => expect(Object.keys(trial)).to.have.length(15));
 
 	it('invents nothing out of an empty timeline', () => {
 		const empty = measureTrial([], context);

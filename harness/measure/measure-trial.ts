@@ -3,6 +3,7 @@ import { sortByTime } from '../timeline/sort.ts';
 import { measureFailback } from './failback.ts';
 import { measureHttp, samplesOf } from './http.ts';
 import type { HttpMeasurements, TrialMeasurements } from './measurements.ts';
+import { measureMesh } from './mesh.ts';
 import { ownershipIntervals, ownershipTimes } from './ownership.ts';
 import { roundMs } from './round.ts';
 import { type Span, type TrialSpans, trialSpans } from './spans.ts';
@@ -54,6 +55,7 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 		http,
 		httpKeepAlive: measureHttp(keepAlive, faulty),
 		failback: undone && healing ? measureFailback(intervals, fresh, undone, healing, takeover.formerOwner) : null,
+		mesh: measureMesh(sorted, fault, faulty, http),
 		theory: takeoverTheory(takeover.newOwner, context.theoryByHost, takeover.sinceAdvertMs),
 		trust: judgeTrust({ events: sorted, fresh, keepAlive, critical: criticalSpan(spans, takeover, http), vipSeen }),
 	};

@@ -1,4 +1,5 @@
 import type { HttpOutcome } from '../timeline/event.ts';
+import type { MeshTheory } from './mesh-theory.ts';
 
 /** Everything one trial's timeline says, in milliseconds; null where it did not happen or could not be measured. */
 export interface TrialMeasurements {
@@ -28,6 +29,8 @@ export interface TrialMeasurements {
 	httpKeepAlive: HttpMeasurements;
 	/** What the undoing of the fault (the machine's return) did; null where nothing was undone. */
 	failback: FailbackMeasurements | null;
+	/** What the fault did to the routing mesh; null where the service is not published through it. */
+	mesh: MeshMeasurements | null;
 	/** What VRRP arithmetic predicts for the host that took over; null where it predicts nothing. */
 	theory: TakeoverTheory | null;
 	/** Whether the observer can be believed, and why not. */
@@ -72,6 +75,22 @@ export interface OutageWindow {
 	durationMs: number;
 	/** Requests that failed between the two. */
 	failed: number;
+}
+
+export interface MeshMeasurements {
+	/**
+	 * For each survivor that listed back ends on the fault's hosts: fault effective → the last of them was seen to be gone from its IPVS
+	 * table, or drained. Null where one stayed until the fault was undone.
+	 */
+	backendRemovedMs: Record<string, number | null>;
+	/** The slowest survivor; null where one kept a dead back end, or there was none to remove. */
+	removedByAllMs: number | null;
+	/** By how much those times may be too long at most: the tables are polled. Null where nothing was removed. */
+	resolutionMs: number | null;
+	/** Share of the tail's requests that failed, 0–1; null without a tail. */
+	tailLossShare: number | null;
+	/** What gossip predicts; null where the fault hit several hosts, or took no back end. */
+	theory: MeshTheory | null;
 }
 
 export interface FailbackMeasurements {

@@ -18,6 +18,9 @@ export const NUMERIC_METRICS = [
 			(name) => `${stream}.${name}`,
 		),
 	),
+	'mesh.backendRemovedMs',
+	'mesh.removedByAllMs',
+	'mesh.tailLossShare',
 	'failback.returnMs',
 	'failback.vipAbsentMs',
 	'failback.dualOwnerMs',
@@ -25,20 +28,32 @@ export const NUMERIC_METRICS = [
 
 /** The value at a dotted path, for instance `http.outageMs`; null where it is missing, not a number, or no single value (a list or a group). */
 export function metricAt(measurements: TrialMeasurements, path: string): MetricValue {
+	const value = valueAt(measurements, path);
+	if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+	return typeof value === 'string' || typeof value === 'boolean' ? value : null;
+}
+
+/** Every number at a dotted path: the value itself, or the numbers of a group, for instance of all survivors in `mesh.backendRemovedMs`. */
+export function numbersAt(measurements: TrialMeasurements, path: string): number[] {
+	const value = valueAt(measurements, path);
+	const group = typeof value === 'object' && value !== null ? Object.values(value) : [value];
+	return group.filter((member): member is number => typeof member === 'number' && Number.isFinite(member));
+}
+
+function valueAt(measurements: TrialMeasurements, path: string): unknown {
 	let value: unknown = measurements;
 	for (const key of path.split('.')) {
 		if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return null;
 		value = (value as Record<string, unknown>)[key];
 	}
-	if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-	return typeof value === 'string' || typeof value === 'boolean' ? value : null;
+	return value;
 }
 
-/** A metric's value for people, by its name: `…Ms` and latencies as durations, availabilities as per cent; `—` where there is none. */
+/** A metric's value for people, by its name: `…Ms` and latencies as durations, availabilities and shares as per cent; `—` where there is none. */
 export function formatMetric(path: string, value: MetricValue): string {
 	if (typeof value !== 'number') return value === null ? '—' : String(value);
 	if (path.endsWith('Ms') || path.includes('latencyMs.')) return formatMs(value);
-	if (/availability|answeredBy/.test(path)) return formatShare(value);
+	if (/availability|answeredBy|Share$/.test(path)) return formatShare(value);
 	return Number.isInteger(value) ? String(value) : value.toFixed(2);
 }
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { measureTrial } from './measure-trial.ts';
 import { formatMetric, formatShare, metricAt } from './metric.ts';
 import { percentile, summarize, summaryOf } from './summary.ts';
-import { killMasterTimeline, SEED_THEORY, VIP } from './testing.ts';
+import { killMasterMeshTimeline, killMasterTimeline, SEED_THEORY, VIP } from './testing.ts';
 
 const trial = measureTrial(killMasterTimeline(), { vip: VIP, theoryByHost: SEED_THEORY });
 
@@ -36,6 +36,13 @@ describe('summarize', () => {
 		expect(summary['failback.returnMs']).to.deep.equal({ n: 2, min: 8000, p50: 8000, p95: 8000, max: 8000 });
 		expect(summary['http.outageMs']?.n).to.equal(3);
 	});
+	it('takes every survivor’s value of every trial', () => {
+		const mesh = measureTrial(killMasterMeshTimeline(), { vip: VIP, theoryByHost: SEED_THEORY });
+		const kept = { ...mesh, mesh: mesh.mesh && { ...mesh.mesh, backendRemovedMs: { docker2: 7000, docker3: null } } };
+		const summary = summarize([mesh, kept, trial]);
+		expect(summary['mesh.backendRemovedMs']).to.deep.equal({ n: 3, min: 5900, p50: 6000, p95: 7000, max: 7000 });
+		expect(summary['mesh.tailLossShare']?.n).to.equal(2);
+	});
 	it('leaves out a metric that no trial has', () => {
 		expect(summarize([trial])).not.to.have.property('httpKeepAlive.outageMs');
 		expect(summarize([])).to.deep.equal({});
@@ -63,6 +70,7 @@ describe('formatMetric', () => {
 		['takeoverMs', 3205, '3.21 s'],
 		['http.latencyMs.p50', 2.25, '2.3 ms'],
 		['http.availability', 0.5, '50.00 %'],
+		['mesh.tailLossShare', 0.25, '25.00 %'],
 		['http.sent', 475, '475'],
 		['faultPhase', 0.336, '0.34'],
 		['newOwner', 'docker2', 'docker2'],

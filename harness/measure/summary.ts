@@ -1,7 +1,7 @@
 import type { TrialMeasurements } from './measurements.ts';
-import { metricAt, NUMERIC_METRICS } from './metric.ts';
+import { NUMERIC_METRICS, numbersAt } from './metric.ts';
 
-/** Of the trials in which the metric has a value. Percentiles are nearest-rank. */
+/** Of the metric's values in all trials: one a trial, or of a group such as the survivors of `mesh.backendRemovedMs` each. Percentiles are nearest-rank. */
 export interface Summary {
 	n: number;
 	min: number;
@@ -27,8 +27,7 @@ export function summaryOf(values: readonly number[]): Summary | null {
 /** One Summary for each numeric metric that has a value in at least one trial, by dotted path, over the trials that have one. */
 export function summarize(trials: readonly TrialMeasurements[]): Record<string, Summary> {
 	const rows = NUMERIC_METRICS.flatMap((path): [string, Summary][] => {
-		const values = trials.map((trial) => metricAt(trial, path)).filter((value) => typeof value === 'number');
-		const summary = summaryOf(values);
+		const summary = summaryOf(trials.flatMap((trial) => numbersAt(trial, path)));
 		return summary ? [[path, summary]] : [];
 	});
 	return Object.fromEntries(rows);

@@ -1,4 +1,4 @@
-import type { FaultEvent, HttpOutcome, HttpSample, TimelineEvent } from '../timeline/event.ts';
+import type { FaultEvent, HttpOutcome, HttpSample, IpvsBackend, TimelineEvent } from '../timeline/event.ts';
 
 /** The VIP of every literal timeline in tests. */
 export const VIP = '10.0.0.200';
@@ -62,6 +62,25 @@ export const at = {
 		priority,
 		intervalMs,
 		addresses: [VIP],
+	}),
+	backend: (
+		atMs: number,
+		host: string,
+		node: string,
+		change: 'added' | 'drained' | 'removed' = 'removed',
+		over: Partial<IpvsBackend> = {},
+	): IpvsBackend => ({
+		type: 'ipvs.backend',
+		atMs,
+		host,
+		service: 'FWM 256',
+		address: `10.99.0.${node.slice(-1)}`,
+		node,
+		task: `task-${node}`,
+		change,
+		source: 'watch',
+		resolutionMs: 100,
+		...over,
 	}),
 	health: (
 		atMs: number,
@@ -133,6 +152,21 @@ export function killMasterTimeline(): TimelineEvent[] {
 		at.gained(20_000, 'docker1'),
 		at.ended(24_000),
 		...samples(picture, 20),
+	];
+}
+
+/**
+ * The same trial with the tables of the routing mesh: one task a host, listed by all; docker1's back end leaves docker2's table 5.9 s and
+ * docker3's 6 s after the fault, and is back in both at 19000.
+ */
+export function killMasterMeshTimeline(): TimelineEvent[] {
+	const hosts = ['docker1', 'docker2', 'docker3'];
+	const survivors = hosts.slice(1);
+	return [
+		...killMasterTimeline(),
+		...hosts.flatMap((host) => hosts.map((node) => at.backend(0, host, node, 'added', { source: 'snapshot' }))),
+		...survivors.map((host, i) => at.backend(8400 + 100 * i, host, 'docker1', 'removed', { resolutionMs: 100 + i })),
+		...survivors.map((host) => at.backend(19_000, host, 'docker1', 'added')),
 	];
 }
 

@@ -2,7 +2,7 @@ import { samplesOf } from '../measure/http.ts';
 import type { TrialMeasurements } from '../measure/measurements.ts';
 import { ownershipIntervals } from '../measure/ownership.ts';
 import type { Span } from '../measure/spans.ts';
-import type { FaultEvent, HostEvent, TimelineEvent } from '../timeline/event.ts';
+import type { FaultEvent, HostEvent, IpvsBackend, TimelineEvent } from '../timeline/event.ts';
 import { formatMs } from '../units.ts';
 import { escapeMarkup } from './escape.ts';
 import { type HttpCell, httpCells } from './http-cells.ts';
@@ -38,13 +38,14 @@ interface Scale {
 	bottom: number;
 }
 
-/** A trial, or a part of it, as one SVG: a lane a host (VIP held, machine down), one for VRRP on the wire, one for each HTTP stream. */
+/** A trial, or a part of it, as one SVG: a lane a host (VIP held, machine down), one for VRRP on the wire, one for the routing mesh's tables, one for each HTTP stream. */
 export function timelineSvg(view: TimelineView): string {
 	const { events, window, hosts } = view;
 	const streams = (['fresh', 'keepalive'] as const).filter((stream) =>
 		events.some((e) => e.type === 'http.sample' && e.stream === stream),
 	);
-	const names = [...hosts, 'VRRP, ARP', ...streams.map((stream) => (stream === 'fresh' ? 'HTTP' : 'HTTP kept'))];
+	const mesh = events.some((e) => e.type === 'ipvs.backend') ? ['IPVS'] : [];
+	const names = [...hosts, 'VRRP, ARP', ...mesh, ...streams.map((stream) => (stream === 'fresh' ? 'HTTP' : 'HTTP kept'))];
 	const bottom = TOP + names.length * LANE;
 	const fault = events.find((e): e is FaultEvent => e.type === 'fault.injected');
 	const spanMs = Math.max(1, window.toMs - window.fromMs);
@@ -56,7 +57,8 @@ export function timelineSvg(view: TimelineView): string {
 		...names.map((name, lane) => laneFrame(name, lane, scale)),
 		...hosts.flatMap((host, lane) => hostLane(view, host, lane, scale)),
 		...wireLane(view, hosts.length, scale),
-		...streams.flatMap((stream, i) => httpLane(view, stream, hosts.length + 1 + i, scale)),
+		...mesh.flatMap(() => meshLane(view, hosts.length + 1, scale)),
+		...streams.flatMap((stream, i) => httpLane(view, stream, hosts.length + 1 + mesh.length + i, scale)),
 		...markers(view, scale),
 	];
 	const label = `Timeline from ${offset(window.fromMs, scale)} to ${offset(window.toMs, scale)}`;
@@ -163,6 +165,22 @@ function wireLane({ events, hosts, vip }: TimelineView, lane: number, scale: Sca
 			];
 		}
 		return [`<path class="f${color}" d="M${at} ${middle - 1}l-3.5 -8h7z">${title(`gratuitous ARP of ${who}`)}</path>`];
+	});
+}
+
+/** Back ends that came into a host's ingress IPVS table (+) or left it (×), in that host's colour. */
+function meshLane({ events, hosts }: TimelineView, lane: number, scale: Scale): string[] {
+	const middle = laneTop(lane) + LANE / 2;
+	const seen = events.filter(
+		(e): e is IpvsBackend => e.type === 'ipvs.backend' && e.source === 'watch' && isIn(e.atMs, scale.window),
+	);
+	return seen.map((event) => {
+		const at = scale.x(event.atMs);
+		const color = hosts.includes(event.host) ? hosts.indexOf(event.host) % HOST_COLORS : 8;
+		const shape = event.change === 'added' ? 'm0 -6v12m-6 -6h12' : 'm-5 -5l10 10m0 -10l-10 10';
+		const whose = event.node === null ? event.address : `${event.node} (${event.address})`;
+		const text = `${event.host}'s table: ${whose} ${event.change}, ${offset(event.atMs, scale)}, seen up to ${formatMs(event.resolutionMs)} late`;
+		return `<path class="s${color}" fill="none" stroke-width="2" d="M${at} ${middle}${shape}">${title(text)}</path>`;
 	});
 }
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { at, killMasterTimeline, samples } from '../measure/testing.ts';
+import { at, killMasterMeshTimeline, killMasterTimeline, samples } from '../measure/testing.ts';
 import { renderHtml } from './html.ts';
-import { elementsOf, HOSTILE, hostileReport, sampleReport, TIMELINE } from './testing.ts';
+import { elementsOf, HOSTILE, hostileReport, meshReport, sampleReport, TIMELINE } from './testing.ts';
 
 const VOIDS = ['meta'];
 const page = renderHtml({ report: sampleReport(), timelines: new Map([[TIMELINE, killMasterTimeline()]]) });
@@ -36,6 +36,18 @@ describe('renderHtml', () => {
 		const kept = [...killMasterTimeline(), ...samples('....', 100, 0, { stream: 'keepalive' })];
 		const twoStreams = renderHtml({ report: sampleReport(), timelines: new Map([[TIMELINE, kept]]) });
 		expect(count(twoStreams, '<rect class="lane"')).to.equal(2 * 6);
+	});
+	it('draws a lane for the tables of the routing mesh', () => {
+		const html = renderHtml({ report: meshReport(), timelines: new Map([[TIMELINE, killMasterMeshTimeline()]]) });
+		expect(elementsOf(withoutStyle(html), VOIDS)).to.include('svg');
+		expect(count(html, '<rect class="lane"')).to.equal(2 * 6);
+		// In both figures two back ends leave; in the whole trial both come back. What was there before is no change.
+		expect(count(html, 'm-5 -5l10 10')).to.equal(4);
+		expect(count(html, 'm0 -6v12')).to.equal(2);
+		expect(html).to.include('docker2&#39;s table: docker1 (10.99.0.1) removed, +5.900 s, seen up to 100 ms late');
+		expect(html).to.include('routing mesh proved: each of 3 hosts');
+		expect(html).to.include('Routing mesh: the dead host&#39;s tasks were out of the IPVS tables');
+		expect(page).not.to.include('IPVS');
 	});
 	it('draws the theory from MDI − interval to MDI after the fault', () => {
 		// Whole trial: 24 s on 986 units from 104 on, so 5207.031 ms lies at 317.9 and one second is 41.1 wide.

@@ -10,6 +10,8 @@ import type { DrillReport, RunReport, TrialReport, Verdict } from './run-report.
 import {
 	clusterSentence,
 	engineSentence,
+	meshSentence,
+	meshTrialSentence,
 	privilegesSentence,
 	publishSentence,
 	resolutionSentence,
@@ -61,6 +63,7 @@ function badge(verdict: Verdict): string {
 function notices({ environment, cluster }: RunReport): string {
 	const sentences = [
 		`The service is ${publishSentence(environment)}; ${privilegesSentence(environment)}.`,
+		...[meshSentence(environment)].filter((sentence) => sentence !== null).map((sentence) => `${sentence}.`),
 		...cluster.deviations.map((sentence) => `Deviation from the published design: ${sentence}`),
 		...environment.notTested.map((sentence) => `Not tested: ${sentence}`),
 	];
@@ -137,13 +140,14 @@ function trialFigures(report: RunReport, trial: TrialReport, events: readonly Ti
 	const distrust = measurements.trust.trusted
 		? ''
 		: `<p class="inconclusive">Not to be trusted: ${text(measurements.trust.reasons.join('; '))}</p>`;
-	const head = `<h3>Trial ${trial.trial} <span class="soft">seed ${text(trial.seed)}</span></h3>${distrust}${detailTable(trial)}`;
+	const mesh = meshTrialSentence(measurements);
+	const head = `<h3>Trial ${trial.trial} <span class="soft">seed ${text(trial.seed)}</span></h3>${distrust}${detailTable(trial)}${mesh ? `<p class="soft">${text(mesh)}</p>` : ''}`;
 	if (!events || events.length === 0) return `${head}<p class="soft">There is no timeline of this trial.</p>`;
 	const sorted = sortByTime(events);
 	const hosts = report.cluster.hosts.map((host) => host.name);
 	const view = { events: sorted, measurements, hosts, vip: report.cluster.vip };
 	const figure = (caption: string, window: Span) =>
-		`<figure><figcaption>${caption}</figcaption>${legend()}${timelineSvg({ ...view, window })}</figure>`;
+		`<figure><figcaption>${caption}</figcaption>${legend(mesh !== null)}${timelineSvg({ ...view, window })}</figure>`;
 	const { trial: whole, fault } = trialSpans(sorted);
 	const near = fault && figure('<b>The takeover</b>, close up; time from the fault', closeUp(trial, fault.atMs, whole));
 	return head + (near ?? '') + figure('<b>The whole trial</b>', whole);
@@ -153,14 +157,19 @@ function trialFigures(report: RunReport, trial: TrialReport, events: readonly Ti
 function closeUp({ measurements: m }: TrialReport, faultMs: number, whole: Span): Span {
 	const [first] = m.http.outages;
 	const recoveredMs = first?.firstGoodMs === null ? whole.toMs : (first?.firstGoodMs ?? faultMs);
-	const lastMs = Math.max(recoveredMs + (m.http.tailMs ?? 0), faultMs + (m.takeoverMs ?? 0), faultMs + (m.theory?.maxMs ?? 0));
+	const lastMs = Math.max(
+		recoveredMs + (m.http.tailMs ?? 0),
+		faultMs + (m.takeoverMs ?? 0),
+		faultMs + (m.theory?.maxMs ?? 0),
+		faultMs + (m.mesh?.removedByAllMs ?? 0),
+	);
 	return {
 		fromMs: Math.max(whole.fromMs, faultMs - CLOSE_UP_MARGIN_MS),
 		toMs: Math.min(whole.toMs, lastMs + CLOSE_UP_MARGIN_MS),
 	};
 }
 
-function legend(): string {
+function legend(mesh: boolean): string {
 	const entries = [
 		['o-ok', 'good'],
 		['o-timeout', 'time-out'],
@@ -172,7 +181,8 @@ function legend(): string {
 		([cssClass, label]) =>
 			`<span><svg viewBox="0 0 10 10"><rect class="${cssClass}" width="10" height="10" rx="2"/></svg>${label}</span>`,
 	);
-	return `<div class="legend">${entries.join('')}<span>▼ gratuitous ARP</span><span>❘ advertisement</span></div>`;
+	const tables = mesh ? '<span>× back end left an IPVS table</span><span>+ came into one</span>' : '';
+	return `<div class="legend">${entries.join('')}<span>▼ gratuitous ARP</span><span>❘ advertisement</span>${tables}</div>`;
 }
 
 /** What the headline table has no room for. */

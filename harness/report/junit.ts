@@ -1,6 +1,6 @@
 import { escapeMarkup } from './escape.ts';
 import type { DrillReport, ExpectationResult, RunReport } from './run-report.ts';
-import { engineSentence, privilegesSentence, publishSentence } from './wording.ts';
+import { engineSentence, meshSentence, privilegesSentence, publishSentence } from './wording.ts';
 
 /**
  * A run as JUnit XML: a suite a drill, a test case an expectation. An inconclusive one is an `<error>`, as JUnit calls what kept a test
@@ -31,6 +31,7 @@ function suiteLines(report: RunReport, drill: DrillReport, cases: readonly Expec
 		rerun: report.rerun,
 		engine: engineSentence(report.environment),
 		publishMode: publishSentence(report.environment),
+		meshProof: meshSentence(report.environment) ?? 'none',
 		privileges: privilegesSentence(report.environment),
 		notTested: report.environment.notTested.join(' '),
 	};

@@ -46,6 +46,8 @@ export interface Environment {
 	publishMode: 'ingress' | 'host';
 	/** Why it is not what the cluster asks for; null where it is. */
 	publishModeReason: string | null;
+	/** What showed that requests really go through the routing mesh; null where they don't, or nobody looked. */
+	meshProof: MeshProof | null;
 	/** One-minute load averages of the engine's machine, before and after. */
 	loadBefore: number;
 	loadAfter: number | null;
@@ -53,6 +55,25 @@ export interface Environment {
 	notTested: string[];
 	/** Steps of the bring-up, with their time. */
 	bringUp: { step: string; durationMs: number }[];
+}
+
+/** Every host was asked on the published port, and every host's ingress IPVS table was read. */
+export interface MeshProof {
+	/** Running tasks of the service, by node. */
+	tasks: Record<string, number>;
+	/** The answers named their task; where they don't, status 200 and the tables are all there is. */
+	identified: boolean;
+	hosts: MeshProofHost[];
+}
+
+export interface MeshProofHost {
+	host: string;
+	/** Requests over fresh connections; all were answered with status 200. */
+	requests: number;
+	/** Answers by the node whose task gave them; without identity under `?`. */
+	answers: Record<string, number>;
+	/** Addresses of the service's running tasks that its IPVS table lists with a weight above 0. */
+	backends: string[];
 }
 
 export interface ClusterSummary {

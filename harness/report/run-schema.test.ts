@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { InputError } from '../errors.ts';
 import { renderJson } from './json.ts';
 import { parseRunReport, runJsonSchema } from './run-schema.ts';
-import { hostileReport, sampleReport } from './testing.ts';
+import { hostileReport, meshReport, sampleReport } from './testing.ts';
 
 /** The sample report with the value at a dotted path replaced; undefined removes it. */
 function changed(path: string, value: unknown): string {
@@ -17,7 +17,12 @@ function changed(path: string, value: unknown): string {
 
 describe('parseRunReport', () => {
 	it('accepts a report and gives it back', () => {
-		for (const report of [sampleReport(), hostileReport()]) expect(parseRunReport(JSON.stringify(report))).to.deep.equal(report);
+		for (const report of [sampleReport(), hostileReport(), meshReport()])
+			expect(parseRunReport(JSON.stringify(report))).to.deep.equal(report);
+	});
+	it('reads runs from before the mesh was measured', () => {
+		for (const path of ['environment.meshProof', 'drills.0.trials.0.measurements.mesh'])
+			expect(parseRunReport(changed(path, undefined))).to.deep.equal(sampleReport());
 	});
 	for (const [path, value, field] of [
 		['schemaVersion', 2, 'schemaVersion'],

@@ -50,6 +50,14 @@ const failback = z.strictObject({
 	http,
 });
 
+const mesh = z.strictObject({
+	backendRemovedMs: z.record(z.string(), nullableNumber).overwrite(sortKeys),
+	removedByAllMs: nullableNumber,
+	resolutionMs: nullableNumber,
+	tailLossShare: share.nullable(),
+	theory: z.strictObject({ removalMs: z.strictObject({ min: z.number(), max: z.number() }), lossShare: share }).nullable(),
+});
+
 const theory = z.strictObject({
 	host: z.string(),
 	masterDownIntervalMs: z.number(),
@@ -72,6 +80,8 @@ const measurements = z.strictObject({
 	http,
 	httpKeepAlive: http,
 	failback: failback.nullable(),
+	// Absent in runs from before the mesh was measured.
+	mesh: mesh.nullable().default(null),
 	theory: theory.nullable(),
 	trust: z.strictObject({ trusted: z.boolean(), reasons: z.array(z.string()), taintedSamples: count, stalls: count }),
 });
@@ -146,6 +156,19 @@ const drill = z.strictObject({
 	because: z.string(),
 });
 
+const meshProof = z.strictObject({
+	tasks: z.record(z.string(), count).overwrite(sortKeys),
+	identified: z.boolean(),
+	hosts: z.array(
+		z.strictObject({
+			host: z.string(),
+			requests: count,
+			answers: z.record(z.string(), count).overwrite(sortKeys),
+			backends: z.array(z.string()),
+		}),
+	),
+});
+
 const environment = z.strictObject({
 	lab: z.enum(['docker', 'sim']),
 	engine: z.strictObject({
@@ -162,6 +185,8 @@ const environment = z.strictObject({
 	privileges: z.enum(['privileged', 'capability-set']),
 	publishMode: z.enum(['ingress', 'host']),
 	publishModeReason: nullableString,
+	// Absent in runs from before the mesh was measured.
+	meshProof: meshProof.nullable().default(null),
 	loadBefore: z.number(),
 	loadAfter: nullableNumber,
 	notTested: z.array(z.string()),

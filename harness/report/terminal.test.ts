@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { renderTerminal } from './terminal.ts';
-import { hostileReport, sampleReport } from './testing.ts';
+import { hostileReport, meshReport, sampleReport } from './testing.ts';
 
 const ESCAPE = '\u001b';
 const plain = renderTerminal(sampleReport(), { color: false });
@@ -21,12 +21,32 @@ describe('renderTerminal', () => {
 		'git 0123456789ab (dirty)',
 	])
 		it(`says “${text}”`, () => expect(plain).to.include(text));
-	it('names the mesh where it was used', () => {
-		const report = sampleReport();
-		const environment = { ...report.environment, publishMode: 'ingress' as const, publishModeReason: null };
-		expect(renderTerminal({ ...report, environment }, { color: false })).to.include(
+	describe('of a run through the mesh', () => {
+		const mesh = renderTerminal(meshReport(), { color: false });
+		for (const text of [
 			'published in ingress mode, through the routing mesh\n',
-		);
+			'routing mesh proved: each of 3 hosts answered with tasks of docker1, docker2, docker3; IPVS lists 3 of 3\n',
+			"trial 1: Routing mesh: the dead host's tasks were out of the IPVS tables: docker2's after 5.90 s, docker3's after 6.00 s (seen up to 101 ms late); 50 of 150 failed in the tail; gossip theory 5.00 s to 8.20 s, and until then 33.33 % of new connections time out.\n",
+		])
+			it(`says “$text.trim()”`, () => expect(mesh).to.include(text));
+		it('sums up over the survivors', () => {
+			expect(mesh).to.match(/ {2}mesh\.backendRemovedMs +2 +5\.90 s +5\.90 s +6\.00 s +6\.00 s\n/);
+			expect(mesh).to.match(/ {2}mesh\.tailLossShare +1 +33\.33 %/);
+		});
+		it('does not call it the mesh without a proof', () => {
+			const report = meshReport();
+			report.environment.meshProof = null;
+			const text = renderTerminal(report, { color: false });
+			expect(text).to.include('published in ingress mode, without a proof that requests went through the routing mesh\n');
+			expect(text).not.to.include('mesh proved');
+		});
+		it('says what a proof without identity rests on', () => {
+			const report = meshReport();
+			if (report.environment.meshProof) report.environment.meshProof.identified = false;
+			expect(renderTerminal(report, { color: false })).to.include(
+				'routing mesh proved by status 200 and IPVS tables only, for the answers carry no identity: each of 3 hosts answered; IPVS lists 3 of 3\n',
+			);
+		});
 	});
 	it('shows a trial in one row under its heads', () => {
 		const row = lineWith('docker1 → docker2')

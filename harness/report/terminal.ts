@@ -7,6 +7,8 @@ import {
 	clusterSentence,
 	engineSentence,
 	HEADLINE_METRICS,
+	meshSentence,
+	meshTrialSentence,
 	privilegesSentence,
 	publishSentence,
 	resolutionSentence,
@@ -27,6 +29,7 @@ export function renderTerminal(report: RunReport, options: { color: boolean }): 
 		clean(clusterSentence(report)),
 		c.dim(clean(engineSentence(environment))),
 		clean(publishSentence(environment)),
+		...[meshSentence(environment)].filter((text) => text !== null).map(clean),
 		privilegesSentence(environment),
 		...cluster.deviations.map((text) => `deviation: ${clean(text)}`),
 		...report.drills.flatMap((drill) => ['', ...drillLines(drill, c)]),
@@ -43,6 +46,7 @@ function drillLines(drill: DrillReport, c: Colors): string[] {
 		`${c.bold(clean(drill.name))}: ${clean(drill.event)}`,
 		c.dim(clean(resolutionSentence(drill.spec))),
 		...section(trialTable(drill), c),
+		...meshLines(drill).map((text) => c.dim(text)),
 		...distrust(drill).map((text) => c.yellow(text)),
 		...section(summaryTable(drill), c),
 		...(drill.expectations.length > 0 ? [''] : []),
@@ -74,6 +78,13 @@ function summaryTable({ summary }: DrillReport) {
 		return s ? [[path, String(s.n), ...[s.min, s.p50, s.p95, s.max].map((value) => formatMetric(path, value))]] : [];
 	});
 	return textTable(columns, rows);
+}
+
+function meshLines({ trials }: DrillReport): string[] {
+	return trials.flatMap(({ trial, measurements }) => {
+		const text = meshTrialSentence(measurements);
+		return text === null ? [] : [`  trial ${trial}: ${clean(text)}`];
+	});
 }
 
 function distrust({ trials }: DrillReport): string[] {

@@ -2,7 +2,7 @@ import { evaluateExpectation } from '../gate/expectations.ts';
 import { drillVerdict } from '../gate/verdict.ts';
 import { measureTrial } from '../measure/measure-trial.ts';
 import { summarize } from '../measure/summary.ts';
-import { killMasterTimeline, SEED_THEORY, VIP } from '../measure/testing.ts';
+import { killMasterMeshTimeline, killMasterTimeline, SEED_THEORY, VIP } from '../measure/testing.ts';
 import type { Expectation } from '../scenario/expectation.ts';
 import { powerLoss } from '../scenario/fault.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
@@ -59,6 +59,7 @@ export function sampleReport(): RunReport {
 			privileges: 'privileged',
 			publishMode: 'host',
 			publishModeReason: 'the kernel has no ip_vs',
+			meshProof: null,
 			loadBefore: 0.5,
 			loadAfter: 1.25,
 			notTested: ['The routing mesh was not tested.'],
@@ -121,6 +122,26 @@ function sampleDrill(): DrillReport {
 		expectations,
 		...drillVerdict(expectations),
 	};
+}
+
+/** The same report of a run through the routing mesh, with its proof (see `killMasterMeshTimeline`). */
+export function meshReport(): RunReport {
+	const report = sampleReport();
+	const tasks = { docker1: 1, docker2: 1, docker3: 1 };
+	const backends = ['10.99.0.1', '10.99.0.2', '10.99.0.3'];
+	const answers = { docker1: 4, docker2: 4, docker3: 4 };
+	const hosts = report.cluster.hosts.map(({ name: host }) => ({ host, requests: 12, answers, backends }));
+	Object.assign(report.environment, {
+		publishMode: 'ingress',
+		publishModeReason: null,
+		meshProof: { tasks, identified: true, hosts },
+	});
+	const measurements = measureTrial(killMasterMeshTimeline(), { vip: VIP, theoryByHost: SEED_THEORY });
+	for (const drill of report.drills) {
+		for (const trial of drill.trials) trial.measurements = measurements;
+		drill.summary = summarize([measurements]);
+	}
+	return report;
 }
 
 /** A text that would break out of markup, forge an attribute, end a CDATA section or steer a terminal. */

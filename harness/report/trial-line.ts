@@ -6,8 +6,9 @@ export function formatTrialLine({ trial, measurements: m }: TrialReport, publish
 	const owner = m.newOwner ? `${m.formerOwner} → ${m.newOwner}` : `${m.formerOwner} → nobody`;
 	const takeover = `takeover ${formatMs(m.takeoverMs)} ± ${formatMs(m.takeoverUncertaintyMs)}`;
 	const http = `HTTP outage ${formatMs(m.http.outageMs)}, tail ${formatMs(m.http.tailMs)}, ${m.http.failed} of ${m.http.sent} failed`;
+	const mesh = m.mesh?.removedByAllMs ? `; dead back end out of IPVS after ${formatMs(m.mesh.removedByAllMs)}` : '';
 	const failback = m.failback ? `; failback ${formatMs(m.failback.returnMs)}, outage ${formatMs(m.failback.http.outageMs)}` : '';
 	const trust = m.trust.trusted ? '' : `; NOT TRUSTED: ${m.trust.reasons.join(', ')}`;
 	const mode = publishMode === 'host' ? ' (host mode)' : '';
-	return `trial ${trial}${mode}: ${owner}, ${takeover}; ${http}${failback}${trust}`;
+	return `trial ${trial}${mode}: ${owner}, ${takeover}; ${http}${mesh}${failback}${trust}`;
 }

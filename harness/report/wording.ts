@@ -1,5 +1,5 @@
 import type { TrialMeasurements } from '../measure/measurements.ts';
-import { formatMetric } from '../measure/metric.ts';
+import { formatMetric, formatShare } from '../measure/metric.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { formatMs } from '../units.ts';
 import type { Environment, RunReport } from './run-report.ts';
@@ -9,8 +9,39 @@ export function publishSentence(environment: Environment): string {
 	const how =
 		environment.publishMode === 'host'
 			? 'published in host mode (each host for itself), not through the routing mesh'
-			: 'published in ingress mode, through the routing mesh';
+			: environment.meshProof
+				? 'published in ingress mode, through the routing mesh'
+				: 'published in ingress mode, without a proof that requests went through the routing mesh';
 	return environment.publishModeReason === null ? how : `${how}: ${environment.publishModeReason}`;
+}
+
+/** What proved the routing mesh, one sentence; null where nothing did. */
+export function meshSentence({ meshProof }: Environment): string | null {
+	if (!meshProof) return null;
+	const { hosts, tasks, identified } = meshProof;
+	const wanted = Object.values(tasks).reduce((sum, n) => sum + n, 0);
+	const listed = Math.min(...hosts.map(({ backends }) => backends.length));
+	const lists = `IPVS lists ${listed} of ${wanted}`;
+	if (!identified)
+		return `routing mesh proved by status 200 and IPVS tables only, for the answers carry no identity: each of ${hosts.length} hosts answered; ${lists}`;
+	const nodes = Object.keys(tasks).sort((a, b) => (a < b ? -1 : 1));
+	return `routing mesh proved: each of ${hosts.length} hosts answered with tasks of ${nodes.join(', ')}; ${lists}`;
+}
+
+/** The mesh's share in a trial, one sentence beside the theory; null where it had none. */
+export function meshTrialSentence({ mesh, http }: TrialMeasurements): string | null {
+	if (!mesh) return null;
+	const removed = Object.entries(mesh.backendRemovedMs).map(
+		([host, ms]) => `${host}'s ${ms === null ? 'not before the fault was undone' : `after ${formatMs(ms)}`}`,
+	);
+	if (removed.length === 0) return 'Routing mesh: the fault took no back end.';
+	const exact = mesh.resolutionMs === null ? '' : ` (seen up to ${formatMs(mesh.resolutionMs)} late)`;
+	const { theory } = mesh;
+	const expected = theory
+		? `; gossip theory ${formatMs(theory.removalMs.min)} to ${formatMs(theory.removalMs.max)}, and until then ${formatShare(theory.lossShare)} of new connections time out`
+		: '';
+	const lost = mesh.tailLossShare === null ? 'no tail' : `${http.tailFailed} of ${http.tailSent} failed in the tail`;
+	return `Routing mesh: the dead host's tasks were out of the IPVS tables: ${removed.join(', ')}${exact}; ${lost}${expected}.`;
 }
 
 /** What rights the containers that stand for machines had. */
@@ -97,6 +128,8 @@ export const HEADLINE_METRICS: readonly string[] = [
 	'http.failed',
 	'http.latencyMs.p99',
 	'httpKeepAlive.outageMs',
+	'mesh.backendRemovedMs',
+	'mesh.tailLossShare',
 	'failback.returnMs',
 	'failback.http.outageMs',
 ];

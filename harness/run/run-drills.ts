@@ -25,7 +25,7 @@ import { formatEvent } from '../timeline/ndjson.ts';
 import { sortByTime } from '../timeline/sort.ts';
 import { version } from '../version.ts';
 import { assembleDrill, assembleTrial, summarizeCluster } from './assemble.ts';
-import { createRunFolder, newRunId, writeReports } from './run-folder.ts';
+import { createRunFolder, newRunId, writeMeshTables, writeReports } from './run-folder.ts';
 
 export interface RunOptions {
 	spec: ClusterSpec;
@@ -70,6 +70,7 @@ export async function runDrills(options: RunOptions): Promise<{ report: RunRepor
 		const lab = await DockerLab.start({ engine, spec, signal, renderer: options.renderer });
 		try {
 			const dir = createRunFolder(options.reportsDir, id);
+			if (lab.world.mesh) await writeMeshTables(dir, lab.world.mesh.tables);
 			const timelines = new Map<string, TimelineEvent[]>();
 			const reports: DrillReport[] = [];
 			for (const drill of drills) reports.push(await runDrill(lab, drill, dir, timelines, options));

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
@@ -17,6 +17,12 @@ export function createRunFolder(reportsDir: string, id: string): string {
 	const dir = join(reportsDir, id);
 	mkdirSync(join(dir, 'trials'), { recursive: true });
 	return dir;
+}
+
+/** Keeps the IPVS tables that proved the routing mesh, as ipvsadm printed them, one file a host. */
+export async function writeMeshTables(dir: string, tables: Readonly<Record<string, string>>): Promise<void> {
+	await mkdir(join(dir, 'mesh'));
+	await Promise.all(Object.entries(tables).map(([host, text]) => writeFile(join(dir, 'mesh', `${host}.ipvsadm.txt`), text)));
 }
 
 /** Writes every report of a run into its folder. */

@@ -19,6 +19,7 @@ export type TimelineEvent =
 	| SwarmNode
 	| SwarmLeader
 	| SwarmTask
+	| IpvsBackend
 	| ObserverHealth;
 
 interface TrialStarted {
@@ -163,6 +164,30 @@ export interface SwarmTask {
 	state: string;
 	desiredState: string;
 	seenBy: string;
+}
+
+/**
+ * A back end in a host's ingress IPVS table, which Swarm's routing mesh balances by. `added`: it gets new connections from now on.
+ * `drained`: it stays with weight 0 and gets none. `removed`: it is gone.
+ */
+export interface IpvsBackend {
+	type: 'ipvs.backend';
+	/** When the change was first seen; it happened up to `resolutionMs` earlier. */
+	atMs: number;
+	/** The host whose table it is. */
+	host: string;
+	/** The virtual service, as ipvsadm calls it: `FWM 256`. */
+	service: string;
+	/** The back end's address in the ingress network. */
+	address: string;
+	/** The task with that address and its node; null where the swarm had not named them yet. */
+	node: string | null;
+	task: string | null;
+	change: 'added' | 'drained' | 'removed';
+	/** `snapshot`: it was there when the watch, or the trial, began. */
+	source: 'watch' | 'snapshot';
+	/** Time since the look before: the kernel announces no IPVS change, so the table is polled. */
+	resolutionMs: number;
 }
 
 /** Something that limits how far this timeline can be trusted. */

@@ -94,6 +94,16 @@ const SHAPES: Shapes = {
 		desiredState: string,
 		seenBy: string,
 	},
+	'ipvs.backend': {
+		...host,
+		service: string,
+		address: string,
+		node: orNull(string),
+		task: orNull(string),
+		change: oneOf('added', 'drained', 'removed'),
+		source: oneOf('watch', 'snapshot'),
+		resolutionMs: number,
+	},
 	'observer.health': {
 		atMs: number,
 		kind: oneOf('stall', 'clock-step', 'capture-drop', 'watch-lost'),

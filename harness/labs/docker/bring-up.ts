@@ -10,6 +10,7 @@ import type { ChosenEngine } from './engine/select.ts';
 import { imageTag } from './images.ts';
 import { CLUSTER_LABEL, LAB_LABEL } from './labels.ts';
 import { Machine } from './machine.ts';
+import { type ProvedMesh, proveMesh } from './mesh-proof.ts';
 import { Observer } from './observer/observer.ts';
 import { PowerSwitch } from './power-switch.ts';
 import type { Privileges } from './privileges.ts';
@@ -22,6 +23,8 @@ export interface BroughtUp {
 	power: PowerSwitch;
 	publishMode: 'ingress' | 'host';
 	publishModeReason: string | null;
+	/** Null where the service is published in host mode. */
+	mesh: ProvedMesh | null;
 	steps: { step: string; durationMs: number }[];
 }
 
@@ -46,7 +49,8 @@ export async function bringUp(
 	const steps: BroughtUp['steps'] = [];
 	const { signal } = options;
 	const mode = publishModeOn(engine, spec);
-	const state: { observer?: Observer; power?: PowerSwitch } = {};
+	const isMesh = mode.publishMode === 'ingress';
+	const state: { observer?: Observer; power?: PowerSwitch; mesh: ProvedMesh | null } = { mesh: null };
 	const timed = (step: string, work: () => Promise<unknown>) => ({
 		title: step,
 		task: async () => {
@@ -95,7 +99,7 @@ export async function bringUp(
 				task: (_, parent) =>
 					parent.newListr(
 						[
-							timed('keepalived watched', () => everyHost(async (host) => state.observer?.watchHost(host.name))),
+							timed('hosts watched', () => everyHost(async (host) => state.observer?.watchHost(host.name, isMesh))),
 							timed('swarm formed', async () => {
 								await formSwarm(lab);
 								state.observer?.watchSwarm();
@@ -108,9 +112,15 @@ export async function bringUp(
 			timed('service answers on every host', async () => {
 				const { compose, serviceName } = spec.service;
 				const asked = spec.service.publishMode;
-				await deployStack(lab, asked === 'ingress' && mode.publishMode === 'host' ? toHostMode(compose, serviceName) : compose);
+				await deployStack(lab, asked === 'ingress' && !isMesh ? toHostMode(compose, serviceName) : compose);
 				await state.observer?.awaitPages(everyPage(lab), signal);
 			}),
+			{
+				...timed('routing mesh proved', async () => {
+					state.mesh = await proveMesh(lab, signal);
+				}),
+				enabled: () => isMesh,
+			},
 			timed('page served through the VIP', async () => state.observer?.awaitPages([pageUrl(lab, spec.vip)], signal)),
 		],
 		{
@@ -129,9 +139,9 @@ export async function bringUp(
 		await cleanLabs(lab.docker, lab.id);
 		throw error;
 	}
-	const { observer, power } = state;
+	const { observer, power, mesh } = state;
 	if (!observer || !power) throw new VipdrillError('LAB_FAILED', 'the observer did not start');
-	return { lab, observer, power, ...mode, steps };
+	return { lab, observer, power, mesh, ...mode, steps };
 }
 
 /** Rejects when the signal is pulled; never resolves. */

@@ -91,6 +91,7 @@ async function describe(engine: ChosenEngine, world: BroughtUp): Promise<Environ
 		privileges: world.lab.privileges,
 		publishMode: world.publishMode,
 		publishModeReason: world.publishModeReason,
+		meshProof: world.mesh?.proof ?? null,
 		loadBefore: await loadAverage(world),
 		loadAfter: null,
 		notTested: notTested(world),

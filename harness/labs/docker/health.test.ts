@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { loadCluster } from '../../load-cluster.ts';
+import { at } from '../../measure/testing.ts';
 import { packageRoot } from '../../paths.ts';
 import { ailments } from './health.ts';
 import { Sightings } from './observer/sightings.ts';
@@ -23,6 +24,7 @@ function healthy(): Sightings {
 			reachability: 'reachable',
 			seenBy: 'x',
 		});
+		for (const [i, host] of names.entries()) seen.see(at.backend(0, node, host, 'added', { address: `10.99.0.${i}` }));
 		seen.see({
 			type: 'swarm.task',
 			atMs: 0,
@@ -34,6 +36,7 @@ function healthy(): Sightings {
 			seenBy: 'x',
 		});
 	}
+	seen.addresses = new Map(names.map((node, i) => [`10.99.0.${i}`, { task: node, node }]));
 	return seen;
 }
 
@@ -49,6 +52,21 @@ describe('ailments', () => {
 		{ what: 'a node that the swarm calls down', change: (s) => s.nodes.delete(names[1] ?? ''), found: /not in the swarm/ },
 		{ what: 'a task too few', change: (s) => s.keepTasks(new Set(names.slice(1))), found: /tasks run/ },
 		{
+			what: 'a back end that a table lacks',
+			change: (s) => s.see(at.backend(1, names[1] ?? '', '', 'removed', { address: '10.99.0.2' })),
+			found: /^docker2 does not list 10\.99\.0\.2 in its IPVS table$/,
+		},
+		{
+			what: 'a back end that is drained',
+			change: (s) => s.see(at.backend(1, names[0] ?? '', '', 'drained', { address: '10.99.0.1' })),
+			found: /^docker1 does not list 10\.99\.0\.1 in its IPVS table$/,
+		},
+		{
+			what: 'a back end that should be gone',
+			change: (s) => s.see(at.backend(1, names[2] ?? '', '', 'added', { address: '10.99.0.9' })),
+			found: /^docker3 still lists 10\.99\.0\.9 in its IPVS table$/,
+		},
+		{
 			what: 'a VIP with the wrong host',
 			change: (s) => {
 				s.owners.clear();
@@ -57,14 +75,19 @@ describe('ailments', () => {
 			found: /not yet/,
 		},
 	];
-	it('finds none in a healthy cluster', () => expect(ailments(spec, healthy(), true)).to.deep.equal([]));
+	it('finds none in a healthy cluster', () => expect(ailments(spec, healthy(), 'ingress')).to.deep.equal([]));
 	for (const { what, change, found } of cases) {
 		it(`finds ${what}`, () => {
 			const seen = healthy();
 			change(seen);
-			expect(ailments(spec, seen, true).join('; ')).to.match(found);
+			expect(ailments(spec, seen, 'ingress').join('; ')).to.match(found);
 		});
 	}
+	it('asks for no IPVS table in host mode', () => {
+		const seen = healthy();
+		seen.backends.clear();
+		expect(ailments(spec, seen, 'host')).to.deep.equal([]);
+	});
 });
 
 describe('resolveTarget', () => {

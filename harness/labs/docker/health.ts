@@ -4,9 +4,10 @@ import type { Sightings } from './observer/sightings.ts';
 
 /**
  * What keeps the cluster from being as it should: every machine up, every node ready (managers reachable), every task running, the VIP with
- * exactly one host — the one with the highest priority, unless that one does not preempt. Empty when healthy.
+ * exactly one host — the one with the highest priority, unless that one does not preempt. In ingress mode, every host's IPVS table lists the
+ * running tasks and no others. Empty when healthy.
  */
-export function ailments(spec: ClusterSpec, seen: Sightings, globalService: boolean): string[] {
+export function ailments(spec: ClusterSpec, seen: Sightings, publishMode: 'ingress' | 'host'): string[] {
 	const found: string[] = [...seen.down].map((host) => `${host} is down`);
 	for (const host of spec.hosts) {
 		const node = seen.nodes.get(host.name);
@@ -14,13 +15,31 @@ export function ailments(spec: ClusterSpec, seen: Sightings, globalService: bool
 		else if (host.role === 'manager' && node.reachability !== 'reachable')
 			found.push(`manager ${host.name} is ${node.reachability}`);
 	}
-	const wanted = globalService || spec.service.replicas === null ? activeHosts(spec) : spec.service.replicas;
+	const wanted = publishMode === 'host' || spec.service.replicas === null ? activeHosts(spec) : spec.service.replicas;
 	const running = [...seen.tasks.values()].filter((task) => task.desiredState === 'running' && task.state === 'running').length;
 	if (running < wanted) found.push(`${running} of ${wanted} tasks run`);
-	return [...found, ...vipAilments(spec, seen)];
+	return [...found, ...(publishMode === 'ingress' ? meshAilments(spec, seen) : []), ...vipAilments(spec, seen)];
 }
 
 const activeHosts = (spec: ClusterSpec) => spec.hosts.filter((host) => host.availability === 'active').length;
+
+function meshAilments(spec: ClusterSpec, seen: Sightings): string[] {
+	const isRunning = (id: string) => {
+		const task = seen.tasks.get(id);
+		return task?.desiredState === 'running' && task.state === 'running';
+	};
+	const running = [...seen.addresses].filter(([, { task }]) => isRunning(task)).map(([address]) => address);
+	return spec.hosts.flatMap(({ name }) => {
+		const table = [...seen.backends.values()].filter(({ host, change }) => host === name && change === 'added');
+		const listed = new Set(table.map(({ address }) => address));
+		const lacking = running.filter((address) => !listed.has(address));
+		const stale = [...listed].filter((address) => !running.includes(address));
+		return [
+			...(lacking.length > 0 ? [`${name} does not list ${lacking.join(', ')} in its IPVS table`] : []),
+			...(stale.length > 0 ? [`${name} still lists ${stale.join(', ')} in its IPVS table`] : []),
+		];
+	});
+}
 
 function vipAilments(spec: ClusterSpec, seen: Sightings): string[] {
 	const owners = [...seen.owners];

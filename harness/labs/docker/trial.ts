@@ -83,7 +83,7 @@ export class Trial {
 	async #untilHealthy(when: string): Promise<void> {
 		const { lab, observer, publishMode } = this.world;
 		const { signal } = this.options;
-		const ill = () => ailments(lab.spec, observer.seen, publishMode === 'host');
+		const ill = () => ailments(lab.spec, observer.seen, publishMode);
 		// Asked of the machines themselves first: the swarm may not have noticed yet that one was away.
 		await Promise.all(lab.spec.hosts.map((host) => waitForDockerd(lab, host.name)));
 		await observer.awaitPages(everyPage(lab), signal);
@@ -160,14 +160,14 @@ export class Trial {
 	async #undo(fault: Injected): Promise<void> {
 		if (fault.undone) return;
 		fault.undone = true;
-		const { lab, observer, power } = this.world;
+		const { lab, observer, power, publishMode } = this.world;
 		const askedMs = observer.nowMs();
 		await Promise.all(fault.hosts.map((host) => untilOn(power, host)));
 		const doneMs = observer.nowMs();
 		for (const host of fault.hosts) {
 			lab.forget(host);
 			observer.see({ type: 'host.up', atMs: (askedMs + doneMs) / 2, host });
-			await observer.watchHost(host);
+			await observer.watchHost(host, publishMode === 'ingress');
 		}
 		this.#report('fault.undone', fault, askedMs, doneMs);
 	}

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { Client } from 'undici';
 import type { HttpOutcome } from '../../../timeline/event.ts';
 import { RealtimeClock } from './clock.ts';
+import { identity } from './identity.ts';
 import type { ProberCommand, ProberMessage } from './protocol.ts';
 
 /** Later than this after it was due, a sample says more about the observer than about the cluster. */
@@ -38,18 +39,6 @@ function outcomeOf(error: unknown, timedOut: boolean): HttpOutcome {
 	if (code === 'ETIMEDOUT') return 'timeout';
 	if (NOT_SENT.has(code)) return 'not-sent';
 	return 'reset';
-}
-
-function identity(body: string): { node: string | null; task: string | null } {
-	try {
-		const parsed = JSON.parse(body) as { node?: unknown; task?: unknown };
-		return {
-			node: typeof parsed.node === 'string' ? parsed.node : null,
-			task: typeof parsed.task === 'string' ? parsed.task : null,
-		};
-	} catch {
-		return { node: null, task: null };
-	}
 }
 
 class Load {

@@ -26,6 +26,11 @@ describe('readHostLine', () => {
 			expected: { kind: 'vrrp', instance: 'VI_1', state: 'BACKUP' },
 		},
 		{ line: '{"MESSAGE":"Startup complete","__REALTIME_TIMESTAMP":"1795428900123456"}', expected: null },
+		{
+			line: 'ipvs 1795428900.023456 1795428900.123456 FWM 00000100 rr -> 0A630006:0000 Masq 1',
+			expected: { kind: 'ipvs', table: [{ service: 'FWM 256', address: '10.99.0.6', weight: 1 }] },
+		},
+		{ line: 'ipvs 1795428900.023456 1795428900.123456', expected: { kind: 'ipvs', table: [] } },
 		{ line: 'something else', expected: null },
 	];
 	for (const { line, expected } of cases) {

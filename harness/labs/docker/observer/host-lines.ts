@@ -1,18 +1,30 @@
 import type { VrrpState } from '../../../timeline/event.ts';
+import { type IpvsEntry, parseIpvsTable } from './ipvs-table.ts';
 
-/** What a line of a host's watch says (see images/host/watch); null where it says nothing of interest. */
+/** What a line of a host's watch says (see images/host/watch and watch-mesh); null where it says nothing of interest. */
 export type HostLine =
 	| { kind: 'address'; added: boolean; snapshot: boolean; address: string; epochMs: number }
-	| { kind: 'vrrp'; instance: string; state: VrrpState['state']; epochMs: number };
+	| { kind: 'vrrp'; instance: string; state: VrrpState['state']; epochMs: number }
+	| { kind: 'ipvs'; table: IpvsEntry[]; lookedBeforeMs: number; epochMs: number };
 
 /** `ip -o -ts -4 monitor address`: `[2026-11-23T10:15:00.123456] [Deleted ]2: ens18 inet 10.0.0.200/32 …`, in UTC; the watch marks what was there before. */
 const ADDRESS = /^\[(\S+)\]\s+(?:(Deleted|snapshot) )?\d+:\s+\S+\s+inet\s+([\d.]+)/;
 /** keepalived's log (vrrp_scheduler.c, vrrp.c): `(VI_1) Entering MASTER STATE`. */
 const STATE = /^\((.+?)\) Entering (MASTER|BACKUP|FAULT) STATE/;
 
-/** Reads one line of a host's watch. A line that is neither format gives null. */
+/** The ingress IPVS table, with the times of two looks in seconds: `ipvs 1795428900.023456 1795428900.123456 FWM 00000100 rr -> …`. */
+const IPVS = /^ipvs (\d+\.\d+) (\d+\.\d+)(.*)$/;
+
+/** Reads one line of a host's watch. A line of no known format gives null. */
 export function readHostLine(line: string): HostLine | null {
-	return line.startsWith('{') ? readJournalLine(line) : readAddressLine(line);
+	return line.startsWith('{') ? readJournalLine(line) : (readIpvsLine(line) ?? readAddressLine(line));
+}
+
+function readIpvsLine(line: string): HostLine | null {
+	const match = IPVS.exec(line);
+	if (!match) return null;
+	const [, before, now, table = ''] = match;
+	return { kind: 'ipvs', table: parseIpvsTable(table), lookedBeforeMs: Number(before) * 1000, epochMs: Number(now) * 1000 };
 }
 
 function readAddressLine(line: string): HostLine | null {

@@ -1,21 +1,34 @@
 import type { TimelineEvent } from '../../../timeline/event.ts';
 import type { LabContext } from '../context.ts';
 import type { ExecStream } from '../engine/exec.ts';
-import { readHostLine } from './host-lines.ts';
+import { type HostLine, readHostLine } from './host-lines.ts';
+import { diffIpvsTables, type IpvsEntry } from './ipvs-table.ts';
 import { onLines } from './lines.ts';
+import type { Sightings } from './sightings.ts';
 
-/** Watches one host from inside: the VIP coming and going on its NIC, and what keepalived says. Opened again whenever the host has booted. */
-export async function watchHost(
-	lab: LabContext,
-	name: string,
-	nic: string,
-	see: (event: TimelineEvent) => void,
-): Promise<ExecStream> {
-	const stream = await lab.stream(name, ['/usr/local/lib/vipdrill/watch', nic]);
+interface HostWatchOptions {
+	/** Whether to watch the ingress IPVS table too. */
+	mesh: boolean;
+	/** Knows whose an address in the ingress network is. */
+	seen: Pick<Sightings, 'ownerOf'>;
+	see: (event: TimelineEvent) => void;
+}
+
+/**
+ * Watches one host from inside: the VIP coming and going on its NIC, what keepalived says, and the back ends of its ingress IPVS table.
+ * Opened again whenever the host has booted.
+ */
+export async function watchHost(lab: LabContext, name: string, { mesh, seen, see }: HostWatchOptions): Promise<ExecStream> {
+	const nic = lab.spec.hosts.find((host) => host.name === name)?.interface ?? 'eth0';
+	const command = ['/usr/local/lib/vipdrill/watch', nic, ...(mesh ? ['mesh'] : [])];
+	const stream = await lab.stream(name, command);
+	const seeTable = tableReader(name, seen, see);
 	onLines(stream.stdout, (text) => {
 		const line = readHostLine(text);
 		if (!line) return;
-		if (line.kind === 'vrrp') {
+		if (line.kind === 'ipvs') {
+			seeTable(line);
+		} else if (line.kind === 'vrrp') {
 			see({ type: 'vrrp.state', atMs: line.epochMs, host: name, instance: line.instance, state: line.state });
 		} else if (line.address === lab.spec.vip) {
 			const source = line.snapshot ? 'snapshot' : 'monitor';
@@ -23,4 +36,17 @@ export async function watchHost(
 		}
 	});
 	return stream;
+}
+
+/** Turns successive tables into events; the first is what was there when the watch began. */
+function tableReader(host: string, seen: HostWatchOptions['seen'], see: HostWatchOptions['see']) {
+	let before: IpvsEntry[] | null = null;
+	return ({ table, lookedBeforeMs, epochMs }: Extract<HostLine, { kind: 'ipvs' }>): void => {
+		const source = before ? 'watch' : 'snapshot';
+		for (const change of diffIpvsTables(before ?? [], table)) {
+			const resolutionMs = epochMs - lookedBeforeMs;
+			see({ type: 'ipvs.backend', atMs: epochMs, host, ...seen.ownerOf(change.address), ...change, source, resolutionMs });
+		}
+		before = table;
+	};
 }

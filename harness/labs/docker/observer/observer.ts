@@ -2,6 +2,7 @@ import { VipdrillError } from '../../../errors.ts';
 import type { LoadSpec } from '../../../scenario/spec.ts';
 import type { TimelineEvent } from '../../../timeline/event.ts';
 import { parseDurationMs } from '../../../units.ts';
+import { answersWithIdentity } from '../agents/identity.ts';
 import type { ProberCommand, ProberMessage } from '../agents/protocol.ts';
 import type { LabContext } from '../context.ts';
 import type { ExecStream } from '../engine/exec.ts';
@@ -57,15 +58,14 @@ export class Observer {
 			(host) => !this.seen.down.has(host),
 			(harnessMs) => this.toClockMs(harnessMs),
 			(event) => this.see(event),
-			(ids) => this.seen.keepTasks(ids),
+			this.seen,
 		);
 	}
 
-	/** Begins to watch a host from inside, also after it has booted again. A watch that ends while the host lives is a fault of the measurement. */
-	async watchHost(name: string): Promise<void> {
-		const nic = this.lab.spec.hosts.find((host) => host.name === name)?.interface ?? 'eth0';
+	/** Begins to watch a host from inside, also after it has booted again; with `mesh`, its ingress IPVS table too. A watch that ends while the host lives is a fault of the measurement. */
+	async watchHost(name: string, mesh: boolean): Promise<void> {
 		this.#watches.get(name)?.close();
-		const stream = await watchHost(this.lab, name, nic, (event) => this.see(event));
+		const stream = await watchHost(this.lab, name, { mesh, seen: this.seen, see: (event) => this.see(event) });
 		this.#watches.set(name, stream);
 		void stream.ended.then(() => {
 			if (this.#watches.get(name) !== stream || this.seen.down.has(name)) return;
@@ -126,7 +126,7 @@ export class Observer {
 				ratePerSecond: load.ratePerSecond,
 				keepAliveRatePerSecond: load.keepAliveRatePerSecond,
 				timeoutMs: parseDurationMs(load.timeout),
-				expectIdentity: /^vipdrill\/web(:|$)/.test(service.image),
+				expectIdentity: answersWithIdentity(service.image),
 			},
 			isStarted,
 		);

@@ -1,4 +1,13 @@
-import type { SwarmLeader, SwarmNode, SwarmTask, TimelineEvent, VrrpAdvert, VrrpState } from '../../../timeline/event.ts';
+import type {
+	IpvsBackend,
+	SwarmLeader,
+	SwarmNode,
+	SwarmTask,
+	TimelineEvent,
+	VrrpAdvert,
+	VrrpState,
+} from '../../../timeline/event.ts';
+import type { AddressOwner } from '../ingress-tasks.ts';
 
 /** What the observer saw last: the state that targets resolve against and that waits look at. */
 export class Sightings {
@@ -7,6 +16,10 @@ export class Sightings {
 	readonly nodes = new Map<string, SwarmNode>();
 	readonly tasks = new Map<string, SwarmTask>();
 	readonly down = new Set<string>();
+	/** Back ends in the hosts' ingress IPVS tables, drained ones too. */
+	readonly backends = new Map<string, IpvsBackend>();
+	/** Whose addresses in the ingress network are, as the swarm says. */
+	addresses: ReadonlyMap<string, AddressOwner> = new Map();
 	leader: SwarmLeader | null = null;
 	lastAdvert: VrrpAdvert | null = null;
 
@@ -20,6 +33,7 @@ export class Sightings {
 			case 'host.down':
 				this.down.add(event.host);
 				this.vrrp.delete(event.host);
+				for (const [key, { host }] of this.backends) if (host === event.host) this.backends.delete(key);
 				return true;
 			case 'host.up':
 				return this.down.delete(event.host);
@@ -49,6 +63,15 @@ export class Sightings {
 				this.tasks.set(event.task, event);
 				return !was || was.state !== event.state || was.desiredState !== event.desiredState || was.node !== event.node;
 			}
+			case 'ipvs.backend': {
+				// A last line of a dead host's watch would leave its table behind.
+				if (this.down.has(event.host)) return false;
+				const key = `${event.host} ${event.service} ${event.address}`;
+				if (event.change === 'removed') return this.backends.delete(key);
+				const changed = this.backends.get(key)?.change !== event.change;
+				this.backends.set(key, event);
+				return changed;
+			}
 			default:
 				return true;
 		}
@@ -57,6 +80,11 @@ export class Sightings {
 	/** Forgets the tasks that the swarm no longer lists. */
 	keepTasks(ids: ReadonlySet<string>): void {
 		for (const id of [...this.tasks.keys()]) if (!ids.has(id)) this.tasks.delete(id);
+	}
+
+	/** The task and the node behind an address of the ingress network; null where the swarm has not named them. */
+	ownerOf(address: string): { task: string | null; node: string | null } {
+		return this.addresses.get(address) ?? { task: null, node: null };
 	}
 
 	/** The state as events of one instant, to open a trial's timeline with. */
@@ -69,6 +97,11 @@ export class Sightings {
 			...[...this.nodes.values()].map(at),
 			...(this.leader ? [at(this.leader)] : []),
 			...[...this.tasks.values()].filter((task) => task.desiredState === 'running').map(at),
+			...[...this.backends.values()].map((event) => ({
+				...at(event),
+				...(this.addresses.get(event.address) ?? {}),
+				source: 'snapshot' as const,
+			})),
 		];
 	}
 }

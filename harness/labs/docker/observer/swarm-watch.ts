@@ -1,21 +1,16 @@
 import type { SwarmNode, TimelineEvent } from '../../../timeline/event.ts';
 import type { LabContext } from '../context.ts';
+import { addressOwners, type Task } from '../ingress-tasks.ts';
 import { harnessNowMs } from './agent-link.ts';
+import type { Sightings } from './sightings.ts';
 
-/** What is read of a node and a task (Docker API, GET /nodes and GET /tasks; dockerode has no types for them). */
+/** What is read of a node (Docker API, GET /nodes; dockerode has no types for it). */
 interface Node {
 	ID: string;
 	Description: { Hostname: string };
 	Status: { State: SwarmNode['state'] };
 	Spec: { Availability: SwarmNode['availability'] };
 	ManagerStatus?: { Leader?: boolean; Reachability: SwarmNode['reachability'] };
-}
-interface Task {
-	ID: string;
-	ServiceID: string;
-	NodeID?: string;
-	Status: { State: string };
-	DesiredState: string;
 }
 
 /** Between two looks; the resolution of everything said about the swarm. */
@@ -33,7 +28,7 @@ export class SwarmWatch {
 		private readonly alive: (host: string) => boolean,
 		private readonly toClockMs: (harnessMs: number) => number,
 		private readonly see: (event: TimelineEvent) => void,
-		private readonly keepTasks: (ids: ReadonlySet<string>) => void,
+		private readonly seen: Sightings,
 	) {
 		this.#loop = this.#run();
 	}
@@ -83,7 +78,8 @@ export class SwarmWatch {
 		}
 		const leader = nodes.find((node) => node.ManagerStatus?.Leader);
 		this.see({ type: 'swarm.leader', atMs, node: leader ? (names.get(leader.ID) ?? null) : null, seenBy });
-		this.keepTasks(new Set(tasks.map((task) => task.ID)));
+		this.seen.keepTasks(new Set(tasks.map((task) => task.ID)));
+		this.seen.addresses = addressOwners(tasks, names);
 		for (const task of tasks) {
 			this.see({
 				type: 'swarm.task',

@@ -1,0 +1,102 @@
+import { VipdrillError } from '../../errors.ts';
+import type { MeshProof } from '../../report/run-report.ts';
+import { formatMs } from '../../units.ts';
+import { until } from '../../until.ts';
+import { answersWithIdentity } from './agents/identity.ts';
+import type { LabContext } from './context.ts';
+import { ingressAddress, type Task } from './ingress-tasks.ts';
+import { judgeMesh, type MeshAnswer, type MeshLook, type MeshTask } from './mesh-judge.ts';
+
+/** The proof, and each host's IPVS table as ipvsadm printed it, by host. */
+export interface ProvedMesh {
+	proof: MeshProof;
+	tables: Record<string, string>;
+}
+
+/** IPVS tables converge by gossip; this is several times what they need. */
+const PROVED_WITHIN_MS = 30_000;
+/** The mesh goes round robin, so twice would do; more shows that it was no chance. */
+const REQUESTS_A_TASK = 4;
+const ANSWER_WITHIN_MS = 2000;
+const LIST_TABLE = ['nsenter', '--net=/run/docker/netns/ingress_sbox', 'ipvsadm', '-L', '-n'];
+
+/**
+ * Shows that the service is really reached through the routing mesh: every host, asked from the client, answers with every task, and its
+ * IPVS table lists every task. Throws LAB_FAILED, naming hosts and what is missing, where that is not so within 30 s.
+ */
+export async function proveMesh(lab: LabContext, signal: AbortSignal): Promise<ProvedMesh> {
+	let missing: string[] = [];
+	const lookOnce = async () => {
+		const look = await lookAtMesh(lab);
+		const judged = judgeMesh(look);
+		missing = judged.missing;
+		const tables = Object.fromEntries(look.hosts.map(({ host, ipvsadm }) => [host, ipvsadm]));
+		return missing.length === 0 ? { proof: judged.proof, tables } : undefined;
+	};
+	const options = { timeoutMs: PROVED_WITHIN_MS, intervalMs: 500, signal };
+	try {
+		return await until('the routing mesh is whole', lookOnce, options, () => missing.join('; '));
+	} catch (error) {
+		if (!(error instanceof VipdrillError && error.code === 'WAIT_TIMED_OUT')) throw error;
+		const why = missing.join('; ') || error.message;
+		throw new VipdrillError(
+			'LAB_FAILED',
+			`the routing mesh is not whole after ${formatMs(PROVED_WITHIN_MS)}: ${why}; see that defaultAddressPool in cluster.yaml keeps clear of the hosts' subnet`,
+			{ cause: error },
+		);
+	}
+}
+
+async function lookAtMesh(lab: LabContext): Promise<MeshLook> {
+	const { hosts, service } = lab.spec;
+	const tasks = await runningTasks(lab);
+	const [answers, tables] = await Promise.all([
+		askHosts(lab, Math.max(1, tasks.length) * REQUESTS_A_TASK),
+		Promise.all(hosts.map((host) => lab.exec(host.name, LIST_TABLE))),
+	]);
+	return {
+		wanted: service.replicas ?? hosts.filter((host) => host.availability === 'active').length,
+		tasks,
+		identified: answersWithIdentity(service.image),
+		hosts: hosts.map(({ name: host }, i) => ({ host, answers: answers[i] ?? [], ipvsadm: tables[i] ?? '' })),
+	};
+}
+
+async function runningTasks(lab: LabContext): Promise<MeshTask[]> {
+	const { hosts, service } = lab.spec;
+	const engine = lab.inner(hosts[0]?.name ?? '');
+	const filters = { service: [`${service.stackName}_${service.serviceName}`], 'desired-state': ['running'] };
+	const [nodes, tasks] = await Promise.all([engine.listNodes(), engine.listTasks({ filters })]);
+	const names = new Map(
+		(nodes as { ID: string; Description: { Hostname: string } }[]).map((node) => [node.ID, node.Description.Hostname]),
+	);
+	return (tasks as unknown as Task[])
+		.filter((task) => task.Status.State === 'running')
+		.map((task) => ({
+			id: task.ID,
+			container: task.Status.ContainerStatus?.ContainerID ?? '',
+			node: names.get(task.NodeID ?? '') ?? '?',
+			address: ingressAddress(task),
+		}));
+}
+
+/** Asks every host so many times over fresh connections, all from one process in the client. Answers in the hosts' order. */
+async function askHosts(lab: LabContext, requests: number): Promise<MeshAnswer[][]> {
+	const { hosts, service } = lab.spec;
+	const script = `
+		const http = require('node:http');
+		const ask = (host) => new Promise((done) => {
+			const options = { host, port: ${service.publishedPort}, path: ${JSON.stringify(service.path)}, agent: false, timeout: ${ANSWER_WITHIN_MS} };
+			const request = http.get(options, (response) => {
+				let body = '';
+				response.setEncoding('utf8').on('data', (chunk) => { body += chunk; });
+				response.on('end', () => done({ status: response.statusCode, body: body.slice(0, 1000) }));
+				response.on('error', (error) => done({ error: error.code || error.message }));
+			});
+			request.on('timeout', () => request.destroy(new Error('time-out')));
+			request.on('error', (error) => done({ error: error.code || error.message }));
+		});
+		const askHost = (host) => Promise.all(Array.from({ length: ${requests} }, () => ask(host)));
+		Promise.all(${JSON.stringify(hosts.map((host) => host.address))}.map(askHost)).then((answers) => console.log(JSON.stringify(answers)));`;
+	return JSON.parse(await lab.exec('client', ['node', '-e', script])) as MeshAnswer[][];
+}

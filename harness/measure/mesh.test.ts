@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import type { TimelineEvent } from '../timeline/event.ts';
+import { measureTrial } from './measure-trial.ts';
+import { at, killMasterMeshTimeline, killMasterTimeline, SEED_THEORY, VIP } from './testing.ts';
+
+const measure = (events: TimelineEvent[]) => measureTrial(events, { vip: VIP, theoryByHost: SEED_THEORY }).mesh;
+/** The trial's own changes of one table, replaced. */
+const withChanges = (host: string, ...changes: TimelineEvent[]) => [
+	...killMasterMeshTimeline().filter((e) => !(e.type === 'ipvs.backend' && e.host === host && e.source === 'watch')),
+	...changes,
+];
+
+describe('measureMesh', () => {
+	it('says when each survivor’s table let go of the dead host’s back end, and puts theory beside it', () => {
+		expect(measure(killMasterMeshTimeline())).to.deep.equal({
+			backendRemovedMs: { docker2: 5900, docker3: 6000 },
+			removedByAllMs: 6000,
+			resolutionMs: 101,
+			tailLossShare: 50 / 150,
+			theory: { removalMs: { min: 5000, max: 8200 }, lossShare: 1 / 3 },
+		});
+	});
+	it('takes the drain of a back end for its removal', () => {
+		const drained = withChanges(
+			'docker2',
+			at.backend(6000, 'docker2', 'docker1', 'drained'),
+			at.backend(8400, 'docker2', 'docker1'),
+		);
+		expect(measure(drained)?.backendRemovedMs).to.deep.equal({ docker2: 3500, docker3: 6000 });
+	});
+	it('has no time for a table that kept a dead back end until the fault was undone', () => {
+		const kept = withChanges('docker2', at.backend(12_001, 'docker2', 'docker1'));
+		expect(measure(kept)).to.deep.include({ backendRemovedMs: { docker2: null, docker3: 6000 }, removedByAllMs: null });
+	});
+	it('waits for the last of several back ends, and counts all tasks', () => {
+		const second = (ms: number, change: 'added' | 'removed') =>
+			at.backend(ms, 'docker2', 'docker1', change, { address: '10.99.0.9' });
+		const got = measure([...killMasterMeshTimeline(), second(10, 'added'), second(9000, 'removed')]);
+		expect(got?.backendRemovedMs).to.deep.equal({ docker2: 6500, docker3: 6000 });
+		expect(got?.theory?.lossShare).to.equal(0.5);
+	});
+	it('asks nothing of a back end that was out of rotation before', () => {
+		const drained = [...killMasterMeshTimeline(), at.backend(1000, 'docker2', 'docker1', 'drained')];
+		expect(measure(drained)?.backendRemovedMs).to.deep.equal({ docker3: 6000 });
+	});
+	it('finds the node of a back end that was listed before the swarm had named its task', () => {
+		const unnamed = killMasterMeshTimeline().map((e) =>
+			e.type === 'ipvs.backend' && e.host === 'docker2' ? { ...e, node: null, task: null } : e,
+		);
+		// The address is given anew, to a task on another host.
+		unnamed.push(at.backend(20_000, 'docker3', 'docker2', 'added', { address: '10.99.0.1' }));
+		expect(measure(unnamed)?.backendRemovedMs).to.deep.equal({ docker2: 5900, docker3: 6000 });
+	});
+	it('has nothing to remove where the dead host ran no task', () => {
+		const elsewhere = killMasterMeshTimeline().filter((e) => !(e.type === 'ipvs.backend' && e.node === 'docker1'));
+		expect(measure(elsewhere)).to.deep.include({ backendRemovedMs: {}, removedByAllMs: null, resolutionMs: null, theory: null });
+	});
+	it('leaves out hosts that were down before, and has no theory for two at once', () => {
+		const two = killMasterMeshTimeline().map((e) => (e.type === 'fault.injected' ? { ...e, hosts: ['docker1', 'docker3'] } : e));
+		expect(measure(two)).to.deep.include({ backendRemovedMs: { docker2: null }, theory: null });
+		const before = [...killMasterMeshTimeline(), at.down(1000, 'docker3')];
+		expect(measure(before)?.backendRemovedMs).to.deep.equal({ docker2: 5900 });
+	});
+	it('is null without a table, and without a fault', () => {
+		expect(measure(killMasterTimeline())).to.equal(null);
+		expect(measure([at.started(0), at.backend(0, 'docker1', 'docker1', 'added'), at.ended(9)])).to.equal(null);
+	});
+});
