@@ -8,8 +8,11 @@ import {
 	removePrivateEngine,
 	startPrivateEngine,
 } from './labs/docker/engine/private.ts';
+import { removeUmlEngine, stopUmlEngine } from './labs/docker/engine/uml.ts';
 import { removeImages } from './labs/docker/images.ts';
 import { stateDir } from './paths.ts';
+
+const GUEST_GONE = 'removed the guest with all that ran in it';
 
 /**
  * Removes what vipdrill made and may have left behind, on the machine's own engine by label and on the private one. Touches nothing else.
@@ -19,7 +22,9 @@ export async function cleanEverything({ images }: { images: boolean }): Promise<
 	const done: string[] = [];
 	const local = await findLocalEngine();
 	if (local) {
+		if (await stopUmlEngine(local.docker)) done.push(GUEST_GONE);
 		done.push(describe('local', await cleanLabs(local.docker)));
+		if (images) await removeUmlEngine(local.docker);
 		if (images) await removeImages(local.docker);
 	}
 	if (images) {
@@ -30,6 +35,7 @@ export async function cleanEverything({ images }: { images: boolean }): Promise<
 	}
 	if (hasPrivateEngineData() && process.getuid?.() === 0) {
 		const engine = (await findPrivateEngine()) ?? (await startPrivateEngine());
+		if (await stopUmlEngine(engine.docker)) done.push(GUEST_GONE);
 		done.push(describe('private', await cleanLabs(engine.docker)));
 		const ended = await endIdlePrivateEngine();
 		done.push(

@@ -1,19 +1,28 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { release } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { VipdrillError } from './errors.ts';
-import type { EngineChoice } from './labs/docker/engine/choose.ts';
+import { type EngineChoice, needsGuest } from './labs/docker/engine/choose.ts';
 import type { Engine } from './labs/docker/engine/engine.ts';
+import { hasIpVs } from './labs/docker/engine/ip-vs.ts';
 import { findLocalEngine } from './labs/docker/engine/local.ts';
 import { canRunPrivateEngine, hasPrivateEngineData } from './labs/docker/engine/private.ts';
 import { openBaseEngine } from './labs/docker/engine/select.ts';
-import { buildImages, hasMmdebstrap, imageTag, labImages, missingImages } from './labs/docker/images.ts';
+import { bakeDisk, diskName, hasDisk, umlObstacles } from './labs/docker/engine/uml.ts';
+import { buildImages, hasMmdebstrap, imageTag, type Log, labImages, missingImages } from './labs/docker/images.ts';
 import { ensureDir, stateDir } from './paths.ts';
 import { formatMs } from './units.ts';
 
 const recordFile = join(stateDir, 'setup.json');
-const recordSchema = z.object({ provider: z.enum(['local', 'private', 'uml']), images: z.array(z.string()) });
+const recordSchema = z.object({
+	provider: z.enum(['local', 'private', 'uml']),
+	images: z.array(z.string()),
+	/** The guest's disk; `none` where this kernel, which may change, needs no guest or can't have one, `unknown` where nobody asked. */
+	disk: z.string(),
+	kernel: z.string(),
+});
 const oldestNode = { major: 20, minor: 19 };
 
 export interface SetupOptions {
@@ -38,7 +47,7 @@ export async function setup(options: SetupOptions): Promise<void> {
 		log(`using the Docker engine at ${local.dockerHost}`);
 	} else if (choice !== 'local') {
 		// The record spares starting an engine only to see that its images are all there.
-		if (isRecorded('private') && hasPrivateEngineData() && (await canRunPrivateEngine())) {
+		if (isRecorded('private', choice) && hasPrivateEngineData() && (await canRunPrivateEngine())) {
 			log('nothing to do: the private engine and the lab images are set up');
 			return;
 		}
@@ -59,13 +68,34 @@ export async function setup(options: SetupOptions): Promise<void> {
 				installBootstrapper: () => install(['mmdebstrap', 'debian-archive-keyring'], log),
 			});
 		}
+		const disk = await setUpGuest(engine, choice, log, options.signal);
 		ensureDir(stateDir);
-		const record: z.infer<typeof recordSchema> = { provider: engine.provider, images: currentTags() };
+		const record: z.infer<typeof recordSchema> = { provider: engine.provider, images: currentTags(), disk, kernel: release() };
 		writeFileSync(recordFile, `${JSON.stringify(record, null, '\t')}\n`);
 	} finally {
 		await engine.release();
 	}
 	log('set up');
+}
+
+/** Makes the guest's disk where the choice needs the guest and the disk is not there. Returns what the record says of it. */
+async function setUpGuest(engine: Engine, choice: EngineChoice, log: Log, signal?: AbortSignal): Promise<string> {
+	if (choice === 'local' || choice === 'private') return 'unknown';
+	if (!needsGuest(choice, await hasIpVs(engine))) return 'none';
+	if (await hasDisk(engine.docker)) {
+		log("the guest's disk is up to date");
+		return diskName();
+	}
+	const obstacles = await umlObstacles(engine);
+	if (obstacles.length > 0 && choice === 'uml') throw new VipdrillError('SETUP_NEEDED', obstacles.join('\n'));
+	for (const obstacle of obstacles) log(`the kernel has no ip_vs, and no guest can bring one: ${obstacle}`);
+	if (obstacles.length > 0) return 'none';
+	log(
+		'the routing mesh needs ip_vs, which this kernel lacks: a User-Mode Linux guest brings a kernel that has it (about 80 s, once)',
+	);
+	await buildImages(engine.docker, ['engine'], log, { signal });
+	await bakeDisk(engine, log, signal);
+	return diskName();
 }
 
 /** What a run on this engine lacks, each as a sentence that ends with how to get it; empty where nothing is missing. */
@@ -92,10 +122,12 @@ function checkNode(): void {
 
 const currentTags = (): string[] => labImages.map(imageTag);
 
-function isRecorded(provider: Engine['provider']): boolean {
+/** Whether the record says that nothing is missing, for these images and this kernel. */
+function isRecorded(provider: Engine['provider'], choice: EngineChoice): boolean {
 	try {
 		const record = recordSchema.parse(JSON.parse(readFileSync(recordFile, 'utf8')));
-		return record.provider === provider && record.images.join() === currentTags().join();
+		const guestIsSet = record.disk === diskName() || (choice === 'auto' && record.disk === 'none' && record.kernel === release());
+		return record.provider === provider && record.images.join() === currentTags().join() && (choice === 'private' || guestIsSet);
 	} catch {
 		return false;
 	}

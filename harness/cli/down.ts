@@ -2,12 +2,16 @@ import { Command } from 'commander';
 import { cleanLabs } from '../labs/docker/clean.ts';
 import { endIdlePrivateEngine } from '../labs/docker/engine/private.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';
+import { stopUmlEngine } from '../labs/docker/engine/uml.ts';
 
 export const downCommand = () =>
-	new Command('down').description('end the running lab, and the private engine with it').action(async () => {
-		for (const { docker } of await runningEngines()) {
-			const { containers } = await cleanLabs(docker);
-			console.log(containers === 0 ? 'no lab was running' : `removed a lab of ${containers} machines`);
+	new Command('down').description('end the running lab, and the guest or private engine with it').action(async () => {
+		const removed: number[] = [];
+		for (const { docker, provider, outer } of await runningEngines()) {
+			removed.push((await cleanLabs(docker)).containers);
+			if (provider === 'uml' && outer && (await stopUmlEngine(outer.docker))) console.log('ended the guest');
 		}
+		const machines = removed.reduce((sum, n) => sum + n, 0);
+		console.log(machines === 0 ? 'no lab was running' : `removed a lab of ${machines} machines`);
 		if (await endIdlePrivateEngine()) console.log('ended the private engine; its images stay');
 	});

@@ -1,15 +1,27 @@
-import { Command } from 'commander';
-import { startPrivateEngine, stopPrivateEngine } from '../labs/docker/engine/private.ts';
+import { Command, Option } from 'commander';
+import type { EngineChoice } from '../labs/docker/engine/choose.ts';
+import { stopPrivateEngine } from '../labs/docker/engine/private.ts';
+import { runningEngines } from '../labs/docker/engine/running.ts';
+import { openEngine } from '../labs/docker/engine/select.ts';
+import { stopUmlEngine } from '../labs/docker/engine/uml.ts';
 
 export const engineCommand = () => {
-	const engine = new Command('engine').description('keep a private engine warm between runs, or end it');
+	const engine = new Command('engine').description('keep an engine of vipdrill’s own warm between runs, or end it');
 	engine
 		.command('start')
 		.description('start it, and leave it running')
-		.action(async () => console.log(`private engine at ${(await startPrivateEngine()).dockerHost}`));
+		.addOption(new Option('-e, --engine <name>', 'private, or the guest on it').choices(['private', 'uml']).default('private'))
+		.action(async (flags: { engine: EngineChoice }) => {
+			const { provider } = await openEngine(flags.engine);
+			console.log(`the ${provider} engine runs; end it with \`vipdrill engine stop\``);
+		});
 	engine
 		.command('stop')
-		.description('end it; its images stay')
-		.action(async () => console.log((await stopPrivateEngine()) ? 'ended the private engine' : 'it was not running'));
+		.description('end it, and the guest; images stay')
+		.action(async () => {
+			for (const { docker, provider } of await runningEngines())
+				if (provider !== 'uml' && (await stopUmlEngine(docker))) console.log(`ended the guest on the ${provider} engine`);
+			console.log((await stopPrivateEngine()) ? 'ended the private engine' : 'no private engine was running');
+		});
 	return engine;
 };

@@ -8,6 +8,7 @@ import type { RunningLab, TrialOptions } from '../lab.ts';
 import { type BroughtUp, bringUp } from './bring-up.ts';
 import { cleanLabs } from './clean.ts';
 import type { ChosenEngine } from './engine/select.ts';
+import { lendImages } from './engine/uml.ts';
 import { detectPrivileges } from './privileges.ts';
 import { Trial } from './trial.ts';
 
@@ -34,6 +35,7 @@ export class DockerLab implements RunningLab {
 			const onLab = (id: string) => {
 				labId = id;
 			};
+			await lendImages(engine, spec.service.images);
 			const world = await bringUp(engine, spec, privileges, { renderer, signal, onLab });
 			const lab = new DockerLab(engine, world, await describe(engine, world));
 			checkVersions(spec, lab.environment);

@@ -218,7 +218,8 @@ async function bootstrap(docker: Docker, log: Log, signal?: AbortSignal): Promis
 	}
 }
 
-async function hasImage(docker: Docker, reference: string): Promise<boolean> {
+/** Whether an engine has an image under this name. */
+export async function hasImage(docker: Docker, reference: string): Promise<boolean> {
 	try {
 		await docker.getImage(reference).inspect();
 		return true;

@@ -31,6 +31,10 @@ export function baseOf(choice: EngineChoice, localAnswers: boolean): EngineFacts
 	return localAnswers ? 'local' : 'private';
 }
 
+/** Whether a choice means the guest, if it can run: it is asked for, or `auto` finds no ip_vs in the base's kernel. */
+export const needsGuest = (asked: EngineChoice, ipVs: boolean | null): boolean =>
+	asked === 'uml' || (asked === 'auto' && ipVs === false);
+
 /**
  * Decides which engine a choice means on its base (see `baseOf`). `auto` takes the base where its kernel has ip_vs, else the guest, else the
  * base in host mode. A named one is taken whatever its kernel. Returns the problems, ending with their remedies, where the guest is asked for
@@ -39,15 +43,15 @@ export function baseOf(choice: EngineChoice, localAnswers: boolean): EngineFacts
 export function chooseEngine(asked: EngineChoice, base: EngineFacts): EngineDecision | { problems: readonly string[] } {
 	const { provider, ipVs, umlProblems } = base;
 	const guestRuns = umlProblems.length === 0;
-	const needsGuest = asked === 'uml' || (asked === 'auto' && ipVs === false);
-	if (needsGuest && guestRuns) {
+	const guestWanted = needsGuest(asked, ipVs);
+	if (guestWanted && guestRuns) {
 		const reason = asked === 'uml' ? BY_NAME : `the ${provider} engine's kernel has no ip_vs; the guest's has`;
 		return { asked, provider: 'uml', reason, publishMode: 'ingress', publishModeReason: null };
 	}
 	if (asked === 'uml') return { problems: umlProblems };
 	const why = asked === 'auto' ? WHY_AUTO[provider] : BY_NAME;
 	if (ipVs) return { asked, provider, reason: `${why}; its kernel has ip_vs`, publishMode: 'ingress', publishModeReason: null };
-	const reason = needsGuest ? `${why}; a guest with ip_vs can't run on it: ${umlProblems.join('; ')}` : why;
+	const reason = guestWanted ? `${why}; a guest with ip_vs can't run on it: ${umlProblems.join('; ')}` : why;
 	return { asked, provider, reason, publishMode: 'host', publishModeReason: ipVs === null ? UNKNOWN : NO_IP_VS };
 }
 

@@ -1,5 +1,5 @@
 import { VipdrillError } from '../../../errors.ts';
-import { baseOf, chooseEngine, type EngineChoice, type EngineDecision } from './choose.ts';
+import { baseOf, chooseEngine, type EngineChoice, type EngineDecision, needsGuest } from './choose.ts';
 import type { Engine } from './engine.ts';
 import { hasIpVs } from './ip-vs.ts';
 import { findLocalEngine } from './local.ts';
@@ -47,11 +47,12 @@ export async function openBaseEngine(choice: EngineChoice): Promise<Engine> {
 }
 
 async function openOn(base: Engine, asked: EngineChoice): Promise<ChosenEngine> {
+	// The guest is asked for whatever the kernel under it has.
+	const ipVs = asked === 'uml' ? null : await hasIpVs(base);
 	const choice = chooseEngine(asked, {
 		provider: base.provider === 'private' ? 'private' : 'local',
-		// The guest is asked for whatever the kernel under it has.
-		ipVs: asked === 'uml' ? null : await hasIpVs(base),
-		umlProblems: await umlProblems(base),
+		ipVs,
+		umlProblems: needsGuest(asked, ipVs) ? await umlProblems(base) : [],
 	});
 	if ('problems' in choice) throw new VipdrillError('SETUP_NEEDED', choice.problems.join('\n'));
 	return { ...(choice.provider === 'uml' ? await openUmlEngine(base) : base), choice };

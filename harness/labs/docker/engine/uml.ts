@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type Docker from 'dockerode';
 import { VipdrillError } from '../../../errors.ts';
-import { imageTag, type Log, labImages } from '../images.ts';
+import { hasImage, imageTag, type Log, labImages } from '../images.ts';
 import { connect, type Engine } from './engine.ts';
 import { execIn } from './exec.ts';
 import { forwardSocket } from './forward-socket.ts';
+import { hasTun } from './kernel.ts';
 
 /** Marks the guest's container and disk; the value is `guest` or `bake`. */
-export const GUEST_LABEL = 'vipdrill.engine';
+const GUEST_LABEL = 'vipdrill.engine';
 
 const GIB = 2 ** 30;
 /** What the guest may use at most. A lab of three hosts was seen to use 2.5 GiB; the rest is page cache. */
@@ -25,7 +26,7 @@ const guestName = 'vipdrill-guest';
 const bakeName = 'vipdrill-bake';
 
 /** The disk that goes with the present images: another image, another disk. */
-function diskName(): string {
+export function diskName(): string {
 	const images = ['engine' as const, ...labImages].map(imageTag).join();
 	return `vipdrill-disk-${createHash('sha256').update(images).digest('hex').slice(0, 12)}`;
 }
@@ -38,8 +39,8 @@ export async function hasDisk(outer: Docker): Promise<boolean> {
 	return (volumes ?? []).some((volume) => volume.Name === diskName());
 }
 
-/** Why this outer engine can't run the guest, each a sentence that ends with the remedy; empty where it can. Starts nothing. */
-export async function umlProblems({ docker }: Engine): Promise<string[]> {
+/** What keeps this outer engine from ever running the guest, each a sentence that ends with the remedy; empty where nothing does. */
+export async function umlObstacles({ docker }: Engine): Promise<string[]> {
 	const info = (await docker.info()) as { Architecture: string; OSType: string; MemTotal: number };
 	const problems: string[] = [];
 	if (info.OSType !== 'linux' || info.Architecture !== 'x86_64')
@@ -48,9 +49,19 @@ export async function umlProblems({ docker }: Engine): Promise<string[]> {
 		problems.push(
 			`the guest needs ${LEAST_MEMORY_BYTES / GIB} GiB of memory, the engine has ${(info.MemTotal / GIB).toFixed(1)}; give it more`,
 		);
-	if (problems.length === 0 && !(await hasDisk(docker)))
-		problems.push("the guest's disk is not made, or not of the present images; run `npm run setup -- --engine uml`");
+	if ((await hasTun(docker)) === false)
+		problems.push('the engine has no tap devices (/dev/net/tun), which the guest needs; load the module: modprobe tun');
 	return problems;
+}
+
+/** Why this outer engine can't run the guest now, each a sentence that ends with the remedy; empty where it can. Starts no guest. */
+export async function umlProblems(outer: Engine): Promise<string[]> {
+	// The disk was made by a guest that ran here.
+	if (await hasDisk(outer.docker)) return [];
+	return [
+		...(await umlObstacles(outer)),
+		"the guest's disk is not made, or not of the present images; run `npm run setup -- --engine uml`",
+	];
 }
 
 /** The guest that runs on an outer engine, or null. */
@@ -71,23 +82,41 @@ export async function openUmlEngine(outer: Engine): Promise<Engine> {
 export async function stopUmlEngine(outer: Docker): Promise<boolean> {
 	const guests = await outer.listContainers({ all: true, filters: { label: [GUEST_LABEL] } });
 	await Promise.all(guests.map(({ Id: id }) => outer.getContainer(id).remove({ force: true, v: true })));
+	// A disk whose baking was cut short must not pass for one.
+	if (guests.some(({ Labels: labels }) => labels[GUEST_LABEL] === 'bake')) await removeDisks(outer);
 	return guests.length > 0;
 }
 
-/** Removes the guest and its disks, whatever images they were made of; `but` one of a name. */
-export async function removeUmlEngine(outer: Docker, but?: string): Promise<void> {
+/** Removes the guest and its disks, whatever images they were made of. */
+export async function removeUmlEngine(outer: Docker): Promise<void> {
 	await stopUmlEngine(outer);
+	await removeDisks(outer);
+}
+
+async function removeDisks(outer: Docker): Promise<void> {
 	const { Volumes: volumes } = await outer.listVolumes({ filters: { label: [GUEST_LABEL] } });
-	for (const { Name: name } of volumes ?? []) if (name !== but) await outer.getVolume(name).remove({ force: true });
+	for (const { Name: name } of volumes ?? []) await outer.getVolume(name).remove({ force: true });
+}
+
+/** Copies images that only the outer engine has into the guest's store, for as long as the guest runs. */
+export async function lendImages({ docker, outer }: Engine, names: readonly string[]): Promise<void> {
+	if (!outer) return;
+	for (const name of names)
+		if (!(await hasImage(docker, name)) && (await hasImage(outer.docker, name)))
+			await docker.loadImage(await saveImages(outer.docker, [name]));
 }
 
 /** Makes the guest's disk: its system, with the lab's images in its engine's store. Replaces older disks. */
-export async function bakeDisk(outer: Engine, log: Log): Promise<void> {
+export async function bakeDisk(outer: Engine, log: Log, signal?: AbortSignal): Promise<void> {
 	const { docker } = outer;
 	await removeUmlEngine(docker);
+	// Without its container every step below fails.
+	const onAbort = () => void stopUmlEngine(docker).catch(() => {});
+	signal?.addEventListener('abort', onAbort);
 	const disk = diskName();
 	await docker.createVolume({ Name: disk, Labels: { [GUEST_LABEL]: 'disk' } });
 	try {
+		signal?.throwIfAborted();
 		log("guest's disk: making its file system");
 		const maker = await createGuest(docker, bakeName, disk, { bake: true, command: ['/usr/local/lib/vipdrill/make-disk'] });
 		await maker.start();
@@ -104,7 +133,10 @@ export async function bakeDisk(outer: Engine, log: Log): Promise<void> {
 		await guest.release();
 	} catch (error) {
 		await removeUmlEngine(docker);
+		signal?.throwIfAborted();
 		throw error;
+	} finally {
+		signal?.removeEventListener('abort', onAbort);
 	}
 }
 
