@@ -8,7 +8,7 @@ import { type EngineChoice, needsGuest } from './labs/docker/engine/choose.ts';
 import type { Engine } from './labs/docker/engine/engine.ts';
 import { hasIpVs } from './labs/docker/engine/ip-vs.ts';
 import { findLocalEngine } from './labs/docker/engine/local.ts';
-import { canRunPrivateEngine, hasPrivateEngineData } from './labs/docker/engine/private.ts';
+import { canRunPrivateEngine, hasPrivateEngineData, hasPrivateEngineVolume } from './labs/docker/engine/private.ts';
 import { openBaseEngine } from './labs/docker/engine/select.ts';
 import { bakeDisk, diskName, hasDisk, umlObstacles } from './labs/docker/engine/uml.ts';
 import { buildImages, hasMmdebstrap, imageTag, type Log, labImages, missingImages } from './labs/docker/images.ts';
@@ -126,7 +126,9 @@ const currentTags = (): string[] => labImages.map(imageTag);
 function isRecorded(provider: Engine['provider'], choice: EngineChoice): boolean {
 	try {
 		const record = recordSchema.parse(JSON.parse(readFileSync(recordFile, 'utf8')));
-		const guestIsSet = record.disk === diskName() || (choice === 'auto' && record.disk === 'none' && record.kernel === release());
+		const guestIsSet =
+			(record.disk === diskName() && hasPrivateEngineVolume(diskName())) ||
+			(choice === 'auto' && record.disk === 'none' && record.kernel === release());
 		return record.provider === provider && record.images.join() === currentTags().join() && (choice === 'private' || guestIsSet);
 	} catch {
 		return false;

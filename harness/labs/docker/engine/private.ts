@@ -20,6 +20,9 @@ const daemonFlags = [
 /** Whether images built by an earlier set-up are still there. */
 export const hasPrivateEngineData = (): boolean => existsSync(dataRoot);
 
+/** Whether the private engine has a volume, told without starting it. */
+export const hasPrivateEngineVolume = (name: string): boolean => existsSync(join(dataRoot, 'volumes', name));
+
 /** Whether this machine could run a private engine: root and a dockerd. */
 export async function canRunPrivateEngine(): Promise<boolean> {
 	return process.getuid?.() === 0 && (await dockerdPath()) !== null;

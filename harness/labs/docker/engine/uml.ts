@@ -125,11 +125,13 @@ export async function bakeDisk(outer: Engine, log: Log, signal?: AbortSignal): P
 		await maker.remove({ v: true });
 		log("guest's disk: booting the guest");
 		const container = await startGuest(docker, bakeName, disk, true);
-		const guest = await attach(outer, container.id, true);
+		const guest = await attach(outer, container.id, false);
 		log("guest's disk: loading the lab images");
 		await guest.docker.loadImage(await saveImages(docker, labImages.map(imageTag)));
 		await execIn(docker, container.id, ['touch', '/run/vipdrill/guest/stop']);
 		await execIn(docker, container.id, ['sh', '-c', 'until [ -e /run/vipdrill/guest/stopped ]; do sleep 0.1; done']);
+		// From here on the disk counts as whole (see hasDisk).
+		await container.remove({ force: true, v: true });
 		await guest.release();
 	} catch (error) {
 		await removeUmlEngine(docker);
@@ -221,7 +223,8 @@ async function attach(outer: Engine, container: string, startedHere: boolean): P
 			process.off('exit', leave);
 			close();
 			leave();
-			if (startedHere) await stopUmlEngine(outer.docker);
+			if (!startedHere) return;
+			await stopUmlEngine(outer.docker);
 			await outer.release();
 		},
 	};
