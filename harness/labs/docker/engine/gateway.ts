@@ -1,13 +1,23 @@
-import { type ClientHttp2Session, connect } from 'node:http2';
-import { PassThrough } from 'node:stream';
+import { type ClientHttp2Session, type ClientHttp2Stream, connect, type OutgoingHttpHeaders } from 'node:http2';
+import { PassThrough, type Readable } from 'node:stream';
 import type Docker from 'dockerode';
+import { VipdrillError } from '../../../errors.ts';
 import { FrameDecoder } from '../agents/frames.ts';
 import { COMMAND_HEADER, DIAL_PATH, PID_HEADER, RUN_PATH, SESSION_MEMORY_MB, WINDOW_BYTES } from '../agents/gateway-protocol.ts';
 import { ExecSocket, type ExecStream, execStream } from './exec.ts';
 
 /** The harness's end of the gateway (agents/gateway.ts): many streams into a lab's machines over one exec of its engine. */
 export class Gateway {
-	private constructor(private readonly session: ClientHttp2Session) {}
+	#lastError = 'no reason given';
+
+	private constructor(
+		private readonly session: ClientHttp2Session,
+		stderr: Readable,
+	) {
+		stderr.on('data', (chunk: Buffer) => {
+			this.#lastError = chunk.toString().trim() || this.#lastError;
+		});
+	}
 
 	/** Starts the gateway in a container that shares the engine's PID namespace. Throws what the engine says where it can't. */
 	static async open(docker: Docker, container: string, script: string): Promise<Gateway> {
@@ -24,17 +34,16 @@ export class Gateway {
 		session.setLocalWindowSize(WINDOW_BYTES);
 		// What was under way fails by itself.
 		session.on('error', () => {});
-		return new Gateway(session);
+		return new Gateway(session, stream.stderr);
 	}
 
 	/** Starts a command in a machine (the PID of its init), or beside the gateway itself. */
 	run(pid: number | null, command: string[]): ExecStream {
-		const request = this.session.request({
-			':method': 'POST',
-			':path': RUN_PATH,
+		const what = {
 			[COMMAND_HEADER]: encodeURIComponent(JSON.stringify(command)),
 			...(pid !== null && { [PID_HEADER]: String(pid) }),
-		});
+		};
+		const request = this.#post(RUN_PATH, what);
 		const stdout = new PassThrough();
 		const stderr = new PassThrough();
 		const decoder = new FrameDecoder();
@@ -58,7 +67,7 @@ export class Gateway {
 
 	/** Connects to the engine of a machine (the PID of its init). */
 	dial(pid: number): ExecSocket {
-		const request = this.session.request({ ':method': 'POST', ':path': DIAL_PATH, [PID_HEADER]: String(pid) });
+		const request = this.#post(DIAL_PATH, { [PID_HEADER]: String(pid) });
 		request.on('error', () => {});
 		const ended = new Promise<void>((resolve) => request.once('end', resolve).once('close', resolve));
 		return new ExecSocket({ stdin: request, stdout: request, ended, close: () => request.destroy() });
@@ -66,5 +75,10 @@ export class Gateway {
 
 	close(): void {
 		this.session.destroy();
+	}
+
+	#post(path: string, headers: OutgoingHttpHeaders): ClientHttp2Stream {
+		if (this.session.destroyed) throw new VipdrillError('LAB_FAILED', `the way into the machines broke: ${this.#lastError}`);
+		return this.session.request({ ':method': 'POST', ':path': path, ...headers });
 	}
 }
