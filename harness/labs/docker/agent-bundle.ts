@@ -10,6 +10,7 @@ export async function bundleAgent(name: AgentName): Promise<string> {
 	const result = await build({
 		entryPoints: [join(packageRoot, 'harness/labs/docker/agents', `${name}.ts`)],
 		bundle: true,
+		minify: true,
 		platform: 'node',
 		target: 'node18',
 		format: 'cjs',

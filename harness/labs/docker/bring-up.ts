@@ -118,7 +118,7 @@ export async function bringUp(
 			}),
 			{
 				...timed('routing mesh proved', async () => {
-					state.mesh = await proveMesh(lab, signal);
+					if (state.observer) state.mesh = await proveMesh(lab, state.observer, signal);
 				}),
 				enabled: () => isMesh,
 			},

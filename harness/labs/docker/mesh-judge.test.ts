@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { judgeMesh, type MeshAnswer, type MeshLook, type MeshTask } from './mesh-judge.ts';
+import { judgeMesh, type MeshLook, type MeshTask, type SurveyAnswer } from './mesh-judge.ts';
 
 const task = (n: number): MeshTask => ({
 	id: `task${n}`,
@@ -7,7 +7,7 @@ const task = (n: number): MeshTask => ({
 	node: `docker${n}`,
 	address: `10.99.0.${n}`,
 });
-const page = (name: string): MeshAnswer => ({ status: 200, body: JSON.stringify({ node: '?', task: name, slot: '' }) });
+const page = (name: string): SurveyAnswer => ({ status: 200, body: JSON.stringify({ node: '?', task: name, slot: '' }) });
 const table = (...backends: [address: string, weight: number][]) =>
 	[
 		'IP Virtual Server version 1.2.1 (size=4096)',

@@ -1,5 +1,6 @@
 import type { MeshProof, MeshProofHost } from '../../report/run-report.ts';
 import { identity } from './agents/identity.ts';
+import type { SurveyAnswer } from './agents/protocol.ts';
 
 /** A running task of the service. */
 export interface MeshTask {
@@ -11,9 +12,6 @@ export interface MeshTask {
 	address: string | null;
 }
 
-/** What became of one request over a fresh connection. */
-export type MeshAnswer = { status: number; body: string } | { error: string };
-
 /** One look at the whole mesh. */
 export interface MeshLook {
 	/** How many tasks the service is to have. */
@@ -22,7 +20,7 @@ export interface MeshLook {
 	/** Whether the answers say who gave them. */
 	identified: boolean;
 	/** `ipvsadm`: what `ipvsadm -L -n` said in the host's ingress namespace. */
-	hosts: readonly { host: string; answers: readonly MeshAnswer[]; ipvsadm: string }[];
+	hosts: readonly { host: string; answers: readonly SurveyAnswer[]; ipvsadm: string }[];
 }
 
 /** A back end as `ipvsadm -L -n` lists it: `  -> 10.99.0.5:0   Masq   1   0   0`. */
@@ -63,7 +61,7 @@ function listedBackends(ipvsadm: string): Set<string> {
 	return new Set([...ipvsadm.matchAll(BACKEND)].flatMap(([, address = '', weight]) => (Number(weight) > 0 ? [address] : [])));
 }
 
-const isGood = (answer: MeshAnswer): answer is Extract<MeshAnswer, { status: number }> =>
+const isGood = (answer: SurveyAnswer): answer is Extract<SurveyAnswer, { status: number }> =>
 	'status' in answer && answer.status === 200;
 
 function taskOf(body: string, tasks: readonly MeshTask[]): MeshTask | null {
@@ -77,7 +75,7 @@ function countBy(keys: readonly string[]): Record<string, number> {
 	return Object.fromEntries(counts);
 }
 
-function failures(host: string, answers: readonly MeshAnswer[]): string[] {
+function failures(host: string, answers: readonly SurveyAnswer[]): string[] {
 	const failed = answers.filter((answer) => !isGood(answer));
 	const why = new Set(failed.map((answer) => ('error' in answer ? answer.error : `status ${answer.status}`)));
 	return failed.length === 0 ? [] : [`${host} failed ${failed.length} of ${answers.length} requests (${[...why].join(', ')})`];

@@ -5,7 +5,9 @@ import { until } from '../../until.ts';
 import { answersWithIdentity } from './agents/identity.ts';
 import type { LabContext } from './context.ts';
 import { ingressAddress, type Task } from './ingress-tasks.ts';
-import { judgeMesh, type MeshAnswer, type MeshLook, type MeshTask } from './mesh-judge.ts';
+import { judgeMesh, type MeshLook, type MeshTask } from './mesh-judge.ts';
+import type { Observer } from './observer/observer.ts';
+import { everyPage } from './swarm.ts';
 
 /** The proof, and each host's IPVS table as ipvsadm printed it, by host. */
 export interface ProvedMesh {
@@ -24,10 +26,10 @@ const LIST_TABLE = ['nsenter', '--net=/run/docker/netns/ingress_sbox', 'ipvsadm'
  * Shows that the service is really reached through the routing mesh: every host, asked from the client, answers with every task, and its
  * IPVS table lists every task. Throws LAB_FAILED, naming hosts and what is missing, where that is not so within 30 s.
  */
-export async function proveMesh(lab: LabContext, signal: AbortSignal): Promise<ProvedMesh> {
+export async function proveMesh(lab: LabContext, observer: Observer, signal: AbortSignal): Promise<ProvedMesh> {
 	let missing: string[] = [];
 	const lookOnce = async () => {
-		const look = await lookAtMesh(lab);
+		const look = await lookAtMesh(lab, observer);
 		const judged = judgeMesh(look);
 		missing = judged.missing;
 		const tables = Object.fromEntries(look.hosts.map(({ host, ipvsadm }) => [host, ipvsadm]));
@@ -47,11 +49,11 @@ export async function proveMesh(lab: LabContext, signal: AbortSignal): Promise<P
 	}
 }
 
-async function lookAtMesh(lab: LabContext): Promise<MeshLook> {
+async function lookAtMesh(lab: LabContext, observer: Observer): Promise<MeshLook> {
 	const { hosts, service } = lab.spec;
 	const tasks = await runningTasks(lab);
 	const [answers, tables] = await Promise.all([
-		askHosts(lab, Math.max(1, tasks.length) * REQUESTS_A_TASK),
+		observer.survey(everyPage(lab), Math.max(1, tasks.length) * REQUESTS_A_TASK, ANSWER_WITHIN_MS),
 		Promise.all(hosts.map((host) => lab.exec(host.name, LIST_TABLE))),
 	]);
 	return {
@@ -78,25 +80,4 @@ async function runningTasks(lab: LabContext): Promise<MeshTask[]> {
 			node: names.get(task.NodeID ?? '') ?? '?',
 			address: ingressAddress(task),
 		}));
-}
-
-/** Asks every host so many times over fresh connections, all from one process in the client. Answers in the hosts' order. */
-async function askHosts(lab: LabContext, requests: number): Promise<MeshAnswer[][]> {
-	const { hosts, service } = lab.spec;
-	const script = `
-		const http = require('node:http');
-		const ask = (host) => new Promise((done) => {
-			const options = { host, port: ${service.publishedPort}, path: ${JSON.stringify(service.path)}, agent: false, timeout: ${ANSWER_WITHIN_MS} };
-			const request = http.get(options, (response) => {
-				let body = '';
-				response.setEncoding('utf8').on('data', (chunk) => { body += chunk; });
-				response.on('end', () => done({ status: response.statusCode, body: body.slice(0, 1000) }));
-				response.on('error', (error) => done({ error: error.code || error.message }));
-			});
-			request.on('timeout', () => request.destroy(new Error('time-out')));
-			request.on('error', (error) => done({ error: error.code || error.message }));
-		});
-		const askHost = (host) => Promise.all(Array.from({ length: ${requests} }, () => ask(host)));
-		Promise.all(${JSON.stringify(hosts.map((host) => host.address))}.map(askHost)).then((answers) => console.log(JSON.stringify(answers)));`;
-	return JSON.parse(await lab.exec('client', ['node', '-e', script])) as MeshAnswer[][];
 }

@@ -7,7 +7,7 @@ import { Client } from 'undici';
 import type { HttpOutcome } from '../../../timeline/event.ts';
 import { RealtimeClock } from './clock.ts';
 import { identity } from './identity.ts';
-import type { ProberCommand, ProberMessage } from './protocol.ts';
+import type { ProberCommand, ProberMessage, SurveyAnswer } from './protocol.ts';
 
 /** Later than this after it was due, a sample says more about the observer than about the cluster. */
 const TAINT_LATE_MS = 50;
@@ -21,6 +21,8 @@ const MAX_IN_FLIGHT = 2000;
 /** While waiting for a page: how long one answer may take, and the pause before the next question. */
 const AWAIT_TIMEOUT_MS = 500;
 const AWAIT_PAUSE_MS = 100;
+/** Enough to say who answered. */
+const SURVEY_BODY_CHARS = 1000;
 
 const clock = new RealtimeClock();
 const say = (message: ProberMessage) => process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -121,23 +123,32 @@ class Load {
 	}
 }
 
+/** One request over a connection of its own. */
+async function ask(url: string, timeoutMs: number): Promise<SurveyAnswer> {
+	const client = new Client(new URL(url).origin);
+	let timedOut = false;
+	const timer = setTimeout(() => {
+		timedOut = true;
+		void client.destroy();
+	}, timeoutMs);
+	try {
+		const { statusCode, body } = await client.request({ path: new URL(url).pathname, method: 'GET', reset: true });
+		return { status: statusCode, body: (await body.text()).slice(0, SURVEY_BODY_CHARS) };
+	} catch (error) {
+		return { error: outcomeOf(error, timedOut) };
+	} finally {
+		clearTimeout(timer);
+		void client.destroy();
+	}
+}
+
 /** Asks until the answer is 200; null then, else what came last. */
 async function awaitPage(url: string, untilMs: number): Promise<string | null> {
 	let last = 'nothing';
 	while (clock.nowMs() < untilMs) {
-		const client = new Client(new URL(url).origin);
-		const timer = setTimeout(() => void client.destroy(), AWAIT_TIMEOUT_MS);
-		try {
-			const { statusCode, body } = await client.request({ path: new URL(url).pathname, method: 'GET', reset: true });
-			await body.dump();
-			if (statusCode === 200) return null;
-			last = `status ${statusCode}`;
-		} catch (error) {
-			last = outcomeOf(error, client.destroyed);
-		} finally {
-			clearTimeout(timer);
-			void client.destroy();
-		}
+		const answer = await ask(url, AWAIT_TIMEOUT_MS);
+		if ('status' in answer && answer.status === 200) return null;
+		last = 'status' in answer ? `status ${answer.status}` : answer.error;
 		await new Promise((resolve) => setTimeout(resolve, AWAIT_PAUSE_MS));
 	}
 	return last;
@@ -165,6 +176,12 @@ async function obey(command: ProberCommand): Promise<void> {
 			const untilMs = clock.nowMs() + command.timeoutMs;
 			const all = await Promise.all(command.urls.map(async (url) => ({ url, last: await awaitPage(url, untilMs) })));
 			say({ kind: 'awaited', id: command.id, missing: all.flatMap(({ url, last }) => (last === null ? [] : [{ url, last }])) });
+			return;
+		}
+		case 'survey': {
+			const { id, urls, requests, timeoutMs } = command;
+			const askAll = (url: string) => Promise.all(Array.from({ length: requests }, () => ask(url, timeoutMs)));
+			say({ kind: 'surveyed', id, answers: await Promise.all(urls.map(askAll)) });
 		}
 	}
 }

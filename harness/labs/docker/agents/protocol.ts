@@ -14,7 +14,12 @@ export type ProberCommand =
 	| { op: 'stop' }
 	/** Asks each URL again and again until it answers with status 200. */
 	| { op: 'await'; id: number; urls: string[]; timeoutMs: number }
+	/** Asks each URL so many times over fresh connections, all at once. */
+	| { op: 'survey'; id: number; urls: string[]; requests: number; timeoutMs: number }
 	| { op: 'ping'; id: number };
+
+/** What one request of a survey got. */
+export type SurveyAnswer = { status: number; body: string } | { error: string };
 
 /** What the prober answers. */
 export type ProberMessage =
@@ -23,6 +28,8 @@ export type ProberMessage =
 	| { kind: 'pong'; id: number; atMs: number }
 	/** `missing`: the URLs that did not answer in time, with what came last. */
 	| { kind: 'awaited'; id: number; missing: { url: string; last: string }[] }
+	/** In the order of the URLs. */
+	| { kind: 'surveyed'; id: number; answers: SurveyAnswer[][] }
 	| ProbeSample
 	| { kind: 'stall'; atMs: number; durationMs: number }
 	| { kind: 'clock-step'; atMs: number; durationMs: number };

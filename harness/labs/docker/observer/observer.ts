@@ -3,7 +3,7 @@ import type { LoadSpec } from '../../../scenario/spec.ts';
 import type { TimelineEvent } from '../../../timeline/event.ts';
 import { parseDurationMs } from '../../../units.ts';
 import { answersWithIdentity } from '../agents/identity.ts';
-import type { ProberCommand, ProberMessage } from '../agents/protocol.ts';
+import type { ProberCommand, ProberMessage, SurveyAnswer } from '../agents/protocol.ts';
 import type { LabContext } from '../context.ts';
 import type { ExecStream } from '../engine/exec.ts';
 import { AgentLink, type ClockOffset, harnessNowMs, measureClock } from './agent-link.ts';
@@ -142,6 +142,13 @@ export class Observer {
 		if (!first) return;
 		const why = `did not answer within ${timeoutMs} ms (last: ${first.last}); look at it with \`vipdrill up\``;
 		throw new VipdrillError('LAB_FAILED', `${missing.map(({ url }) => url).join(', ')} ${why}`);
+	}
+
+	/** Asks every URL so many times at once, over fresh connections. Answers in the order of the URLs. */
+	async survey(urls: string[], requests: number, timeoutMs: number): Promise<SurveyAnswer[][]> {
+		const id = this.#nextId++;
+		const isSurveyed = (m: ProberMessage): m is Kinded<'surveyed'> => m.kind === 'surveyed' && m.id === id;
+		return (await this.prober.ask({ op: 'survey', id, urls, requests, timeoutMs }, isSurveyed, timeoutMs + 10_000)).answers;
 	}
 
 	/** Ends the load and waits for the answers still under way. */
