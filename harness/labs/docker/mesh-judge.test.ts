@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { SurveyAnswer } from './agents/protocol.ts';
 import { judgeMesh, type MeshLook, type MeshTask, type SurveyAnswer } from './mesh-judge.ts';
 
 const task = (n: number): MeshTask => ({

@@ -22,7 +22,6 @@ function run(stream: ServerHttp2Stream, pid: string | undefined, command: string
 	child.stdin.on('error', () => {});
 	child.on('error', (error) => stream.write(encodeFrame('stderr', Buffer.from(error.message))));
 	child.on('close', (code) => stream.end(encodeFrame('exit', Buffer.from(code === null ? '' : String(code)))));
-	stream.on('error', () => {});
 	stream.on('close', () => child.kill('SIGKILL'));
 	stream.pipe(child.stdin);
 }
@@ -32,7 +31,6 @@ function dial(stream: ServerHttp2Stream, pid: string): void {
 	const socket = connect({ path: `/proc/${pid}/root/run/docker.sock`, allowHalfOpen: true });
 	stream.respond({ ':status': 200 });
 	socket.on('error', () => stream.close());
-	stream.on('error', () => socket.destroy());
 	stream.on('close', () => socket.destroy());
 	stream.pipe(socket).pipe(stream);
 }
@@ -47,6 +45,9 @@ server.on('session', (session) => {
 	session.on('close', () => process.exit(0));
 });
 server.on('stream', (stream, headers) => {
+	stream.on('error', () => {});
+	// The harness may have given it up before it came here.
+	if (stream.destroyed) return;
 	const pid = headers[PID_HEADER] as string | undefined;
 	if (headers[':path'] === RUN_PATH) run(stream, pid, JSON.parse(decodeURIComponent(String(headers[COMMAND_HEADER]))));
 	else if (headers[':path'] === DIAL_PATH && pid) dial(stream, pid);
