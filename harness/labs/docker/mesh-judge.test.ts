@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { SurveyAnswer } from './agents/protocol.ts';
-import { judgeMesh, type MeshLook, type MeshTask, type SurveyAnswer } from './mesh-judge.ts';
+import { judgeMesh, type MeshLook, type MeshTask } from './mesh-judge.ts';
 
 const task = (n: number): MeshTask => ({
 	id: `task${n}`,
