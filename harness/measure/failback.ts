@@ -4,6 +4,7 @@ import type { FailbackMeasurements } from './measurements.ts';
 import { type OwnershipInterval, ownershipTimes } from './ownership.ts';
 import { roundMs } from './round.ts';
 import type { Span } from './spans.ts';
+import { judgeFailback } from './trust.ts';
 
 /**
  * What the undoing of the fault did, from its effect to the end of the trial (`healing`). `samples`: the fresh-connection stream by due
@@ -20,11 +21,14 @@ export function measureFailback(
 	const back = gained.find((i) => i.host === formerOwner);
 	const times = ownershipTimes(intervals, healing);
 	const known = intervals.length > 0;
+	const http = measureHttp(samples, healing);
+	const healed = samples.filter((s) => s.dueMs >= healing.fromMs && s.dueMs < healing.toMs);
 	return {
 		returnMs: back?.startSeen ? roundMs(back.fromMs - undone.atMs) : null,
 		newOwner: gained.at(0)?.host ?? null,
 		vipAbsentMs: known ? roundMs(times.absentMs) : null,
 		dualOwnerMs: known ? roundMs(times.dualMs) : null,
-		http: measureHttp(samples, healing),
+		http,
+		roughBecause: judgeFailback(healed, http.outages),
 	};
 }

@@ -1,4 +1,4 @@
-import type { TimelineEvent } from '../timeline/event.ts';
+import type { FaultEvent, HttpSample, TimelineEvent } from '../timeline/event.ts';
 import { sortByTime } from '../timeline/sort.ts';
 import { measureFailback } from './failback.ts';
 import { measureHttp, samplesOf } from './http.ts';
@@ -9,7 +9,7 @@ import { roundMs } from './round.ts';
 import { type Span, type TrialSpans, trialSpans } from './spans.ts';
 import { measureTakeover, type Takeover } from './takeover.ts';
 import { type TheoryByHost, takeoverTheory } from './theory.ts';
-import { judgeTrust } from './trust.ts';
+import { judgeTrust, pinnedInteriors } from './trust.ts';
 
 /** What a timeline does not say itself. */
 export interface MeasureContext {
@@ -57,9 +57,19 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 		failback: undone && healing ? measureFailback(intervals, fresh, undone, healing, takeover.formerOwner) : null,
 		mesh: measureMesh(sorted, fault, faulty, http),
 		theory: takeoverTheory(takeover.newOwner, context.theoryByHost, takeover.sinceAdvertMs),
-		trust: judgeTrust({ events: sorted, fresh, keepAlive, critical: criticalSpan(spans, takeover, http), vipSeen }),
+		trust: judgeTrust({
+			events: sorted,
+			fresh: before(fresh, undone),
+			keepAlive: before(keepAlive, undone),
+			interiors: pinnedInteriors(http.outages, fresh),
+			critical: criticalSpan(spans, takeover, http),
+			vipSeen,
+		}),
 	};
 }
+
+const before = (samples: readonly HttpSample[], undone: FaultEvent | null) =>
+	samples.filter((s) => s.dueMs < (undone?.askedMs ?? Number.POSITIVE_INFINITY));
 
 /** From the fault being asked for until both the VIP and the service were back; to the end of the fault where one was not. */
 function criticalSpan({ fault, faulty }: TrialSpans, takeover: Takeover, http: HttpMeasurements): Span | null {

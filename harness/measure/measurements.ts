@@ -102,6 +102,8 @@ export interface FailbackMeasurements {
 	vipAbsentMs: number | null;
 	dualOwnerMs: number | null;
 	http: HttpMeasurements;
+	/** Why these figures are rough (requests sent late); null where they are not. */
+	roughBecause: string | null;
 }
 
 export interface TakeoverTheory {

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import { at, samples } from './testing.ts';
-import { judgeTrust, type TrustInput } from './trust.ts';
+import { judgeFailback, judgeTrust, pinnedInteriors, type TrustInput } from './trust.ts';
 
 const good: TrustInput = {
 	events: [],
 	fresh: samples('.'.repeat(200), 20),
 	keepAlive: [],
+	interiors: [],
 	critical: { fromMs: 1000, toMs: 3000 },
 	vipSeen: true,
 };
@@ -18,6 +19,18 @@ describe('judgeTrust', () => {
 		['a stall before the fault', { events: [at.health(100, 'stall', 500)] }],
 		['a stall after the recovery', { events: [at.health(3000, 'stall', 500)] }],
 		['a stall of 100 ms', { events: [at.health(2000, 'stall', 100)] }],
+		['a stall inside an outage', { events: [at.health(2000, 'stall', 500)], interiors: [{ fromMs: 1900, toMs: 2600 }] }],
+		[
+			'late requests inside an outage',
+			{
+				fresh: [
+					...samples('.'.repeat(50), 20),
+					...samples('x'.repeat(10), 20, 1000, { tainted: true }),
+					...samples('.....', 20, 1200),
+				],
+				interiors: [{ fromMs: 990, toMs: 1190 }],
+			},
+		],
 		['a watch lost after the recovery', { events: [at.health(3001, 'watch-lost', 0)] }],
 		['failures after the fault', { fresh: samples(`${'.'.repeat(60)}${'x'.repeat(140)}`, 20) }],
 		['one failure in 100 before the fault', { fresh: samples(`${'.'.repeat(99)}x`, 5) }],
@@ -56,6 +69,11 @@ describe('judgeTrust', () => {
 			'the prober stalled for 150 ms at 900 ms',
 		],
 		[
+			"a stall at an outage's edge",
+			{ events: [at.health(2000, 'stall', 500)], interiors: [{ fromMs: 1900, toMs: 2400 }] },
+			'the prober stalled for 500 ms at 2.00 s',
+		],
+		[
 			'a watch lost while it mattered',
 			{ events: [at.health(2000, 'watch-lost', 0, 'docker2')] },
 			"a host's watch ended at 2.00 s (docker2)",
@@ -76,5 +94,24 @@ describe('judgeTrust', () => {
 			events: [at.health(1, 'stall', 5), at.health(2, 'clock-step', 5)],
 		});
 		expect(got).to.include({ taintedSamples: 2, stalls: 1 });
+	});
+});
+
+describe('pinnedInteriors', () => {
+	it('reaches from the first to the last failure that was sent in time', () => {
+		const late = (ms: number) => samples('x', 20, ms, { tainted: true });
+		const stream = [...samples('..', 20), ...late(40), ...samples('xxx', 20, 60), ...late(120), ...samples('..', 20, 140)];
+		const outage = { lastGoodMs: 20, firstGoodMs: 140, durationMs: 120, failed: 5 };
+		expect(pinnedInteriors([outage], stream)).to.deep.equal([{ fromMs: 60, toMs: 100 }]);
+		expect(pinnedInteriors([outage], [...late(40), ...late(60)])).to.deep.equal([]);
+	});
+});
+
+describe('judgeFailback', () => {
+	it('says how many requests came late, and nothing where they did not', () => {
+		expect(judgeFailback(samples('....', 20), [])).to.equal(null);
+		expect(judgeFailback(samples('....', 20, 0, { tainted: true }), [])).to.equal(
+			'4 of 4 fresh requests were sent late or not at all',
+		);
 	});
 });

@@ -1,6 +1,6 @@
 import type { HttpSample, ObserverHealth, TimelineEvent } from '../timeline/event.ts';
 import { formatMs } from '../units.ts';
-import type { TrialMeasurements } from './measurements.ts';
+import type { OutageWindow, TrialMeasurements } from './measurements.ts';
 import type { Span } from './spans.ts';
 
 /** Above this share of tainted or unsent requests the load was not the load that was asked for, 0–1. */
@@ -14,10 +14,12 @@ const MAX_STEADY_FAILED_SHARE = 0.01;
 export interface TrustInput {
 	/** In time order. */
 	events: readonly TimelineEvent[];
-	/** The fresh-connection stream of the whole trial. */
+	/** The fresh-connection stream up to the fault's undoing, whose own load has a judgement of its own (`judgeFailback`). */
 	fresh: readonly HttpSample[];
-	/** The keep-alive stream of the whole trial; empty where the drill has none. */
+	/** The keep-alive stream, likewise; empty where the drill has none. */
 	keepAlive: readonly HttpSample[];
+	/** Stretches inside outages whose edges were seen in time (`pinnedInteriors`): what comes late there changes no figure. */
+	interiors: readonly Span[];
 	/** From the fault being asked for to the recovery, or to the end of the observation; null without a fault. */
 	critical: Span | null;
 	/** Some host was seen to hold the VIP at some time. */
@@ -26,18 +28,18 @@ export interface TrustInput {
 
 /**
  * Whether the observer can be believed. Reasons against: no fault, no requests, no VIP owner ever seen; more than 1 % of a stream
- * tainted or not sent, or failed before the fault; any clock step or capture drop; a stall over 100 ms or a lost watch between fault
- * and recovery.
+ * tainted or not sent, or failed before the fault; any clock step or capture drop; a lost watch between fault and recovery, or a stall
+ * over 100 ms there, unless an outage went on around it.
  */
 export function judgeTrust(input: TrustInput): TrialMeasurements['trust'] {
 	const health = input.events.filter((e): e is ObserverHealth => e.type === 'observer.health');
 	const all = [...input.fresh, ...input.keepAlive];
 	const reasons = [
 		...missing(input),
-		...badSamples('fresh', input.fresh),
-		...badSamples('keep-alive', input.keepAlive),
+		...badSamples('fresh', outside(input.fresh, input.interiors)),
+		...badSamples('keep-alive', outside(input.keepAlive, input.interiors)),
 		...unsteady(input),
-		...health.filter((e) => counts(e, input.critical)).map(describe),
+		...health.filter((e) => counts(e, input)).map(describe),
 	];
 	return {
 		trusted: reasons.length === 0,
@@ -68,10 +70,35 @@ function unsteady({ fresh, critical }: TrustInput): string[] {
 	return [`${failed} of ${before.length} requests failed before the fault`];
 }
 
-function counts(event: ObserverHealth, critical: Span | null): boolean {
+function counts(event: ObserverHealth, { critical, interiors }: TrustInput): boolean {
 	if (event.kind === 'clock-step' || event.kind === 'capture-drop') return true;
-	const overlaps = critical !== null && event.atMs < critical.toMs && event.atMs + event.durationMs >= critical.fromMs;
-	return overlaps && (event.kind === 'watch-lost' || event.durationMs > MAX_STALL_MS);
+	const toMs = event.atMs + event.durationMs;
+	const overlaps = critical !== null && event.atMs < critical.toMs && toMs >= critical.fromMs;
+	if (event.kind === 'watch-lost') return overlaps;
+	return overlaps && event.durationMs > MAX_STALL_MS && !interiors.some((i) => event.atMs >= i.fromMs && toMs <= i.toMs);
+}
+
+const outside = (samples: readonly HttpSample[], interiors: readonly Span[]) =>
+	samples.filter((s) => !interiors.some((i) => s.dueMs > i.fromMs && s.dueMs < i.toMs));
+
+/** Of each outage, the stretch from the first to the last failure that was sent in time: they pin its edges. */
+export function pinnedInteriors(outages: readonly OutageWindow[], samples: readonly HttpSample[]): Span[] {
+	return outages.flatMap(({ lastGoodMs, firstGoodMs }) => {
+		const inTime = samples.filter(
+			(s) =>
+				s.dueMs > (lastGoodMs ?? Number.NEGATIVE_INFINITY) &&
+				s.dueMs < (firstGoodMs ?? Number.POSITIVE_INFINITY) &&
+				!s.tainted &&
+				s.outcome !== 'not-sent',
+		);
+		const [first, last] = [inTime.at(0), inTime.at(-1)];
+		return first && last ? [{ fromMs: first.dueMs, toMs: last.dueMs }] : [];
+	});
+}
+
+/** Why the failback's figures are rough: its share of tainted or unsent requests, which a machine that boots on the same processors drives up. Null where they are not. */
+export function judgeFailback(samples: readonly HttpSample[], outages: readonly OutageWindow[]): string | null {
+	return badSamples('fresh', outside(samples, pinnedInteriors(outages, samples)))[0] ?? null;
 }
 
 function describe(event: ObserverHealth): string {

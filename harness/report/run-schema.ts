@@ -48,6 +48,7 @@ const failback = z.strictObject({
 	vipAbsentMs: nullableNumber,
 	dualOwnerMs: nullableNumber,
 	http,
+	roughBecause: nullableString.default(null),
 });
 
 const mesh = z.strictObject({

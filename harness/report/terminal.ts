@@ -47,6 +47,7 @@ function drillLines(drill: DrillReport, c: Colors): string[] {
 		c.dim(clean(resolutionSentence(drill.spec))),
 		...section(trialTable(drill), c),
 		...meshLines(drill).map((text) => c.dim(text)),
+		...roughFailbacks(drill),
 		...distrust(drill).map((text) => c.yellow(text)),
 		...section(summaryTable(drill), c),
 		...(drill.expectations.length > 0 ? [''] : []),
@@ -85,6 +86,12 @@ function meshLines({ trials }: DrillReport): string[] {
 		const text = meshTrialSentence(measurements);
 		return text === null ? [] : [`  trial ${trial}: ${clean(text)}`];
 	});
+}
+
+function roughFailbacks({ trials }: DrillReport): string[] {
+	return trials.flatMap(({ trial, measurements: { failback } }) =>
+		failback?.roughBecause ? [`  trial ${trial}: the failback's figures are rough: ${clean(failback.roughBecause)}`] : [],
+	);
 }
 
 function distrust({ trials }: DrillReport): string[] {

@@ -7,7 +7,10 @@ export function formatTrialLine({ trial, measurements: m }: TrialReport, publish
 	const takeover = `takeover ${formatMs(m.takeoverMs)} ± ${formatMs(m.takeoverUncertaintyMs)}`;
 	const http = `HTTP outage ${formatMs(m.http.outageMs)}, tail ${formatMs(m.http.tailMs)}, ${m.http.failed} of ${m.http.sent} failed`;
 	const mesh = m.mesh?.removedByAllMs ? `; dead back end out of IPVS after ${formatMs(m.mesh.removedByAllMs)}` : '';
-	const failback = m.failback ? `; failback ${formatMs(m.failback.returnMs)}, outage ${formatMs(m.failback.http.outageMs)}` : '';
+	const rough = m.failback?.roughBecause ? ` (rough: ${m.failback.roughBecause})` : '';
+	const failback = m.failback
+		? `; failback ${formatMs(m.failback.returnMs)}, outage ${formatMs(m.failback.http.outageMs)}${rough}`
+		: '';
 	const trust = m.trust.trusted ? '' : `; NOT TRUSTED: ${m.trust.reasons.join(', ')}`;
 	const mode = publishMode === 'host' ? ' (host mode)' : '';
 	return `trial ${trial}${mode}: ${owner}, ${takeover}; ${http}${mesh}${failback}${trust}`;

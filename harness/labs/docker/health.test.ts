@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { loadCluster } from '../../load-cluster.ts';
 import { at } from '../../measure/testing.ts';
 import { packageRoot } from '../../paths.ts';
-import { ailments } from './health.ts';
+import { ailments, hostsWithoutTask } from './health.ts';
 import { Sightings } from './observer/sightings.ts';
 import { resolveTarget } from './targets.ts';
 
@@ -102,5 +102,16 @@ describe('resolveTarget', () => {
 
 	it('says who is where when a target is nobody', () => {
 		expect(() => resolveTarget({ kind: 'master' }, spec, new Sightings())).to.throw(/master\(\) is nobody.*held by nobody/);
+	});
+});
+
+describe('hostsWithoutTask', () => {
+	it('names the active hosts without a running task where there are tasks for all', () => {
+		const seen = healthy();
+		expect(hostsWithoutTask(spec, seen)).to.deep.equal([]);
+		const task = seen.tasks.get(names[1] ?? '');
+		if (task) seen.see({ ...task, node: names[0] ?? '' });
+		expect(hostsWithoutTask(spec, seen)).to.deep.equal([names[1]]);
+		expect(hostsWithoutTask({ ...spec, service: { ...spec.service, replicas: 1 } }, seen)).to.deep.equal([]);
 	});
 });

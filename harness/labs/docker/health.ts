@@ -21,6 +21,15 @@ export function ailments(spec: ClusterSpec, seen: Sightings, publishMode: 'ingre
 	return [...found, ...(publishMode === 'ingress' ? meshAilments(spec, seen) : []), ...vipAilments(spec, seen)];
 }
 
+/** The active hosts that no task runs on although there are enough tasks for all: a host's return does not move tasks back to it. */
+export function hostsWithoutTask(spec: ClusterSpec, seen: Sightings): string[] {
+	const { replicas } = spec.service;
+	const active = spec.hosts.filter((host) => host.availability === 'active').map(({ name }) => name);
+	if (replicas === null || replicas < active.length) return [];
+	const running = [...seen.tasks.values()].filter((task) => task.desiredState === 'running' && task.state === 'running');
+	return active.filter((host) => !running.some((task) => task.node === host));
+}
+
 const activeHosts = (spec: ClusterSpec) => spec.hosts.filter((host) => host.availability === 'active').length;
 
 function meshAilments(spec: ClusterSpec, seen: Sightings): string[] {

@@ -86,6 +86,21 @@ export async function deployStack(lab: LabContext, compose: Record<string, unkno
 	await lab.exec(first?.name ?? '', command, { input: stringify(compose), timeoutMs: 60_000 });
 }
 
+/** Replaces the service's tasks, which the scheduler then spreads anew: what `docker service update --force` does. */
+export async function updateService(lab: LabContext): Promise<void> {
+	const { stackName, serviceName } = lab.spec.service;
+	const [first] = lab.spec.hosts;
+	await lab.exec(first?.name ?? '', [
+		'docker',
+		'service',
+		'update',
+		'--force',
+		'--detach',
+		'--quiet',
+		`${stackName}_${serviceName}`,
+	]);
+}
+
 /** The workload's address on a host's own IP, or on the VIP. */
 export const pageUrl = (lab: LabContext, address: string): string =>
 	`http://${address}:${lab.spec.service.publishedPort}${lab.spec.service.path}`;

@@ -7,8 +7,8 @@ import { parseDurationMs } from '../../units.ts';
 import { until } from '../../until.ts';
 import type { TrialOptions } from '../lab.ts';
 import { type BroughtUp, waitForDockerd } from './bring-up.ts';
-import { ailments } from './health.ts';
-import { everyPage } from './swarm.ts';
+import { ailments, hostsWithoutTask } from './health.ts';
+import { everyPage, updateService } from './swarm.ts';
 import { resolveTarget } from './targets.ts';
 
 const HEALTHY_WITHIN_MS = 120_000;
@@ -42,6 +42,7 @@ export class Trial {
 		const { drill } = this.plan;
 		const { signal } = this.options;
 		await this.#untilHealthy('before the trial');
+		await this.#spreadTasks();
 		this.#originEpochMs = observer.record(this.emit, this.options.capturePath);
 		try {
 			this.emit({
@@ -93,6 +94,21 @@ export class Trial {
 			{ timeoutMs: HEALTHY_WITHIN_MS, signal },
 			() => ill().join('; '),
 		);
+	}
+
+	/** Every trial begins with a task on every host; the trial before has left the returned host without one. */
+	async #spreadTasks(): Promise<void> {
+		const { lab, observer, publishMode } = this.world;
+		if (publishMode === 'host' || hostsWithoutTask(lab.spec, observer.seen).length === 0) return;
+		this.options.progress('spreading the tasks over the hosts again');
+		await updateService(lab);
+		await until(
+			'every host has a task again',
+			async () => (hostsWithoutTask(lab.spec, observer.seen).length === 0 ? true : undefined),
+			{ timeoutMs: HEALTHY_WITHIN_MS, signal: this.options.signal },
+			() => `${hostsWithoutTask(lab.spec, observer.seen).join(', ')} still without`,
+		);
+		await this.#untilHealthy('after the tasks were spread again');
 	}
 
 	/** Injects and undoes by the drill's clock, which starts now. */
