@@ -8,7 +8,7 @@ import {
 	removePrivateEngine,
 	startPrivateEngine,
 } from './labs/docker/engine/private.ts';
-import { removeUmlEngine, stopUmlEngine } from './labs/docker/engine/uml.ts';
+import { removeStaleSockets, removeUmlEngine, stopUmlEngine } from './labs/docker/engine/uml.ts';
 import { removeImages } from './labs/docker/images.ts';
 import { stateDir } from './paths.ts';
 
@@ -20,6 +20,7 @@ const GUEST_GONE = 'removed the guest with all that ran in it';
  */
 export async function cleanEverything({ images }: { images: boolean }): Promise<string[]> {
 	const done: string[] = [];
+	if (removeStaleSockets() > 0) done.push('removed the sockets of processes that are gone');
 	const local = await findLocalEngine();
 	if (local) {
 		if (await stopUmlEngine(local.docker)) done.push(GUEST_GONE);

@@ -6,7 +6,8 @@ import { stringify } from 'yaml';
 import { toHostMode } from '../cluster/compose.ts';
 import { cleanLabs } from '../labs/docker/clean.ts';
 import { DockerLab } from '../labs/docker/docker-lab.ts';
-import { openEngine } from '../labs/docker/engine/select.ts';
+import type { EngineChoice } from '../labs/docker/engine/choose.ts';
+import { type ChosenEngine, openEngine } from '../labs/docker/engine/select.ts';
 import { imageTag } from '../labs/docker/images.ts';
 import { detectPrivileges } from '../labs/docker/privileges.ts';
 import { loadCluster } from '../load-cluster.ts';
@@ -15,14 +16,31 @@ import { ensureDir, packageRoot } from '../paths.ts';
 import { requireSetup } from '../run/run-drills.ts';
 
 /**
- * `npm run bench [rounds]`: the bring-up of the reference design to a page served through the VIP, against the plain shell floor for the
- * same steps, side by side on one engine; the order alternates, because the second of a pair finds warmer caches. Keeps
- * reports/bench.json.
+ * `npm run bench [rounds] [engine]`: the bring-up of the reference design to a page served through the VIP, step by step. On the kernel of
+ * the machine (`private`, the default, or `local`) against the plain shell floor for the same steps, side by side on one engine; the order
+ * alternates, because the second of a pair finds warmer caches. On `uml` from the guest's boot to the proved mesh. Keeps
+ * reports/bench-<engine>.json.
  */
 const rounds = Number(process.argv[2] ?? 3);
+const asked = (process.argv[3] ?? 'private') as EngineChoice;
 const cluster = join(packageRoot, 'fixtures/seed');
 const spec = await loadCluster(cluster);
-const engine = await openEngine('auto');
+if (asked === 'uml') {
+	const totals: { bootMs: number; vipdrillMs: number; steps: { step: string; durationMs: number }[] }[] = [];
+	for (let round = 1; round <= rounds; round += 1) {
+		const startedMs = performance.now();
+		const guest = await openEngine('uml');
+		const bootMs = Math.round(performance.now() - startedMs);
+		const { vipdrillMs, steps } = await bringUp(guest);
+		await guest.release();
+		totals.push({ bootMs, vipdrillMs, steps });
+		console.log(`round ${round}: guest's boot ${bootMs} ms, bring-up to the proved mesh ${vipdrillMs} ms`);
+		for (const { step, durationMs } of steps) console.log(`  ${String(durationMs).padStart(6)} ms  ${step}`);
+	}
+	keep({ bench: 'boot to proved mesh', n: rounds, results: totals });
+	process.exit(0);
+}
+const engine = await openEngine(asked);
 try {
 	await requireSetup(engine);
 	const privileges = await detectPrivileges(engine.docker);
@@ -40,25 +58,30 @@ try {
 		[];
 	for (let round = 1; round <= rounds; round += 1) {
 		const vipdrillFirst = round % 2 === 0;
-		const before = vipdrillFirst ? await bringUp() : null;
+		const before = vipdrillFirst ? await bringUp(engine) : null;
 		const floorMs = await floor(rights, before?.publishMode ?? results[0]?.publishMode ?? 'host');
-		const { vipdrillMs, steps, publishMode } = before ?? (await bringUp());
+		const { vipdrillMs, steps, publishMode } = before ?? (await bringUp(engine));
 		results.push({ floorMs, vipdrillMs, steps, publishMode });
 		console.log(`round ${round}: floor ${floorMs} ms, vipdrill ${vipdrillMs} ms, ratio ${(vipdrillMs / floorMs).toFixed(2)}`);
 	}
 	const median = (values: number[]) => percentile(values, 50) ?? Number.NaN;
 	const ratio = median(results.map((r) => r.vipdrillMs)) / median(results.map((r) => r.floorMs));
-	const file = join(ensureDir(join(packageRoot, 'reports')), 'bench.json');
-	writeFileSync(file, `${JSON.stringify({ bench: 'bring-up', n: rounds, medianRatio: ratio, results }, null, 2)}\n`);
+	const file = keep({ bench: 'bring-up', n: rounds, medianRatio: ratio, results });
 	console.log(`ratio of the medians ${ratio.toFixed(2)} (n = ${rounds}); kept in ${file}`);
 } finally {
 	await engine.release();
 }
 process.exit(0);
 
-async function bringUp() {
+function keep(result: object): string {
+	const file = join(ensureDir(join(packageRoot, 'reports')), `bench-${asked}.json`);
+	writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+	return file;
+}
+
+async function bringUp(on: ChosenEngine) {
 	const startedMs = performance.now();
-	await using lab = await DockerLab.start({ engine, spec, signal: new AbortController().signal, renderer: 'silent' });
+	await using lab = await DockerLab.start({ engine: on, spec, signal: new AbortController().signal, renderer: 'silent' });
 	const vipdrillMs = Math.round(performance.now() - startedMs);
 	return { vipdrillMs, steps: lab.environment.bringUp, publishMode: lab.environment.publishMode };
 }

@@ -25,7 +25,8 @@ describe('measureTrial', () => {
 		expect(trial.theory).to.include({ host: 'docker2', minMs: 2707.031, maxMs: 3707.031, predictedMs: 3207.031 });
 	});
 	it('knows of no mesh where no IPVS table was seen', () => expect(trial.mesh).to.equal(null));
-	it('is trusted', () => expect(trial.trust).to.deep.equal({ trusted: true, reasons: [], taintedSamples: 0, stalls: 0 }));
+	it('is trusted', () =>
+		expect(trial.trust).to.deep.equal({ trusted: true, reasons: [], taintedSamples: 0, stalls: 0, edgeStallMs: 0 }));
 	it('does not depend on the order of the events', () => {
 		expect(measureTrial(killMasterTimeline().reverse(), context)).to.deep.equal(trial);
 	});
@@ -67,7 +68,7 @@ describe('measureTrial', () => {
 		expect(measureTrial(late, context).vipAbsentMs).to.equal(3202);
 	});
 	it('distrusts a stall between fault and recovery, unless the outage goes on around it', () => {
-		const stalled = (ms: number) => measureTrial([...killMasterTimeline(), at.health(ms, 'stall', 200)], context).trust.trusted;
+		const stalled = (ms: number) => measureTrial([...killMasterTimeline(), at.health(ms, 'stall', 300)], context).trust.trusted;
 		const got = [1000, 2450, 3000, 5600, 7000].map(stalled);
 		expect(got).to.deep.equal([true, false, true, false, true]);
 	});

@@ -33,8 +33,8 @@ export interface TrialMeasurements {
 	mesh: MeshMeasurements | null;
 	/** What VRRP arithmetic predicts for the host that took over; null where it predicts nothing. */
 	theory: TakeoverTheory | null;
-	/** Whether the observer can be believed, and why not. */
-	trust: { trusted: boolean; reasons: string[]; taintedSamples: number; stalls: number };
+	/** Whether the observer can be believed, and why not. `edgeStallMs`: the longest stall that could have shifted an outage's edge. */
+	trust: { trusted: boolean; reasons: string[]; taintedSamples: number; stalls: number; edgeStallMs: number };
 }
 
 export interface HttpMeasurements {

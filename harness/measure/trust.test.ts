@@ -18,7 +18,7 @@ describe('judgeTrust', () => {
 		['exactly 1 % of unsent requests', { fresh: samples(`${'.'.repeat(198)}nn`, 20) }],
 		['a stall before the fault', { events: [at.health(100, 'stall', 500)] }],
 		['a stall after the recovery', { events: [at.health(3000, 'stall', 500)] }],
-		['a stall of 100 ms', { events: [at.health(2000, 'stall', 100)] }],
+		['a stall of 250 ms', { events: [at.health(2000, 'stall', 250)] }],
 		['a stall inside an outage', { events: [at.health(2000, 'stall', 500)], interiors: [{ fromMs: 1900, toMs: 2600 }] }],
 		[
 			'late requests inside an outage',
@@ -60,13 +60,13 @@ describe('judgeTrust', () => {
 		],
 		[
 			'a stall between fault and recovery',
-			{ events: [at.health(2000, 'stall', 101)] },
-			'the prober stalled for 101 ms at 2.00 s',
+			{ events: [at.health(2000, 'stall', 251)] },
+			'the prober stalled for 251 ms at 2.00 s',
 		],
 		[
 			'a stall that reaches into the fault',
-			{ events: [at.health(900, 'stall', 150)] },
-			'the prober stalled for 150 ms at 900 ms',
+			{ events: [at.health(900, 'stall', 300)] },
+			'the prober stalled for 300 ms at 900 ms',
 		],
 		[
 			"a stall at an outage's edge",
@@ -93,7 +93,13 @@ describe('judgeTrust', () => {
 			keepAlive: tainted,
 			events: [at.health(1, 'stall', 5), at.health(2, 'clock-step', 5)],
 		});
-		expect(got).to.include({ taintedSamples: 2, stalls: 1 });
+		expect(got).to.include({ taintedSamples: 2, stalls: 1, edgeStallMs: 0 });
+	});
+
+	it('tells the longest stall that could shift an edge', () => {
+		const events = [at.health(500, 'stall', 90), at.health(1500, 'stall', 40), at.health(2000, 'stall', 80)];
+		expect(judge({ events }).edgeStallMs).to.equal(80);
+		expect(judge({ events, interiors: [{ fromMs: 1990, toMs: 2100 }] }).edgeStallMs).to.equal(40);
 	});
 });
 

@@ -84,7 +84,13 @@ const measurements = z.strictObject({
 	// Absent in runs from before the mesh was measured.
 	mesh: mesh.nullable().default(null),
 	theory: theory.nullable(),
-	trust: z.strictObject({ trusted: z.boolean(), reasons: z.array(z.string()), taintedSamples: count, stalls: count }),
+	trust: z.strictObject({
+		trusted: z.boolean(),
+		reasons: z.array(z.string()),
+		taintedSamples: count,
+		stalls: count,
+		edgeStallMs: z.number().default(0),
+	}),
 });
 
 const target = z.discriminatedUnion('kind', [

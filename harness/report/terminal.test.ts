@@ -98,7 +98,7 @@ describe('renderTerminal', () => {
 		const report = sampleReport();
 		for (const { measurements } of report.drills.flatMap((d) => d.trials)) {
 			measurements.http.outages = [{ lastGoodMs: 1, firstGoodMs: null, durationMs: 3220, failed: 1 }];
-			measurements.trust = { trusted: false, reasons: ['the clock jumped'], taintedSamples: 0, stalls: 0 };
+			measurements.trust = { trusted: false, reasons: ['the clock jumped'], taintedSamples: 0, stalls: 0, edgeStallMs: 0 };
 		}
 		const text = renderTerminal(report, { color: false });
 		expect(text).to.include('≥ 3.22 s');

@@ -166,7 +166,7 @@ export function hostileReport(): RunReport {
 	const report = poison(sampleReport(), '') as RunReport;
 	for (const { measurements } of report.drills.flatMap((drill) => drill.trials)) {
 		measurements.http.answeredBy = { [HOSTILE]: 1 };
-		measurements.trust = { trusted: false, reasons: [HOSTILE], taintedSamples: 0, stalls: 0 };
+		measurements.trust = { trusted: false, reasons: [HOSTILE], taintedSamples: 0, stalls: 0, edgeStallMs: 0 };
 	}
 	for (const drill of report.drills) drill.summary = { [HOSTILE]: { n: 1, min: 1, p50: 1, p95: 1, max: 1 } };
 	return report;

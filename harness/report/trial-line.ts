@@ -5,7 +5,8 @@ import type { Environment, TrialReport } from './run-report.ts';
 export function formatTrialLine({ trial, measurements: m }: TrialReport, publishMode: Environment['publishMode']): string {
 	const owner = m.newOwner ? `${m.formerOwner} → ${m.newOwner}` : `${m.formerOwner} → nobody`;
 	const takeover = `takeover ${formatMs(m.takeoverMs)} ± ${formatMs(m.takeoverUncertaintyMs)}`;
-	const http = `HTTP outage ${formatMs(m.http.outageMs)}, tail ${formatMs(m.http.tailMs)}, ${m.http.failed} of ${m.http.sent} failed`;
+	const edge = m.trust.edgeStallMs > 0 ? ` (edges known to ${formatMs(m.trust.edgeStallMs)})` : '';
+	const http = `HTTP outage ${formatMs(m.http.outageMs)}${edge}, tail ${formatMs(m.http.tailMs)}, ${m.http.failed} of ${m.http.sent} failed`;
 	const mesh = m.mesh?.removedByAllMs ? `; dead back end out of IPVS after ${formatMs(m.mesh.removedByAllMs)}` : '';
 	const rough = m.failback?.roughBecause ? ` (rough: ${m.failback.roughBecause})` : '';
 	const failback = m.failback

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -22,6 +22,8 @@ const MEMORY_BYTES = GUEST_MEMORY_BYTES + 4 * GIB;
 /** A machine with less would swap. */
 const LEAST_MEMORY_BYTES = 5 * GIB;
 const BOOT_WITHIN_MS = 60_000;
+/** A folder of a socket, named after the process that serves it. */
+const SOCKET_FOLDER = 'vipdrill-socket-';
 const guestName = 'vipdrill-guest';
 const bakeName = 'vipdrill-bake';
 
@@ -206,9 +208,19 @@ async function consoleOf(container: Docker.Container): Promise<string> {
 	return stripVTControlCharacters(lines.join('')).trim();
 }
 
+/** Removes the sockets of processes that ended without removing them. Returns how many. */
+export function removeStaleSockets(): number {
+	const stale = readdirSync(tmpdir()).filter((name) => {
+		const pid = /^vipdrill-socket-(\d+)-/.exec(name)?.[1];
+		return pid !== undefined && !existsSync(`/proc/${pid}`);
+	});
+	for (const name of stale) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+	return stale.length;
+}
+
 /** Makes the guest's engine an endpoint of this process: a unix socket in a folder that only this user enters. */
 async function attach(outer: Engine, container: string, startedHere: boolean): Promise<Engine> {
-	const folder = mkdtempSync(join(tmpdir(), 'vipdrill-'));
+	const folder = mkdtempSync(join(tmpdir(), `${SOCKET_FOLDER}${process.pid}-`));
 	const socket = join(folder, 'docker.sock');
 	const close = await forwardSocket(socket, outer.docker, container);
 	const leave = () => rmSync(folder, { recursive: true, force: true });
