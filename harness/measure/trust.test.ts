@@ -15,7 +15,7 @@ const judge = (over: Partial<TrustInput>) => judgeTrust({ ...good, ...over });
 describe('judgeTrust', () => {
 	for (const [what, over] of [
 		['a clean trial', {}],
-		['exactly 1 % of unsent requests', { fresh: samples(`${'.'.repeat(198)}nn`, 20) }],
+		['exactly 5 % of unsent requests', { fresh: samples(`${'.'.repeat(190)}${'n'.repeat(10)}`, 20) }],
 		['a stall before the fault', { events: [at.health(100, 'stall', 500)] }],
 		['a stall after the recovery', { events: [at.health(3000, 'stall', 500)] }],
 		['a stall of 250 ms', { events: [at.health(2000, 'stall', 250)] }],
@@ -42,7 +42,11 @@ describe('judgeTrust', () => {
 		['no samples', { fresh: [] }, 'no request was sent'],
 		['only unsent samples', { fresh: samples('nn', 20) }, 'no request was sent'],
 		['nobody with the VIP', { vipSeen: false }, 'no host was ever seen to hold the VIP'],
-		['unsent requests', { fresh: samples(`${'.'.repeat(197)}nnn`, 20) }, '3 of 200 fresh requests were sent late or not at all'],
+		[
+			'unsent requests',
+			{ fresh: samples(`${'.'.repeat(189)}${'n'.repeat(11)}`, 20) },
+			'11 of 200 fresh requests were sent late or not at all',
+		],
 		[
 			'tainted requests',
 			{ keepAlive: samples('..', 20, 0, { tainted: true }) },

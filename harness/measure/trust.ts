@@ -4,7 +4,7 @@ import type { OutageWindow, TrialMeasurements } from './measurements.ts';
 import type { Span } from './spans.ts';
 
 /** Above this share of tainted or unsent requests the load was not the load that was asked for, 0–1. */
-const MAX_BAD_SAMPLE_SHARE = 0.01;
+const MAX_BAD_SAMPLE_SHARE = 0.05;
 /**
  * A stall at an outage's edge shifts that edge by up to its own length, and could hide an outage as short. Up to this the figure is given
  * with that uncertainty (`edgeStallMs`); a kernel with one processor is busy that long with a whole machine's sudden death.
@@ -30,8 +30,8 @@ export interface TrustInput {
 }
 
 /**
- * Whether the observer can be believed. Reasons against: no fault, no requests, no VIP owner ever seen; more than 1 % of a stream
- * tainted or not sent, or failed before the fault; any clock step or capture drop; a lost watch between fault and recovery, or a stall
+ * Whether the observer can be believed. Reasons against: no fault, no requests, no VIP owner ever seen; more than 5 % of a stream
+ * tainted or not sent, or 1 % failed before the fault; any clock step or capture drop; a lost watch between fault and recovery, or a stall
  * over 250 ms there, unless an outage went on around it.
  */
 export function judgeTrust(input: TrustInput): TrialMeasurements['trust'] {
