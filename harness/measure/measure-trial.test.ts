@@ -49,6 +49,23 @@ describe('measureTrial', () => {
 		expect(got.http.sent).to.equal(0);
 		expect(got.trust.reasons).to.deep.equal(['no fault took effect']);
 	});
+	it('measures over the observation in a drill without faults, whatever was before', () => {
+		const got = measureTrial(
+			[
+				at.started(0),
+				at.gained(0, 'docker1', 'snapshot'),
+				at.mark(100, 'steady'),
+				at.mark(500, 'observe'),
+				at.mark(1500, 'heal'),
+				at.ended(2000),
+				...samples('xxxxxxxxxx.....xxxxx', 100),
+			],
+			context,
+		);
+		expect(got).to.include({ takeoverMs: null, formerOwner: null, vipAbsentMs: 0, failback: null, theory: null });
+		expect(got.http).to.include({ sent: 10, failed: 5, windowMs: 1000, availability: 0.5 });
+		expect(got.trust).to.include({ trusted: true });
+	});
 	it('says how long the VIP was gone where it never returned', () => {
 		const events = [
 			at.started(0),

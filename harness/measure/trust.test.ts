@@ -7,6 +7,7 @@ const good: TrustInput = {
 	fresh: samples('.'.repeat(200), 20),
 	keepAlive: [],
 	critical: { fromMs: 1000, toMs: 3000 },
+	steadyUntilMs: 1000,
 	vipSeen: true,
 };
 const judge = (over: Partial<TrustInput>) => judgeTrust({ ...good, ...over });
@@ -20,6 +21,7 @@ describe('judgeTrust', () => {
 		['a stall of 100 ms', { events: [at.health(2000, 'stall', 100)] }],
 		['a watch lost after the recovery', { events: [at.health(3001, 'watch-lost', 0)] }],
 		['failures after the fault', { fresh: samples(`${'.'.repeat(60)}${'x'.repeat(140)}`, 20) }],
+		['failures all along where no fault was to come', { fresh: samples('x'.repeat(200), 20), steadyUntilMs: null }],
 		['one failure in 100 before the fault', { fresh: samples(`${'.'.repeat(99)}x`, 5) }],
 	] as const)
 		it(`trusts ${what}`, () => expect(judge(over)).to.deep.include({ trusted: true, reasons: [] }));

@@ -18,14 +18,16 @@ export interface TrustInput {
 	fresh: readonly HttpSample[];
 	/** The keep-alive stream of the whole trial; empty where the drill has none. */
 	keepAlive: readonly HttpSample[];
-	/** From the fault being asked for to the recovery, or to the end of the observation; null without a fault. */
+	/** From the fault being asked for to the recovery, or to the end of the observation; without a fault the observation; null without either. */
 	critical: Span | null;
+	/** Until then all had to be well: when the fault was asked for. Null without a fault, for then nothing was to be disturbed. */
+	steadyUntilMs: number | null;
 	/** Some host was seen to hold the VIP at some time. */
 	vipSeen: boolean;
 }
 
 /**
- * Whether the observer can be believed. Reasons against: no fault, no requests, no VIP owner ever seen; more than 1 % of a stream
+ * Whether the observer can be believed. Reasons against: no fault or observation, no requests, no VIP owner ever seen; more than 1 % of a stream
  * tainted or not sent, or failed before the fault; any clock step or capture drop; a stall over 100 ms or a lost watch between fault
  * and recovery.
  */
@@ -61,8 +63,8 @@ function badSamples(stream: string, samples: readonly HttpSample[]): string[] {
 	return [`${bad} of ${samples.length} ${stream} requests were sent late or not at all`];
 }
 
-function unsteady({ fresh, critical }: TrustInput): string[] {
-	const before = fresh.filter((s) => critical && s.doneMs < critical.fromMs && s.outcome !== 'not-sent');
+function unsteady({ fresh, steadyUntilMs }: TrustInput): string[] {
+	const before = fresh.filter((s) => steadyUntilMs !== null && s.doneMs < steadyUntilMs && s.outcome !== 'not-sent');
 	const failed = before.filter((s) => s.outcome !== 'ok').length;
 	if (before.length === 0 || failed / before.length <= MAX_STEADY_FAILED_SHARE) return [];
 	return [`${failed} of ${before.length} requests failed before the fault`];

@@ -107,6 +107,7 @@ const drillSpec = z.strictObject({
 	event: z.string(),
 	hypothesis: z.string(),
 	steady: duration,
+	observe: z.exactOptional(duration),
 	faults: z.array(
 		z.strictObject({
 			at: duration,

@@ -9,4 +9,7 @@ describe('formatTrialLine', () => {
 		expect(trial && formatTrialLine(trial, 'host')).to.match(/^trial 1 \(host mode\): docker1 → docker2, takeover /);
 		expect(trial && formatTrialLine(trial, 'ingress')).to.match(/^trial 1: docker1 → docker2, takeover /);
 	});
+	it('says nothing of a takeover where the drill has no faults', () => {
+		expect(trial && formatTrialLine({ ...trial, faults: [] }, 'ingress')).to.match(/^trial 1: HTTP outage 3.22 s, /);
+	});
 });

@@ -2,13 +2,17 @@ import { formatMs } from '../units.ts';
 import type { Environment, TrialReport } from './run-report.ts';
 
 /** One trial in one line, for live progress; says so where it was not the routing mesh. */
-export function formatTrialLine({ trial, measurements: m }: TrialReport, publishMode: Environment['publishMode']): string {
+export function formatTrialLine(
+	{ trial, faults, measurements: m }: TrialReport,
+	publishMode: Environment['publishMode'],
+): string {
 	const owner = m.newOwner ? `${m.formerOwner} → ${m.newOwner}` : `${m.formerOwner} → nobody`;
-	const takeover = `takeover ${formatMs(m.takeoverMs)} ± ${formatMs(m.takeoverUncertaintyMs)}`;
+	const takeover =
+		faults.length === 0 ? '' : `${owner}, takeover ${formatMs(m.takeoverMs)} ± ${formatMs(m.takeoverUncertaintyMs)}; `;
 	const http = `HTTP outage ${formatMs(m.http.outageMs)}, tail ${formatMs(m.http.tailMs)}, ${m.http.failed} of ${m.http.sent} failed`;
 	const mesh = m.mesh?.removedByAllMs ? `; dead back end out of IPVS after ${formatMs(m.mesh.removedByAllMs)}` : '';
 	const failback = m.failback ? `; failback ${formatMs(m.failback.returnMs)}, outage ${formatMs(m.failback.http.outageMs)}` : '';
 	const trust = m.trust.trusted ? '' : `; NOT TRUSTED: ${m.trust.reasons.join(', ')}`;
 	const mode = publishMode === 'host' ? ' (host mode)' : '';
-	return `trial ${trial}${mode}: ${owner}, ${takeover}; ${http}${mesh}${failback}${trust}`;
+	return `trial ${trial}${mode}: ${takeover}${http}${mesh}${failback}${trust}`;
 }

@@ -11,6 +11,8 @@ export interface DrillSpec {
 	hypothesis: string;
 	/** Steady state before the first fault, under load. */
 	steady: Duration;
+	/** How long is watched after it, at least; a drill without faults needs this. */
+	observe?: Duration;
 	faults: FaultStep[];
 	/** How long the trial goes on after the cluster has healed, under load. */
 	settle: Duration;

@@ -37,7 +37,7 @@ interface TrialEnded {
 	atMs: number;
 }
 
-/** Where the trial has got to: `steady` before the first fault, `observe` while faults act, `heal` until converged, `settled` afterwards. */
+/** Where the trial has got to: `steady` before the first fault, `observe` while faults act (or, without any, nothing is done), `heal` until converged, `settled` afterwards. */
 export interface Mark {
 	type: 'mark';
 	atMs: number;

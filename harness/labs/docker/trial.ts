@@ -95,11 +95,12 @@ export class Trial {
 		);
 	}
 
-	/** Injects and undoes by the drill's clock, which starts now. */
+	/** Injects and undoes by the drill's clock, which starts now, for as long as there are faults and the drill observes. */
 	async #runFaults(): Promise<void> {
 		const { signal } = this.options;
+		const { faults, observe } = this.plan.drill;
 		const startMs = performance.now();
-		const due = this.plan.drill.faults.map((step, index) => ({
+		const due: { atMs: number; act: () => Promise<unknown> }[] = faults.map((step, index) => ({
 			atMs: parseDurationMs(step.at),
 			act: async () => {
 				await this.#inject(step, index);
@@ -109,7 +110,8 @@ export class Trial {
 					act: async () => fault && this.#undo(fault),
 				});
 			},
-		})) as { atMs: number; act: () => Promise<unknown> }[];
+		}));
+		if (observe) due.push({ atMs: parseDurationMs(observe), act: async () => {} });
 		while (due.length > 0) {
 			due.sort((a, b) => a.atMs - b.atMs);
 			const next = due.shift();
