@@ -24,12 +24,20 @@ describe('measureTrial', () => {
 	it('puts the theory next to it', () => {
 		expect(trial.theory).to.include({ host: 'docker2', minMs: 2707.031, maxMs: 3707.031, predictedMs: 3207.031 });
 	});
+	it('measures the routed client beside, where there is one', () => {
+		expect(trial.httpRouted).to.equal(null);
+		// Due 2500 to 12000, four a second: 38 requests, of which two fail.
+		const routed = samples(`${'.'.repeat(12)}xx${'.'.repeat(82)}`, 250, 0, { client: 'routed' });
+		const both = measureTrial([...killMasterTimeline(), ...routed], context);
+		expect(both.httpRouted).to.include({ sent: 38, failed: 2, outageMs: 750, resolutionMs: 250 });
+		expect(both.http).to.deep.equal(trial.http);
+	});
 	it('knows of no mesh where no IPVS table was seen', () => expect(trial.mesh).to.equal(null));
 	it('is trusted', () => expect(trial.trust).to.deep.equal({ trusted: true, reasons: [], taintedSamples: 0, stalls: 0 }));
 	it('does not depend on the order of the events', () => {
 		expect(measureTrial(killMasterTimeline().reverse(), context)).to.deep.equal(trial);
 	});
-	it('leaves nothing out that the schema of run.json wants', () => expect(Object.keys(trial)).to.have.length(15));
+	it('leaves nothing out that the schema of run.json wants', () => expect(Object.keys(trial)).to.have.length(16));
 
 	it('invents nothing out of an empty timeline', () => {
 		const empty = measureTrial([], context);

@@ -2,7 +2,7 @@ import type { TimelineEvent } from '../timeline/event.ts';
 import { sortByTime } from '../timeline/sort.ts';
 import { measureFailback } from './failback.ts';
 import { measureHttp, samplesOf } from './http.ts';
-import type { HttpMeasurements, TrialMeasurements } from './measurements.ts';
+import type { OutageWindow, TrialMeasurements } from './measurements.ts';
 import { measureMesh } from './mesh.ts';
 import { ownershipIntervals, ownershipTimes } from './ownership.ts';
 import { roundMs } from './round.ts';
@@ -41,7 +41,9 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 	const takeover = fault && faulty ? measureTakeover(sorted, intervals, fault, faulty, context.vip) : NO_TAKEOVER;
 	const fresh = samplesOf(sorted, 'fresh');
 	const keepAlive = samplesOf(sorted, 'keepalive');
+	const routed = samplesOf(sorted, 'fresh', 'routed');
 	const http = measureHttp(fresh, observed);
+	const httpRouted = routed.length === 0 ? null : measureHttp(routed, observed);
 	const vipSeen = intervals.length > 0;
 	return {
 		takeoverMs: roundMs(takeover.toGarpMs),
@@ -55,6 +57,7 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 		dualOwnerMs: vipSeen ? roundMs(ownershipTimes(intervals, spans.trial).dualMs) : null,
 		http,
 		httpKeepAlive: measureHttp(keepAlive, observed),
+		httpRouted,
 		failback: undone && healing ? measureFailback(intervals, fresh, undone, healing, takeover.formerOwner) : null,
 		mesh: measureMesh(sorted, fault, faulty, http),
 		theory: takeoverTheory(takeover.newOwner, context.theoryByHost, takeover.sinceAdvertMs),
@@ -62,7 +65,8 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 			events: sorted,
 			fresh,
 			keepAlive,
-			critical: criticalSpan(spans, takeover, http),
+			routed,
+			critical: criticalSpan(spans, takeover, [...http.outages, ...(httpRouted?.outages ?? [])]),
 			steadyUntilMs: fault?.askedMs ?? null,
 			vipSeen,
 		}),
@@ -70,9 +74,9 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 }
 
 /** From the fault being asked for until both the VIP and the service were back; to the end of the fault where one was not. Without a fault, all that was observed. */
-function criticalSpan({ fault, faulty, observed }: TrialSpans, takeover: Takeover, http: HttpMeasurements): Span | null {
+function criticalSpan({ fault, faulty, observed }: TrialSpans, takeover: Takeover, outages: OutageWindow[]): Span | null {
 	if (!fault || !faulty) return observed;
 	const vipBackMs = takeover.toGarpMs === null ? faulty.toMs : fault.atMs + takeover.toGarpMs;
-	const httpBackMs = http.outages.map((o) => o.firstGoodMs ?? faulty.toMs);
+	const httpBackMs = outages.map((o) => o.firstGoodMs ?? faulty.toMs);
 	return { fromMs: fault.askedMs, toMs: Math.max(vipBackMs, ...httpBackMs) };
 }

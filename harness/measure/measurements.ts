@@ -27,6 +27,8 @@ export interface TrialMeasurements {
 	http: HttpMeasurements;
 	/** The same for the keep-alive stream. */
 	httpKeepAlive: HttpMeasurements;
+	/** The same for the fresh connections of the client behind a router; null where there was none. */
+	httpRouted: HttpMeasurements | null;
 	/** What the undoing of the fault (the machine's return) did; null where nothing was undone. */
 	failback: FailbackMeasurements | null;
 	/** What the fault did to the routing mesh; null where the service is not published through it. */

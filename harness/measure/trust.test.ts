@@ -6,6 +6,7 @@ const good: TrustInput = {
 	events: [],
 	fresh: samples('.'.repeat(200), 20),
 	keepAlive: [],
+	routed: [],
 	critical: { fromMs: 1000, toMs: 3000 },
 	steadyUntilMs: 1000,
 	vipSeen: true,
@@ -30,6 +31,16 @@ describe('judgeTrust', () => {
 		['no fault', { critical: null }, 'no fault took effect'],
 		['no samples', { fresh: [] }, 'no request was sent'],
 		['only unsent samples', { fresh: samples('nn', 20) }, 'no request was sent'],
+		[
+			'an unsteady beginning of the routed client',
+			{ routed: samples('xx..', 20, 0, { client: 'routed' }) },
+			'2 of 4 routed requests failed before the fault',
+		],
+		[
+			'tainted requests of the routed client',
+			{ routed: samples('..', 20, 0, { client: 'routed', tainted: true }) },
+			'2 of 2 routed requests were sent late or not at all',
+		],
 		['nobody with the VIP', { vipSeen: false }, 'no host was ever seen to hold the VIP'],
 		['unsent requests', { fresh: samples(`${'.'.repeat(197)}nnn`, 20) }, '3 of 200 fresh requests were sent late or not at all'],
 		[

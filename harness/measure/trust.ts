@@ -14,10 +14,12 @@ const MAX_STEADY_FAILED_SHARE = 0.01;
 export interface TrustInput {
 	/** In time order. */
 	events: readonly TimelineEvent[];
-	/** The fresh-connection stream of the whole trial. */
+	/** The fresh-connection stream of the whole trial, of the client on the segment. */
 	fresh: readonly HttpSample[];
 	/** The keep-alive stream of the whole trial; empty where the drill has none. */
 	keepAlive: readonly HttpSample[];
+	/** The fresh-connection stream of the client behind a router; empty where there is none. */
+	routed: readonly HttpSample[];
 	/** From the fault being asked for to the recovery, or to the end of the observation; without a fault the observation; null without either. */
 	critical: Span | null;
 	/** Until then all had to be well: when the fault was asked for. Null without a fault, for then nothing was to be disturbed. */
@@ -33,12 +35,14 @@ export interface TrustInput {
  */
 export function judgeTrust(input: TrustInput): TrialMeasurements['trust'] {
 	const health = input.events.filter((e): e is ObserverHealth => e.type === 'observer.health');
-	const all = [...input.fresh, ...input.keepAlive];
+	const all = [...input.fresh, ...input.keepAlive, ...input.routed];
 	const reasons = [
 		...missing(input),
 		...badSamples('fresh', input.fresh),
 		...badSamples('keep-alive', input.keepAlive),
-		...unsteady(input),
+		...badSamples('routed', input.routed),
+		...unsteady('requests', input.fresh, input),
+		...unsteady('routed requests', input.routed, input),
 		...health.filter((e) => counts(e, input.critical)).map(describe),
 	];
 	return {
@@ -49,10 +53,10 @@ export function judgeTrust(input: TrustInput): TrialMeasurements['trust'] {
 	};
 }
 
-function missing({ critical, fresh, vipSeen }: TrustInput): string[] {
+function missing({ critical, fresh, routed, vipSeen }: TrustInput): string[] {
 	return [
 		...(critical ? [] : ['no fault took effect']),
-		...(fresh.some((s) => s.outcome !== 'not-sent') ? [] : ['no request was sent']),
+		...([...fresh, ...routed].some((s) => s.outcome !== 'not-sent') ? [] : ['no request was sent']),
 		...(vipSeen ? [] : ['no host was ever seen to hold the VIP']),
 	];
 }
@@ -63,11 +67,11 @@ function badSamples(stream: string, samples: readonly HttpSample[]): string[] {
 	return [`${bad} of ${samples.length} ${stream} requests were sent late or not at all`];
 }
 
-function unsteady({ fresh, steadyUntilMs }: TrustInput): string[] {
-	const before = fresh.filter((s) => steadyUntilMs !== null && s.doneMs < steadyUntilMs && s.outcome !== 'not-sent');
+function unsteady(what: string, samples: readonly HttpSample[], { steadyUntilMs }: TrustInput): string[] {
+	const before = samples.filter((s) => steadyUntilMs !== null && s.doneMs < steadyUntilMs && s.outcome !== 'not-sent');
 	const failed = before.filter((s) => s.outcome !== 'ok').length;
 	if (before.length === 0 || failed / before.length <= MAX_STEADY_FAILED_SHARE) return [];
-	return [`${failed} of ${before.length} requests failed before the fault`];
+	return [`${failed} of ${before.length} ${what} failed before the fault`];
 }
 
 function counts(event: ObserverHealth, critical: Span | null): boolean {

@@ -79,6 +79,8 @@ const measurements = z.strictObject({
 	dualOwnerMs: nullableNumber,
 	http,
 	httpKeepAlive: http,
+	// Absent in runs from before there were routed clients.
+	httpRouted: http.nullable().default(null),
 	failback: failback.nullable(),
 	// Absent in runs from before the mesh was measured.
 	mesh: mesh.nullable().default(null),
@@ -117,7 +119,12 @@ const drillSpec = z.strictObject({
 		}),
 	),
 	settle: duration,
-	load: z.strictObject({ ratePerSecond: z.number(), keepAliveRatePerSecond: z.number(), timeout: duration }),
+	load: z.strictObject({
+		ratePerSecond: z.number(),
+		keepAliveRatePerSecond: z.number(),
+		timeout: duration,
+		clients: z.exactOptional(z.array(z.enum(['segment', 'routed']))),
+	}),
 	expect: z.array(
 		z.strictObject({ title: z.string(), metric: z.string(), of: z.enum(['every', 'min', 'p50', 'p95', 'max']), check }),
 	),

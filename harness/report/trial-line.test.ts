@@ -9,6 +9,12 @@ describe('formatTrialLine', () => {
 		expect(trial && formatTrialLine(trial, 'host')).to.match(/^trial 1 \(host mode\): docker1 → docker2, takeover /);
 		expect(trial && formatTrialLine(trial, 'ingress')).to.match(/^trial 1: docker1 → docker2, takeover /);
 	});
+	it('tells of the routed client where there was one', () => {
+		const httpRouted = trial?.measurements.http ?? null;
+		const both = trial && { ...trial, measurements: { ...trial.measurements, httpRouted } };
+		expect(both && formatTrialLine(both, 'ingress')).to.include('; routed outage 3.22 s, 210 of 475 failed; failback');
+		expect(trial && formatTrialLine(trial, 'ingress')).not.to.include('routed');
+	});
 	it('says nothing of a takeover where the drill has no faults', () => {
 		expect(trial && formatTrialLine({ ...trial, faults: [] }, 'ingress')).to.match(/^trial 1: HTTP outage 3.22 s, /);
 	});

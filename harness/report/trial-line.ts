@@ -10,9 +10,12 @@ export function formatTrialLine(
 	const takeover =
 		faults.length === 0 ? '' : `${owner}, takeover ${formatMs(m.takeoverMs)} ± ${formatMs(m.takeoverUncertaintyMs)}; `;
 	const http = `HTTP outage ${formatMs(m.http.outageMs)}, tail ${formatMs(m.http.tailMs)}, ${m.http.failed} of ${m.http.sent} failed`;
+	const routed = m.httpRouted
+		? `; routed outage ${formatMs(m.httpRouted.outageMs)}, ${m.httpRouted.failed} of ${m.httpRouted.sent} failed`
+		: '';
 	const mesh = m.mesh?.removedByAllMs ? `; dead back end out of IPVS after ${formatMs(m.mesh.removedByAllMs)}` : '';
 	const failback = m.failback ? `; failback ${formatMs(m.failback.returnMs)}, outage ${formatMs(m.failback.http.outageMs)}` : '';
 	const trust = m.trust.trusted ? '' : `; NOT TRUSTED: ${m.trust.reasons.join(', ')}`;
 	const mode = publishMode === 'host' ? ' (host mode)' : '';
-	return `trial ${trial}${mode}: ${takeover}${http}${mesh}${failback}${trust}`;
+	return `trial ${trial}${mode}: ${takeover}${http}${routed}${mesh}${failback}${trust}`;
 }

@@ -1,3 +1,4 @@
+import type { Client } from '../timeline/event.ts';
 import type { Duration } from '../units.ts';
 import type { Expectation } from './expectation.ts';
 import type { Fault } from './fault.ts';
@@ -37,6 +38,8 @@ export interface LoadSpec {
 	keepAliveRatePerSecond: number;
 	/** After which a request counts as failed. */
 	timeout: Duration;
+	/** Where customers are; `segment` alone by default. Routed ones send fresh connections only, at the same rate. */
+	clients?: Client[];
 }
 
 /** One trial, fully decided: nothing random is left in it. */
