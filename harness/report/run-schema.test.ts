@@ -22,7 +22,12 @@ describe('parseRunReport', () => {
 	});
 	it('reads runs from before the mesh and routed clients were measured', () => {
 		const measurements = 'drills.0.trials.0.measurements';
-		for (const path of ['environment.meshProof', `${measurements}.mesh`, `${measurements}.httpRouted`])
+		for (const path of [
+			'environment.meshProof',
+			'environment.meshNotProved',
+			`${measurements}.mesh`,
+			`${measurements}.httpRouted`,
+		])
 			expect(parseRunReport(changed(path, undefined))).to.deep.equal(sampleReport());
 	});
 	for (const [path, value, field] of [

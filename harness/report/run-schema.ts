@@ -108,6 +108,7 @@ const drillSpec = z.strictObject({
 	name: z.string(),
 	event: z.string(),
 	hypothesis: z.string(),
+	starts: z.exactOptional(z.enum(['served', 'converged'])),
 	steady: duration,
 	observe: z.exactOptional(duration),
 	faults: z.array(
@@ -195,6 +196,8 @@ const environment = z.strictObject({
 	publishModeReason: nullableString,
 	// Absent in runs from before the mesh was measured.
 	meshProof: meshProof.nullable().default(null),
+	// Absent in runs from before a drill could do without the proof.
+	meshNotProved: nullableString.default(null),
 	loadBefore: z.number(),
 	loadAfter: nullableNumber,
 	notTested: z.array(z.string()),

@@ -41,6 +41,14 @@ describe('renderTerminal', () => {
 			expect(text).to.include('published in ingress mode, without a proof that requests went through the routing mesh\n');
 			expect(text).not.to.include('mesh proved');
 		});
+		it('says loudly that the mesh was not proved, and why', () => {
+			const report = meshReport();
+			report.environment.meshProof = null;
+			report.environment.meshNotProved = 'docker1 failed 12 of 12 requests (time-out)';
+			expect(renderTerminal(report, { color: false })).to.include(
+				'\nrouting mesh NOT proved: docker1 failed 12 of 12 requests (time-out)\n',
+			);
+		});
 		it('says what a proof without identity rests on', () => {
 			const report = meshReport();
 			if (report.environment.meshProof) report.environment.meshProof.identified = false;

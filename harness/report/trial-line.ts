@@ -1,10 +1,10 @@
 import { formatMs } from '../units.ts';
 import type { Environment, TrialReport } from './run-report.ts';
 
-/** One trial in one line, for live progress; says so where it was not the routing mesh. */
+/** One trial in one line, for live progress; says so where it was not the routing mesh, or a mesh that was not proved. */
 export function formatTrialLine(
 	{ trial, faults, measurements: m }: TrialReport,
-	publishMode: Environment['publishMode'],
+	environment: Pick<Environment, 'publishMode' | 'meshNotProved'>,
 ): string {
 	const owner = m.newOwner ? `${m.formerOwner} → ${m.newOwner}` : `${m.formerOwner} → nobody`;
 	const takeover =
@@ -16,6 +16,6 @@ export function formatTrialLine(
 	const mesh = m.mesh?.removedByAllMs ? `; dead back end out of IPVS after ${formatMs(m.mesh.removedByAllMs)}` : '';
 	const failback = m.failback ? `; failback ${formatMs(m.failback.returnMs)}, outage ${formatMs(m.failback.http.outageMs)}` : '';
 	const trust = m.trust.trusted ? '' : `; NOT TRUSTED: ${m.trust.reasons.join(', ')}`;
-	const mode = publishMode === 'host' ? ' (host mode)' : '';
+	const mode = environment.publishMode === 'host' ? ' (host mode)' : environment.meshNotProved ? ' (mesh not proved)' : '';
 	return `trial ${trial}${mode}: ${takeover}${http}${routed}${mesh}${failback}${trust}`;
 }

@@ -15,8 +15,9 @@ export function publishSentence(environment: Environment): string {
 	return environment.publishModeReason === null ? how : `${how}: ${environment.publishModeReason}`;
 }
 
-/** What proved the routing mesh, one sentence; null where nothing did. */
-export function meshSentence({ meshProof }: Environment): string | null {
+/** What proved the routing mesh, or what kept it from being proved, one sentence; null where nobody looked. */
+export function meshSentence({ meshProof, meshNotProved }: Environment): string | null {
+	if (meshNotProved !== null) return `routing mesh NOT proved: ${meshNotProved}`;
 	if (!meshProof) return null;
 	const { hosts, tasks, identified } = meshProof;
 	const wanted = Object.values(tasks).reduce((sum, n) => sum + n, 0);

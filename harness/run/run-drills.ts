@@ -17,6 +17,7 @@ import {
 	type RunReport,
 	type TrialReport,
 } from '../report/run-report.ts';
+import { labNeeds } from '../scenario/needs.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { setupProblems } from '../setup.ts';
@@ -67,7 +68,7 @@ export async function runDrills(options: RunOptions): Promise<{ report: RunRepor
 	try {
 		await requireSetup(engine);
 		options.progress(choiceSentence(engine.choice));
-		const lab = await DockerLab.start({ engine, spec, signal, renderer: options.renderer });
+		const lab = await DockerLab.start({ engine, spec, signal, renderer: options.renderer, needs: labNeeds(drills) });
 		try {
 			const dir = createRunFolder(options.reportsDir, id);
 			if (lab.world.mesh) await writeMeshTables(dir, lab.world.mesh.tables);

@@ -10,6 +10,11 @@ export interface DrillSpec {
 	event: string;
 	/** What should happen, one sentence. */
 	hypothesis: string;
+	/**
+	 * What trials start from. `served`, the default: pages are answered by every host, through a mesh that is proved. `converged`: swarm,
+	 * tasks, IPVS tables and VIP are as they should be, and whether pages are answered is the question.
+	 */
+	starts?: 'served' | 'converged';
 	/** Steady state before the first fault, under load. */
 	steady: Duration;
 	/** How long is watched after it, at least; a drill without faults needs this. */

@@ -3,21 +3,23 @@ import { Listr, type ListrRendererValue, PRESET_TIMER } from 'listr2';
 import { toHostMode } from '../../cluster/compose.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { VipdrillError } from '../../errors.ts';
+import type { LabNeeds } from '../../scenario/needs.ts';
 import { until } from '../../until.ts';
 import { type AgentName, bundleAgent } from './agent-bundle.ts';
 import { cleanLabs } from './clean.ts';
 import { LabContext } from './context.ts';
 import type { ChosenEngine } from './engine/select.ts';
+import { ailments, untilHealthy } from './health.ts';
 import { imageTag } from './images.ts';
 import { CLUSTER_LABEL, LAB_LABEL } from './labels.ts';
 import { Machine } from './machine.ts';
-import { type ProvedMesh, proveMesh } from './mesh-proof.ts';
+import { examineMesh, type MeshFinding, proveMesh } from './mesh-proof.ts';
 import { Observer } from './observer/observer.ts';
 import { PowerSwitch } from './power-switch.ts';
 import type { Privileges } from './privileges.ts';
 import { deployStack, everyPage, formSwarm, loadImages, pageUrl, resolveImages } from './swarm.ts';
 
-/** A cluster that serves, and what it took. */
+/** A cluster that drills can be run on, and what it took. */
 export interface BroughtUp {
 	lab: LabContext;
 	observer: Observer;
@@ -25,11 +27,12 @@ export interface BroughtUp {
 	publishMode: 'ingress' | 'host';
 	publishModeReason: string | null;
 	/** Null where the service is published in host mode. */
-	mesh: ProvedMesh | null;
+	mesh: MeshFinding | null;
 	steps: { step: string; durationMs: number }[];
 }
 
 export interface BringUpOptions {
+	needs: LabNeeds;
 	renderer: ListrRendererValue;
 	signal: AbortSignal;
 	/** Called with the lab's id before anything of it exists, so that the caller can remove it whatever happens. */
@@ -38,7 +41,7 @@ export interface BringUpOptions {
 
 const BOOT_WITHIN_MS = 90_000;
 
-/** Builds the lab: segment, machines, swarm, keepalived, service, and a page served through the VIP. Throws at the first thing that does not come up. */
+/** Builds the lab: segment, machines, swarm, keepalived, service, and, unless the drills take the cluster as it is, a page served through the VIP. Throws at the first thing that does not come up. */
 export async function bringUp(
 	engine: ChosenEngine,
 	spec: ClusterSpec,
@@ -48,10 +51,10 @@ export async function bringUp(
 	const lab = new LabContext(randomBytes(3).toString('hex'), engine.docker, spec, privileges);
 	options.onLab(lab.id);
 	const steps: BroughtUp['steps'] = [];
-	const { signal } = options;
+	const { signal, needs } = options;
 	const mode = publishModeOn(engine, spec);
 	const isMesh = mode.publishMode === 'ingress';
-	const state: { observer?: Observer; power?: PowerSwitch; mesh: ProvedMesh | null } = { mesh: null };
+	const state: { observer?: Observer; power?: PowerSwitch; mesh: MeshFinding | null } = { mesh: null };
 	const timed = (step: string, work: () => Promise<unknown>) => ({
 		title: step,
 		task: async () => {
@@ -110,19 +113,25 @@ export async function bringUp(
 						{ concurrent: true },
 					),
 			},
-			timed('service answers on every host', async () => {
+			timed(needs.served ? 'service answers on every host' : 'service runs, cluster converged', async () => {
 				const { compose, serviceName } = spec.service;
 				const asked = spec.service.publishMode;
 				await deployStack(lab, asked === 'ingress' && !isMesh ? toHostMode(compose, serviceName) : compose);
-				await state.observer?.awaitPages(everyPage(lab), signal);
+				const { observer } = state;
+				if (needs.served) await observer?.awaitPages(everyPage(lab), signal);
+				else if (observer)
+					await untilHealthy(() => ailments(spec, observer.seen, mode.publishMode), 'with the service deployed', signal);
 			}),
 			{
-				...timed('routing mesh proved', async () => {
-					state.mesh = await proveMesh(lab, signal);
+				...timed(needs.served ? 'routing mesh proved' : 'routing mesh looked at', async () => {
+					state.mesh = await (needs.served ? proveMesh : examineMesh)(lab, signal);
 				}),
 				enabled: () => isMesh,
 			},
-			timed('page served through the VIP', async () => state.observer?.awaitPages([pageUrl(lab, spec.vip)], signal)),
+			{
+				...timed('page served through the VIP', async () => state.observer?.awaitPages([pageUrl(lab, spec.vip)], signal)),
+				enabled: () => needs.served,
+			},
 		],
 		{
 			registerSignalListeners: false,

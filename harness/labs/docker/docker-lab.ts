@@ -2,6 +2,7 @@ import type { ListrRendererValue } from 'listr2';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { InputError } from '../../errors.ts';
 import type { Environment } from '../../report/run-report.ts';
+import type { LabNeeds } from '../../scenario/needs.ts';
 import type { TrialPlan } from '../../scenario/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import type { RunningLab, TrialOptions } from '../lab.ts';
@@ -17,6 +18,7 @@ export interface DockerLabOptions {
 	spec: ClusterSpec;
 	signal: AbortSignal;
 	renderer: ListrRendererValue;
+	needs?: LabNeeds;
 }
 
 /** A cluster of real hosts on a Docker engine. Disposing of it removes everything of it; the engine stays. */
@@ -28,7 +30,7 @@ export class DockerLab implements RunningLab {
 	) {}
 
 	/** Brings the cluster up. Where that fails or is interrupted, removes what there is of it before throwing. */
-	static async start({ engine, spec, signal, renderer }: DockerLabOptions): Promise<DockerLab> {
+	static async start({ engine, spec, signal, renderer, needs = { served: true } }: DockerLabOptions): Promise<DockerLab> {
 		let labId: string | null = null;
 		try {
 			const privileges = await detectPrivileges(engine.docker);
@@ -36,7 +38,7 @@ export class DockerLab implements RunningLab {
 				labId = id;
 			};
 			await lendImages(engine, spec.service.images);
-			const world = await bringUp(engine, spec, privileges, { renderer, signal, onLab });
+			const world = await bringUp(engine, spec, privileges, { needs, renderer, signal, onLab });
 			const lab = new DockerLab(engine, world, await describe(engine, world));
 			checkVersions(spec, lab.environment);
 			return lab;
@@ -94,6 +96,7 @@ async function describe(engine: ChosenEngine, world: BroughtUp): Promise<Environ
 		publishMode: world.publishMode,
 		publishModeReason: world.publishModeReason,
 		meshProof: world.mesh?.proof ?? null,
+		meshNotProved: world.mesh?.missing ?? null,
 		loadBefore: await loadAverage(world),
 		loadAfter: null,
 		notTested: notTested(world),

@@ -7,11 +7,10 @@ import { parseDurationMs } from '../../units.ts';
 import { until } from '../../until.ts';
 import type { TrialOptions } from '../lab.ts';
 import { type BroughtUp, waitForDockerd } from './bring-up.ts';
-import { ailments } from './health.ts';
+import { ailments, untilHealthy } from './health.ts';
 import { everyPage } from './swarm.ts';
 import { resolveTarget } from './targets.ts';
 
-const HEALTHY_WITHIN_MS = 120_000;
 /** Between the decision when to cut and the cut: plugging costs a few round trips. */
 const LEAD_MS = 300;
 /** An undo has its own time-out and does not listen to Ctrl-C: it is what Ctrl-C waits for. */
@@ -83,16 +82,10 @@ export class Trial {
 	async #untilHealthy(when: string): Promise<void> {
 		const { lab, observer, publishMode } = this.world;
 		const { signal } = this.options;
-		const ill = () => ailments(lab.spec, observer.seen, publishMode);
 		// Asked of the machines themselves first: the swarm may not have noticed yet that one was away.
 		await Promise.all(lab.spec.hosts.map((host) => waitForDockerd(lab, host.name)));
-		await observer.awaitPages(everyPage(lab), signal);
-		await until(
-			`the cluster is healthy ${when}`,
-			async () => (ill().length === 0 ? true : undefined),
-			{ timeoutMs: HEALTHY_WITHIN_MS, signal },
-			() => ill().join('; '),
-		);
+		if (this.plan.drill.starts !== 'converged') await observer.awaitPages(everyPage(lab), signal);
+		await untilHealthy(() => ailments(lab.spec, observer.seen, publishMode), when, signal);
 	}
 
 	/** Injects and undoes by the drill's clock, which starts now, for as long as there are faults and the drill observes. */
