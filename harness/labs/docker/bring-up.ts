@@ -5,18 +5,21 @@ import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { VipdrillError } from '../../errors.ts';
 import type { LabNeeds } from '../../scenario/needs.ts';
 import { until } from '../../until.ts';
-import { type AgentName, bundleAgent } from './agent-bundle.ts';
+import { agentMachine, scriptPath } from './agent-machine.ts';
 import { cleanLabs } from './clean.ts';
 import { LabContext } from './context.ts';
 import type { ChosenEngine } from './engine/select.ts';
 import { ailments, untilHealthy } from './health.ts';
 import { imageTag } from './images.ts';
-import { CLUSTER_LABEL, LAB_LABEL } from './labels.ts';
+import { LAB_LABEL } from './labels.ts';
 import { Machine } from './machine.ts';
 import { examineMesh, type MeshFinding, proveMesh } from './mesh-proof.ts';
+import { createNetwork } from './network.ts';
 import { Observer } from './observer/observer.ts';
+import { CLIENT_MACHINES } from './observer/prober.ts';
 import { PowerSwitch } from './power-switch.ts';
 import type { Privileges } from './privileges.ts';
+import { proveRoute, startRoutedClient } from './routed-client.ts';
 import { deployStack, everyPage, formSwarm, loadImages, pageUrl, resolveImages } from './swarm.ts';
 
 /** A cluster that drills can be run on, and what it took. */
@@ -51,7 +54,8 @@ export async function bringUp(
 	const lab = new LabContext(randomBytes(3).toString('hex'), engine.docker, spec, privileges);
 	options.onLab(lab.id);
 	const steps: BroughtUp['steps'] = [];
-	const { signal, needs } = options;
+	const { signal } = options;
+	const { served, routed } = options.needs;
 	const mode = publishModeOn(engine, spec);
 	const isMesh = mode.publishMode === 'ingress';
 	const state: { observer?: Observer; power?: PowerSwitch; mesh: MeshFinding | null } = { mesh: null };
@@ -74,9 +78,11 @@ export async function bringUp(
 				task: (_, parent) =>
 					parent.newListr(
 						[
-							timed(`segment ${spec.network.subnet}`, () => createSegment(lab)),
+							timed(`segment ${spec.network.subnet}`, () =>
+								createNetwork(lab, lab.networkName, spec.network.subnet, spec.network.gateway),
+							),
 							timed('power switch, way into the machines', async () => {
-								await startAgentMachine(lab, 'power');
+								await startEngineSide(lab);
 								await lab.openGateway('power', scriptPath('gateway'));
 								state.power = await PowerSwitch.open(lab);
 							}),
@@ -90,9 +96,9 @@ export async function bringUp(
 					parent.newListr(
 						[
 							...spec.hosts.map((host) => timed(`${host.name}: power on, boot, dockerd`, () => startHost(lab, host))),
-							timed('client: observer', async () => {
-								await startAgentMachine(lab, 'client');
-								state.observer = await Observer.start(lab);
+							timed(routed ? 'client, router, routed client: observer' : 'client: observer', async () => {
+								await Promise.all([startClient(lab), routed && startRoutedClient(lab, routed)]);
+								state.observer = await Observer.start(lab, routed ? ['segment', 'routed'] : ['segment']);
 							}),
 						],
 						{ concurrent: true },
@@ -113,24 +119,25 @@ export async function bringUp(
 						{ concurrent: true },
 					),
 			},
-			timed(needs.served ? 'service answers on every host' : 'service runs, cluster converged', async () => {
+			{ ...timed('routed client reaches every host', () => proveRoute(lab, signal)), enabled: () => routed !== null },
+			timed(served ? 'service answers on every host' : 'service runs, cluster converged', async () => {
 				const { compose, serviceName } = spec.service;
 				const asked = spec.service.publishMode;
 				await deployStack(lab, asked === 'ingress' && !isMesh ? toHostMode(compose, serviceName) : compose);
 				const { observer } = state;
-				if (needs.served) await observer?.awaitPages(everyPage(lab), signal);
+				if (served) await observer?.awaitPages(everyPage(lab), signal);
 				else if (observer)
 					await untilHealthy(() => ailments(spec, observer.seen, mode.publishMode), 'with the service deployed', signal);
 			}),
 			{
-				...timed(needs.served ? 'routing mesh proved' : 'routing mesh looked at', async () => {
-					state.mesh = await (needs.served ? proveMesh : examineMesh)(lab, signal);
+				...timed(served ? 'routing mesh proved' : 'routing mesh looked at', async () => {
+					state.mesh = await (served ? proveMesh : examineMesh)(lab, signal);
 				}),
 				enabled: () => isMesh,
 			},
 			{
 				...timed('page served through the VIP', async () => state.observer?.awaitPages([pageUrl(lab, spec.vip)], signal)),
-				enabled: () => needs.served,
+				enabled: () => served,
 			},
 		],
 		{
@@ -162,27 +169,6 @@ function aborted(signal: AbortSignal): Promise<never> {
 	});
 }
 
-async function createSegment(lab: LabContext): Promise<void> {
-	const { subnet, gateway } = lab.spec.network;
-	try {
-		await lab.docker.createNetwork({
-			Name: lab.networkName,
-			Driver: 'bridge',
-			Labels: { [LAB_LABEL]: lab.id, [CLUSTER_LABEL]: lab.spec.dir },
-			IPAM: { Driver: 'default', Config: [{ Subnet: subnet, Gateway: gateway }] },
-			// The engine's machine takes no address on the segment: the cluster's subnet may well be the user's own.
-			Options: { 'com.docker.network.bridge.inhibit_ipv4': 'true', 'com.docker.network.bridge.enable_ip_masquerade': 'false' },
-		});
-	} catch (error) {
-		const message = (error as Error).message;
-		if (!/overlap/i.test(message)) throw error;
-		const next = 'See `vipdrill status`; end it with `vipdrill down`, or remove what was left over with `vipdrill clean`';
-		throw new VipdrillError('LAB_FAILED', `${subnet} is already used on this engine, probably by another lab. ${next}`, {
-			cause: error,
-		});
-	}
-}
-
 async function startHost(lab: LabContext, host: HostSpec): Promise<void> {
 	const volume = lab.container(host.name);
 	await lab.docker.createVolume({ Name: volume, Labels: { [LAB_LABEL]: lab.id } });
@@ -212,16 +198,17 @@ export async function waitForDockerd(lab: LabContext, host: string): Promise<voi
 	await until(`dockerd of ${host} answers`, ping, { timeoutMs: BOOT_WITHIN_MS, intervalMs: 200 });
 }
 
-const scriptPath = (name: AgentName) => `/opt/vipdrill/${name}.cjs`;
+/** The power switch and the way into the machines, in the engine's own namespaces. */
+async function startEngineSide(lab: LabContext): Promise<void> {
+	const machine = await agentMachine(lab, { role: 'power', name: 'power', place: 'engine' }, ['gateway', 'power']);
+	await machine.withCommand(['sh', '-c', 'mount -o remount,bind,rw /sys 2>/dev/null; exec sleep infinity']).start();
+}
 
-async function startAgentMachine(lab: LabContext, role: 'client' | 'power'): Promise<void> {
-	const { clientAddress, clientMac } = lab.spec.network;
-	const place = role === 'power' ? ('engine' as const) : { network: lab.networkName, address: clientAddress, mac: clientMac };
-	const scripts: AgentName[] = role === 'client' ? ['prober'] : ['gateway', 'power'];
-	const machine = new Machine({ labId: lab.id, role, name: role, image: imageTag('client'), privileges: lab.privileges, place });
-	if (role === 'power') machine.withCommand(['sh', '-c', 'mount -o remount,bind,rw /sys 2>/dev/null; exec sleep infinity']);
-	const copies = scripts.map(async (name) => ({ content: await bundleAgent(name), target: scriptPath(name) }));
-	await machine.withCopyContentToContainer(await Promise.all(copies)).start();
+async function startClient(lab: LabContext): Promise<void> {
+	const { clientAddress: address, clientMac: mac } = lab.spec.network;
+	const place = { network: lab.networkName, address, mac };
+	const machine = await agentMachine(lab, { role: 'client', name: CLIENT_MACHINES.segment, place }, ['prober']);
+	await machine.start();
 }
 
 /** As the cluster asks, but host mode where the engine has no mesh. */
