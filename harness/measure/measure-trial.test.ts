@@ -95,4 +95,10 @@ describe('measureTrial', () => {
 		const stalled = (ms: number) => measureTrial([...killMasterTimeline(), at.health(ms, 'stall', 200)], context).trust.trusted;
 		expect([stalled(1000), stalled(3000), stalled(5600), stalled(7000)]).to.deep.equal([true, false, false, true]);
 	});
+	it('distrusts it for as long as the routed client was cut off too', () => {
+		// Cut off from 2500 to 7500.
+		const routed = samples(`${'.'.repeat(10)}${'x'.repeat(20)}${'.'.repeat(66)}`, 250, 0, { client: 'routed' });
+		const events = [...killMasterTimeline(), ...routed, at.health(7000, 'stall', 200)];
+		expect(measureTrial(events, context).trust.reasons).to.deep.equal(['the prober stalled for 200 ms at 7.00 s']);
+	});
 });
