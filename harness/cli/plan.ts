@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { resolutionSentence } from '../report/wording.ts';
 import { planTrial } from '../scenario/plan.ts';
 import { describeTarget } from '../scenario/target.ts';
 import { findDrills } from './find-drill.ts';
@@ -18,12 +19,14 @@ export const planCommand = () =>
 					console.log(JSON.stringify(plans, null, 2));
 					continue;
 				}
-				console.log(`${drill.name}: ${drill.event}\n${drill.hypothesis}\nsteady ${drill.steady}, then`);
+				const observe = drill.observe ? ` observe ${drill.observe}` : '';
+				console.log(
+					`${drill.name}: ${drill.event}\n${drill.hypothesis}\nstarts ${drill.starts ?? 'served'}; steady ${drill.steady}, then${observe}`,
+				);
 				for (const { at, inject, lasts } of drill.faults)
 					console.log(`  +${at}  ${inject.kind} ${describeTarget(inject.target)} for ${lasts}`);
-				console.log(
-					`heal, then settle ${drill.settle}; load ${drill.load.ratePerSecond} fresh connections/s, time-out ${drill.load.timeout}`,
-				);
+				console.log(`heal, then settle ${drill.settle}; load ${resolutionSentence(drill)}`);
+				if (drill.faults.length === 0) continue;
 				for (const plan of plans) {
 					const phases = plan.phases.map((phase) => (phase === null ? 'fixed' : `${(phase * 100).toFixed(1)} %`)).join(', ');
 					console.log(`  trial ${plan.trial}: phase of the advertisement interval ${phases}`);

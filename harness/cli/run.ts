@@ -54,7 +54,7 @@ async function run(name: string, flags: RunFlags): Promise<void> {
 			signal,
 			renderer: flags.json ? 'silent' : isTerminal ? 'default' : 'simple',
 			progress: (text) => say(`  ${text}`),
-			onTrial: (trial, { publishMode }) => say(formatTrialLine(trial, publishMode)),
+			onTrial: (trial, environment) => say(formatTrialLine(trial, environment)),
 		});
 		if (flags.json) process.stdout.write(renderJson(report));
 		else process.stdout.write(`\n${renderTerminal(report, { color: isTerminal && !process.env.NO_COLOR })}`);

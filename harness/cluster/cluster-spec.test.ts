@@ -342,6 +342,15 @@ describe('loadCluster', () => {
 		});
 		expect(spec.deviations).to.have.length(2);
 	});
+	it('reads the same design to the letter: only the swarm’s address pool differs', async () => {
+		const [seed, letter] = await Promise.all([loadCluster('fixtures/seed'), loadCluster('fixtures/seed-as-published')]);
+		expect(letter.swarm).to.deep.equal({ ...seed.swarm, defaultAddressPool: null });
+		expect(letter).to.deep.include({ network: seed.network, vip: seed.vip, versions: seed.versions });
+		expect(letter.service.compose).to.deep.equal(seed.service.compose);
+		const machines = ({ hosts }: typeof seed) => hosts.map(({ keepalived, ...host }) => ({ ...host, text: keepalived?.text }));
+		expect(machines(letter)).to.deep.equal(machines(seed));
+		expect(seed.deviations).to.include.members(letter.deviations);
+	});
 	it('takes the path of cluster.yaml too', async () => {
 		const [byFile, byFolder] = await Promise.all([loadCluster('fixtures/seed/cluster.yaml'), loadCluster('fixtures/seed')]);
 		expect(byFile).to.deep.equal(byFolder);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { formatIpv4, inSubnet, macFromIpv4, parseIpv4, parseSubnet } from './ipv4.ts';
+import { formatIpv4, inSubnet, macFromIpv4, overlap, parseIpv4, parseSubnet } from './ipv4.ts';
 
 const anyAddress = fc.integer({ min: 0, max: 0xffff_ffff });
 
@@ -47,4 +47,15 @@ describe('ipv4', () => {
 			}),
 		);
 	});
+	for (const [a, b, expected] of [
+		['10.0.0.0/24', '10.0.0.0/8', true],
+		['10.0.0.0/8', '10.0.0.0/24', true],
+		['10.0.0.0/24', '10.0.1.0/24', false],
+		['10.0.1.0/24', '10.0.0.0/24', false],
+		['10.0.0.0/24', '10.0.0.0/24', true],
+	] as const)
+		it(`${a} and ${b} ${expected ? 'overlap' : 'do not overlap'}`, () => {
+			const [first, second] = [parseSubnet(a), parseSubnet(b)];
+			expect(first && second && overlap(first, second)).to.equal(expected);
+		});
 });

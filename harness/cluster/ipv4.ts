@@ -33,6 +33,11 @@ export function inSubnet(subnet: Subnet, address: number): boolean {
 	return address >= subnet.network && address <= subnet.broadcast;
 }
 
+/** Whether two subnets have an address in common. */
+export function overlap(a: Subnet, b: Subnet): boolean {
+	return a.network <= b.broadcast && b.network <= a.broadcast;
+}
+
 /** The hardware address a lab gives the owner of an IPv4 address: locally administered, `02:42:` and the four octets. */
 export function macFromIpv4(address: number): string {
 	return [0x02, 0x42, ...octets(address)].map((octet) => octet.toString(16).padStart(2, '0')).join(':');

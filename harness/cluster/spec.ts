@@ -34,7 +34,7 @@ export interface HostSpec {
 export interface NetworkSpec {
 	/** CIDR, for instance `10.0.0.0/24`. */
 	subnet: string;
-	/** An address in the subnet that nobody uses; the engine wants one, no machine answers on it. */
+	/** An address in the subnet that nobody else uses: the hosts' default route. A router answers on it where a drill asks for a routed client, else no machine. */
 	gateway: string;
 	/** The observer's address. */
 	clientAddress: string;

@@ -5,6 +5,11 @@ import { latencyFromDue } from './http-latency.ts';
 import { at, samples } from './testing.ts';
 
 describe('samplesOf', () => {
+	it('takes one client’s stream; a sample without one is of the segment', () => {
+		const events = [at.sample(1), at.sample(2, 'ok', { client: 'segment' }), at.sample(3, 'ok', { client: 'routed' })];
+		expect(samplesOf(events, 'fresh').map((s) => s.dueMs)).to.deep.equal([1, 2]);
+		expect(samplesOf(events, 'fresh', 'routed').map((s) => s.dueMs)).to.deep.equal([3]);
+	});
 	it('takes one stream, by due time', () => {
 		const other = at.sample(5, 'ok', { stream: 'keepalive' });
 		expect(samplesOf([at.sample(9), other, at.sample(3), at.down(1, 'a')], 'fresh').map((s) => s.dueMs)).to.deep.equal([3, 9]);

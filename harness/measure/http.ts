@@ -1,14 +1,18 @@
-import type { HttpOutcome, HttpSample, TimelineEvent } from '../timeline/event.ts';
+import type { Client, HttpOutcome, HttpSample, TimelineEvent } from '../timeline/event.ts';
 import { latencyFromDue } from './http-latency.ts';
 import { findOutages, OUTAGE_TUNING, type OutageTuning } from './http-outages.ts';
 import type { HttpMeasurements, OutageWindow } from './measurements.ts';
 import { roundMs } from './round.ts';
 import type { Span } from './spans.ts';
 
-/** The samples of one stream, by due time. */
-export function samplesOf(events: readonly TimelineEvent[], stream: HttpSample['stream']): HttpSample[] {
+/** The samples of one client's stream, by due time. */
+export function samplesOf(
+	events: readonly TimelineEvent[],
+	stream: HttpSample['stream'],
+	client: Client = 'segment',
+): HttpSample[] {
 	return events
-		.filter((e): e is HttpSample => e.type === 'http.sample' && e.stream === stream)
+		.filter((e): e is HttpSample => e.type === 'http.sample' && e.stream === stream && (e.client ?? 'segment') === client)
 		.sort((a, b) => a.dueMs - b.dueMs || a.seq - b.seq);
 }
 

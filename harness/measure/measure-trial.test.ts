@@ -24,13 +24,21 @@ describe('measureTrial', () => {
 	it('puts the theory next to it', () => {
 		expect(trial.theory).to.include({ host: 'docker2', minMs: 2707.031, maxMs: 3707.031, predictedMs: 3207.031 });
 	});
+	it('measures the routed client beside, where there is one', () => {
+		expect(trial.httpRouted).to.equal(null);
+		// Due 2500 to 12000, four a second: 38 requests, of which two fail.
+		const routed = samples(`${'.'.repeat(12)}xx${'.'.repeat(82)}`, 250, 0, { client: 'routed' });
+		const both = measureTrial([...killMasterTimeline(), ...routed], context);
+		expect(both.httpRouted).to.include({ sent: 38, failed: 2, outageMs: 750, resolutionMs: 250 });
+		expect(both.http).to.deep.equal(trial.http);
+	});
 	it('knows of no mesh where no IPVS table was seen', () => expect(trial.mesh).to.equal(null));
 	it('is trusted', () =>
 		expect(trial.trust).to.deep.equal({ trusted: true, reasons: [], taintedSamples: 0, stalls: 0, edgeStallMs: 0 }));
 	it('does not depend on the order of the events', () => {
 		expect(measureTrial(killMasterTimeline().reverse(), context)).to.deep.equal(trial);
 	});
-	it('leaves nothing out that the schema of run.json wants', () => expect(Object.keys(trial)).to.have.length(15));
+	it('leaves nothing out that the schema of run.json wants', () => expect(Object.keys(trial)).to.have.length(16));
 
 	it('invents nothing out of an empty timeline', () => {
 		const empty = measureTrial([], context);
@@ -49,6 +57,23 @@ describe('measureTrial', () => {
 		expect(got).to.include({ takeoverMs: null, formerOwner: null, vipAbsentMs: null, dualOwnerMs: 0 });
 		expect(got.http.sent).to.equal(0);
 		expect(got.trust.reasons).to.deep.equal(['no fault took effect']);
+	});
+	it('measures over the observation in a drill without faults, whatever was before', () => {
+		const got = measureTrial(
+			[
+				at.started(0),
+				at.gained(0, 'docker1', 'snapshot'),
+				at.mark(100, 'steady'),
+				at.mark(500, 'observe'),
+				at.mark(1500, 'heal'),
+				at.ended(2000),
+				...samples('xxxxxxxxxx.....xxxxx', 100),
+			],
+			context,
+		);
+		expect(got).to.include({ takeoverMs: null, formerOwner: null, vipAbsentMs: 0, failback: null, theory: null });
+		expect(got.http).to.include({ sent: 10, failed: 5, windowMs: 1000, availability: 0.5 });
+		expect(got.trust).to.include({ trusted: true });
 	});
 	it('says how long the VIP was gone where it never returned', () => {
 		const events = [
@@ -71,5 +96,11 @@ describe('measureTrial', () => {
 		const stalled = (ms: number) => measureTrial([...killMasterTimeline(), at.health(ms, 'stall', 300)], context).trust.trusted;
 		const got = [1000, 2450, 3000, 5600, 7000].map(stalled);
 		expect(got).to.deep.equal([true, false, true, false, true]);
+	});
+	it('distrusts it for as long as the routed client was cut off too', () => {
+		// Cut off from 2500 to 7500.
+		const routed = samples(`${'.'.repeat(10)}${'x'.repeat(20)}${'.'.repeat(66)}`, 250, 0, { client: 'routed' });
+		const events = [...killMasterTimeline(), ...routed, at.health(7000, 'stall', 300)];
+		expect(measureTrial(events, context).trust.reasons).to.deep.equal(['the prober stalled for 300 ms at 7.00 s']);
 	});
 });

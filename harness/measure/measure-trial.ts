@@ -2,7 +2,7 @@ import type { FaultEvent, HttpSample, TimelineEvent } from '../timeline/event.ts
 import { sortByTime } from '../timeline/sort.ts';
 import { measureFailback } from './failback.ts';
 import { measureHttp, samplesOf } from './http.ts';
-import type { HttpMeasurements, TrialMeasurements } from './measurements.ts';
+import type { OutageWindow, TrialMeasurements } from './measurements.ts';
 import { measureMesh } from './mesh.ts';
 import { ownershipIntervals, ownershipTimes } from './ownership.ts';
 import { roundMs } from './round.ts';
@@ -29,18 +29,21 @@ const NO_TAKEOVER: Takeover = {
 };
 
 /**
- * Everything one trial's timeline says, by its first fault and that fault's undoing. Takes events in any order; what did not happen or
- * was not seen is null. A trial without a fault measures nothing but dual ownership, and is not trusted.
+ * Everything one trial's timeline says, by its first fault and that fault's undoing, or without a fault over what was observed. Takes
+ * events in any order; what did not happen or was not seen is null. A trial with neither measures nothing but dual ownership, and is not
+ * trusted.
  */
 export function measureTrial(events: readonly TimelineEvent[], context: MeasureContext): TrialMeasurements {
 	const sorted = sortByTime(events);
 	const spans = trialSpans(sorted);
-	const { fault, undone, faulty, healing } = spans;
+	const { fault, undone, faulty, healing, observed } = spans;
 	const intervals = ownershipIntervals(sorted, context.vip);
 	const takeover = fault && faulty ? measureTakeover(sorted, intervals, fault, faulty, context.vip) : NO_TAKEOVER;
 	const fresh = samplesOf(sorted, 'fresh');
 	const keepAlive = samplesOf(sorted, 'keepalive');
-	const http = measureHttp(fresh, faulty);
+	const routed = samplesOf(sorted, 'fresh', 'routed');
+	const http = measureHttp(fresh, observed);
+	const httpRouted = routed.length === 0 ? null : measureHttp(routed, observed);
 	const vipSeen = intervals.length > 0;
 	return {
 		takeoverMs: roundMs(takeover.toGarpMs),
@@ -50,10 +53,11 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 		formerOwner: takeover.formerOwner,
 		newOwner: takeover.newOwner,
 		faultPhase: takeover.phase,
-		vipAbsentMs: vipSeen && faulty ? roundMs(ownershipTimes(intervals, faulty).absentMs) : null,
+		vipAbsentMs: vipSeen && observed ? roundMs(ownershipTimes(intervals, observed).absentMs) : null,
 		dualOwnerMs: vipSeen ? roundMs(ownershipTimes(intervals, spans.trial).dualMs) : null,
 		http,
-		httpKeepAlive: measureHttp(keepAlive, faulty),
+		httpKeepAlive: measureHttp(keepAlive, observed),
+		httpRouted,
 		failback: undone && healing ? measureFailback(intervals, fresh, undone, healing, takeover.formerOwner) : null,
 		mesh: measureMesh(sorted, fault, faulty, http),
 		theory: takeoverTheory(takeover.newOwner, context.theoryByHost, takeover.sinceAdvertMs),
@@ -61,8 +65,10 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 			events: sorted,
 			fresh: before(fresh, undone),
 			keepAlive: before(keepAlive, undone),
+			routed: before(routed, undone),
 			interiors: pinnedInteriors(http.outages, fresh),
-			critical: criticalSpan(spans, takeover, http),
+			critical: criticalSpan(spans, takeover, [...http.outages, ...(httpRouted?.outages ?? [])]),
+			steadyUntilMs: fault?.askedMs ?? null,
 			vipSeen,
 		}),
 	};
@@ -71,10 +77,10 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 const before = (samples: readonly HttpSample[], undone: FaultEvent | null) =>
 	samples.filter((s) => s.dueMs < (undone?.askedMs ?? Number.POSITIVE_INFINITY));
 
-/** From the fault being asked for until both the VIP and the service were back; to the end of the fault where one was not. */
-function criticalSpan({ fault, faulty }: TrialSpans, takeover: Takeover, http: HttpMeasurements): Span | null {
-	if (!fault || !faulty) return null;
+/** From the fault being asked for until both the VIP and the service were back; to the end of the fault where one was not. Without a fault, all that was observed. */
+function criticalSpan({ fault, faulty, observed }: TrialSpans, takeover: Takeover, outages: OutageWindow[]): Span | null {
+	if (!fault || !faulty) return observed;
 	const vipBackMs = takeover.toGarpMs === null ? faulty.toMs : fault.atMs + takeover.toGarpMs;
-	const httpBackMs = http.outages.map((o) => o.firstGoodMs ?? faulty.toMs);
+	const httpBackMs = outages.map((o) => o.firstGoodMs ?? faulty.toMs);
 	return { fromMs: fault.askedMs, toMs: Math.max(vipBackMs, ...httpBackMs) };
 }

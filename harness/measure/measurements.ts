@@ -19,14 +19,16 @@ export interface TrialMeasurements {
 	 * former owner's last advert is older than 1.1 intervals: it was not advertising regularly.
 	 */
 	faultPhase: number | null;
-	/** Total time without any owner, between the fault and its undoing; null without a fault, or where nobody ever held the VIP. */
+	/** Total time without any owner, between the fault and its undoing, or without a fault while observed; null where nobody ever held the VIP. */
 	vipAbsentMs: number | null;
 	/** Total time with more than one owner, over the whole trial; null where nobody was ever seen to hold the VIP. */
 	dualOwnerMs: number | null;
-	/** The fresh-connection stream, from the fault to its undoing. */
+	/** The fresh-connection stream, from the fault to its undoing; without a fault while observed. */
 	http: HttpMeasurements;
 	/** The same for the keep-alive stream. */
 	httpKeepAlive: HttpMeasurements;
+	/** The same for the fresh connections of the client behind a router; null where there was none. */
+	httpRouted: HttpMeasurements | null;
 	/** What the undoing of the fault (the machine's return) did; null where nothing was undone. */
 	failback: FailbackMeasurements | null;
 	/** What the fault did to the routing mesh; null where the service is not published through it. */

@@ -13,7 +13,7 @@ export const NUMERIC_METRICS = [
 	'faultPhase',
 	'vipAbsentMs',
 	'dualOwnerMs',
-	...['http', 'httpKeepAlive', 'failback.http'].flatMap((stream) =>
+	...['http', 'httpKeepAlive', 'httpRouted', 'failback.http'].flatMap((stream) =>
 		['outageMs', 'tailMs', 'availability', 'availabilityByTime', 'sent', 'failed', 'latencyMs.p50', 'latencyMs.p99'].map(
 			(name) => `${stream}.${name}`,
 		),

@@ -1,4 +1,4 @@
-import type { FaultEvent, TimelineEvent } from '../timeline/event.ts';
+import type { FaultEvent, Mark, TimelineEvent } from '../timeline/event.ts';
 
 /** A half-open stretch of a trial, milliseconds since its origin: `fromMs` ≤ t < `toMs`. */
 export interface Span {
@@ -18,6 +18,8 @@ export interface TrialSpans {
 	faulty: Span | null;
 	/** From the undoing to the end of the trial; null where nothing was undone. */
 	healing: Span | null;
+	/** What is measured over: `faulty`, or without a fault from the mark `observe` to the mark `heal`; null where the trial came to neither. */
+	observed: Span | null;
 }
 
 /**
@@ -32,11 +34,20 @@ export function trialSpans(events: readonly TimelineEvent[]): TrialSpans {
 		(fault &&
 			events.find((e): e is FaultEvent => e.type === 'fault.undone' && e.index === fault.index && e.atMs >= fault.atMs)) ??
 		null;
+	const faulty = fault && { fromMs: fault.atMs, toMs: undone?.atMs ?? toMs };
 	return {
 		trial: { fromMs, toMs },
 		fault,
 		undone,
-		faulty: fault && { fromMs: fault.atMs, toMs: undone?.atMs ?? toMs },
+		faulty,
 		healing: undone && { fromMs: undone.atMs, toMs },
+		observed: faulty ?? markedSpan(events),
 	};
+}
+
+/** A trial whose fault failed never comes to its mark `heal`. */
+function markedSpan(events: readonly TimelineEvent[]): Span | null {
+	const markMs = (phase: Mark['phase']) => events.find((e) => e.type === 'mark' && e.phase === phase)?.atMs;
+	const [fromMs, toMs] = [markMs('observe'), markMs('heal')];
+	return fromMs === undefined || toMs === undefined ? null : { fromMs, toMs };
 }

@@ -1,4 +1,4 @@
-import type { FaultEvent, HttpOutcome, HttpSample, IpvsBackend, TimelineEvent } from '../timeline/event.ts';
+import type { FaultEvent, HttpOutcome, HttpSample, IpvsBackend, Mark, TimelineEvent } from '../timeline/event.ts';
 
 /** The VIP of every literal timeline in tests. */
 export const VIP = '10.0.0.200';
@@ -15,6 +15,7 @@ export const at = {
 		seed: 's',
 	}),
 	ended: (atMs: number): TimelineEvent => ({ type: 'trial.ended', atMs }),
+	mark: (atMs: number, phase: Mark['phase']): TimelineEvent => ({ type: 'mark', atMs, phase }),
 	fault: (atMs: number, hosts: string[], over: Partial<FaultEvent> = {}): FaultEvent => ({
 		type: 'fault.injected',
 		atMs,

@@ -7,7 +7,9 @@ const good: TrustInput = {
 	fresh: samples('.'.repeat(200), 20),
 	keepAlive: [],
 	interiors: [],
+	routed: [],
 	critical: { fromMs: 1000, toMs: 3000 },
+	steadyUntilMs: 1000,
 	vipSeen: true,
 };
 const judge = (over: Partial<TrustInput>) => judgeTrust({ ...good, ...over });
@@ -33,6 +35,7 @@ describe('judgeTrust', () => {
 		],
 		['a watch lost after the recovery', { events: [at.health(3001, 'watch-lost', 0)] }],
 		['failures after the fault', { fresh: samples(`${'.'.repeat(60)}${'x'.repeat(140)}`, 20) }],
+		['failures all along where no fault was to come', { fresh: samples('x'.repeat(200), 20), steadyUntilMs: null }],
 		['one failure in 100 before the fault', { fresh: samples(`${'.'.repeat(99)}x`, 5) }],
 	] as const)
 		it(`trusts ${what}`, () => expect(judge(over)).to.deep.include({ trusted: true, reasons: [] }));
@@ -41,6 +44,16 @@ describe('judgeTrust', () => {
 		['no fault', { critical: null }, 'no fault took effect'],
 		['no samples', { fresh: [] }, 'no request was sent'],
 		['only unsent samples', { fresh: samples('nn', 20) }, 'no request was sent'],
+		[
+			'an unsteady beginning of the routed client',
+			{ routed: samples('xx..', 20, 0, { client: 'routed' }) },
+			'2 of 4 routed requests failed before the fault',
+		],
+		[
+			'tainted requests of the routed client',
+			{ routed: samples('..', 20, 0, { client: 'routed', tainted: true }) },
+			'2 of 2 routed requests were sent late or not at all',
+		],
 		['nobody with the VIP', { vipSeen: false }, 'no host was ever seen to hold the VIP'],
 		[
 			'unsent requests',

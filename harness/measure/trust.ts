@@ -17,31 +17,37 @@ const MAX_STEADY_FAILED_SHARE = 0.01;
 export interface TrustInput {
 	/** In time order. */
 	events: readonly TimelineEvent[];
-	/** The fresh-connection stream up to the fault's undoing, whose own load has a judgement of its own (`judgeFailback`). */
+	/** The fresh-connection stream of the client on the segment up to the fault's undoing; the failback's has its own judgement (`judgeFailback`). */
 	fresh: readonly HttpSample[];
 	/** The keep-alive stream, likewise; empty where the drill has none. */
 	keepAlive: readonly HttpSample[];
+	/** The fresh-connection stream of the client behind a router, likewise; empty where there is none. */
+	routed: readonly HttpSample[];
 	/** Stretches inside outages whose edges were seen in time (`pinnedInteriors`): what comes late there changes no figure. */
 	interiors: readonly Span[];
-	/** From the fault being asked for to the recovery, or to the end of the observation; null without a fault. */
+	/** From the fault being asked for to the recovery, or to the end of the observation; without a fault the observation; null without either. */
 	critical: Span | null;
+	/** Until then all had to be well: when the fault was asked for. Null without a fault, for then nothing was to be disturbed. */
+	steadyUntilMs: number | null;
 	/** Some host was seen to hold the VIP at some time. */
 	vipSeen: boolean;
 }
 
 /**
- * Whether the observer can be believed. Reasons against: no fault, no requests, no VIP owner ever seen; more than 5 % of a stream
- * tainted or not sent, or 1 % failed before the fault; any clock step or capture drop; a lost watch between fault and recovery, or a stall
- * over 250 ms there, unless an outage went on around it.
+ * Whether the observer can be believed. Reasons against: no fault or observation, no requests, no VIP owner ever seen; more than 5 % of a
+ * stream tainted or not sent, or 1 % failed before the fault; any clock step or capture drop; a lost watch between fault and recovery, or a
+ * stall over 250 ms there, unless an outage went on around it.
  */
 export function judgeTrust(input: TrustInput): TrialMeasurements['trust'] {
 	const health = input.events.filter((e): e is ObserverHealth => e.type === 'observer.health');
-	const all = [...input.fresh, ...input.keepAlive];
+	const all = [...input.fresh, ...input.keepAlive, ...input.routed];
 	const reasons = [
 		...missing(input),
 		...badSamples('fresh', outside(input.fresh, input.interiors)),
 		...badSamples('keep-alive', outside(input.keepAlive, input.interiors)),
-		...unsteady(input),
+		...badSamples('routed', outside(input.routed, input.interiors)),
+		...unsteady('requests', input.fresh, input),
+		...unsteady('routed requests', input.routed, input),
 		...health.filter((e) => counts(e, input)).map(describe),
 	];
 	return {
@@ -53,10 +59,10 @@ export function judgeTrust(input: TrustInput): TrialMeasurements['trust'] {
 	};
 }
 
-function missing({ critical, fresh, vipSeen }: TrustInput): string[] {
+function missing({ critical, fresh, routed, vipSeen }: TrustInput): string[] {
 	return [
 		...(critical ? [] : ['no fault took effect']),
-		...(fresh.some((s) => s.outcome !== 'not-sent') ? [] : ['no request was sent']),
+		...([...fresh, ...routed].some((s) => s.outcome !== 'not-sent') ? [] : ['no request was sent']),
 		...(vipSeen ? [] : ['no host was ever seen to hold the VIP']),
 	];
 }
@@ -67,11 +73,11 @@ function badSamples(stream: string, samples: readonly HttpSample[]): string[] {
 	return [`${bad} of ${samples.length} ${stream} requests were sent late or not at all`];
 }
 
-function unsteady({ fresh, critical }: TrustInput): string[] {
-	const before = fresh.filter((s) => critical && s.doneMs < critical.fromMs && s.outcome !== 'not-sent');
+function unsteady(what: string, samples: readonly HttpSample[], { steadyUntilMs }: TrustInput): string[] {
+	const before = samples.filter((s) => steadyUntilMs !== null && s.doneMs < steadyUntilMs && s.outcome !== 'not-sent');
 	const failed = before.filter((s) => s.outcome !== 'ok').length;
 	if (before.length === 0 || failed / before.length <= MAX_STEADY_FAILED_SHARE) return [];
-	return [`${failed} of ${before.length} requests failed before the fault`];
+	return [`${failed} of ${before.length} ${what} failed before the fault`];
 }
 
 function counts(event: ObserverHealth, input: TrustInput): boolean {

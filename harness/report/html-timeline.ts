@@ -2,7 +2,7 @@ import { samplesOf } from '../measure/http.ts';
 import type { TrialMeasurements } from '../measure/measurements.ts';
 import { ownershipIntervals } from '../measure/ownership.ts';
 import type { Span } from '../measure/spans.ts';
-import type { FaultEvent, HostEvent, IpvsBackend, TimelineEvent } from '../timeline/event.ts';
+import type { FaultEvent, HostEvent, HttpSample, IpvsBackend, TimelineEvent } from '../timeline/event.ts';
 import { formatMs } from '../units.ts';
 import { escapeMarkup } from './escape.ts';
 import { type HttpCell, httpCells } from './http-cells.ts';
@@ -41,11 +41,9 @@ interface Scale {
 /** A trial, or a part of it, as one SVG: a lane a host (VIP held, machine down), one for VRRP on the wire, one for the routing mesh's tables, one for each HTTP stream. */
 export function timelineSvg(view: TimelineView): string {
 	const { events, window, hosts } = view;
-	const streams = (['fresh', 'keepalive'] as const).filter((stream) =>
-		events.some((e) => e.type === 'http.sample' && e.stream === stream),
-	);
+	const streams = httpStreams(events);
 	const mesh = events.some((e) => e.type === 'ipvs.backend') ? ['IPVS'] : [];
-	const names = [...hosts, 'VRRP, ARP', ...mesh, ...streams.map((stream) => (stream === 'fresh' ? 'HTTP' : 'HTTP kept'))];
+	const names = [...hosts, 'VRRP, ARP', ...mesh, ...streams.map(({ name }) => name)];
 	const bottom = TOP + names.length * LANE;
 	const fault = events.find((e): e is FaultEvent => e.type === 'fault.injected');
 	const spanMs = Math.max(1, window.toMs - window.fromMs);
@@ -58,7 +56,7 @@ export function timelineSvg(view: TimelineView): string {
 		...hosts.flatMap((host, lane) => hostLane(view, host, lane, scale)),
 		...wireLane(view, hosts.length, scale),
 		...mesh.flatMap(() => meshLane(view, hosts.length + 1, scale)),
-		...streams.flatMap((stream, i) => httpLane(view, stream, hosts.length + 1 + mesh.length + i, scale)),
+		...streams.flatMap(({ samples }, i) => httpLane(samples, hosts.length + 1 + mesh.length + i, scale)),
 		...markers(view, scale),
 	];
 	const label = `Timeline from ${offset(window.fromMs, scale)} to ${offset(window.toMs, scale)}`;
@@ -184,10 +182,19 @@ function meshLane({ events, hosts }: TimelineView, lane: number, scale: Scale): 
 	});
 }
 
+/** The HTTP streams that have samples. */
+function httpStreams(events: readonly TimelineEvent[]): { name: string; samples: HttpSample[] }[] {
+	return [
+		{ name: 'HTTP', samples: samplesOf(events, 'fresh') },
+		{ name: 'HTTP kept', samples: samplesOf(events, 'keepalive') },
+		{ name: 'HTTP routed', samples: samplesOf(events, 'fresh', 'routed') },
+	].filter(({ samples }) => samples.length > 0);
+}
+
 /** Good above, failed below, heights by share. */
-function httpLane({ events }: TimelineView, stream: 'fresh' | 'keepalive', lane: number, scale: Scale): string[] {
+function httpLane(samples: readonly HttpSample[], lane: number, scale: Scale): string[] {
 	const y = laneTop(lane) + (LANE - BAR) / 2;
-	return httpCells(samplesOf(events, stream), scale.window, CELLS).flatMap((cell) => {
+	return httpCells(samples, scale.window, CELLS).flatMap((cell) => {
 		const good = cell.goodShare ?? 0;
 		const text = describeCell(cell, scale);
 		return [

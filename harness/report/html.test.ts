@@ -37,6 +37,12 @@ describe('renderHtml', () => {
 		const twoStreams = renderHtml({ report: sampleReport(), timelines: new Map([[TIMELINE, kept]]) });
 		expect(count(twoStreams, '<rect class="lane"')).to.equal(2 * 6);
 	});
+	it('draws a lane for the routed client', () => {
+		const events = [...killMasterTimeline(), ...samples('....', 100, 0, { client: 'routed' })];
+		const routed = renderHtml({ report: sampleReport(), timelines: new Map([[TIMELINE, events]]) });
+		expect(count(routed, '<rect class="lane"')).to.equal(2 * 6);
+		expect(count(routed, 'HTTP routed</text>')).to.equal(2);
+	});
 	it('draws a lane for the tables of the routing mesh', () => {
 		const html = renderHtml({ report: meshReport(), timelines: new Map([[TIMELINE, killMasterMeshTimeline()]]) });
 		expect(elementsOf(withoutStyle(html), VOIDS)).to.include('svg');

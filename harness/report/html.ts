@@ -16,7 +16,7 @@ import {
 	publishSentence,
 	resolutionSentence,
 	runSentence,
-	TRIAL_COLUMNS,
+	trialColumns,
 } from './wording.ts';
 
 /** What index.html is made of. */
@@ -115,12 +115,13 @@ function expectationTable({ expectations }: DrillReport): string {
 }
 
 function trialTable({ trials }: DrillReport): string {
-	const heads = [{ value: 'trial', numeric: true }, ...TRIAL_COLUMNS.map(({ head, numeric }) => ({ value: head, numeric }))];
+	const columns = trialColumns(trials);
+	const heads = [{ value: 'trial', numeric: true }, ...columns.map(({ head, numeric }) => ({ value: head, numeric }))];
 	return table(
 		heads,
 		trials.map(({ trial, measurements }) => [
 			{ value: String(trial), numeric: true },
-			...TRIAL_COLUMNS.map(({ cell, numeric }) => ({ value: cell(measurements), numeric })),
+			...columns.map(({ cell, numeric }) => ({ value: cell(measurements), numeric })),
 		]),
 	);
 }
@@ -190,6 +191,7 @@ function detailTable({ measurements: m }: TrialReport): string {
 	const streams = [
 		{ name: 'fresh connections', http: m.http },
 		{ name: 'kept connection', http: m.httpKeepAlive },
+		...(m.httpRouted ? [{ name: 'fresh, through a router', http: m.httpRouted }] : []),
 		...(m.failback ? [{ name: 'fresh, after the undoing', http: m.failback.http }] : []),
 	];
 	const heads = [

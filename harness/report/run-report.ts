@@ -48,6 +48,8 @@ export interface Environment {
 	publishModeReason: string | null;
 	/** What showed that requests really go through the routing mesh; null where they don't, or nobody looked. */
 	meshProof: MeshProof | null;
+	/** What was missing, host by host, where the mesh was looked at and not proved; null where it was proved, or nobody looked. */
+	meshNotProved: string | null;
 	/** One-minute load averages of the engine's machine, before and after. */
 	loadBefore: number;
 	loadAfter: number | null;

@@ -20,8 +20,14 @@ describe('parseRunReport', () => {
 		for (const report of [sampleReport(), hostileReport(), meshReport()])
 			expect(parseRunReport(JSON.stringify(report))).to.deep.equal(report);
 	});
-	it('reads runs from before the mesh was measured', () => {
-		for (const path of ['environment.meshProof', 'drills.0.trials.0.measurements.mesh'])
+	it('reads runs from before the mesh and routed clients were measured', () => {
+		const measurements = 'drills.0.trials.0.measurements';
+		for (const path of [
+			'environment.meshProof',
+			'environment.meshNotProved',
+			`${measurements}.mesh`,
+			`${measurements}.httpRouted`,
+		])
 			expect(parseRunReport(changed(path, undefined))).to.deep.equal(sampleReport());
 	});
 	for (const [path, value, field] of [

@@ -80,6 +80,8 @@ const measurements = z.strictObject({
 	dualOwnerMs: nullableNumber,
 	http,
 	httpKeepAlive: http,
+	// Absent in runs from before there were routed clients.
+	httpRouted: http.nullable().default(null),
 	failback: failback.nullable(),
 	// Absent in runs from before the mesh was measured.
 	mesh: mesh.nullable().default(null),
@@ -113,7 +115,9 @@ const drillSpec = z.strictObject({
 	name: z.string(),
 	event: z.string(),
 	hypothesis: z.string(),
+	starts: z.exactOptional(z.enum(['served', 'converged'])),
 	steady: duration,
+	observe: z.exactOptional(duration),
 	faults: z.array(
 		z.strictObject({
 			at: duration,
@@ -123,7 +127,12 @@ const drillSpec = z.strictObject({
 		}),
 	),
 	settle: duration,
-	load: z.strictObject({ ratePerSecond: z.number(), keepAliveRatePerSecond: z.number(), timeout: duration }),
+	load: z.strictObject({
+		ratePerSecond: z.number(),
+		keepAliveRatePerSecond: z.number(),
+		timeout: duration,
+		clients: z.exactOptional(z.array(z.enum(['segment', 'routed']))),
+	}),
 	expect: z.array(
 		z.strictObject({ title: z.string(), metric: z.string(), of: z.enum(['every', 'min', 'p50', 'p95', 'max']), check }),
 	),
@@ -194,6 +203,8 @@ const environment = z.strictObject({
 	publishModeReason: nullableString,
 	// Absent in runs from before the mesh was measured.
 	meshProof: meshProof.nullable().default(null),
+	// Absent in runs from before a drill could do without the proof.
+	meshNotProved: nullableString.default(null),
 	loadBefore: z.number(),
 	loadAfter: nullableNumber,
 	notTested: z.array(z.string()),

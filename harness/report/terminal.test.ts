@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { summarize } from '../measure/summary.ts';
 import { renderTerminal } from './terminal.ts';
 import { hostileReport, meshReport, sampleReport } from './testing.ts';
 
@@ -39,6 +40,14 @@ describe('renderTerminal', () => {
 			const text = renderTerminal(report, { color: false });
 			expect(text).to.include('published in ingress mode, without a proof that requests went through the routing mesh\n');
 			expect(text).not.to.include('mesh proved');
+		});
+		it('says loudly that the mesh was not proved, and why', () => {
+			const report = meshReport();
+			report.environment.meshProof = null;
+			report.environment.meshNotProved = 'docker1 failed 12 of 12 requests (time-out)';
+			expect(renderTerminal(report, { color: false })).to.include(
+				'\nrouting mesh NOT proved: docker1 failed 12 of 12 requests (time-out)\n',
+			);
 		});
 		it('says what a proof without identity rests on', () => {
 			const report = meshReport();
@@ -86,6 +95,19 @@ describe('renderTerminal', () => {
 			'failback',
 		]);
 		expect(row).to.deep.equal(cells);
+	});
+	it('has columns and metrics of the routed client where there was one', () => {
+		const report = sampleReport();
+		for (const drill of report.drills) {
+			for (const { measurements } of drill.trials) measurements.httpRouted = measurements.http;
+			drill.summary = summarize(drill.trials.map((trial) => trial.measurements));
+			drill.spec.load.clients = ['segment', 'routed'];
+		}
+		const text = renderTerminal(report, { color: false });
+		expect(text).to.match(/ {2}routed failed {2}routed outage\n.* {2}210 of 475 +3\.22 s\n/);
+		expect(text).to.match(/ {2}httpRouted\.availability +1 +55\.78 %/);
+		expect(text).to.include('10 over a kept one, as many from a client behind a router, time-out 2s');
+		expect(plain).not.to.include('routed');
 	});
 	it('sums up each metric', () => {
 		expect(

@@ -13,7 +13,7 @@ import {
 	publishSentence,
 	resolutionSentence,
 	runSentence,
-	TRIAL_COLUMNS,
+	trialColumns,
 } from './wording.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
@@ -62,10 +62,10 @@ function drillLines(drill: DrillReport, c: Colors): string[] {
 }
 
 function trialTable({ trials }: DrillReport) {
-	const columns = [{ head: 'trial', numeric: true }, ...TRIAL_COLUMNS];
+	const columns = trialColumns(trials);
 	return textTable(
-		columns,
-		trials.map(({ trial, measurements }) => [String(trial), ...TRIAL_COLUMNS.map((column) => clean(column.cell(measurements)))]),
+		[{ head: 'trial', numeric: true }, ...columns],
+		trials.map(({ trial, measurements }) => [String(trial), ...columns.map((column) => clean(column.cell(measurements)))]),
 	);
 }
 

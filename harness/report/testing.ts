@@ -60,6 +60,7 @@ export function sampleReport(): RunReport {
 			publishMode: 'host',
 			publishModeReason: 'the kernel has no ip_vs',
 			meshProof: null,
+			meshNotProved: null,
 			loadBefore: 0.5,
 			loadAfter: 1.25,
 			notTested: ['The routing mesh was not tested.'],

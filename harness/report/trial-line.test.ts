@@ -2,11 +2,29 @@ import { expect } from 'chai';
 import { sampleReport } from './testing.ts';
 import { formatTrialLine } from './trial-line.ts';
 
+const PROVED = { publishMode: 'ingress', meshNotProved: null } as const;
+
 describe('formatTrialLine', () => {
 	const trial = sampleReport().drills[0]?.trials[0];
 
 	it('says where it was not the routing mesh', () => {
-		expect(trial && formatTrialLine(trial, 'host')).to.match(/^trial 1 \(host mode\): docker1 → docker2, takeover /);
-		expect(trial && formatTrialLine(trial, 'ingress')).to.match(/^trial 1: docker1 → docker2, takeover /);
+		expect(trial && formatTrialLine(trial, { publishMode: 'host', meshNotProved: null })).to.match(
+			/^trial 1 \(host mode\): docker1 → docker2, takeover /,
+		);
+		expect(trial && formatTrialLine(trial, PROVED)).to.match(/^trial 1: docker1 → docker2, takeover /);
+	});
+	it('says where the mesh was not proved', () => {
+		expect(trial && formatTrialLine(trial, { ...PROVED, meshNotProved: 'why' })).to.match(
+			/^trial 1 \(mesh not proved\): docker1/,
+		);
+	});
+	it('tells of the routed client where there was one', () => {
+		const httpRouted = trial?.measurements.http ?? null;
+		const both = trial && { ...trial, measurements: { ...trial.measurements, httpRouted } };
+		expect(both && formatTrialLine(both, PROVED)).to.include('; routed outage 3.22 s, 210 of 475 failed; failback');
+		expect(trial && formatTrialLine(trial, PROVED)).not.to.include('routed');
+	});
+	it('says nothing of a takeover where the drill has no faults', () => {
+		expect(trial && formatTrialLine({ ...trial, faults: [] }, PROVED)).to.match(/^trial 1: HTTP outage 3.22 s, /);
 	});
 });

@@ -1,8 +1,8 @@
-import type { TrialMeasurements } from '../measure/measurements.ts';
+import type { HttpMeasurements, TrialMeasurements } from '../measure/measurements.ts';
 import { formatMetric, formatShare } from '../measure/metric.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { formatMs } from '../units.ts';
-import type { Environment, RunReport } from './run-report.ts';
+import type { Environment, RunReport, TrialReport } from './run-report.ts';
 
 /** How the service is published, one sentence; every output shows it. */
 export function publishSentence(environment: Environment): string {
@@ -15,8 +15,9 @@ export function publishSentence(environment: Environment): string {
 	return environment.publishModeReason === null ? how : `${how}: ${environment.publishModeReason}`;
 }
 
-/** What proved the routing mesh, one sentence; null where nothing did. */
-export function meshSentence({ meshProof }: Environment): string | null {
+/** What proved the routing mesh, or what kept it from being proved, one sentence; null where nobody looked. */
+export function meshSentence({ meshProof, meshNotProved }: Environment): string | null {
+	if (meshNotProved !== null) return `routing mesh NOT proved: ${meshNotProved}`;
 	if (!meshProof) return null;
 	const { hosts, tasks, identified } = meshProof;
 	const wanted = Object.values(tasks).reduce((sum, n) => sum + n, 0);
@@ -71,7 +72,8 @@ export function engineSentence({ lab, engine, hosts, loadBefore, loadAfter }: En
 export function resolutionSentence({ load }: DrillSpec): string {
 	const resolution = load.ratePerSecond > 0 ? `; resolution ${formatMs(1000 / load.ratePerSecond)}` : '';
 	const kept = load.keepAliveRatePerSecond > 0 ? `, ${load.keepAliveRatePerSecond} over a kept one` : '';
-	return `${load.ratePerSecond} requests a second over fresh connections${kept}, time-out ${load.timeout}${resolution}`;
+	const routed = load.clients?.includes('routed') ? ', as many from a client behind a router' : '';
+	return `${load.ratePerSecond} requests a second over fresh connections${kept}${routed}, time-out ${load.timeout}${resolution}`;
 }
 
 /** The run's origin, one line. */
@@ -99,8 +101,20 @@ function takeoverText(m: TrialMeasurements): string {
 	return formatMs(m.takeoverMs) + uncertainty;
 }
 
-/** The headline columns of a trial, in order; terminal and HTML show the same. */
-export const TRIAL_COLUMNS: readonly { head: string; numeric: boolean; cell: (m: TrialMeasurements) => string }[] = [
+/** A column of the table of trials. */
+interface TrialColumn {
+	head: string;
+	numeric: boolean;
+	cell: (m: TrialMeasurements) => string;
+}
+
+/** The headline columns of a drill's trials, in order; terminal and HTML show the same. */
+export function trialColumns(trials: readonly TrialReport[]): readonly TrialColumn[] {
+	const routed = trials.some(({ measurements }) => measurements.httpRouted);
+	return routed ? [...TRIAL_COLUMNS, ...ROUTED_COLUMNS] : TRIAL_COLUMNS;
+}
+
+const TRIAL_COLUMNS: readonly TrialColumn[] = [
 	{ head: 'phase', numeric: true, cell: (m) => formatMetric('faultPhase', m.faultPhase) },
 	{ head: 'takeover', numeric: true, cell: takeoverText },
 	{ head: 'to VIP', numeric: true, cell: (m) => formatMs(m.takeoverToVipMs) },
@@ -108,11 +122,17 @@ export const TRIAL_COLUMNS: readonly { head: string; numeric: boolean; cell: (m:
 	{ head: 'VIP absent', numeric: true, cell: (m) => formatMs(m.vipAbsentMs) },
 	{ head: 'sent', numeric: true, cell: (m) => String(m.http.sent) },
 	{ head: 'failed', numeric: true, cell: (m) => String(m.http.failed) },
-	{ head: 'outage', numeric: true, cell: (m) => outageText(m) },
+	{ head: 'outage', numeric: true, cell: (m) => outageText(m.http) },
 	{ head: 'tail', numeric: true, cell: (m) => formatMs(m.http.tailMs) },
 	{ head: 'availability', numeric: true, cell: (m) => formatMetric('http.availability', m.http.availability) },
 	{ head: 'owner', numeric: false, cell: (m) => `${m.formerOwner ?? '—'} → ${m.newOwner ?? '—'}` },
 	{ head: 'failback', numeric: true, cell: (m) => formatMs(m.failback?.returnMs) },
+];
+
+/** Of the client behind a router. */
+const ROUTED_COLUMNS: readonly TrialColumn[] = [
+	{ head: 'routed failed', numeric: true, cell: ({ httpRouted: http }) => (http ? `${http.failed} of ${http.sent}` : '—') },
+	{ head: 'routed outage', numeric: true, cell: ({ httpRouted: http }) => (http ? outageText(http) : '—') },
 ];
 
 /** The metrics whose summary the terminal has room for, in order; run.json and the page have them all. */
@@ -128,6 +148,8 @@ export const HEADLINE_METRICS: readonly string[] = [
 	'http.failed',
 	'http.latencyMs.p99',
 	'httpKeepAlive.outageMs',
+	'httpRouted.outageMs',
+	'httpRouted.availability',
 	'mesh.backendRemovedMs',
 	'mesh.tailLossShare',
 	'failback.returnMs',
@@ -135,7 +157,7 @@ export const HEADLINE_METRICS: readonly string[] = [
 ];
 
 /** An outage that did not end is a lower bound, and says so. */
-function outageText({ http }: TrialMeasurements): string {
+function outageText(http: HttpMeasurements): string {
 	const endless = http.outages.some((o) => o.firstGoodMs === null);
 	return (endless ? '≥ ' : '') + formatMs(http.outageMs);
 }

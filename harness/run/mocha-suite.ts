@@ -7,7 +7,7 @@ import { loadCluster } from '../load-cluster.ts';
 import { packageRoot } from '../paths.ts';
 import type { DrillReport } from '../report/run-report.ts';
 import { formatTrialLine } from '../report/trial-line.ts';
-import { engineSentence, publishSentence } from '../report/wording.ts';
+import { engineSentence, meshSentence, publishSentence } from '../report/wording.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 
 /**
@@ -43,11 +43,12 @@ export function registerSuite(drill: DrillSpec): void {
 					signal: abort.signal,
 					renderer: 'simple',
 					progress: () => {},
-					onTrial: (trial, { publishMode }) => console.log(`    ${formatTrialLine(trial, publishMode)}`),
+					onTrial: (trial, environment) => console.log(`    ${formatTrialLine(trial, environment)}`),
 				});
 				report = result.report.drills[0];
 				const { environment } = result.report;
-				console.log(`    ${engineSentence(environment)}\n    ${publishSentence(environment)}\n    report: ${result.dir}`);
+				const lines = [engineSentence(environment), publishSentence(environment), meshSentence(environment)];
+				for (const line of [...lines, `report: ${result.dir}`]) if (line !== null) console.log(`    ${line}`);
 			} catch (error) {
 				if (!(error instanceof VipdrillError && error.code === 'SETUP_NEEDED') || env.CI) throw error;
 				console.log(`    skipped: ${error.message}`);

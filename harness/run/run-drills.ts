@@ -17,6 +17,7 @@ import {
 	type RunReport,
 	type TrialReport,
 } from '../report/run-report.ts';
+import { labNeeds } from '../scenario/needs.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { setupProblems } from '../setup.ts';
@@ -61,13 +62,14 @@ export async function runDrills(options: RunOptions): Promise<{ report: RunRepor
 		]);
 	}
 	for (const drill of drills) for (const step of drill.faults) checkTarget(step.inject.target, spec, drill.name);
+	const needs = labNeeds(drills, spec);
 	const startedAt = new Date();
 	const id = newRunId(startedAt, options.seed);
 	const engine = await openEngine(options.engine);
 	try {
 		await requireSetup(engine);
 		options.progress(choiceSentence(engine.choice));
-		const lab = await DockerLab.start({ engine, spec, signal, renderer: options.renderer });
+		const lab = await DockerLab.start({ engine, spec, signal, renderer: options.renderer, needs });
 		try {
 			const dir = createRunFolder(options.reportsDir, id);
 			if (lab.world.mesh) await writeMeshTables(dir, lab.world.mesh.tables);

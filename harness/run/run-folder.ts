@@ -19,7 +19,7 @@ export function createRunFolder(reportsDir: string, id: string): string {
 	return dir;
 }
 
-/** Keeps the IPVS tables that proved the routing mesh, as ipvsadm printed them, one file a host. */
+/** Keeps the IPVS tables as they were when the routing mesh was last looked at before the trials, as ipvsadm printed them, one file a host. */
 export async function writeMeshTables(dir: string, tables: Readonly<Record<string, string>>): Promise<void> {
 	await mkdir(join(dir, 'mesh'));
 	await Promise.all(Object.entries(tables).map(([host, text]) => writeFile(join(dir, 'mesh', `${host}.ipvsadm.txt`), text)));

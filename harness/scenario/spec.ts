@@ -1,3 +1,4 @@
+import type { Client } from '../timeline/event.ts';
 import type { Duration } from '../units.ts';
 import type { Expectation } from './expectation.ts';
 import type { Fault } from './fault.ts';
@@ -9,8 +10,15 @@ export interface DrillSpec {
 	event: string;
 	/** What should happen, one sentence. */
 	hypothesis: string;
+	/**
+	 * What trials start from. `served`, the default: pages are answered by every host, through a mesh that is proved. `converged`: swarm,
+	 * tasks, IPVS tables and VIP are as they should be, and whether pages are answered is the question.
+	 */
+	starts?: 'served' | 'converged';
 	/** Steady state before the first fault, under load. */
 	steady: Duration;
+	/** How long is watched after it, at least; a drill without faults needs this. */
+	observe?: Duration;
 	faults: FaultStep[];
 	/** How long the trial goes on after the cluster has healed, under load. */
 	settle: Duration;
@@ -35,6 +43,8 @@ export interface LoadSpec {
 	keepAliveRatePerSecond: number;
 	/** After which a request counts as failed. */
 	timeout: Duration;
+	/** Where customers are; `segment` alone by default. Routed ones send fresh connections only, at the same rate. */
+	clients?: Client[];
 }
 
 /** One trial, fully decided: nothing random is left in it. */

@@ -37,7 +37,7 @@ interface TrialEnded {
 	atMs: number;
 }
 
-/** Where the trial has got to: `steady` before the first fault, `observe` while faults act, `heal` until converged, `settled` afterwards. */
+/** Where the trial has got to: `steady` before the first fault, `observe` while faults act (or, without any, nothing is done), `heal` until converged, `settled` afterwards. */
 export interface Mark {
 	type: 'mark';
 	atMs: number;
@@ -118,10 +118,15 @@ export interface VrrpState {
 /** What became of one request. `not-sent` is a fault of the measurement, never of the cluster. */
 export type HttpOutcome = 'ok' | 'refused' | 'unreachable' | 'reset' | 'timeout' | 'bad-status' | 'bad-body' | 'not-sent';
 
+/** Where a customer is: on the cluster's own segment, or in a network behind a router. */
+export type Client = 'segment' | 'routed';
+
 /** One request of the open-loop load: due at a fixed time whatever became of those before. `atMs` equals `dueMs`. */
 export interface HttpSample {
 	type: 'http.sample';
 	atMs: number;
+	/** Who asked; absent in timelines from before there were routed clients, and then `segment`. */
+	client?: Client;
 	/** `fresh`: a new connection a request. `keepalive`: one connection kept as long as it lives. */
 	stream: 'fresh' | 'keepalive';
 	seq: number;

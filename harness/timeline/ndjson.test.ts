@@ -27,6 +27,12 @@ describe('parseTimeline', () => {
 		const text = events.map((e) => `${formatEvent(e)}\n`).join('');
 		expect(parseTimeline(text, 't')).to.deep.equal(events.toSorted((a, b) => a.atMs - b.atMs));
 	});
+	it('reads samples that name their client, and old ones that do not', () => {
+		const events = [at.sample(1), at.sample(2, 'ok', { client: 'routed' })];
+		expect(parseTimeline(events.map(formatEvent).join('\n'), 't')).to.deep.equal(events);
+		const wrong = formatEvent(at.sample(1)).replace('"doneMs"', '"client":"nobody","doneMs"');
+		expect(() => parseTimeline(wrong, 't')).to.throw(InputError, 'must be one of segment, routed');
+	});
 	it('keeps the written order of events of one instant', () => {
 		const text = [at.down(5, 'b'), at.down(5, 'a'), at.down(1, 'c')].map(formatEvent).join('\n');
 		expect(parseTimeline(text, 't').map((e) => 'host' in e && e.host)).to.deep.equal(['c', 'b', 'a']);

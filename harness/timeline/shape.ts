@@ -15,6 +15,7 @@ const number: FieldRule = { is: (v) => typeof v === 'number' && Number.isFinite(
 const string: FieldRule = { is: (v) => typeof v === 'string', want: 'a string' };
 const boolean: FieldRule = { is: (v) => typeof v === 'boolean', want: 'true or false' };
 const strings: FieldRule = { is: (v) => Array.isArray(v) && v.every(string.is), want: 'a list of strings' };
+const orAbsent = (rule: FieldRule): FieldRule => ({ is: (v) => v === undefined || rule.is(v), want: rule.want });
 const orNull = (rule: FieldRule): FieldRule => ({ is: (v) => v === null || rule.is(v), want: `${rule.want} or null` });
 const oneOf = (...values: (string | number)[]): FieldRule => ({
 	is: (v) => values.some((value) => value === v),
@@ -65,6 +66,7 @@ const SHAPES: Shapes = {
 	'vrrp.state': { ...host, instance: string, state: oneOf('MASTER', 'BACKUP', 'FAULT', 'STOPPED') },
 	'http.sample': {
 		atMs: number,
+		client: orAbsent(oneOf('segment', 'routed')),
 		stream: oneOf('fresh', 'keepalive'),
 		seq: number,
 		dueMs: number,

@@ -3,21 +3,26 @@ import { Listr, type ListrRendererValue, PRESET_TIMER } from 'listr2';
 import { toHostMode } from '../../cluster/compose.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { VipdrillError } from '../../errors.ts';
+import type { LabNeeds } from '../../scenario/needs.ts';
 import { until } from '../../until.ts';
-import { type AgentName, bundleAgent } from './agent-bundle.ts';
+import { agentMachine, scriptPath } from './agent-machine.ts';
 import { cleanLabs } from './clean.ts';
 import { LabContext } from './context.ts';
 import type { ChosenEngine } from './engine/select.ts';
+import { ailments, untilHealthy } from './health.ts';
 import { imageTag } from './images.ts';
-import { CLUSTER_LABEL, LAB_LABEL } from './labels.ts';
+import { LAB_LABEL } from './labels.ts';
 import { Machine } from './machine.ts';
-import { type ProvedMesh, proveMesh } from './mesh-proof.ts';
+import { examineMesh, type MeshFinding, proveMesh } from './mesh-proof.ts';
+import { createNetwork } from './network.ts';
 import { Observer } from './observer/observer.ts';
+import { CLIENT_MACHINES } from './observer/prober.ts';
 import { PowerSwitch } from './power-switch.ts';
 import type { Privileges } from './privileges.ts';
+import { proveRoute, startRoutedClient } from './routed-client.ts';
 import { deployStack, everyPage, formSwarm, loadImages, pageUrl, resolveImages } from './swarm.ts';
 
-/** A cluster that serves, and what it took. */
+/** A cluster that drills can be run on, and what it took. */
 export interface BroughtUp {
 	lab: LabContext;
 	observer: Observer;
@@ -25,11 +30,12 @@ export interface BroughtUp {
 	publishMode: 'ingress' | 'host';
 	publishModeReason: string | null;
 	/** Null where the service is published in host mode. */
-	mesh: ProvedMesh | null;
+	mesh: MeshFinding | null;
 	steps: { step: string; durationMs: number }[];
 }
 
 export interface BringUpOptions {
+	needs: LabNeeds;
 	renderer: ListrRendererValue;
 	signal: AbortSignal;
 	/** Called with the lab's id before anything of it exists, so that the caller can remove it whatever happens. */
@@ -38,7 +44,7 @@ export interface BringUpOptions {
 
 const BOOT_WITHIN_MS = 90_000;
 
-/** Builds the lab: segment, machines, swarm, keepalived, service, and a page served through the VIP. Throws at the first thing that does not come up. */
+/** Builds the lab: segment, machines, swarm, keepalived, service, and, unless the drills take the cluster as it is, a page served through the VIP. Throws at the first thing that does not come up. */
 export async function bringUp(
 	engine: ChosenEngine,
 	spec: ClusterSpec,
@@ -49,9 +55,10 @@ export async function bringUp(
 	options.onLab(lab.id);
 	const steps: BroughtUp['steps'] = [];
 	const { signal } = options;
+	const { served, routed } = options.needs;
 	const mode = publishModeOn(engine, spec);
 	const isMesh = mode.publishMode === 'ingress';
-	const state: { observer?: Observer; power?: PowerSwitch; mesh: ProvedMesh | null } = { mesh: null };
+	const state: { observer?: Observer; power?: PowerSwitch; mesh: MeshFinding | null } = { mesh: null };
 	const timed = (step: string, work: () => Promise<unknown>) => ({
 		title: step,
 		task: async () => {
@@ -71,9 +78,11 @@ export async function bringUp(
 				task: (_, parent) =>
 					parent.newListr(
 						[
-							timed(`segment ${spec.network.subnet}`, () => createSegment(lab)),
+							timed(`segment ${spec.network.subnet}`, () =>
+								createNetwork(lab, lab.networkName, spec.network.subnet, spec.network.gateway),
+							),
 							timed('power switch, way into the machines', async () => {
-								await startAgentMachine(lab, 'power');
+								await startEngineSide(lab);
 								await lab.openGateway('power', scriptPath('gateway'));
 								state.power = await PowerSwitch.open(lab);
 							}),
@@ -87,9 +96,9 @@ export async function bringUp(
 					parent.newListr(
 						[
 							...spec.hosts.map((host) => timed(`${host.name}: power on, boot, dockerd`, () => startHost(lab, host))),
-							timed('client: observer', async () => {
-								await startAgentMachine(lab, 'client');
-								state.observer = await Observer.start(lab);
+							timed(routed ? 'client, router, routed client: observer' : 'client: observer', async () => {
+								await Promise.all([startClient(lab), routed && startRoutedClient(lab, routed)]);
+								state.observer = await Observer.start(lab, routed ? ['segment', 'routed'] : ['segment']);
 							}),
 						],
 						{ concurrent: true },
@@ -110,19 +119,26 @@ export async function bringUp(
 						{ concurrent: true },
 					),
 			},
-			timed('service answers on every host', async () => {
+			{ ...timed('routed client reaches every host', () => proveRoute(lab, signal)), enabled: () => routed !== null },
+			timed(served ? 'service answers on every host' : 'service runs, cluster converged', async () => {
 				const { compose, serviceName } = spec.service;
 				const asked = spec.service.publishMode;
 				await deployStack(lab, asked === 'ingress' && !isMesh ? toHostMode(compose, serviceName) : compose);
-				await state.observer?.awaitPages(everyPage(lab), signal);
+				const { observer } = state;
+				if (served) await observer?.awaitPages(everyPage(lab), signal);
+				else if (observer)
+					await untilHealthy(() => ailments(spec, observer.seen, mode.publishMode), 'with the service deployed', signal);
 			}),
 			{
-				...timed('routing mesh proved', async () => {
-					if (state.observer) state.mesh = await proveMesh(lab, state.observer, signal);
+				...timed(served ? 'routing mesh proved' : 'routing mesh looked at', async () => {
+					if (state.observer) state.mesh = await (served ? proveMesh : examineMesh)(lab, state.observer, signal);
 				}),
 				enabled: () => isMesh,
 			},
-			timed('page served through the VIP', async () => state.observer?.awaitPages([pageUrl(lab, spec.vip)], signal)),
+			{
+				...timed('page served through the VIP', async () => state.observer?.awaitPages([pageUrl(lab, spec.vip)], signal)),
+				enabled: () => served,
+			},
 		],
 		{
 			registerSignalListeners: false,
@@ -151,27 +167,6 @@ function aborted(signal: AbortSignal): Promise<never> {
 		if (signal.aborted) reject(signal.reason);
 		signal.addEventListener('abort', () => reject(signal.reason), { once: true });
 	});
-}
-
-async function createSegment(lab: LabContext): Promise<void> {
-	const { subnet, gateway } = lab.spec.network;
-	try {
-		await lab.docker.createNetwork({
-			Name: lab.networkName,
-			Driver: 'bridge',
-			Labels: { [LAB_LABEL]: lab.id, [CLUSTER_LABEL]: lab.spec.dir },
-			IPAM: { Driver: 'default', Config: [{ Subnet: subnet, Gateway: gateway }] },
-			// The engine's machine takes no address on the segment: the cluster's subnet may well be the user's own.
-			Options: { 'com.docker.network.bridge.inhibit_ipv4': 'true', 'com.docker.network.bridge.enable_ip_masquerade': 'false' },
-		});
-	} catch (error) {
-		const message = (error as Error).message;
-		if (!/overlap/i.test(message)) throw error;
-		const next = 'See `vipdrill status`; end it with `vipdrill down`, or remove what was left over with `vipdrill clean`';
-		throw new VipdrillError('LAB_FAILED', `${subnet} is already used on this engine, probably by another lab. ${next}`, {
-			cause: error,
-		});
-	}
 }
 
 async function startHost(lab: LabContext, host: HostSpec): Promise<void> {
@@ -203,16 +198,17 @@ export async function waitForDockerd(lab: LabContext, host: string): Promise<voi
 	await until(`dockerd of ${host} answers`, ping, { timeoutMs: BOOT_WITHIN_MS, intervalMs: 200 });
 }
 
-const scriptPath = (name: AgentName) => `/opt/vipdrill/${name}.cjs`;
+/** The power switch and the way into the machines, in the engine's own namespaces. */
+async function startEngineSide(lab: LabContext): Promise<void> {
+	const machine = await agentMachine(lab, { role: 'power', name: 'power', place: 'engine' }, ['gateway', 'power']);
+	await machine.withCommand(['sh', '-c', 'mount -o remount,bind,rw /sys 2>/dev/null; exec sleep infinity']).start();
+}
 
-async function startAgentMachine(lab: LabContext, role: 'client' | 'power'): Promise<void> {
-	const { clientAddress, clientMac } = lab.spec.network;
-	const place = role === 'power' ? ('engine' as const) : { network: lab.networkName, address: clientAddress, mac: clientMac };
-	const scripts: AgentName[] = role === 'client' ? ['prober'] : ['gateway', 'power'];
-	const machine = new Machine({ labId: lab.id, role, name: role, image: imageTag('client'), privileges: lab.privileges, place });
-	if (role === 'power') machine.withCommand(['sh', '-c', 'mount -o remount,bind,rw /sys 2>/dev/null; exec sleep infinity']);
-	const copies = scripts.map(async (name) => ({ content: await bundleAgent(name), target: scriptPath(name) }));
-	await machine.withCopyContentToContainer(await Promise.all(copies)).start();
+async function startClient(lab: LabContext): Promise<void> {
+	const { clientAddress: address, clientMac: mac } = lab.spec.network;
+	const place = { network: lab.networkName, address, mac };
+	const machine = await agentMachine(lab, { role: 'client', name: CLIENT_MACHINES.segment, place }, ['prober']);
+	await machine.start();
 }
 
 /** As the cluster asks, but host mode where the engine has no mesh. */

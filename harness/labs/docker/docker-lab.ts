@@ -2,6 +2,7 @@ import type { ListrRendererValue } from 'listr2';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { InputError } from '../../errors.ts';
 import type { Environment } from '../../report/run-report.ts';
+import type { LabNeeds } from '../../scenario/needs.ts';
 import type { TrialPlan } from '../../scenario/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import type { RunningLab, TrialOptions } from '../lab.ts';
@@ -17,6 +18,8 @@ export interface DockerLabOptions {
 	spec: ClusterSpec;
 	signal: AbortSignal;
 	renderer: ListrRendererValue;
+	/** A cluster that serves its own segment, by default. */
+	needs?: LabNeeds;
 }
 
 /** A cluster of real hosts on a Docker engine. Disposing of it removes everything of it; the engine stays. */
@@ -28,7 +31,13 @@ export class DockerLab implements RunningLab {
 	) {}
 
 	/** Brings the cluster up. Where that fails or is interrupted, removes what there is of it before throwing. */
-	static async start({ engine, spec, signal, renderer }: DockerLabOptions): Promise<DockerLab> {
+	static async start({
+		engine,
+		spec,
+		signal,
+		renderer,
+		needs = { served: true, routed: null },
+	}: DockerLabOptions): Promise<DockerLab> {
 		let labId: string | null = null;
 		try {
 			const privileges = await detectPrivileges(engine.docker);
@@ -36,8 +45,8 @@ export class DockerLab implements RunningLab {
 				labId = id;
 			};
 			await lendImages(engine, spec.service.images);
-			const world = await bringUp(engine, spec, privileges, { renderer, signal, onLab });
-			const lab = new DockerLab(engine, world, await describe(engine, world));
+			const world = await bringUp(engine, spec, privileges, { needs, renderer, signal, onLab });
+			const lab = new DockerLab(engine, world, await describe(engine, world, needs));
 			checkVersions(spec, lab.environment);
 			return lab;
 		} catch (error) {
@@ -72,7 +81,7 @@ async function loadAverage({ lab }: BroughtUp): Promise<number> {
 	return Number((await lab.exec('client', ['cat', '/proc/loadavg'])).split(' ')[0]);
 }
 
-async function describe(engine: ChosenEngine, world: BroughtUp): Promise<Environment> {
+async function describe(engine: ChosenEngine, world: BroughtUp, needs: LabNeeds): Promise<Environment> {
 	const info = (await engine.docker.info()) as Record<string, string | number>;
 	const first = world.lab.spec.hosts[0]?.name ?? '';
 	const { Version: dockerVersion } = await world.lab.inner(first).version();
@@ -94,17 +103,18 @@ async function describe(engine: ChosenEngine, world: BroughtUp): Promise<Environ
 		publishMode: world.publishMode,
 		publishModeReason: world.publishModeReason,
 		meshProof: world.mesh?.proof ?? null,
+		meshNotProved: world.mesh?.missing ?? null,
 		loadBefore: await loadAverage(world),
 		loadAfter: null,
-		notTested: notTested(world),
+		notTested: notTested(world, needs),
 		bringUp: world.steps,
 	};
 }
 
-function notTested({ publishMode }: BroughtUp): string[] {
+function notTested({ publishMode }: BroughtUp, { routed }: LabNeeds): string[] {
 	return [
 		...(publishMode === 'host' ? ["Swarm's routing mesh: each host published the port for itself, one task a host."] : []),
-		'Clients behind a router: the one client is on the cluster’s own segment.',
+		...(routed ? [] : ['Clients behind a router: the one client is on the cluster’s own segment.']),
 		'Hardware: all machines share one kernel, one clock and the same processors.',
 	];
 }

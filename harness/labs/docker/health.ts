@@ -1,6 +1,9 @@
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { instanceForVip, nextInLine } from '../../cluster/theory.ts';
+import { until } from '../../until.ts';
 import type { Sightings } from './observer/sightings.ts';
+
+const HEALTHY_WITHIN_MS = 120_000;
 
 /**
  * What keeps the cluster from being as it should: every machine up, every node ready (managers reachable), every task running, the VIP with
@@ -28,6 +31,12 @@ export function hostsWithoutTask(spec: ClusterSpec, seen: Sightings): string[] {
 	if (replicas === null || replicas < active.length) return [];
 	const running = [...seen.tasks.values()].filter((task) => task.desiredState === 'running' && task.state === 'running');
 	return active.filter((host) => !running.some((task) => task.node === host));
+}
+
+/** Waits until nothing ails the cluster. Throws WAIT_TIMED_OUT, naming what still does. */
+export async function untilHealthy(ill: () => string[], when: string, signal: AbortSignal): Promise<void> {
+	const look = async () => (ill().length === 0 ? true : undefined);
+	await until(`the cluster is healthy ${when}`, look, { timeoutMs: HEALTHY_WITHIN_MS, signal }, () => ill().join('; '));
 }
 
 const activeHosts = (spec: ClusterSpec) => spec.hosts.filter((host) => host.availability === 'active').length;

@@ -1,6 +1,6 @@
 /** Marks everything that belongs to a lab; clean-up goes by it and by nothing else. The value is the lab's id. */
 export const LAB_LABEL = 'vipdrill.lab';
-/** What a container is in its lab: `host`, `client` or `power`. */
+/** What a container is in its lab: `host`, `client`, `power` or `router`. */
 export const ROLE_LABEL = 'vipdrill.role';
 /** The machine's name in the cluster. */
 export const HOST_LABEL = 'vipdrill.host';

@@ -5,7 +5,7 @@ import { type Privileges, rightsOf } from './privileges.ts';
 
 export interface MachineOptions {
 	labId: string;
-	role: 'host' | 'client' | 'power';
+	role: 'host' | 'client' | 'power' | 'router';
 	name: string;
 	image: string;
 	privileges: Privileges;
@@ -32,6 +32,12 @@ export class Machine extends GenericContainer {
 	/** Gives the machine a disk of its own for its engine's data. */
 	withVolume(volume: string, target: string): this {
 		this.hostConfig.Mounts = [{ Type: 'volume', Source: volume, Target: target }];
+		return this;
+	}
+
+	/** Makes the machine pass on packets that are not for itself. */
+	withForwarding(): this {
+		this.hostConfig.Sysctls = { 'net.ipv4.ip_forward': '1' };
 		return this;
 	}
 

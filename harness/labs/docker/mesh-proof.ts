@@ -9,9 +9,13 @@ import { judgeMesh, type MeshLook, type MeshTask } from './mesh-judge.ts';
 import type { Observer } from './observer/observer.ts';
 import { everyPage } from './swarm.ts';
 
-/** The proof, and each host's IPVS table as ipvsadm printed it, by host. */
-export interface ProvedMesh {
-	proof: MeshProof;
+/** What was found out about the routing mesh. */
+export interface MeshFinding {
+	/** Null where the mesh is not whole. */
+	proof: MeshProof | null;
+	/** What is missing, host by host; null where nothing is. */
+	missing: string | null;
+	/** Each host's IPVS table as ipvsadm printed it last, by host. */
 	tables: Record<string, string>;
 }
 
@@ -26,26 +30,32 @@ const LIST_TABLE = ['nsenter', '--net=/run/docker/netns/ingress_sbox', 'ipvsadm'
  * Shows that the service is really reached through the routing mesh: every host, asked from the client, answers with every task, and its
  * IPVS table lists every task. Throws LAB_FAILED, naming hosts and what is missing, where that is not so within 30 s.
  */
-export async function proveMesh(lab: LabContext, observer: Observer, signal: AbortSignal): Promise<ProvedMesh> {
-	let missing: string[] = [];
+export async function proveMesh(lab: LabContext, observer: Observer, signal: AbortSignal): Promise<MeshFinding> {
+	const finding = await examineMesh(lab, observer, signal);
+	if (finding.missing === null) return finding;
+	throw new VipdrillError(
+		'LAB_FAILED',
+		`the routing mesh is not whole after ${formatMs(PROVED_WITHIN_MS)}: ${finding.missing}; see that defaultAddressPool in cluster.yaml keeps clear of the hosts' subnet`,
+	);
+}
+
+/** The same, but what is missing after 30 s is the finding: for drills that ask whether the service is reached at all. */
+export async function examineMesh(lab: LabContext, observer: Observer, signal: AbortSignal): Promise<MeshFinding> {
+	const findings: MeshFinding[] = [];
 	const lookOnce = async () => {
 		const look = await lookAtMesh(lab, observer);
-		const judged = judgeMesh(look);
-		missing = judged.missing;
+		const { proof, missing } = judgeMesh(look);
+		const isWhole = missing.length === 0;
 		const tables = Object.fromEntries(look.hosts.map(({ host, ipvsadm }) => [host, ipvsadm]));
-		return missing.length === 0 ? { proof: judged.proof, tables } : undefined;
+		const finding = { proof: isWhole ? proof : null, missing: isWhole ? null : missing.join('; '), tables };
+		findings.push(finding);
+		return isWhole ? finding : undefined;
 	};
-	const options = { timeoutMs: PROVED_WITHIN_MS, intervalMs: 500, signal };
 	try {
-		return await until('the routing mesh is whole', lookOnce, options, () => missing.join('; '));
+		return await until('the routing mesh is whole', lookOnce, { timeoutMs: PROVED_WITHIN_MS, intervalMs: 500, signal });
 	} catch (error) {
 		if (!(error instanceof VipdrillError && error.code === 'WAIT_TIMED_OUT')) throw error;
-		const why = missing.join('; ') || error.message;
-		throw new VipdrillError(
-			'LAB_FAILED',
-			`the routing mesh is not whole after ${formatMs(PROVED_WITHIN_MS)}: ${why}; see that defaultAddressPool in cluster.yaml keeps clear of the hosts' subnet`,
-			{ cause: error },
-		);
+		return findings.at(-1) ?? { proof: null, missing: error.message, tables: {} };
 	}
 }
 

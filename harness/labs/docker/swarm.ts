@@ -4,11 +4,15 @@ import type Docker from 'dockerode';
 import { stringify } from 'yaml';
 import type { HostSpec } from '../../cluster/spec.ts';
 import { InputError, VipdrillError } from '../../errors.ts';
+import { until } from '../../until.ts';
 import type { LabContext } from './context.ts';
 import { imageTag } from './images.ts';
 
 /** Port of the swarm's management plane (docs.docker.com, "Swarm mode overlay network security model"). */
 const SWARM_PORT = 2377;
+
+/** Of a rolling update, task after task; the orchestrator watches each for 5 s (swarmkit's default monitor period). */
+const UPDATED_WITHIN_MS = 120_000;
 
 const advertiseOf = (lab: LabContext, host: HostSpec) =>
 	lab.spec.swarm.advertise === 'interface' ? host.interface : host.address;
@@ -86,19 +90,18 @@ export async function deployStack(lab: LabContext, compose: Record<string, unkno
 	await lab.exec(first?.name ?? '', command, { input: stringify(compose), timeoutMs: 60_000 });
 }
 
-/** Replaces the service's tasks, which the scheduler then spreads anew: what `docker service update --force` does. */
-export async function updateService(lab: LabContext): Promise<void> {
+/** Replaces the service's tasks, which the scheduler then spreads anew, as `docker service update --force` does; waits until the update is complete. */
+export async function updateService(lab: LabContext, signal: AbortSignal): Promise<void> {
 	const { stackName, serviceName } = lab.spec.service;
-	const [first] = lab.spec.hosts;
-	await lab.exec(first?.name ?? '', [
-		'docker',
-		'service',
-		'update',
-		'--force',
-		'--detach',
-		'--quiet',
-		`${stackName}_${serviceName}`,
-	]);
+	const name = `${stackName}_${serviceName}`;
+	const first = lab.spec.hosts[0]?.name ?? '';
+	await lab.exec(first, ['docker', 'service', 'update', '--force', '--detach', '--quiet', name]);
+	const state = async () => {
+		const service = (await lab.inner(first).getService(name).inspect()) as { UpdateStatus?: { State: string } };
+		return service.UpdateStatus?.State;
+	};
+	const isComplete = async () => ((await state()) === 'completed' ? true : undefined);
+	await until('the service update is complete', isComplete, { timeoutMs: UPDATED_WITHIN_MS, intervalMs: 500, signal });
 }
 
 /** The workload's address on a host's own IP, or on the VIP. */

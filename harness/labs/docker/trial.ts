@@ -7,11 +7,10 @@ import { parseDurationMs } from '../../units.ts';
 import { until } from '../../until.ts';
 import type { TrialOptions } from '../lab.ts';
 import { type BroughtUp, waitForDockerd } from './bring-up.ts';
-import { ailments, hostsWithoutTask } from './health.ts';
+import { ailments, hostsWithoutTask, untilHealthy } from './health.ts';
 import { everyPage, updateService } from './swarm.ts';
 import { resolveTarget } from './targets.ts';
 
-const HEALTHY_WITHIN_MS = 120_000;
 /** Between the decision when to cut and the cut: plugging costs a few round trips. */
 const LEAD_MS = 300;
 /** An undo has its own time-out and does not listen to Ctrl-C: it is what Ctrl-C waits for. */
@@ -84,16 +83,10 @@ export class Trial {
 	async #untilHealthy(when: string): Promise<void> {
 		const { lab, observer, publishMode } = this.world;
 		const { signal } = this.options;
-		const ill = () => ailments(lab.spec, observer.seen, publishMode);
 		// Asked of the machines themselves first: the swarm may not have noticed yet that one was away.
 		await Promise.all(lab.spec.hosts.map((host) => waitForDockerd(lab, host.name)));
-		await observer.awaitPages(everyPage(lab), signal);
-		await until(
-			`the cluster is healthy ${when}`,
-			async () => (ill().length === 0 ? true : undefined),
-			{ timeoutMs: HEALTHY_WITHIN_MS, signal },
-			() => ill().join('; '),
-		);
+		if (this.plan.drill.starts !== 'converged') await observer.awaitPages(everyPage(lab), signal);
+		await untilHealthy(() => ailments(lab.spec, observer.seen, publishMode), when, signal);
 	}
 
 	/** Every trial begins with a task on every host; the trial before has left the returned host without one. */
@@ -101,21 +94,16 @@ export class Trial {
 		const { lab, observer, publishMode } = this.world;
 		if (publishMode === 'host' || hostsWithoutTask(lab.spec, observer.seen).length === 0) return;
 		this.options.progress('spreading the tasks over the hosts again');
-		await updateService(lab);
-		await until(
-			'every host has a task again',
-			async () => (hostsWithoutTask(lab.spec, observer.seen).length === 0 ? true : undefined),
-			{ timeoutMs: HEALTHY_WITHIN_MS, signal: this.options.signal },
-			() => `${hostsWithoutTask(lab.spec, observer.seen).join(', ')} still without`,
-		);
+		await updateService(lab, this.options.signal);
 		await this.#untilHealthy('after the tasks were spread again');
 	}
 
-	/** Injects and undoes by the drill's clock, which starts now. */
+	/** Injects and undoes by the drill's clock, which starts now, for as long as there are faults and the drill observes. */
 	async #runFaults(): Promise<void> {
 		const { signal } = this.options;
+		const { faults, observe } = this.plan.drill;
 		const startMs = performance.now();
-		const due = this.plan.drill.faults.map((step, index) => ({
+		const due: { atMs: number; act: () => Promise<unknown> }[] = faults.map((step, index) => ({
 			atMs: parseDurationMs(step.at),
 			act: async () => {
 				await this.#inject(step, index);
@@ -125,7 +113,8 @@ export class Trial {
 					act: async () => fault && this.#undo(fault),
 				});
 			},
-		})) as { atMs: number; act: () => Promise<unknown> }[];
+		}));
+		if (observe) due.push({ atMs: parseDurationMs(observe), act: async () => {} });
 		while (due.length > 0) {
 			due.sort((a, b) => a.atMs - b.atMs);
 			const next = due.shift();

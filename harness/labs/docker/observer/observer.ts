@@ -1,26 +1,21 @@
 import { VipdrillError } from '../../../errors.ts';
 import type { LoadSpec } from '../../../scenario/spec.ts';
-import type { TimelineEvent } from '../../../timeline/event.ts';
-import { parseDurationMs } from '../../../units.ts';
+import type { Client, TimelineEvent } from '../../../timeline/event.ts';
 import { answersWithIdentity } from '../agents/identity.ts';
-import type { ProberCommand, ProberMessage, SurveyAnswer } from '../agents/protocol.ts';
+import type { SurveyAnswer } from '../agents/protocol.ts';
 import type { LabContext } from '../context.ts';
 import type { ExecStream } from '../engine/exec.ts';
-import { AgentLink, type ClockOffset, harnessNowMs, measureClock } from './agent-link.ts';
+import { pageUrl } from '../swarm.ts';
+import { type ClockOffset, harnessNowMs } from './agent-link.ts';
 import { Capture } from './capture.ts';
 import { watchHost } from './host-watch.ts';
+import { Prober } from './prober.ts';
 import { Sightings } from './sightings.ts';
 import { SwarmWatch } from './swarm-watch.ts';
 
-type Kinded<K extends ProberMessage['kind']> = Extract<ProberMessage, { kind: K }>;
-const isKind =
-	<K extends ProberMessage['kind']>(kind: K) =>
-	(message: ProberMessage): message is Kinded<K> =>
-		message.kind === kind;
-
 /**
- * The one observer of a lab: load, capture, host watches and swarm watch, all on the client's clock. It watches for as long as the lab
- * lives, so that it always knows the present state; a trial is a recording of what it sees.
+ * The one observer of a lab: load, capture, host watches and swarm watch, all on the clock of the client on the segment. It watches for as
+ * long as the lab lives, so that it always knows the present state; a trial is a recording of what it sees.
  */
 export class Observer {
 	readonly seen = new Sightings();
@@ -29,24 +24,21 @@ export class Observer {
 	#watches = new Map<string, ExecStream>();
 	#swarm: SwarmWatch | null = null;
 	#capture: Capture | null = null;
-	#nextId = 1;
 
 	private constructor(
 		private readonly lab: LabContext,
-		private readonly prober: AgentLink<ProberCommand, ProberMessage>,
+		private readonly probers: ReadonlyMap<Client, Prober>,
 		readonly clock: ClockOffset,
 	) {
-		prober.on((message) => this.#probed(message));
+		for (const prober of probers.values()) prober.report(clock, (event) => this.see(event));
 	}
 
-	static async start(lab: LabContext): Promise<Observer> {
-		const prober = await AgentLink.open<ProberCommand, ProberMessage>(lab, 'client', '/opt/vipdrill/prober.cjs');
-		const isPong =
-			(id: number) =>
-			(m: ProberMessage): m is Kinded<'pong'> =>
-				m.kind === 'pong' && m.id === id;
-		const clock = await measureClock((id) => prober.ask({ op: 'ping', id }, isPong(id)));
-		const observer = new Observer(lab, prober, clock);
+	/** `clients`: those whose machines are there; the one on the segment must be. */
+	static async start(lab: LabContext, clients: readonly Client[]): Promise<Observer> {
+		const probers = new Map<Client, Prober>();
+		// One after the other: a clock is measured best on a quiet machine.
+		for (const client of clients) probers.set(client, await Prober.open(lab, client));
+		const observer = new Observer(lab, probers, proberOf(probers, 'segment').clock);
 		observer.#capture = await Capture.start(lab, (event) => observer.see(event));
 		return observer;
 	}
@@ -116,28 +108,18 @@ export class Observer {
 		await this.#capture?.stopRecording();
 	}
 
+	/** Starts the load from every client that it is to come from. */
 	async startLoad(load: LoadSpec): Promise<void> {
 		const { vip, service } = this.lab.spec;
-		const isStarted = isKind('started');
-		await this.prober.ask(
-			{
-				op: 'start',
-				url: `http://${vip}:${service.publishedPort}${service.path}`,
-				ratePerSecond: load.ratePerSecond,
-				keepAliveRatePerSecond: load.keepAliveRatePerSecond,
-				timeoutMs: parseDurationMs(load.timeout),
-				expectIdentity: answersWithIdentity(service.image),
-			},
-			isStarted,
-		);
+		const probers = (load.clients ?? ['segment']).map((client) => proberOf(this.probers, client));
+		const url = pageUrl(this.lab, vip);
+		await Promise.all(probers.map((prober) => prober.start(load, url, answersWithIdentity(service.image))));
 	}
 
-	/** Waits until the client gets status 200 from every URL. Throws LAB_FAILED naming those that did not answer in time. */
+	/** Waits until the client on the segment gets status 200 from every URL. Throws LAB_FAILED naming those that did not answer in time. */
 	async awaitPages(urls: string[], signal?: AbortSignal, timeoutMs = 90_000): Promise<void> {
 		signal?.throwIfAborted();
-		const id = this.#nextId++;
-		const isAwaited = (m: ProberMessage): m is Kinded<'awaited'> => m.kind === 'awaited' && m.id === id;
-		const { missing } = await this.prober.ask({ op: 'await', id, urls, timeoutMs }, isAwaited, timeoutMs + 10_000);
+		const missing = await proberOf(this.probers, 'segment').awaitPages(urls, timeoutMs);
 		const [first] = missing;
 		if (!first) return;
 		const why = `did not answer within ${timeoutMs} ms (last: ${first.last}); look at it with \`vipdrill up\``;
@@ -145,15 +127,13 @@ export class Observer {
 	}
 
 	/** Asks every URL so many times at once, over fresh connections. Answers in the order of the URLs. */
-	async survey(urls: string[], requests: number, timeoutMs: number): Promise<SurveyAnswer[][]> {
-		const id = this.#nextId++;
-		const isSurveyed = (m: ProberMessage): m is Kinded<'surveyed'> => m.kind === 'surveyed' && m.id === id;
-		return (await this.prober.ask({ op: 'survey', id, urls, requests, timeoutMs }, isSurveyed, timeoutMs + 10_000)).answers;
+	survey(urls: string[], requests: number, timeoutMs: number): Promise<SurveyAnswer[][]> {
+		return proberOf(this.probers, 'segment').survey(urls, requests, timeoutMs);
 	}
 
 	/** Ends the load and waits for the answers still under way. */
 	async stopLoad(timeoutMs: number): Promise<void> {
-		await this.prober.ask({ op: 'stop' }, isKind('stopped'), timeoutMs + 10_000);
+		await Promise.all([...this.probers.values()].map((prober) => prober.stop(timeoutMs)));
 	}
 
 	async close(): Promise<void> {
@@ -164,18 +144,14 @@ export class Observer {
 			watch.close();
 		}
 		this.#capture?.close();
-		this.prober.close();
+		for (const prober of this.probers.values()) prober.close();
 	}
+}
 
-	#probed(message: ProberMessage): void {
-		if (message.kind === 'sample') {
-			const { kind: _, ...sample } = message;
-			this.see({ type: 'http.sample', atMs: sample.dueMs, ...sample });
-		} else if (message.kind === 'stall' || message.kind === 'clock-step') {
-			const detail = message.kind === 'stall' ? 'the prober did not run' : "the observer's clock jumped";
-			this.see({ type: 'observer.health', atMs: message.atMs, kind: message.kind, durationMs: message.durationMs, detail });
-		}
-	}
+function proberOf(probers: ReadonlyMap<Client, Prober>, client: Client): Prober {
+	const prober = probers.get(client);
+	if (!prober) throw new VipdrillError('LAB_FAILED', `this lab was brought up without a ${client} client`);
+	return prober;
 }
 
 const TIMES = ['atMs', 'dueMs', 'sentMs', 'doneMs', 'askedMs'] as const;
