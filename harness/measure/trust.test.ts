@@ -18,6 +18,10 @@ describe('judgeTrust', () => {
 	for (const [what, over] of [
 		['a clean trial', {}],
 		['exactly 5 % of unsent requests', { fresh: samples(`${'.'.repeat(190)}${'n'.repeat(10)}`, 20) }],
+		[
+			'late requests long before the fault',
+			{ fresh: samples('.'.repeat(50), 20, 0, { tainted: true }), critical: { fromMs: 2000, toMs: 3000 } },
+		],
 		['a stall before the fault', { events: [at.health(100, 'stall', 500)] }],
 		['a stall after the recovery', { events: [at.health(3000, 'stall', 500)] }],
 		['a stall of 250 ms', { events: [at.health(2000, 'stall', 250)] }],

@@ -10,6 +10,8 @@ const MAX_BAD_SAMPLE_SHARE = 0.05;
  * with that uncertainty (`edgeStallMs`); a kernel with one processor is busy that long with a whole machine's sudden death.
  */
 const MAX_STALL_MS = 250;
+/** The load is judged from so long before the fault: earlier requests set no figure, and a prober that has just started is slow. */
+const LEAD_IN_MS = 1000;
 /** Above this share of failures before the fault there was no steady state to disturb, 0–1. */
 const MAX_STEADY_FAILED_SHARE = 0.01;
 
@@ -43,9 +45,9 @@ export function judgeTrust(input: TrustInput): TrialMeasurements['trust'] {
 	const all = [...input.fresh, ...input.keepAlive, ...input.routed];
 	const reasons = [
 		...missing(input),
-		...badSamples('fresh', outside(input.fresh, input.interiors)),
-		...badSamples('keep-alive', outside(input.keepAlive, input.interiors)),
-		...badSamples('routed', outside(input.routed, input.interiors)),
+		...badSamples('fresh', decisive(input.fresh, input)),
+		...badSamples('keep-alive', decisive(input.keepAlive, input)),
+		...badSamples('routed', decisive(input.routed, input)),
 		...unsteady('requests', input.fresh, input),
 		...unsteady('routed requests', input.routed, input),
 		...health.filter((e) => counts(e, input)).map(describe),
@@ -94,6 +96,10 @@ const isCritical = (event: ObserverHealth, { critical }: TrustInput) =>
 /** Between fault and recovery, and not wholly inside an outage. */
 const atEdge = (event: ObserverHealth, input: TrustInput) =>
 	isCritical(event, input) && !input.interiors.some((i) => event.atMs >= i.fromMs && endMs(event) <= i.toMs);
+
+/** The samples whose lateness can change a figure: from shortly before it mattered on, and not in the midst of an outage. */
+const decisive = (samples: readonly HttpSample[], { critical, interiors }: TrustInput) =>
+	outside(samples, interiors).filter((s) => critical === null || s.dueMs >= critical.fromMs - LEAD_IN_MS);
 
 const outside = (samples: readonly HttpSample[], interiors: readonly Span[]) =>
 	samples.filter((s) => !interiors.some((i) => s.dueMs > i.fromMs && s.dueMs < i.toMs));
