@@ -230,7 +230,7 @@ export async function hasImage(docker: Docker, reference: string): Promise<boole
 }
 
 /** Reads an engine's progress stream to its end. Rejects with the first error it reports. */
-async function follow(docker: Docker, stream: NodeJS.ReadableStream, onText: (text: string) => void): Promise<void> {
+export async function follow(docker: Docker, stream: NodeJS.ReadableStream, onText: (text: string) => void): Promise<void> {
 	interface Progress {
 		stream?: string;
 		status?: string;

@@ -1,6 +1,6 @@
 /**
  * The way into every machine of a lab: one process in the engine's own namespaces, one stream to the harness, HTTP/2 on it. A command starts
- * in a machine's namespaces by fork and exec; the engine's own exec costs ten times that, which a small machine feels.
+ * in a machine's namespaces by fork and exec; the engine's own exec costs many times that.
  */
 import { spawn } from 'node:child_process';
 import { createServer, type ServerHttp2Stream } from 'node:http2';
@@ -53,6 +53,8 @@ server.on('stream', (stream, headers) => {
 	else if (headers[':path'] === DIAL_PATH && pid) dial(stream, pid);
 	else stream.respond({ ':status': 404 }, { endStream: true });
 });
+// One stream that breaks in a way nobody foresaw must not take the others along; the harness keeps what is said here.
+process.on('uncaughtException', (error) => console.error(error));
 const readable = new Socket({ fd: 0, readable: true, writable: false });
 const writable = new Socket({ fd: 1, readable: false, writable: true });
 server.emit('connection', Duplex.from({ readable, writable }));

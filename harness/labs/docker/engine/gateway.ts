@@ -6,16 +6,19 @@ import { FrameDecoder } from '../agents/frames.ts';
 import { COMMAND_HEADER, DIAL_PATH, PID_HEADER, RUN_PATH, SESSION_MEMORY_MB, WINDOW_BYTES } from '../agents/gateway-protocol.ts';
 import { ExecSocket, type ExecStream, execStream } from './exec.ts';
 
+/** Of what the gateway says on its standard error; enough for one stack. */
+const KEPT_CHARS = 2000;
+
 /** The harness's end of the gateway (agents/gateway.ts): many streams into a lab's machines over one exec of its engine. */
 export class Gateway {
-	#lastError = 'no reason given';
+	#said = '';
 
 	private constructor(
 		private readonly session: ClientHttp2Session,
 		stderr: Readable,
 	) {
 		stderr.on('data', (chunk: Buffer) => {
-			this.#lastError = chunk.toString().trim() || this.#lastError;
+			this.#said = (this.#said + chunk).slice(-KEPT_CHARS);
 		});
 	}
 
@@ -78,7 +81,8 @@ export class Gateway {
 	}
 
 	#post(path: string, headers: OutgoingHttpHeaders): ClientHttp2Stream {
-		if (this.session.destroyed) throw new VipdrillError('LAB_FAILED', `the way into the machines broke: ${this.#lastError}`);
+		if (this.session.destroyed)
+			throw new VipdrillError('LAB_FAILED', `the way into the machines broke: ${this.#said.trim() || 'no reason given'}`);
 		return this.session.request({ ':method': 'POST', ':path': path, ...headers });
 	}
 }

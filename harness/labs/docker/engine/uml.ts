@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type Docker from 'dockerode';
 import { VipdrillError } from '../../../errors.ts';
-import { hasImage, imageTag, type Log, labImages } from '../images.ts';
+import { follow, hasImage, imageTag, type Log, labImages } from '../images.ts';
 import { connect, type Engine } from './engine.ts';
 import { execIn } from './exec.ts';
 import { forwardSocket } from './forward-socket.ts';
@@ -15,13 +15,15 @@ import { hasTun } from './kernel.ts';
 const GUEST_LABEL = 'vipdrill.engine';
 
 const GIB = 2 ** 30;
-/** What the guest may use at most. A lab of three hosts was seen to use 2.5 GiB; the rest is page cache. */
-const GUEST_MEMORY_BYTES = 6 * GIB;
-/** Memory, and the copy-on-write file that takes what a run writes. */
-const MEMORY_BYTES = GUEST_MEMORY_BYTES + 4 * GIB;
+/** What the guest may use at most; page cache included, for a lab of three hosts was seen to use 2.5. It never gets the machine's last one. */
+const MOST_MEMORY_GIB = 6;
+/** What a run may write: it goes to a copy-on-write file in memory. */
+const WRITTEN_GIB = 4;
 /** A machine with less would swap. */
 const LEAST_MEMORY_BYTES = 5 * GIB;
 const BOOT_WITHIN_MS = 60_000;
+/** The lab's images take some 45 s. */
+const COPIED_WITHIN_MS = 300_000;
 /** A folder of a socket, named after the process that serves it. */
 const SOCKET_FOLDER = 'vipdrill-socket-';
 const guestName = 'vipdrill-guest';
@@ -104,8 +106,7 @@ async function removeDisks(outer: Docker): Promise<void> {
 export async function lendImages({ docker, outer }: Engine, names: readonly string[]): Promise<void> {
 	if (!outer) return;
 	for (const name of names)
-		if (!(await hasImage(docker, name)) && (await hasImage(outer.docker, name)))
-			await docker.loadImage(await saveImages(outer.docker, [name]));
+		if (!(await hasImage(docker, name)) && (await hasImage(outer.docker, name))) await copyImages(outer.docker, docker, [name]);
 }
 
 /** Makes the guest's disk: its system, with the lab's images in its engine's store. Replaces older disks. */
@@ -129,7 +130,7 @@ export async function bakeDisk(outer: Engine, log: Log, signal?: AbortSignal): P
 		const container = await startGuest(docker, bakeName, disk, true);
 		const guest = await attach(outer, container.id, false);
 		log("guest's disk: loading the lab images");
-		await guest.docker.loadImage(await saveImages(docker, labImages.map(imageTag)));
+		await copyImages(docker, guest.docker, labImages.map(imageTag), signal);
 		await execIn(docker, container.id, ['touch', '/run/vipdrill/guest/stop']);
 		await execIn(docker, container.id, ['sh', '-c', 'until [ -e /run/vipdrill/guest/stopped ]; do sleep 0.1; done']);
 		// From here on the disk counts as whole (see hasDisk).
@@ -144,10 +145,13 @@ export async function bakeDisk(outer: Engine, log: Log, signal?: AbortSignal): P
 	}
 }
 
-/** Several images as one archive, which holds the layers they share once. */
-async function saveImages(docker: Docker, names: readonly string[]): Promise<NodeJS.ReadableStream> {
+/** Copies images as one archive, which holds the layers they share once. Rejects where it takes longer than five minutes. */
+async function copyImages(from: Docker, to: Docker, names: readonly string[], signal?: AbortSignal): Promise<void> {
 	// dockerode's types do not know this method.
-	return (docker as Docker & { getImages(query: object): Promise<NodeJS.ReadableStream> }).getImages({ names });
+	const archive = await (from as Docker & { getImages(query: object): Promise<NodeJS.ReadableStream> }).getImages({ names });
+	const late = AbortSignal.timeout(COPIED_WITHIN_MS);
+	const progress = await to.loadImage(archive, { abortSignal: signal ? AbortSignal.any([signal, late]) : late });
+	await follow(to, progress, () => {});
 }
 
 interface GuestOptions {
@@ -162,17 +166,19 @@ async function createGuest(
 	disk: string,
 	{ bake, command }: GuestOptions,
 ): Promise<Docker.Container> {
+	const { MemTotal } = (await docker.info()) as { MemTotal: number };
+	const memoryGib = Math.min(MOST_MEMORY_GIB, Math.floor(MemTotal / GIB) - 1);
 	return docker.createContainer({
 		name,
 		Image: imageTag('engine'),
 		...(command && { Cmd: command }),
-		Env: [`VIPDRILL_MEMORY=${GUEST_MEMORY_BYTES / GIB}G`, ...(bake ? ['VIPDRILL_BAKE=1'] : [])],
+		Env: [`VIPDRILL_MEMORY=${memoryGib}G`, ...(bake ? ['VIPDRILL_BAKE=1'] : [])],
 		Labels: { [GUEST_LABEL]: bake ? 'bake' : 'guest' },
 		HostConfig: {
 			NetworkMode: 'none',
 			Mounts: [{ Type: 'volume', Source: disk, Target: '/disk', ReadOnly: !bake }],
 			// The guest maps its memory executable, which Docker's own /dev/shm forbids.
-			Tmpfs: { '/memory': `rw,exec,size=${MEMORY_BYTES}` },
+			Tmpfs: { '/memory': `rw,exec,size=${(memoryGib + WRITTEN_GIB) * GIB}` },
 			Devices: [{ PathOnHost: '/dev/net/tun', PathInContainer: '/dev/net/tun', CgroupPermissions: 'rwm' }],
 			// For the tap device, in a network namespace that holds nothing else.
 			CapAdd: ['NET_ADMIN'],
