@@ -16,11 +16,20 @@ export class RealtimeClock {
 
 	/** Follows the wall clock. Returns the size of a jump in milliseconds, or 0 where there was none (under 5 ms: slewing). */
 	resync(): number {
-		// Date.now() is the floor of the true time, so the difference belongs into (-1, 0].
-		const behindMs = Date.now() - this.nowMs();
-		if (behindMs > -1 && behindMs <= 0) return 0;
-		const correctionMs = behindMs > 0 ? behindMs : behindMs + 1;
+		const beforeMs = this.nowMs();
+		const wallMs = Date.now();
+		const correctionMs = clockCorrectionMs(beforeMs, wallMs, this.nowMs());
 		this.#offsetMs += correctionMs;
 		return Math.abs(correctionMs) > STEP_THRESHOLD_MS ? correctionMs : 0;
 	}
+}
+
+/**
+ * By how much a clock that read `beforeMs` and then `afterMs` around a reading of the wall clock must be moved to agree with it. `wallMs` is
+ * the floor of the true time. However long the process was kept waiting between the readings, that alone moves nothing.
+ */
+export function clockCorrectionMs(beforeMs: number, wallMs: number, afterMs: number): number {
+	if (wallMs > afterMs) return wallMs - afterMs;
+	if (wallMs + 1 <= beforeMs) return wallMs + 1 - beforeMs;
+	return 0;
 }
