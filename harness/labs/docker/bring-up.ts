@@ -110,10 +110,7 @@ export async function bringUp(
 					parent.newListr(
 						[
 							timed('hosts watched', () => everyHost(async (host) => state.observer?.watchHost(host.name, isMesh))),
-							timed('swarm formed', async () => {
-								await formSwarm(lab);
-								state.observer?.watchSwarm();
-							}),
+							timed('swarm formed', () => formSwarm(lab)),
 							timed('workload image loaded', () => loadImages(lab, images)),
 						],
 						{ concurrent: true },
@@ -126,7 +123,9 @@ export async function bringUp(
 				await deployStack(lab, asked === 'ingress' && !isMesh ? toHostMode(compose, serviceName) : compose);
 				const { observer } = state;
 				if (served) await observer?.awaitPages(everyPage(lab), signal);
-				else if (observer)
+				// Not before: the managers of a small machine have enough to do.
+				observer?.watchSwarm();
+				if (!served && observer)
 					await untilHealthy(() => ailments(spec, observer.seen, mode.publishMode), 'with the service deployed', signal);
 			}),
 			{

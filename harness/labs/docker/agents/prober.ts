@@ -20,7 +20,7 @@ const MAX_IN_FLIGHT = 2000;
 
 /** While waiting for a page: how long one answer may take, and the pause before the next question. */
 const AWAIT_TIMEOUT_MS = 500;
-const AWAIT_PAUSE_MS = 100;
+const AWAIT_PAUSE_MS = 250;
 /** Enough to say who answered. */
 const SURVEY_BODY_CHARS = 1000;
 

@@ -1,10 +1,14 @@
 import { execa } from 'execa';
 import { answers, connect, type Engine } from './engine.ts';
 
+/** As the user set it: opening an engine points it elsewhere. */
+const usersDockerHost = process.env.DOCKER_HOST;
+
 /** The endpoint that the user's own docker command would use: DOCKER_HOST, else the current context, else the default socket. */
 async function localDockerHost(): Promise<string> {
-	if (process.env.DOCKER_HOST) return process.env.DOCKER_HOST;
+	if (usersDockerHost) return usersDockerHost;
 	const context = await execa('docker', ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'], {
+		env: { DOCKER_HOST: undefined },
 		reject: false,
 		timeout: 5000,
 	});

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,15 +71,15 @@ export async function umlProblems(outer: Engine): Promise<string[]> {
 /** The guest that runs on an outer engine, or null. */
 export async function findUmlEngine(outer: Engine): Promise<Engine | null> {
 	const [found] = await outer.docker.listContainers({ filters: { label: [`${GUEST_LABEL}=guest`] } });
-	return found ? attach(outer, found.Id, false) : null;
+	return found ? attach(outer, found.Id, `look-${randomUUID()}.sock`, false) : null;
 }
 
 /** Boots the guest on an outer engine, or finds the one that runs. Throws ENGINE_UNAVAILABLE with the end of its console. */
 export async function openUmlEngine(outer: Engine): Promise<Engine> {
-	const running = await findUmlEngine(outer);
-	if (running) return running;
-	const container = await startGuest(outer.docker, guestName, diskName(), false);
-	return attach(outer, container.id, true);
+	const [running] = await outer.docker.listContainers({ filters: { label: [`${GUEST_LABEL}=guest`] } });
+	const container = running?.Id ?? (await startGuest(outer.docker, guestName, diskName(), false)).id;
+	// One name for all labs of a process: testcontainers keeps the endpoint that it saw first.
+	return attach(outer, container, 'docker.sock', running === undefined);
 }
 
 /** Ends the guest of an outer engine; what it wrote is gone with it. Idempotent. Returns whether one was running. */
@@ -128,7 +128,7 @@ export async function bakeDisk(outer: Engine, log: Log, signal?: AbortSignal): P
 		await maker.remove({ v: true });
 		log("guest's disk: booting the guest");
 		const container = await startGuest(docker, bakeName, disk, true);
-		const guest = await attach(outer, container.id, false);
+		const guest = await attach(outer, container.id, 'bake.sock', false);
 		log("guest's disk: loading the lab images");
 		await copyImages(docker, guest.docker, labImages.map(imageTag), signal);
 		await execIn(docker, container.id, ['touch', '/run/vipdrill/guest/stop']);
@@ -224,13 +224,21 @@ export function removeStaleSockets(): number {
 	return stale.length;
 }
 
-/** Makes the guest's engine an endpoint of this process: a unix socket in a folder that only this user enters. */
-async function attach(outer: Engine, container: string, startedHere: boolean): Promise<Engine> {
+let socketFolder: string | null = null;
+
+/** The folder of this process's sockets, which only this user enters; gone when the process ends. */
+function ownSocketFolder(): string {
+	if (socketFolder) return socketFolder;
 	const folder = mkdtempSync(join(tmpdir(), `${SOCKET_FOLDER}${process.pid}-`));
-	const socket = join(folder, 'docker.sock');
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+	socketFolder = folder;
+	return folder;
+}
+
+/** Makes the guest's engine an endpoint of this process: a unix socket of the given name. */
+async function attach(outer: Engine, container: string, name: string, startedHere: boolean): Promise<Engine> {
+	const socket = join(ownSocketFolder(), name);
 	const close = await forwardSocket(socket, outer.docker, container);
-	const leave = () => rmSync(folder, { recursive: true, force: true });
-	process.once('exit', leave);
 	return {
 		provider: 'uml',
 		dockerHost: `unix://${socket}`,
@@ -238,9 +246,7 @@ async function attach(outer: Engine, container: string, startedHere: boolean): P
 		startedHere,
 		outer,
 		release: async () => {
-			process.off('exit', leave);
 			close();
-			leave();
 			if (!startedHere) return;
 			await stopUmlEngine(outer.docker);
 			await outer.release();
