@@ -8,6 +8,7 @@ import { findLabs } from './labs/docker/find-labs.ts';
 import { imageTag } from './labs/docker/images.ts';
 import { packageRoot } from './paths.ts';
 import { requireSetup } from './run/run-drills.ts';
+import { runningLabs, untilMachines } from './testing.ts';
 import { until } from './until.ts';
 
 const vipdrill = (...args: string[]) =>
@@ -47,11 +48,6 @@ describe('clean-up on real hosts', function () {
 	const untilNoCable = () =>
 		until('the cables are as before', async () => ((await cables()) === cablesBefore ? true : undefined), { timeoutMs: 3000 });
 
-	const labs = async () => (await Promise.all((await runningEngines()).map(({ docker }) => findLabs(docker)))).flat();
-	const untilMachines = () =>
-		until('a lab has machines', async () => ((await labs()).some((lab) => lab.machines.length >= 3) ? true : undefined), {
-			timeoutMs: 60_000,
-		});
 	const bystanderRuns = async () => {
 		const [engine] = await runningEngines();
 		return (await engine?.docker.getContainer(bystander).inspect())?.State.Running;
@@ -59,21 +55,21 @@ describe('clean-up on real hosts', function () {
 
 	it('Ctrl-C removes the lab and exits 130', async () => {
 		const run = vipdrill('run', 'kill-master', '--engine', provider, '--out', '/tmp/vipdrill-test-reports');
-		await untilMachines();
+		await untilMachines({ timeoutMs: 60_000 });
 		run.kill('SIGINT');
 		const { exitCode, stderr } = await run;
 		expect(exitCode, stderr).to.equal(130);
-		expect(await labs()).to.deep.equal([]);
+		expect(await runningLabs()).to.deep.equal([]);
 		if ((await runningEngines())[0]?.provider === 'private') await untilNoCable();
 		expect(await bystanderRuns()).to.equal(true);
 	});
 
 	it('a SIGKILL leaves a lab, which clean removes, and nothing else', async () => {
 		const run = vipdrill('run', 'kill-master', '--engine', provider, '--out', '/tmp/vipdrill-test-reports');
-		await untilMachines();
+		await untilMachines({ timeoutMs: 60_000 });
 		run.kill('SIGKILL');
 		await run;
-		expect((await labs()).length, 'labs left by the kill').to.equal(1);
+		expect((await runningLabs()).length, 'labs left by the kill').to.equal(1);
 		const { exitCode, stdout } = await vipdrill('clean');
 		expect(exitCode, stdout).to.equal(0);
 		const engine = await openBaseEngine('auto');

@@ -3,12 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { runningEngines } from './labs/docker/engine/running.ts';
 import { openBaseEngine } from './labs/docker/engine/select.ts';
 import { umlProblems } from './labs/docker/engine/uml.ts';
-import { findLabs } from './labs/docker/find-labs.ts';
 import { packageRoot } from './paths.ts';
-import { until } from './until.ts';
+import { untilMachines } from './testing.ts';
 
 /** Runs the real command line with the real guest; needs `npm run setup -- --engine uml`, which `npm run setup` does where the kernel lacks ip_vs. */
 const vipdrill = (...args: string[]) =>
@@ -56,11 +54,7 @@ describe('the guest', function () {
 	it('is gone after a SIGKILL of the harness and a clean, with its processes, tap device, mounts and sockets', async () => {
 		const before = { taps: await taps(), mounts: mounts() };
 		const run = vipdrill('run', 'kill-master', '--engine', 'uml', '--out', '/tmp/vipdrill-test-reports');
-		const labs = async () => (await Promise.all((await runningEngines()).map(({ docker }) => findLabs(docker)))).flat();
-		await until('a lab has machines', async () => ((await labs()).some((lab) => lab.machines.length >= 3) ? true : undefined), {
-			timeoutMs: 120_000,
-			intervalMs: 1000,
-		});
+		await untilMachines({ timeoutMs: 120_000, intervalMs: 1000 });
 		expect(guestProcesses()).to.not.deep.equal([]);
 		run.kill('SIGKILL');
 		await run;

@@ -7,7 +7,7 @@ import type { LabContext } from './context.ts';
 import { ingressAddress, type Task } from './ingress-tasks.ts';
 import { judgeMesh, type MeshLook, type MeshTask } from './mesh-judge.ts';
 import type { Observer } from './observer/observer.ts';
-import { everyPage } from './swarm.ts';
+import { everyPage, swarmServiceName } from './swarm.ts';
 
 /** What was found out about the routing mesh. */
 export interface MeshFinding {
@@ -75,9 +75,8 @@ async function lookAtMesh(lab: LabContext, observer: Observer): Promise<MeshLook
 }
 
 async function runningTasks(lab: LabContext): Promise<MeshTask[]> {
-	const { hosts, service } = lab.spec;
-	const engine = lab.inner(hosts[0]?.name ?? '');
-	const filters = { service: [`${service.stackName}_${service.serviceName}`], 'desired-state': ['running'] };
+	const engine = lab.inner(lab.spec.hosts[0]?.name ?? '');
+	const filters = { service: [swarmServiceName(lab)], 'desired-state': ['running'] };
 	const [nodes, tasks] = await Promise.all([engine.listNodes(), engine.listTasks({ filters })]);
 	const names = new Map(
 		(nodes as { ID: string; Description: { Hostname: string } }[]).map((node) => [node.ID, node.Description.Hostname]),

@@ -1,4 +1,5 @@
 import { VipdrillError } from '../../errors.ts';
+import { scriptPath } from './agent-machine.ts';
 import type { PowerCommand, PowerMessage } from './agents/protocol.ts';
 import type { LabContext } from './context.ts';
 import { AgentLink } from './observer/agent-link.ts';
@@ -15,7 +16,7 @@ export class PowerSwitch {
 	) {}
 
 	static async open(lab: LabContext): Promise<PowerSwitch> {
-		const power = new PowerSwitch(lab, await AgentLink.open(lab, null, '/opt/vipdrill/power.cjs'));
+		const power = new PowerSwitch(lab, await AgentLink.open(lab, null, scriptPath('power')));
 		await power.#ask({ op: 'ping' });
 		return power;
 	}

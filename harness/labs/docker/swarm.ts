@@ -90,10 +90,12 @@ export async function deployStack(lab: LabContext, compose: Record<string, unkno
 	await lab.exec(first?.name ?? '', command, { input: stringify(compose), timeoutMs: 60_000 });
 }
 
+/** The probed service's name in the swarm: `docker stack deploy` puts the stack's before it. */
+export const swarmServiceName = ({ spec: { service } }: LabContext): string => `${service.stackName}_${service.serviceName}`;
+
 /** Replaces the service's tasks, which the scheduler then spreads anew, as `docker service update --force` does; waits until the update is complete. */
 export async function updateService(lab: LabContext, signal: AbortSignal): Promise<void> {
-	const { stackName, serviceName } = lab.spec.service;
-	const name = `${stackName}_${serviceName}`;
+	const name = swarmServiceName(lab);
 	const first = lab.spec.hosts[0]?.name ?? '';
 	await lab.exec(first, ['docker', 'service', 'update', '--force', '--detach', '--quiet', name]);
 	const state = async () => {

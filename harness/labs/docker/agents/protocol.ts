@@ -1,4 +1,4 @@
-import type { HttpOutcome } from '../../../timeline/event.ts';
+import type { HttpSample } from '../../../timeline/event.ts';
 
 /** What the harness writes to the prober's standard input, one JSON object a line. Times are milliseconds since the Unix epoch on the client's clock. */
 export type ProberCommand =
@@ -34,19 +34,8 @@ export type ProberMessage =
 	| { kind: 'stall'; atMs: number; durationMs: number }
 	| { kind: 'clock-step'; atMs: number; durationMs: number };
 
-interface ProbeSample {
-	kind: 'sample';
-	stream: 'fresh' | 'keepalive';
-	seq: number;
-	dueMs: number;
-	sentMs: number | null;
-	doneMs: number;
-	outcome: HttpOutcome;
-	status: number | null;
-	node: string | null;
-	task: string | null;
-	tainted: boolean;
-}
+/** A sample of the timeline as the prober knows it: whose it is, the harness adds. */
+type ProbeSample = { kind: 'sample' } & Omit<HttpSample, 'type' | 'atMs' | 'client'>;
 
 /** What the harness writes to the power switch. */
 export type PowerCommand =

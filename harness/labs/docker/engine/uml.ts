@@ -68,16 +68,22 @@ export async function umlProblems(outer: Engine): Promise<string[]> {
 	];
 }
 
+/** The container of the guest that runs on an outer engine, or undefined. */
+async function runningGuest(outer: Docker): Promise<string | undefined> {
+	const [found] = await outer.listContainers({ filters: { label: [`${GUEST_LABEL}=guest`] } });
+	return found?.Id;
+}
+
 /** The guest that runs on an outer engine, or null. */
 export async function findUmlEngine(outer: Engine): Promise<Engine | null> {
-	const [found] = await outer.docker.listContainers({ filters: { label: [`${GUEST_LABEL}=guest`] } });
-	return found ? attach(outer, found.Id, `look-${randomUUID()}.sock`, false) : null;
+	const container = await runningGuest(outer.docker);
+	return container ? attach(outer, container, `look-${randomUUID()}.sock`, false) : null;
 }
 
 /** Boots the guest on an outer engine, or finds the one that runs. Throws ENGINE_UNAVAILABLE with the end of its console. */
 export async function openUmlEngine(outer: Engine): Promise<Engine> {
-	const [running] = await outer.docker.listContainers({ filters: { label: [`${GUEST_LABEL}=guest`] } });
-	const container = running?.Id ?? (await startGuest(outer.docker, guestName, diskName(), false)).id;
+	const running = await runningGuest(outer.docker);
+	const container = running ?? (await startGuest(outer.docker, guestName, diskName(), false)).id;
 	// One name for all labs of a process: testcontainers keeps the endpoint that it saw first.
 	return attach(outer, container, 'docker.sock', running === undefined);
 }
@@ -217,7 +223,8 @@ async function consoleOf(container: Docker.Container): Promise<string> {
 /** Removes the sockets of processes that ended without removing them. Returns how many. */
 export function removeStaleSockets(): number {
 	const stale = readdirSync(tmpdir()).filter((name) => {
-		const pid = /^vipdrill-socket-(\d+)-/.exec(name)?.[1];
+		if (!name.startsWith(SOCKET_FOLDER)) return false;
+		const pid = /^\d+(?=-)/.exec(name.slice(SOCKET_FOLDER.length))?.[0];
 		return pid !== undefined && !existsSync(`/proc/${pid}`);
 	});
 	for (const name of stale) rmSync(join(tmpdir(), name), { recursive: true, force: true });

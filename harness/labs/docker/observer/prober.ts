@@ -1,6 +1,7 @@
 import type { LoadSpec } from '../../../scenario/spec.ts';
 import type { Client, TimelineEvent } from '../../../timeline/event.ts';
 import { parseDurationMs } from '../../../units.ts';
+import { scriptPath } from '../agent-machine.ts';
 import type { ProberCommand, ProberMessage, SurveyAnswer } from '../agents/protocol.ts';
 import type { LabContext } from '../context.ts';
 import { AgentLink, type ClockOffset, measureClock } from './agent-link.ts';
@@ -10,6 +11,11 @@ const isKind =
 	<K extends ProberMessage['kind']>(kind: K) =>
 	(message: ProberMessage): message is Kinded<K> =>
 		message.kind === kind;
+/** The answer to the command of this id. */
+const isAnswer =
+	<K extends 'pong' | 'awaited' | 'surveyed'>(kind: K, id: number) =>
+	(message: ProberMessage): message is Kinded<K> =>
+		message.kind === kind && 'id' in message && message.id === id;
 
 /** The machine that each client is. */
 export const CLIENT_MACHINES: Readonly<Record<Client, string>> = { segment: 'client', routed: 'remote' };
@@ -25,12 +31,8 @@ export class Prober {
 	) {}
 
 	static async open(lab: LabContext, client: Client): Promise<Prober> {
-		const link = await AgentLink.open<ProberCommand, ProberMessage>(lab, CLIENT_MACHINES[client], '/opt/vipdrill/prober.cjs');
-		const isPong =
-			(id: number) =>
-			(m: ProberMessage): m is Kinded<'pong'> =>
-				m.kind === 'pong' && m.id === id;
-		return new Prober(client, link, await measureClock((id) => link.ask({ op: 'ping', id }, isPong(id))));
+		const link = await AgentLink.open<ProberCommand, ProberMessage>(lab, CLIENT_MACHINES[client], scriptPath('prober'));
+		return new Prober(client, link, await measureClock((id) => link.ask({ op: 'ping', id }, isAnswer('pong', id))));
 	}
 
 	/** Tells what becomes of each request, and what makes that doubtful, in epoch time on the timeline's clock. */
@@ -64,16 +66,15 @@ export class Prober {
 	/** Asks every URL until it answers with status 200. Returns those that did not in time, with what came last. */
 	async awaitPages(urls: string[], timeoutMs: number): Promise<{ url: string; last: string }[]> {
 		const id = this.#nextId++;
-		const isAwaited = (m: ProberMessage): m is Kinded<'awaited'> => m.kind === 'awaited' && m.id === id;
-		const { missing } = await this.link.ask({ op: 'await', id, urls, timeoutMs }, isAwaited, timeoutMs + 10_000);
-		return missing;
+		const command = { op: 'await' as const, id, urls, timeoutMs };
+		return (await this.link.ask(command, isAnswer('awaited', id), timeoutMs + 10_000)).missing;
 	}
 
 	/** Asks every URL so many times at once, over fresh connections. Answers in the order of the URLs. */
 	async survey(urls: string[], requests: number, timeoutMs: number): Promise<SurveyAnswer[][]> {
 		const id = this.#nextId++;
-		const isSurveyed = (m: ProberMessage): m is Kinded<'surveyed'> => m.kind === 'surveyed' && m.id === id;
-		return (await this.link.ask({ op: 'survey', id, urls, requests, timeoutMs }, isSurveyed, timeoutMs + 10_000)).answers;
+		const command = { op: 'survey' as const, id, urls, requests, timeoutMs };
+		return (await this.link.ask(command, isAnswer('surveyed', id), timeoutMs + 10_000)).answers;
 	}
 
 	close(): void {
