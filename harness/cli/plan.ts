@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { resolutionSentence } from '../report/wording.ts';
+import { describeDetail, describeTargetOf } from '../scenario/describe-fault.ts';
 import { planTrial } from '../scenario/plan.ts';
-import { describeTarget } from '../scenario/target.ts';
 import { findDrills } from './find-drill.ts';
 import { positiveInteger } from './options.ts';
 
@@ -23,8 +23,12 @@ export const planCommand = () =>
 				console.log(
 					`${drill.name}: ${drill.event}\n${drill.hypothesis}\nstarts ${drill.starts ?? 'served'}; steady ${drill.steady}, then${observe}`,
 				);
-				for (const { at, inject, lasts } of drill.faults)
-					console.log(`  +${at}  ${inject.kind} ${describeTarget(inject.target)} for ${lasts}`);
+				for (const { at, inject, lasts } of drill.faults) {
+					const detail = describeDetail(inject);
+					console.log(
+						`  +${at}  ${inject.kind} ${describeTargetOf(inject)}${detail ? ` (${detail})` : ''} ${lasts ? `for ${lasts}` : 'to the end'}`,
+					);
+				}
 				console.log(`heal, then settle ${drill.settle}; load ${resolutionSentence(drill)}`);
 				if (drill.faults.length === 0) continue;
 				for (const plan of plans) {

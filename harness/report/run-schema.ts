@@ -103,6 +103,49 @@ const target = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('everyone') }),
 ]);
 
+const noTarget = <K extends string>(kind: K) => z.strictObject({ kind: z.literal(kind) });
+const targeted = <K extends string>(kind: K) => z.strictObject({ kind: z.literal(kind), target });
+const traffic = z.enum(['all', 'vrrp', 'swarm']);
+const direction = z.enum(['out', 'in', 'both']);
+
+const fault = z.discriminatedUnion('kind', [
+	targeted('power-loss'),
+	targeted('reboot'),
+	targeted('freeze'),
+	targeted('cpu-starve').extend({ cpus: z.number() }),
+	targeted('raft-disk-full'),
+	targeted('keepalived-stop'),
+	targeted('keepalived-restart'),
+	targeted('keepalived-reload').extend({ set: z.record(z.string(), z.union([z.string(), z.number()])) }),
+	targeted('keepalived-kill').extend({ part: z.enum(['child', 'parent', 'both']) }),
+	targeted('keepalived-pause'),
+	targeted('dockerd-stop'),
+	targeted('dockerd-kill'),
+	targeted('task-kill'),
+	noTarget('service-update'),
+	noTarget('service-scale').extend({ replicas: count }),
+	targeted('node-drain'),
+	targeted('node-demote'),
+	targeted('link-down').extend({ how: z.enum(['carrier', 'admin']) }),
+	targeted('link-flap').extend({ down: duration, up: duration }),
+	targeted('partition').extend({
+		from: z.union([target, z.enum(['others', 'everyone'])]),
+		traffic,
+		direction,
+		how: z.enum(['drop', 'reject']),
+	}),
+	targeted('packet-loss').extend({ percent: z.number(), traffic, direction }),
+	targeted('packet-delay').extend({
+		direction,
+		delay: duration,
+		jitter: duration,
+		duplicatePercent: z.number(),
+		reorderPercent: z.number(),
+	}),
+	targeted('rate-limit').extend({ bitsPerSecond: z.number() }),
+	targeted('vip-delete'),
+]);
+
 const check = z.union([
 	z.strictObject({ atMost: z.number() }),
 	z.strictObject({ atLeast: z.number() }),
@@ -122,8 +165,8 @@ const drillSpec = z.strictObject({
 		z.strictObject({
 			at: duration,
 			phase: z.exactOptional(z.enum(['random', 'none'])),
-			inject: z.strictObject({ kind: z.literal('power-loss'), target }),
-			lasts: duration,
+			inject: fault,
+			lasts: z.exactOptional(duration),
 		}),
 	),
 	settle: duration,
@@ -136,6 +179,16 @@ const drillSpec = z.strictObject({
 	expect: z.array(
 		z.strictObject({ title: z.string(), metric: z.string(), of: z.enum(['every', 'min', 'p50', 'p95', 'max']), check }),
 	),
+	leader: z.exactOptional(z.literal('apart')),
+	allow: z.exactOptional(
+		z.strictObject({
+			dualOwner: z.exactOptional(duration),
+			noOwner: z.exactOptional(duration),
+			deafOwner: z.exactOptional(duration),
+			because: z.string(),
+		}),
+	),
+	mend: z.exactOptional(z.strictObject({ why: z.string(), lines: z.array(z.string()) })),
 });
 
 const trial = z.strictObject({
@@ -146,6 +199,7 @@ const trial = z.strictObject({
 	faults: z.array(
 		z.strictObject({
 			fault: z.string(),
+			detail: z.exactOptional(z.string()),
 			target: z.string(),
 			hosts: z.array(z.string()),
 			askedMs: z.number(),

@@ -17,6 +17,7 @@ import {
 	type RunReport,
 	type TrialReport,
 } from '../report/run-report.ts';
+import { targetsOf } from '../scenario/describe-fault.ts';
 import { labNeeds } from '../scenario/needs.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
@@ -61,7 +62,8 @@ export async function runDrills(options: RunOptions): Promise<{ report: RunRepor
 			},
 		]);
 	}
-	for (const drill of drills) for (const step of drill.faults) checkTarget(step.inject.target, spec, drill.name);
+	for (const drill of drills)
+		for (const target of drill.faults.flatMap(({ inject }) => targetsOf(inject))) checkTarget(target, spec, drill.name);
 	const needs = labNeeds(drills, spec);
 	const startedAt = new Date();
 	const id = newRunId(startedAt, options.seed);

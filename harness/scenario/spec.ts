@@ -24,6 +24,24 @@ export interface DrillSpec {
 	settle: Duration;
 	load: LoadSpec;
 	expect: Expectation[];
+	/** Which host leads the swarm when a trial begins, arranged by the lab: not the VIP's owner. Left as it is by default. */
+	leader?: 'apart';
+	/** What the drill's nature excuses the invariants from. */
+	allow?: Allowance;
+	/** Shown where the drill fails: what in the configuration mends it. */
+	mend?: { why: string; lines: string[] };
+}
+
+/** The windows that the invariants leave out in every trial of a drill, each as long as stated at most; see gate/invariants.ts for the defaults. */
+export interface Allowance {
+	/** In all, with more than one owner of the VIP. */
+	dualOwner?: Duration;
+	/** At a time, without an owner although a healthy host is connected. */
+	noOwner?: Duration;
+	/** At a time, with an owner whose node does not answer. */
+	deafOwner?: Duration;
+	/** Why. */
+	because: string;
 }
 
 export interface FaultStep {
@@ -32,8 +50,8 @@ export interface FaultStep {
 	/** `random`: shifted by a phase of the advertisement interval drawn from the trial's seed. */
 	phase?: 'random' | 'none';
 	inject: Fault;
-	/** Undone this long after it took effect. */
-	lasts: Duration;
+	/** Undone this long after it took effect; by default when the drill has been observed for `observe`, or all else is undone. */
+	lasts?: Duration;
 }
 
 export interface LoadSpec {

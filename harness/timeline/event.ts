@@ -15,6 +15,8 @@ export type TimelineEvent =
 	| GratuitousArp
 	| VipEvent
 	| VrrpState
+	| UnitState
+	| ClientArp
 	| HttpSample
 	| SwarmNode
 	| SwarmLeader
@@ -52,6 +54,8 @@ export interface FaultEvent {
 	index: number;
 	/** The fault's name, for instance `power-loss`. */
 	fault: string;
+	/** What else there is to say of it, in words: `both processes`, `30 % of what it receives`; absent where there is nothing. */
+	detail?: string;
 	/** The target as the drill wrote it, for instance `master()`. */
 	target: string;
 	/** The hosts the target resolved to at injection time. */
@@ -113,6 +117,29 @@ export interface VrrpState {
 	host: string;
 	instance: string;
 	state: 'MASTER' | 'BACKUP' | 'FAULT' | 'STOPPED';
+}
+
+/** A daemon of a host started or ended, as systemd says (`journal`), or the state it was in (`snapshot`: when a trial began and ended). */
+export interface UnitState {
+	type: 'unit.state';
+	atMs: number;
+	host: string;
+	unit: 'docker' | 'keepalived';
+	state: 'active' | 'activating' | 'deactivating' | 'inactive' | 'failed';
+	/** Its first process, in the host's own numbering; null where it has none, or the journal does not say. */
+	mainPid: number | null;
+	source: 'journal' | 'snapshot';
+}
+
+/** The client's ARP entry for the VIP changed: where it sends what is meant for the VIP. `mac` is null where it knows no address. */
+export interface ClientArp {
+	type: 'client.arp';
+	atMs: number;
+	address: string;
+	mac: string | null;
+	/** Whose hardware address that is; null where no host's. */
+	host: string | null;
+	source: 'monitor' | 'snapshot';
 }
 
 /** What became of one request. `not-sent` is a fault of the measurement, never of the cluster. */

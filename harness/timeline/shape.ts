@@ -26,6 +26,7 @@ const fault = {
 	atMs: number,
 	index: number,
 	fault: string,
+	detail: orAbsent(string),
 	target: string,
 	hosts: strings,
 	askedMs: number,
@@ -64,6 +65,20 @@ const SHAPES: Shapes = {
 	'vip.added': vip,
 	'vip.removed': vip,
 	'vrrp.state': { ...host, instance: string, state: oneOf('MASTER', 'BACKUP', 'FAULT', 'STOPPED') },
+	'unit.state': {
+		...host,
+		unit: oneOf('docker', 'keepalived'),
+		state: oneOf('active', 'activating', 'deactivating', 'inactive', 'failed'),
+		mainPid: orNull(number),
+		source: oneOf('journal', 'snapshot'),
+	},
+	'client.arp': {
+		atMs: number,
+		address: string,
+		mac: orNull(string),
+		host: orNull(string),
+		source: oneOf('monitor', 'snapshot'),
+	},
 	'http.sample': {
 		atMs: number,
 		client: orAbsent(oneOf('segment', 'routed')),

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VipdrillError } from '../../errors.ts';
+import { describeTargetOf } from '../../scenario/describe-fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
-import { describeTarget } from '../../scenario/target.ts';
+
 import type { Mark, TimelineEvent } from '../../timeline/event.ts';
 import { parseDurationMs } from '../../units.ts';
 import { until } from '../../until.ts';
@@ -109,7 +110,7 @@ export class Trial {
 				await this.#inject(step, index);
 				const fault = this.#injected.at(-1);
 				due.push({
-					atMs: performance.now() - startMs + parseDurationMs(step.lasts),
+					atMs: performance.now() - startMs + parseDurationMs(step.lasts ?? '0s'),
 					act: async () => fault && this.#undo(fault),
 				});
 			},
@@ -127,7 +128,7 @@ export class Trial {
 	async #inject(step: FaultStep, index: number): Promise<void> {
 		const { lab, observer, power } = this.world;
 		const phase = this.plan.phases[index] ?? null;
-		const hosts = resolveTarget(step.inject.target, lab.spec, observer.seen);
+		const hosts = resolveTarget('target' in step.inject ? step.inject.target : { kind: 'everyone' }, lab.spec, observer.seen);
 		const nicOf = (name: string) => lab.spec.hosts.find((host) => host.name === name)?.interface ?? 'eth0';
 		for (const host of hosts) this.#pids.set(host, await power.plug(host, nicOf(host)));
 		const atEpochMs = phase === null ? 0 : this.#momentAt(phase);
@@ -182,13 +183,13 @@ export class Trial {
 	}
 
 	#report(type: 'fault.injected' | 'fault.undone', { index, step, hosts }: Injected, askedMs: number, doneMs: number): void {
-		const { kind, target } = step.inject;
+		const { kind } = step.inject;
 		this.world.observer.see({
 			type,
 			atMs: (askedMs + doneMs) / 2,
 			index,
 			fault: kind,
-			target: describeTarget(target),
+			target: describeTargetOf(step.inject),
 			hosts,
 			askedMs,
 			doneMs,
