@@ -120,7 +120,7 @@ const fault = z.discriminatedUnion('kind', [
 	targeted('keepalived-kill').extend({ part: z.enum(['child', 'parent', 'both']) }),
 	targeted('keepalived-pause'),
 	targeted('dockerd-stop'),
-	targeted('dockerd-kill'),
+	targeted('dockerd-kill').extend({ respawn: z.boolean() }),
 	targeted('task-kill'),
 	noTarget('service-update'),
 	noTarget('service-scale').extend({ replicas: count }),
@@ -164,6 +164,7 @@ const drillSpec = z.strictObject({
 	faults: z.array(
 		z.strictObject({
 			at: duration,
+			once: z.exactOptional(z.literal('healthy')),
 			phase: z.exactOptional(z.enum(['random', 'none'])),
 			inject: fault,
 			lasts: z.exactOptional(duration),
