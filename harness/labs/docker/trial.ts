@@ -6,8 +6,9 @@ import type { FaultEvent, Mark, TimelineEvent } from '../../timeline/event.ts';
 import { parseDurationMs } from '../../units.ts';
 import type { TrialOptions } from '../lab.ts';
 import { type BroughtUp, waitForDockerd } from './bring-up.ts';
-import { ActiveFaults, type Injected } from './faults/active-faults.ts';
-import type { FaultRecord, FaultWorld } from './faults/driver.ts';
+import type { ActiveFaults, Injected } from './faults/active-faults.ts';
+import type { FaultRecord } from './faults/driver.ts';
+import { watchedFaults } from './faults/worlds.ts';
 import { ailments, hostsWithoutTask, untilHealthy } from './health.ts';
 import type { Bracket } from './injector.ts';
 import { moveLeaderApart } from './leader.ts';
@@ -29,7 +30,7 @@ export class Trial {
 		private readonly emit: (event: TimelineEvent) => void,
 		private readonly options: TrialOptions,
 	) {
-		this.#faults = new ActiveFaults(this.#faultWorld());
+		this.#faults = watchedFaults(world);
 	}
 
 	async run(): Promise<void> {
@@ -174,28 +175,5 @@ export class Trial {
 			doneMs,
 			uncertaintyMs: (doneMs - askedMs) / 2,
 		});
-	}
-
-	#faultWorld(): FaultWorld {
-		const { lab, observer, injector, publishMode } = this.world;
-		return {
-			lab,
-			injector,
-			nowMs: () => observer.nowMs(),
-			resolve: (target) => resolveTarget(target, lab.spec, observer.seen),
-			willEnd: (host) => observer.expectDown(host),
-			ended: (host, atMs) => {
-				const held = observer.seen.owners.has(host);
-				lab.forget(host);
-				observer.see({ type: 'host.down', atMs, host });
-				if (held) observer.see({ type: 'vip.removed', atMs, host, address: lab.spec.vip, source: 'host-down' });
-			},
-			boots: async (host, askedMs) => {
-				lab.forget(host);
-				observer.see({ type: 'host.up', atMs: (askedMs + observer.nowMs()) / 2, host });
-				await this.#faults.afterBoot(host);
-				await observer.watchHost(host, publishMode === 'ingress');
-			},
-		};
 	}
 }

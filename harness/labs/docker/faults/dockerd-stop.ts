@@ -1,9 +1,12 @@
 import type { Fault } from '../../../scenario/fault.ts';
 import { type FaultDriver, fireScript, type Nothing, onEach } from './driver.ts';
 
-/** Starts dockerd where it does not run; does not wait, because it takes seconds. */
-export const START_DOCKERD =
-	'systemctl is-active --quiet docker || { systemctl reset-failed docker.service docker.socket 2>/dev/null || true; systemctl start --no-block docker.socket docker.service; }';
+/** Starts dockerd where it does not run and systemd is not about to; does not wait, because it takes seconds. The socket anew, or it is not handed over. */
+export const START_DOCKERD = `case $(systemctl is-active docker) in active | activating) ;; *)
+	systemctl stop docker.socket docker.service
+	systemctl reset-failed docker.service docker.socket 2>/dev/null || true
+	systemctl start --no-block docker.socket docker.service
+esac`;
 
 /** The socket too: it would start the engine for whoever asks it something. */
 export const dockerdStop: FaultDriver<Extract<Fault, { kind: 'dockerd-stop' }>, Nothing> = {
