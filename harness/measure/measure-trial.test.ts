@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { measureTrial } from './measure-trial.ts';
-import { at, killMasterTimeline, SEED_THEORY, samples, VIP } from './testing.ts';
+import { at, KILL_MASTER, killMasterTimeline, samples } from './testing.ts';
 
-const context = { vip: VIP, theoryByHost: SEED_THEORY };
+const context = KILL_MASTER;
 
 describe('measureTrial', () => {
 	const trial = measureTrial(killMasterTimeline(), context);
@@ -38,7 +38,7 @@ describe('measureTrial', () => {
 	it('does not depend on the order of the events', () => {
 		expect(measureTrial(killMasterTimeline().reverse(), context)).to.deep.equal(trial);
 	});
-	it('leaves nothing out that the schema of run.json wants', () => expect(Object.keys(trial)).to.have.length(16));
+	it('leaves nothing out that the schema of run.json wants', () => expect(Object.keys(trial)).to.have.length(17));
 
 	it('invents nothing out of an empty timeline', () => {
 		const empty = measureTrial([], context);

@@ -1,17 +1,20 @@
 import type { HttpOutcome } from '../timeline/event.ts';
 import type { MeshTheory } from './mesh-theory.ts';
+import type { TheoryKind } from './theory-kind.ts';
 
 /** Everything one trial's timeline says, in milliseconds; null where it did not happen or could not be measured. */
 export interface TrialMeasurements {
-	/** Fault effective → first gratuitous ARP of the new owner. */
+	/** First fault effective → first gratuitous ARP of the new owner. */
 	takeoverMs: number | null;
+	/** The former owner's goodbye (an advertisement of priority 0) → first gratuitous ARP of the new owner; null where it said none. */
+	takeoverFromGoodbyeMs: number | null;
 	/** Half the fault's bracket: how exactly the start of `takeoverMs` is known. */
 	takeoverUncertaintyMs: number | null;
 	/** Fault effective → the VIP is on the new owner's NIC. */
 	takeoverToVipMs: number | null;
 	/** Fault effective → first advertisement of the new owner. */
 	takeoverToAdvertMs: number | null;
-	/** Who held the VIP when the fault hit, and who first held it afterwards. */
+	/** Who held the VIP when the first fault hit, and who was first to get it afterwards: maybe the same again, and null where it did not move. */
 	formerOwner: string | null;
 	newOwner: string | null;
 	/**
@@ -19,19 +22,19 @@ export interface TrialMeasurements {
 	 * former owner's last advert is older than 1.1 intervals: it was not advertising regularly.
 	 */
 	faultPhase: number | null;
-	/** Total time without any owner, between the fault and its undoing, or without a fault while observed; null where nobody ever held the VIP. */
+	/** Total time without any owner, between the first fault and the last undoing, or without a fault while observed; null where nobody ever held the VIP. */
 	vipAbsentMs: number | null;
 	/** Total time with more than one owner, over the whole trial; null where nobody was ever seen to hold the VIP. */
 	dualOwnerMs: number | null;
-	/** The fresh-connection stream, from the fault to its undoing; without a fault while observed. */
+	/** The fresh-connection stream, from the first fault to the last undoing; without a fault while observed. */
 	http: HttpMeasurements;
 	/** The same for the keep-alive stream. */
 	httpKeepAlive: HttpMeasurements;
 	/** The same for the fresh connections of the client behind a router; null where there was none. */
 	httpRouted: HttpMeasurements | null;
-	/** What the undoing of the fault (the machine's return) did; null where nothing was undone. */
+	/** What the last undoing (for instance a machine's return) did; null where nothing was undone. */
 	failback: FailbackMeasurements | null;
-	/** What the fault did to the routing mesh; null where the service is not published through it. */
+	/** What the first fault did to the routing mesh; null where the service is not published through it. */
 	mesh: MeshMeasurements | null;
 	/** What VRRP arithmetic predicts for the host that took over; null where it predicts nothing. */
 	theory: TakeoverTheory | null;
@@ -109,13 +112,15 @@ export interface FailbackMeasurements {
 }
 
 export interface TakeoverTheory {
+	/** `crash`: nobody said goodbye. `goodbye`: the former owner advertised priority 0. */
+	kind: TheoryKind;
 	host: string;
 	/** Master_Down_Interval of the host that took over. */
 	masterDownIntervalMs: number;
 	advertIntMs: number;
-	/** Bounds for a crash at an unknown phase: MDI − interval, and MDI. */
+	/** Bounds for a crash at an unknown phase: MDI − interval, and MDI. After a goodbye both are Skew_Time, counted from it. */
 	minMs: number;
 	maxMs: number;
-	/** The prediction at this trial's phase: MDI − (fault − last advert). Null where the phase is. */
+	/** The prediction for this trial, from the fault: MDI − (fault − last advert), or (goodbye − fault) + Skew_Time. Null where the phase or the goodbye is not known. */
 	predictedMs: number | null;
 }

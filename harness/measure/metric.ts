@@ -7,6 +7,7 @@ export type MetricValue = number | string | boolean | null;
 /** The numeric metrics that are summed up over trials, as dotted paths into TrialMeasurements. */
 export const NUMERIC_METRICS = [
 	'takeoverMs',
+	'takeoverFromGoodbyeMs',
 	'takeoverToVipMs',
 	'takeoverToAdvertMs',
 	'takeoverUncertaintyMs',

@@ -1,4 +1,7 @@
+import { powerLoss } from '../scenario/fault.ts';
+import { master } from '../scenario/target.ts';
 import type { FaultEvent, HttpOutcome, HttpSample, IpvsBackend, Mark, TimelineEvent } from '../timeline/event.ts';
+import type { MeasureContext } from './measure-trial.ts';
 
 /** The VIP of every literal timeline in tests. */
 export const VIP = '10.0.0.200';
@@ -173,7 +176,14 @@ export function killMasterMeshTimeline(): TimelineEvent[] {
 
 /** VRRP's timers of the reference design's three hosts. */
 export const SEED_THEORY = {
-	docker1: { masterDownIntervalMs: 3609.375, advertIntMs: 1000 },
-	docker2: { masterDownIntervalMs: 3707.031, advertIntMs: 1000 },
-	docker3: { masterDownIntervalMs: 3804.687, advertIntMs: 1000 },
+	docker1: { masterDownIntervalMs: 3609.375, advertIntMs: 1000, skewMs: 609.375 },
+	docker2: { masterDownIntervalMs: 3707.031, advertIntMs: 1000, skewMs: 707.031 },
+	docker3: { masterDownIntervalMs: 3804.687, advertIntMs: 1000, skewMs: 804.687 },
+};
+
+/** What the kill-master timelines do not say themselves. */
+export const KILL_MASTER: MeasureContext = {
+	vip: VIP,
+	theoryByHost: SEED_THEORY,
+	faults: [{ at: '0s', phase: 'random', inject: powerLoss(master()) }],
 };

@@ -96,6 +96,10 @@ export interface ClusterHost {
 	/** What VRRP's timers say of it; null without an instance. */
 	masterDownIntervalMs: number | null;
 	advertIntMs: number | null;
+	/** Skew_Time; null also in runs from before it was recorded. */
+	skewMs: number | null;
+	/** Whether it takes the VIP from a host of lower priority; null without an instance, and in runs from before it was recorded. */
+	preempt: boolean | null;
 }
 
 export interface DrillReport {
@@ -120,6 +124,8 @@ export interface TrialReport {
 	capture: string | null;
 	faults: {
 		fault: string;
+		/** What else there is to say of it, in words. */
+		detail?: string;
 		target: string;
 		hosts: string[];
 		askedMs: number;

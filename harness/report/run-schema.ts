@@ -60,6 +60,8 @@ const mesh = z.strictObject({
 });
 
 const theory = z.strictObject({
+	// Every fault was a crash once.
+	kind: z.enum(['crash', 'goodbye']).default('crash'),
 	host: z.string(),
 	masterDownIntervalMs: z.number(),
 	advertIntMs: z.number(),
@@ -70,6 +72,8 @@ const theory = z.strictObject({
 
 const measurements = z.strictObject({
 	takeoverMs: nullableNumber,
+	// Absent in runs from before drills had more than one kind of fault.
+	takeoverFromGoodbyeMs: nullableNumber.default(null),
 	takeoverUncertaintyMs: nullableNumber,
 	takeoverToVipMs: nullableNumber,
 	takeoverToAdvertMs: nullableNumber,
@@ -277,6 +281,9 @@ const cluster = z.strictObject({
 			priority: nullableNumber,
 			masterDownIntervalMs: nullableNumber,
 			advertIntMs: nullableNumber,
+			// Absent in runs from before drills had more than one kind of fault.
+			skewMs: nullableNumber.default(null),
+			preempt: z.boolean().nullable().default(null),
 		}),
 	),
 	service: z.strictObject({ name: z.string(), image: z.string(), replicas: nullableNumber, publishedPort: z.number() }),

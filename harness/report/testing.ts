@@ -2,7 +2,7 @@ import { evaluateExpectation } from '../gate/expectations.ts';
 import { drillVerdict } from '../gate/verdict.ts';
 import { measureTrial } from '../measure/measure-trial.ts';
 import { summarize } from '../measure/summary.ts';
-import { killMasterMeshTimeline, killMasterTimeline, SEED_THEORY, VIP } from '../measure/testing.ts';
+import { KILL_MASTER, killMasterMeshTimeline, killMasterTimeline, VIP } from '../measure/testing.ts';
 import type { Expectation } from '../scenario/expectation.ts';
 import { powerLoss } from '../scenario/fault.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
@@ -80,6 +80,8 @@ export function sampleReport(): RunReport {
 				priority: 125 - 25 * n,
 				masterDownIntervalMs: 3000 + ((131 + 25 * n) * 1000) / 256,
 				advertIntMs: 1000,
+				skewMs: ((131 + 25 * n) * 1000) / 256,
+				preempt: true,
 			})),
 			service: { name: 'web', image: 'vipdrill/web', replicas: 3, publishedPort: 80 },
 			deviations: [],
@@ -90,7 +92,7 @@ export function sampleReport(): RunReport {
 }
 
 function sampleDrill(): DrillReport {
-	const measurements = measureTrial(killMasterTimeline(), { vip: VIP, theoryByHost: SEED_THEORY });
+	const measurements = measureTrial(killMasterTimeline(), KILL_MASTER);
 	const expectations = EXPECT.map((e) => evaluateExpectation(e, [measurements], { nextInLine: () => 'docker2' }));
 	const { name, event, hypothesis } = SAMPLE_SPEC;
 	return {
@@ -137,7 +139,7 @@ export function meshReport(): RunReport {
 		publishModeReason: null,
 		meshProof: { tasks, identified: true, hosts },
 	});
-	const measurements = measureTrial(killMasterMeshTimeline(), { vip: VIP, theoryByHost: SEED_THEORY });
+	const measurements = measureTrial(killMasterMeshTimeline(), KILL_MASTER);
 	for (const drill of report.drills) {
 		for (const trial of drill.trials) trial.measurements = measurements;
 		drill.summary = summarize([measurements]);

@@ -39,7 +39,7 @@ const TIMELINE = [
 describe('a drill without faults, from its timeline to its reports', () => {
 	const stored = sampleReport();
 	const files = { timeline: 't.ndjson', capture: null };
-	const trial = assembleTrial({ trial: 1, seed: 's', phases: [] }, TIMELINE, stored.cluster, files);
+	const trial = assembleTrial({ drill: SPEC, trial: 1, seed: 's', phases: [] }, TIMELINE, stored.cluster, files);
 	const drill = assembleDrill(SPEC, [trial], stored.cluster);
 	const report = { ...stored, drills: [drill] };
 

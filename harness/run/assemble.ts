@@ -1,5 +1,5 @@
 import type { ClusterSpec, HostSpec } from '../cluster/spec.ts';
-import { firstByPriority, instanceForVip, masterDownIntervalMs } from '../cluster/theory.ts';
+import { firstByPriority, instanceForVip, masterDownIntervalMs, skewTimeMs } from '../cluster/theory.ts';
 import { evaluateExpectation } from '../gate/expectations.ts';
 import { drillVerdict } from '../gate/verdict.ts';
 import { measureTrial } from '../measure/measure-trial.ts';
@@ -12,15 +12,15 @@ import type { FaultEvent, TimelineEvent } from '../timeline/event.ts';
 /** What VRRP's timers say of each host, for the measurements. */
 function theoryByHost({ hosts }: ClusterSummary): TheoryByHost {
 	const theory: Record<string, HostTheory> = {};
-	for (const { name, masterDownIntervalMs, advertIntMs } of hosts) {
-		if (masterDownIntervalMs !== null && advertIntMs !== null) theory[name] = { masterDownIntervalMs, advertIntMs };
+	for (const { name, masterDownIntervalMs, advertIntMs, skewMs } of hosts) {
+		if (masterDownIntervalMs !== null && advertIntMs !== null) theory[name] = { masterDownIntervalMs, advertIntMs, skewMs };
 	}
 	return theory;
 }
 
 /** One trial's part of the run report, from its timeline alone. */
 export function assembleTrial(
-	plan: Pick<TrialPlan, 'trial' | 'seed' | 'phases'>,
+	plan: Pick<TrialPlan, 'drill' | 'trial' | 'seed' | 'phases'>,
 	events: TimelineEvent[],
 	cluster: ClusterSummary,
 	files: { timeline: string; capture: string | null },
@@ -31,7 +31,7 @@ export function assembleTrial(
 		seed: plan.seed,
 		...files,
 		faults: faults.map(({ type: _, index, ...fault }) => ({ ...fault, phase: plan.phases[index] ?? null })),
-		measurements: measureTrial(events, { vip: cluster.vip, theoryByHost: theoryByHost(cluster) }),
+		measurements: measureTrial(events, { vip: cluster.vip, theoryByHost: theoryByHost(cluster), faults: plan.drill.faults }),
 	};
 }
 
@@ -80,5 +80,7 @@ function summarizeHost(host: HostSpec, vip: string): ClusterHost {
 		priority: instance?.priority ?? null,
 		masterDownIntervalMs: instance ? masterDownIntervalMs(instance) : null,
 		advertIntMs: instance?.advertIntMs ?? null,
+		skewMs: instance ? skewTimeMs(instance) : null,
+		preempt: instance?.preempt ?? null,
 	};
 }
