@@ -1,10 +1,14 @@
 import type { FaultStep } from '../scenario/spec.ts';
 import type { FaultEvent, HttpSample, TimelineEvent } from '../timeline/event.ts';
 import { sortByTime } from '../timeline/sort.ts';
+import { measureClientArp } from './client-arp.ts';
+import { longestDeafOwner } from './deaf-owner.ts';
+import { measureDualOwner } from './dual-owner.ts';
 import { measureFailback } from './failback.ts';
 import { measureHttp, samplesOf } from './http.ts';
 import type { OutageWindow, TrialMeasurements } from './measurements.ts';
 import { measureMesh } from './mesh.ts';
+import { longestWithoutOwner } from './no-owner.ts';
 import { ownershipIntervals, ownershipTimes } from './ownership.ts';
 import { roundMs } from './round.ts';
 import { type Span, type TrialSpans, trialSpans } from './spans.ts';
@@ -51,6 +55,13 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 		faultPhase: takeover.phase,
 		vipAbsentMs: vipSeen && observed ? roundMs(ownershipTimes(intervals, observed).absentMs) : null,
 		dualOwnerMs: vipSeen ? roundMs(ownershipTimes(intervals, spans.trial).dualMs) : null,
+		dualOwner: measureDualOwner(sorted, intervals, fresh, spans.trial, context.vip),
+		noOwnerMs: longestWithoutOwner(sorted, intervals, spans.trial, {
+			hosts: Object.keys(context.theoryByHost),
+			steps: context.faults,
+		}),
+		deafOwnerMs: observed && longestDeafOwner(fresh, intervals, { fromMs: observed.fromMs, toMs: spans.trial.toMs }),
+		arp: measureClientArp(sorted, intervals, spans.trial, context.vip),
 		http,
 		httpKeepAlive: measureHttp(keepAlive, observed),
 		httpRouted,

@@ -26,6 +26,14 @@ export interface TrialMeasurements {
 	vipAbsentMs: number | null;
 	/** Total time with more than one owner, over the whole trial; null where nobody was ever seen to hold the VIP. */
 	dualOwnerMs: number | null;
+	/** When that was, and what clients saw then; null where nobody was ever seen to hold the VIP. */
+	dualOwner: DualOwnerMeasurements | null;
+	/** Longest time at a stretch without an owner although a host could have been it, over the whole trial; null likewise. */
+	noOwnerMs: number | null;
+	/** Longest outage without the time in which nobody held the VIP, from the first fault to the end of the trial; null where nothing was sent. */
+	deafOwnerMs: number | null;
+	/** The client's ARP entry for the VIP beside who held it, over the whole trial; null where it was not watched. */
+	arp: ArpMeasurements | null;
 	/** The fresh-connection stream, from the first fault to the last undoing; without a fault while observed. */
 	http: HttpMeasurements;
 	/** The same for the keep-alive stream. */
@@ -40,6 +48,26 @@ export interface TrialMeasurements {
 	theory: TakeoverTheory | null;
 	/** Whether the observer can be believed, and why not. `edgeStallMs`: the longest stall that could have shifted an outage's edge. */
 	trust: { trusted: boolean; reasons: string[]; taintedSamples: number; stalls: number; edgeStallMs: number };
+}
+
+export interface DualOwnerMeasurements {
+	/** One for each set of owners, in time order. */
+	windows: { fromMs: number; toMs: number; hosts: string[] }[];
+	/** Fresh requests due in them, and those that failed. */
+	sent: number;
+	failed: number;
+	/** Share of the good answers per node, 0–1; answers without identity are under `?`. */
+	answeredBy: Record<string, number>;
+	/** How often the client's ARP entry went from one host to another in them; null where it was not watched. */
+	arpChanges: number | null;
+}
+
+export interface ArpMeasurements {
+	/** Total time in which the entry named somebody without the VIP although another host had it, and the longest stretch of it. */
+	staleMs: number;
+	longestStaleMs: number;
+	/** How often it went from one hardware address to another. */
+	changes: number;
 }
 
 export interface HttpMeasurements {

@@ -14,6 +14,13 @@ export const NUMERIC_METRICS = [
 	'faultPhase',
 	'vipAbsentMs',
 	'dualOwnerMs',
+	'dualOwner.failed',
+	'dualOwner.arpChanges',
+	'noOwnerMs',
+	'deafOwnerMs',
+	'arp.staleMs',
+	'arp.longestStaleMs',
+	'arp.changes',
 	...['http', 'httpKeepAlive', 'httpRouted', 'failback.http'].flatMap((stream) =>
 		['outageMs', 'tailMs', 'availability', 'availabilityByTime', 'sent', 'failed', 'latencyMs.p50', 'latencyMs.p99'].map(
 			(name) => `${stream}.${name}`,

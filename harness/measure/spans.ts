@@ -52,7 +52,7 @@ export function trialSpans(events: readonly TimelineEvent[]): TrialSpans {
 }
 
 /** The undoing of a fault; null where it was not undone. `events` in time order. */
-function undoingOf(fault: FaultEvent, events: readonly TimelineEvent[]): FaultEvent | null {
+export function undoingOf(fault: FaultEvent, events: readonly TimelineEvent[]): FaultEvent | null {
 	const isItsUndoing = (e: TimelineEvent): e is FaultEvent =>
 		e.type === 'fault.undone' && e.index === fault.index && e.atMs >= fault.atMs;
 	return events.find(isItsUndoing) ?? null;
@@ -67,7 +67,7 @@ function lastUndoing(events: readonly TimelineEvent[], faults: readonly FaultEve
 }
 
 /** When the trial got to a phase, milliseconds since its origin; undefined where it did not. */
-const markMs = (events: readonly TimelineEvent[], phase: Mark['phase']): number | undefined =>
+export const markMs = (events: readonly TimelineEvent[], phase: Mark['phase']): number | undefined =>
 	events.find((e) => e.type === 'mark' && e.phase === phase)?.atMs;
 
 /** A trial whose fault failed never comes to its mark `heal`. */

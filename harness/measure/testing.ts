@@ -1,6 +1,16 @@
 import { powerLoss } from '../scenario/fault.ts';
 import { master } from '../scenario/target.ts';
-import type { FaultEvent, HttpOutcome, HttpSample, IpvsBackend, Mark, TimelineEvent } from '../timeline/event.ts';
+import type {
+	ClientArp,
+	FaultEvent,
+	HttpOutcome,
+	HttpSample,
+	IpvsBackend,
+	Mark,
+	SwarmNode,
+	TimelineEvent,
+	UnitState,
+} from '../timeline/event.ts';
 import type { MeasureContext } from './measure-trial.ts';
 
 /** The VIP of every literal timeline in tests. */
@@ -86,6 +96,37 @@ export const at = {
 		resolutionMs: 100,
 		...over,
 	}),
+	unit: (
+		atMs: number,
+		host: string,
+		unit: UnitState['unit'],
+		mainPid: number | null,
+		over: Partial<UnitState> = {},
+	): UnitState => ({
+		type: 'unit.state',
+		atMs,
+		host,
+		unit,
+		state: mainPid === null ? 'inactive' : 'active',
+		mainPid,
+		source: 'snapshot',
+		...over,
+	}),
+	arp: (atMs: number, host: string | null, over: Partial<ClientArp> = {}): ClientArp => ({
+		type: 'client.arp',
+		atMs,
+		address: VIP,
+		mac: host === null ? null : `02:00:00:00:00:0${host.slice(-1)}`,
+		host,
+		source: 'monitor',
+		...over,
+	}),
+	node: (
+		atMs: number,
+		node: string,
+		state: SwarmNode['state'] = 'ready',
+		reachability: SwarmNode['reachability'] = state === 'ready' ? 'reachable' : 'unreachable',
+	): SwarmNode => ({ type: 'swarm.node', atMs, node, state, availability: 'active', reachability, seenBy: 'docker3' }),
 	health: (
 		atMs: number,
 		kind: 'stall' | 'clock-step' | 'capture-drop' | 'watch-lost',

@@ -1,3 +1,4 @@
+import type { InvariantResult } from '../gate/invariants.ts';
 import type { ExpectationResult, Verdict } from '../gate/verdict.ts';
 import type { TrialMeasurements } from '../measure/measurements.ts';
 import type { Summary } from '../measure/summary.ts';
@@ -135,4 +136,6 @@ export interface TrialReport {
 		phase: number | null;
 	}[];
 	measurements: TrialMeasurements;
+	/** What must hold in every trial of every drill, judged; empty in runs from before it was. */
+	invariants: InvariantResult[];
 }

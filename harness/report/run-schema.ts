@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError, type InputProblem } from '../errors.ts';
+import { INVARIANTS, type InvariantId } from '../gate/invariants.ts';
 import { RUN_SCHEMA_VERSION, type RunReport } from './run-report.ts';
 
 const verdict = z.enum(['pass', 'fail', 'inconclusive']);
@@ -70,6 +71,17 @@ const theory = z.strictObject({
 	predictedMs: nullableNumber,
 });
 
+const dualOwner = z.strictObject({
+	windows: z.array(z.strictObject({ fromMs: z.number(), toMs: z.number(), hosts: z.array(z.string()) })),
+	sent: count,
+	failed: count,
+	answeredBy: z.record(z.string(), share).overwrite(sortKeys),
+	arpChanges: count.nullable(),
+});
+
+const arp = z.strictObject({ staleMs: z.number(), longestStaleMs: z.number(), changes: count });
+
+/** A field that is absent (and then null) came after the first stored runs. */
 const measurements = z.strictObject({
 	takeoverMs: nullableNumber,
 	// Absent in runs from before drills had more than one kind of fault.
@@ -82,6 +94,10 @@ const measurements = z.strictObject({
 	faultPhase: share.nullable(),
 	vipAbsentMs: nullableNumber,
 	dualOwnerMs: nullableNumber,
+	dualOwner: dualOwner.nullable().default(null),
+	noOwnerMs: nullableNumber.default(null),
+	deafOwnerMs: nullableNumber.default(null),
+	arp: arp.nullable().default(null),
 	http,
 	httpKeepAlive: http,
 	// Absent in runs from before there were routed clients.
@@ -195,6 +211,8 @@ const drillSpec = z.strictObject({
 	mend: z.exactOptional(z.strictObject({ why: z.string(), lines: z.array(z.string()) })),
 });
 
+const judged = z.strictObject({ title: z.string(), asked: z.string(), got: z.string(), outcome: verdict });
+
 const trial = z.strictObject({
 	trial: z.int().positive(),
 	seed: z.string(),
@@ -214,6 +232,7 @@ const trial = z.strictObject({
 		}),
 	),
 	measurements,
+	invariants: z.array(judged.extend({ id: z.enum(Object.keys(INVARIANTS) as InvariantId[]) })).default([]),
 });
 
 const summary = z.strictObject({ n: count, min: z.number(), p50: z.number(), p95: z.number(), max: z.number() });
@@ -225,7 +244,7 @@ const drill = z.strictObject({
 	spec: drillSpec,
 	trials: z.array(trial),
 	summary: z.record(z.string(), summary).overwrite(sortKeys),
-	expectations: z.array(z.strictObject({ title: z.string(), asked: z.string(), got: z.string(), outcome: verdict })),
+	expectations: z.array(judged),
 	verdict,
 	because: z.string(),
 });

@@ -1,4 +1,6 @@
 import { evaluateExpectation } from '../gate/expectations.ts';
+import { type InvariantInput, judgeInvariants } from '../gate/invariants.ts';
+import { overTrials } from '../gate/over-trials.ts';
 import { drillVerdict } from '../gate/verdict.ts';
 import { measureTrial } from '../measure/measure-trial.ts';
 import { summarize } from '../measure/summary.ts';
@@ -31,7 +33,7 @@ const SAMPLE_SPEC: DrillSpec = {
 	expect: EXPECT,
 };
 
-/** A literal report of one kill-master trial (see `killMasterTimeline`): two expectations hold, one fails, one is inconclusive. */
+/** A literal report of one kill-master trial (see `killMasterTimeline`): two expectations hold, one fails, one is inconclusive; three invariants hold, one fails, one is inconclusive. */
 export function sampleReport(): RunReport {
 	const drill = sampleDrill();
 	return {
@@ -91,8 +93,19 @@ export function sampleReport(): RunReport {
 	};
 }
 
+/** A cluster that did not come back, and that nobody compared: the other invariants hold. */
+const SAMPLE_FACTS: Omit<InvariantInput, 'measurements'> = {
+	convergence: null,
+	bystanders: { hosts: ['docker2', 'docker3'], disturbances: [], unseen: ['docker of docker2'] },
+	allow: undefined,
+	greatestMasterDownMs: 3804.687,
+	rightfulOwner: 'docker1',
+	managers: ['docker1', 'docker2', 'docker3'],
+};
+
 function sampleDrill(): DrillReport {
 	const measurements = measureTrial(killMasterTimeline(), KILL_MASTER);
+	const invariants = judgeInvariants({ ...SAMPLE_FACTS, measurements });
 	const expectations = EXPECT.map((e) => evaluateExpectation(e, [measurements], { nextInLine: () => 'docker2' }));
 	const { name, event, hypothesis } = SAMPLE_SPEC;
 	return {
@@ -119,11 +132,12 @@ function sampleDrill(): DrillReport {
 					},
 				],
 				measurements,
+				invariants,
 			},
 		],
 		summary: summarize([measurements]),
 		expectations,
-		...drillVerdict(expectations),
+		...drillVerdict(expectations, overTrials([invariants])),
 	};
 }
 
@@ -167,7 +181,8 @@ function poison(value: unknown, key: string): unknown {
 /** The report with every free text replaced by a hostile one; paths, times and enumerations stay. */
 export function hostileReport(): RunReport {
 	const report = poison(sampleReport(), '') as RunReport;
-	for (const { measurements } of report.drills.flatMap((drill) => drill.trials)) {
+	for (const { measurements, invariants } of report.drills.flatMap((drill) => drill.trials)) {
+		for (const result of invariants) result.id = 'one-owner';
 		measurements.http.answeredBy = { [HOSTILE]: 1 };
 		measurements.trust = { trusted: false, reasons: [HOSTILE], taintedSamples: 0, stalls: 0, edgeStallMs: 0 };
 	}
