@@ -6,12 +6,14 @@ import { longestDeafOwner } from './deaf-owner.ts';
 import { measureDualOwner } from './dual-owner.ts';
 import { measureFailback } from './failback.ts';
 import { measureHttp, samplesOf } from './http.ts';
+import { measureKeepAlive } from './keep-alive.ts';
 import type { OutageWindow, TrialMeasurements } from './measurements.ts';
 import { measureMesh } from './mesh.ts';
 import { longestWithoutOwner } from './no-owner.ts';
 import { ownershipIntervals, ownershipTimes } from './ownership.ts';
 import { roundMs } from './round.ts';
 import { type Span, type TrialSpans, trialSpans } from './spans.ts';
+import { measureSwarm } from './swarm.ts';
 import { measureTakeover, type Takeover } from './takeover.ts';
 import { type TheoryByHost, takeoverTheory } from './theory.ts';
 import { theoryKind } from './theory-kind.ts';
@@ -65,8 +67,10 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 		http,
 		httpKeepAlive: measureHttp(keepAlive, observed),
 		httpRouted,
+		keepAlive: fault && faulty ? measureKeepAlive(keepAlive, fault, faulty) : null,
 		failback: undone && healing ? measureFailback(intervals, fresh, undone, healing, takeover.formerOwner) : null,
-		mesh: measureMesh(sorted, fault, faulty, http),
+		mesh: measureMesh(sorted, spans, http),
+		swarm: measureSwarm(sorted, spans.faults),
 		theory: takeoverTheory(takeover, context.theoryByHost, theoryKind(fault ? context.faults[fault.index]?.inject : undefined)),
 		trust: judgeTrust({
 			events: sorted,

@@ -40,10 +40,14 @@ export interface TrialMeasurements {
 	httpKeepAlive: HttpMeasurements;
 	/** The same for the fresh connections of the client behind a router; null where there was none. */
 	httpRouted: HttpMeasurements | null;
+	/** The kept connection's fate after the first fault; null without a fault, or where there was none. */
+	keepAlive: KeepAliveMeasurements | null;
 	/** What the last undoing (for instance a machine's return) did; null where nothing was undone. */
 	failback: FailbackMeasurements | null;
 	/** What the first fault did to the routing mesh; null where the service is not published through it. */
 	mesh: MeshMeasurements | null;
+	/** How the swarm got over the faults; null without a fault, or where it was not watched. */
+	swarm: SwarmMeasurements | null;
 	/** What VRRP arithmetic predicts for the host that took over; null where it predicts nothing. */
 	theory: TakeoverTheory | null;
 	/** Whether the observer can be believed, and why not. `edgeStallMs`: the longest stall that could have shifted an outage's edge. */
@@ -110,6 +114,26 @@ export interface OutageWindow {
 	failed: number;
 }
 
+export interface KeepAliveMeasurements {
+	/** `reset`: the client was told, or it was closed between two requests. `hung`: the client had to wait for its time-out. */
+	fate: 'survived' | 'reset' | 'hung' | null;
+	/** First fault effective → the first kept request that failed was given up; null where none failed. */
+	noticedMs: number | null;
+	/** First fault effective → a later kept request was answered well; null where none was, or none had failed. */
+	goodAgainMs: number | null;
+}
+
+export interface SwarmMeasurements {
+	/** Fault effective on the leader → another manager leads; null where the leader was not hit, or nobody else came to lead. */
+	leaderElectionMs: number | null;
+	/** First fault effective → the swarm calls its host down (the last of several); null where it never did. */
+	nodeDownMs: number | null;
+	/** First fault effective → as many tasks run as before, without those that it killed; null where it killed none, or they were not replaced. */
+	tasksReplacedMs: number | null;
+	/** By how much these times may be too long: the swarm is polled. */
+	resolutionMs: number;
+}
+
 export interface MeshMeasurements {
 	/**
 	 * For each survivor that listed back ends on the fault's hosts: fault effective → the last of them was seen to be gone from its IPVS
@@ -120,6 +144,13 @@ export interface MeshMeasurements {
 	removedByAllMs: number | null;
 	/** By how much those times may be too long at most: the tables are polled. Null where nothing was removed. */
 	resolutionMs: number | null;
+	/**
+	 * For each host whose table was seen before the first fault: last undoing effective → its table lists as many back ends as then, and does
+	 * so to the end of the trial; 0 where it did already. Null where it did not come to that. Empty where nothing was undone.
+	 */
+	returnMs: Record<string, number | null>;
+	/** By how much those times may be too long at most: the tables are polled. Null where none had to be waited for. */
+	returnResolutionMs: number | null;
 	/** Share of the tail's requests that failed, 0–1; null without a tail. */
 	tailLossShare: number | null;
 	/** What gossip predicts; null where the fault hit several hosts, or took no back end. */

@@ -49,6 +49,11 @@ describe('measureTakeover', () => {
 			{ formerOwner: 'a', newOwner: 'c', toGarpMs: 201 },
 		],
 		[
+			'an owner that got the VIP as the fault was asked for',
+			[at.gained(1395, 'a'), at.fault(1400, ['a'])],
+			{ formerOwner: 'a', ...nobody },
+		],
+		[
 			'a fault elsewhere',
 			[...before, at.fault(1400, ['b']), at.advert(2000, 'a'), at.ended(9000)],
 			{ formerOwner: 'a', ...nobody },

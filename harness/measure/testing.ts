@@ -127,6 +127,17 @@ export const at = {
 		state: SwarmNode['state'] = 'ready',
 		reachability: SwarmNode['reachability'] = state === 'ready' ? 'reachable' : 'unreachable',
 	): SwarmNode => ({ type: 'swarm.node', atMs, node, state, availability: 'active', reachability, seenBy: 'docker3' }),
+	leader: (atMs: number, node: string | null): TimelineEvent => ({ type: 'swarm.leader', atMs, node, seenBy: 'docker3' }),
+	task: (atMs: number, task: string, node: string, state = 'running', desiredState = 'running'): TimelineEvent => ({
+		type: 'swarm.task',
+		atMs,
+		task,
+		service: 'web',
+		node,
+		state,
+		desiredState,
+		seenBy: 'docker3',
+	}),
 	health: (
 		atMs: number,
 		kind: 'stall' | 'clock-step' | 'capture-drop' | 'watch-lost',
@@ -202,7 +213,8 @@ export function killMasterTimeline(): TimelineEvent[] {
 
 /**
  * The same trial with the tables of the routing mesh: one task a host, listed by all; docker1's back end leaves docker2's table 5.9 s and
- * docker3's 6 s after the fault, and is back in both at 19000.
+ * docker3's 6 s after the fault, and is back in both at 19000; docker1's own table is whole
+ * at 18500.
  */
 export function killMasterMeshTimeline(): TimelineEvent[] {
 	const hosts = ['docker1', 'docker2', 'docker3'];
@@ -211,6 +223,7 @@ export function killMasterMeshTimeline(): TimelineEvent[] {
 		...killMasterTimeline(),
 		...hosts.flatMap((host) => hosts.map((node) => at.backend(0, host, node, 'added', { source: 'snapshot' }))),
 		...survivors.map((host, i) => at.backend(8400 + 100 * i, host, 'docker1', 'removed', { resolutionMs: 100 + i })),
+		...hosts.map((node) => at.backend(18_500, 'docker1', node, 'added', { source: 'snapshot' })),
 		...survivors.map((host) => at.backend(19_000, host, 'docker1', 'added')),
 	];
 }

@@ -56,6 +56,8 @@ const mesh = z.strictObject({
 	backendRemovedMs: z.record(z.string(), nullableNumber).overwrite(sortKeys),
 	removedByAllMs: nullableNumber,
 	resolutionMs: nullableNumber,
+	returnMs: z.record(z.string(), nullableNumber).overwrite(sortKeys).default({}),
+	returnResolutionMs: nullableNumber.default(null),
 	tailLossShare: share.nullable(),
 	theory: z.strictObject({ removalMs: z.strictObject({ min: z.number(), max: z.number() }), lossShare: share }).nullable(),
 });
@@ -77,6 +79,19 @@ const dualOwner = z.strictObject({
 	failed: count,
 	answeredBy: z.record(z.string(), share).overwrite(sortKeys),
 	arpChanges: count.nullable(),
+});
+
+const keepAlive = z.strictObject({
+	fate: z.enum(['survived', 'reset', 'hung']).nullable(),
+	noticedMs: nullableNumber,
+	goodAgainMs: nullableNumber,
+});
+
+const swarm = z.strictObject({
+	leaderElectionMs: nullableNumber,
+	nodeDownMs: nullableNumber,
+	tasksReplacedMs: nullableNumber,
+	resolutionMs: z.number(),
 });
 
 const arp = z.strictObject({ staleMs: z.number(), longestStaleMs: z.number(), changes: count });
@@ -102,9 +117,11 @@ const measurements = z.strictObject({
 	httpKeepAlive: http,
 	// Absent in runs from before there were routed clients.
 	httpRouted: http.nullable().default(null),
+	keepAlive: keepAlive.nullable().default(null),
 	failback: failback.nullable(),
 	// Absent in runs from before the mesh was measured.
 	mesh: mesh.nullable().default(null),
+	swarm: swarm.nullable().default(null),
 	theory: theory.nullable(),
 	trust: z.strictObject({
 		trusted: z.boolean(),
