@@ -119,6 +119,7 @@ function sampleDrill(): DrillReport {
 				measurements,
 			},
 		],
+		failedTrials: [],
 		summary: summarize([measurements]),
 		expectations,
 		...drillVerdict(expectations),

@@ -5,9 +5,10 @@ import { drillVerdict } from '../gate/verdict.ts';
 import { measureTrial } from '../measure/measure-trial.ts';
 import { summarize } from '../measure/summary.ts';
 import type { HostTheory, TheoryByHost } from '../measure/theory.ts';
-import type { ClusterHost, ClusterSummary, DrillReport, TrialReport } from '../report/run-report.ts';
+import type { ClusterHost, ClusterSummary, DrillReport, FailedTrial, TrialReport } from '../report/run-report.ts';
 import type { DrillSpec, TrialPlan } from '../scenario/spec.ts';
 import type { FaultEvent, TimelineEvent } from '../timeline/event.ts';
+import { judgeFailedTrials } from './failed-trial.ts';
 
 /** What VRRP's timers say of each host, for the measurements. */
 function theoryByHost({ hosts }: ClusterSummary): TheoryByHost {
@@ -36,10 +37,18 @@ export function assembleTrial(
 }
 
 /** A drill's part of the run report: summary, expectations and verdict over its trials. */
-export function assembleDrill(drill: DrillSpec, trials: TrialReport[], cluster: ClusterSummary): DrillReport {
+export function assembleDrill(
+	drill: DrillSpec,
+	trials: TrialReport[],
+	cluster: ClusterSummary,
+	failedTrials: FailedTrial[] = [],
+): DrillReport {
 	const measured = trials.map((trial) => trial.measurements);
 	const context = { nextInLine: (former: string | null) => firstByPriority(cluster.hosts, former ? [former] : []) };
-	const expectations = drill.expect.map((expectation) => evaluateExpectation(expectation, measured, context));
+	const expectations = [
+		...drill.expect.map((expectation) => evaluateExpectation(expectation, measured, context)),
+		...judgeFailedTrials(failedTrials),
+	];
 	const { name, event, hypothesis } = drill;
 	return {
 		name,
@@ -47,6 +56,7 @@ export function assembleDrill(drill: DrillSpec, trials: TrialReport[], cluster: 
 		hypothesis,
 		spec: drill,
 		trials,
+		failedTrials,
 		summary: summarize(measured),
 		expectations,
 		...drillVerdict(expectations),
