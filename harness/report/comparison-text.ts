@@ -2,10 +2,9 @@ import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 import { formatShare } from '../measure/metric.ts';
 import { formatMs } from '../units.ts';
-import type { CellFigures, ComparedCluster, Comparison } from './comparison-schema.ts';
+import type { Compared } from './comparison.ts';
+import type { CellFigures, ComparedCluster } from './comparison-schema.ts';
 import { textTable } from './table.ts';
-
-type Compared = Pick<Comparison, 'clusters' | 'drills' | 'verdict'>;
 
 const COLUMNS = [
 	{ head: 'drill', numeric: false },

@@ -8,8 +8,11 @@ export type ComparedRun =
 	| { cluster: string; folder: string; report: RunReport; error: string | null }
 	| { cluster: string; folder: null; report: null; error: string };
 
+/** What a comparison says, without when and how it was made. */
+export type Compared = Pick<Comparison, 'clusters' | 'drills' | 'verdict'>;
+
 /** Puts runs side by side: each drill of any of them, on each cluster that it ran on. Clusters of one name are told apart by their folder. */
-export function compareRuns(runs: readonly ComparedRun[]): Pick<Comparison, 'clusters' | 'drills' | 'verdict'> {
+export function compareRuns(runs: readonly ComparedRun[]): Compared {
 	const labelled = runs.map((run) => ({ run, label: labelOf(run, runs) }));
 	const clusters = labelled.map(({ run, label }) => comparedCluster(run, label));
 	const names = [...new Set(runs.flatMap(({ report }) => report?.drills.map(({ name }) => name) ?? []))];
