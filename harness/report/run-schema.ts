@@ -253,6 +253,24 @@ const trial = z.strictObject({
 	invariants: z.array(judged.extend({ id: z.enum(Object.keys(INVARIANTS) as InvariantId[]) })).default([]),
 });
 
+const failedTrial = z.strictObject({
+	trial: z.int().positive(),
+	seed: z.string(),
+	code: z.enum([
+		'BAD_INPUT',
+		'SETUP_NEEDED',
+		'ENGINE_UNAVAILABLE',
+		'LAB_FAILED',
+		'WAIT_TIMED_OUT',
+		'FAULT_FAILED',
+		'INTERRUPTED',
+	]),
+	message: z.string(),
+	phase: z.enum(['steady', 'observe', 'heal', 'settled']).nullable(),
+	cameBack: z.boolean(),
+	timeline: nullableString,
+});
+
 const summary = z.strictObject({ n: count, min: z.number(), p50: z.number(), p95: z.number(), max: z.number() });
 
 const drill = z.strictObject({
@@ -261,6 +279,8 @@ const drill = z.strictObject({
 	hypothesis: z.string(),
 	spec: drillSpec,
 	trials: z.array(trial),
+	// Absent in runs from before a run went on after an error.
+	failedTrials: z.array(failedTrial).default([]),
 	summary: z.record(z.string(), summary).overwrite(sortKeys),
 	expectations: z.array(judged),
 	verdict,

@@ -187,6 +187,8 @@ async function startHost(lab: LabContext, host: HostSpec): Promise<void> {
 		.withExtraHosts(['registry-1.docker.io', 'index.docker.io', 'docker.io'].map((host) => ({ host, ipAddress: '127.0.0.1' })));
 	if (host.keepalived)
 		machine.withCopyContentToContainer([{ content: host.keepalived.text, target: '/etc/keepalived/keepalived.conf' }]);
+	if (host.files.length > 0)
+		machine.withCopyContentToContainer(host.files.map(({ text, target, mode }) => ({ content: text, target, mode })));
 	await machine.start();
 	await waitForDockerd(lab, host.name);
 }
