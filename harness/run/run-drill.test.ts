@@ -27,12 +27,19 @@ const DRILL: DrillSpec = {
 	load: { ratePerSecond: 10, keepAliveRatePerSecond: 0, timeout: '1s' },
 	expect: [every('http.availability').atLeast(1, 'everybody is served')],
 };
+const HOSTS = ['docker1', 'docker2', 'docker3'];
+const daemons = (atMs: number) =>
+	HOSTS.flatMap((host) => [at.unit(atMs, host, 'docker', 1), at.unit(atMs, host, 'keepalived', 2)]);
 const GOOD: TimelineEvent[] = [
 	at.started(0),
 	at.gained(0, 'docker1', 'snapshot'),
+	...HOSTS.map((host) => at.node(0, host)),
+	...daemons(0),
 	at.mark(0, 'steady'),
 	at.mark(1000, 'observe'),
 	at.mark(3000, 'heal'),
+	at.mark(3100, 'settled'),
+	...daemons(4000),
 	at.ended(4000),
 	...samples('.'.repeat(40), 100, 0),
 ];
@@ -40,7 +47,7 @@ const GOOD: TimelineEvent[] = [
 type Script = { events: TimelineEvent[]; error?: Error };
 const good: Script = { events: GOOD };
 const lost: Script = {
-	events: GOOD.slice(0, 5),
+	events: GOOD.filter(({ type, atMs }) => type !== 'http.sample' && atMs <= 3000),
 	error: new VipdrillError('WAIT_TIMED_OUT', 'waited 2 min 00 s until the cluster is healthy'),
 };
 const notBegun: Script = { events: [], error: new VipdrillError('WAIT_TIMED_OUT', 'waited 2 min 00 s before the trial') };
