@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { clusterJsonSchema } from './cluster/cluster-schema.ts';
+import { comparisonJsonSchema } from './report/comparison-schema.ts';
 
 /** A schema as it is committed: tabs, and a newline at the end. */
 export function formatSchema(schema: unknown): string {
@@ -13,6 +14,7 @@ async function main(): Promise<void> {
 	const runSchema = new URL('./report/run-schema.ts', import.meta.url);
 	if (!existsSync(runSchema)) return;
 	const module: { runJsonSchema?: () => unknown } = await import(runSchema.href);
+	await write('./report/comparison.schema.json', comparisonJsonSchema());
 	if (module.runJsonSchema) await write('./report/run.schema.json', module.runJsonSchema());
 }
 

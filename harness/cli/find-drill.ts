@@ -15,6 +15,25 @@ export const shippedDrills = (): string[] =>
 		.filter((file) => file.endsWith(SUFFIX))
 		.map((file) => file.slice(0, -SUFFIX.length));
 
+/** Loads several drills, each once, in the given order; `all` stands for every drill that ships. Throws InputError where none is named, or two share a name. */
+export async function findAllDrills(namesOrPaths: readonly string[], all: boolean): Promise<DrillSpec[]> {
+	if (namesOrPaths.length === 0 && !all) {
+		const fix = `name one or more of ${shippedDrills().join(', ')}, a scenario file's path, or --all`;
+		throw new InputError([{ file: 'command line', field: 'drill', problem: 'none is named', fix }]);
+	}
+	const wanted = new Set([...(all ? shippedDrills() : []), ...namesOrPaths]);
+	const drills: DrillSpec[] = [];
+	for (const name of wanted) drills.push(...(await findDrills(name)));
+	const twice = drills.find(({ name }, index) => drills.findIndex((other) => other.name === name) !== index);
+	if (twice) {
+		const fix = 'rename one of them: reports and timelines go by the name';
+		throw new InputError([
+			{ file: 'command line', field: 'drill', value: twice.name, problem: 'two drills have this name', fix },
+		]);
+	}
+	return drills;
+}
+
 /** Loads drills by name, or from a scenario file of the user's own. Throws InputError for one that does not exist. */
 export async function findDrills(nameOrPath: string): Promise<DrillSpec[]> {
 	const shipped = join(scenarioDir, `${nameOrPath}${SUFFIX}`);

@@ -12,6 +12,7 @@ import { runCommand } from './run.ts';
 import { setupCommand } from './setup.ts';
 import { shellCommand } from './shell.ts';
 import { statusCommand } from './status.ts';
+import { tableCommand } from './table.ts';
 import { upCommand } from './up.ts';
 
 /** Parses the command line, runs one command, and turns whatever happens into an exit code. */
@@ -38,6 +39,7 @@ export async function main(argv: string[]): Promise<void> {
 		cleanCommand,
 		engineCommand,
 		analyzeCommand,
+		tableCommand,
 	];
 	for (const command of commands) program.addCommand(command().exitOverride());
 	try {
@@ -67,6 +69,8 @@ First steps:
   vipdrill doctor                                what can run here, and what is missing
   vipdrill run kill-master                       three kills of the reference design's MASTER
   vipdrill run kill-master --cluster ./mine -n 30   the same on your own cluster folder
+  vipdrill run --all --cluster fixtures/seed --cluster fixtures/hardened
+                                                 every drill on two designs, side by side
   vipdrill clean                                 remove whatever an interrupted run left
 
 Exit codes: 0 pass, 1 an expectation failed, 2 inconclusive, 3 bad input, 4 the lab or engine failed, 130/143 interrupted.`;

@@ -10,6 +10,15 @@ export const clusterOption = () =>
 		'fixtures/seed',
 	);
 
+/** `--cluster DIR`, which may be given several times. */
+export const clustersOption = () =>
+	new Option('-c, --cluster <dir>', 'cluster folder; give it several times to compare clusters')
+		.argParser((dir: string, before: string[] | undefined) => [...(before ?? []), dir])
+		.default(undefined, 'fixtures/seed');
+
+/** The clusters to run on where none is named. */
+export const defaultClusters = [join(packageRoot, 'fixtures/seed')];
+
 /** `--engine NAME`. */
 export const engineOption = () =>
 	new Option(

@@ -1,19 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { relative, resolve } from 'node:path';
 import { Command } from 'commander';
+import type { ClusterSpec } from '../cluster/spec.ts';
+import { EXIT } from '../errors.ts';
 import { exitCodeOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { loadCluster } from '../load-cluster.ts';
+import { comparisonTerminal } from '../report/comparison-text.ts';
 import { renderJson } from '../report/json.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { formatTrialLine } from '../report/trial-line.ts';
+import { runClusters } from '../run/run-clusters.ts';
 import { runDrills } from '../run/run-drills.ts';
-import { findDrills } from './find-drill.ts';
+import type { DrillSpec } from '../scenario/spec.ts';
+import { findAllDrills } from './find-drill.ts';
 import { interruptible } from './interrupt.ts';
-import { clusterOption, engineOption, positiveInteger } from './options.ts';
+import { clustersOption, defaultClusters, engineOption, positiveInteger } from './options.ts';
 
 interface RunFlags {
-	cluster: string;
+	all?: boolean;
+	cluster?: string[];
 	engine: EngineChoice;
 	trials: number;
 	seed?: string;
@@ -21,49 +27,98 @@ interface RunFlags {
 	json?: boolean;
 }
 
+const HELP = `
+Examples:
+  vipdrill run kill-master                                  three trials on the reference design
+  vipdrill run kill-master ./mine.scenario.ts -n 10         two drills, ten trials each, on one lab
+  vipdrill run --all --cluster fixtures/seed --cluster ./mine
+                                                            every drill on both clusters, side by side
+
+A trial that ends with an error costs its lab, not the run: the next trial gets a fresh one, and the report says which
+figures are missing. The exit code is the worst of all drills and clusters.`;
+
 export const runCommand = () =>
 	new Command('run')
-		.description('run a drill: bring the cluster up, break it, measure, report, remove everything')
-		.argument('<drill>', 'name of a drill that ships (see `vipdrill list`), or path of a scenario file')
-		.addOption(clusterOption())
+		.description('run drills: bring the cluster up, break it, measure, report, remove everything')
+		.argument('[drills...]', 'names of drills that ship (see `vipdrill list`), or paths of scenario files')
+		.option('-a, --all', 'every drill that ships')
+		.addOption(clustersOption())
 		.addOption(engineOption())
-		.option('-n, --trials <n>', 'how often to repeat it', positiveInteger, 3)
+		.option('-n, --trials <n>', 'how often to repeat each drill', positiveInteger, 3)
 		.option('-s, --seed <text>', 'decides everything random; a run prints its own')
 		.option('-o, --out <dir>', 'where the run folder is made', 'reports')
-		.option('--json', 'print run.json instead of the tables')
+		.option('--json', 'print run.json, or comparison.json for several clusters, instead of the tables')
+		.addHelpText('after', HELP)
 		.action(run);
 
-async function run(name: string, flags: RunFlags): Promise<void> {
-	const spec = await loadCluster(flags.cluster);
-	const drills = await findDrills(name);
+async function run(names: string[], flags: RunFlags): Promise<void> {
+	const dirs = flags.cluster ?? defaultClusters;
+	const drills = await findAllDrills(names, flags.all ?? false);
+	const clusters: { spec: ClusterSpec; dir: string }[] = [];
+	for (const dir of dirs) clusters.push({ spec: await loadCluster(dir), dir });
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
-	const cluster = relative(process.cwd(), resolve(flags.cluster)) || '.';
 	const { signal, exitCode } = interruptible();
 	const isTerminal = Boolean(process.stdout.isTTY);
+	const color = isTerminal && !process.env.NO_COLOR;
+	const say = flags.json ? () => {} : (text: string) => console.log(text);
+	const common = {
+		drills,
+		trials: flags.trials,
+		seed,
+		engine: flags.engine,
+		reportsDir: resolve(flags.out),
+		signal,
+		renderer: flags.json ? ('silent' as const) : isTerminal ? ('default' as const) : ('simple' as const),
+		progress: (text: string) => say(`  ${text}`),
+		onTrial: (...trial: Parameters<typeof formatTrialLine>) => say(formatTrialLine(...trial)),
+	};
+	const rerun = (...some: string[]) => rerunCommand(names, some, { ...flags, seed });
+	const announce = (spec: ClusterSpec) => {
+		for (const drill of drills) say(announcement(drill, spec, flags.trials, seed));
+	};
 	try {
-		const say = flags.json ? () => {} : (text: string) => console.log(text);
-		for (const drill of drills) say(`${drill.name} on ${spec.name}: ${drill.event} ${flags.trials} trials, seed ${seed}.`);
-		const { report, dir } = await runDrills({
-			spec,
-			drills,
-			trials: flags.trials,
-			seed,
-			engine: flags.engine,
-			reportsDir: resolve(flags.out),
-			rerun: `vipdrill run ${name} --cluster ${cluster} --trials ${flags.trials} --seed ${seed} --engine ${flags.engine}`,
-			signal,
-			renderer: flags.json ? 'silent' : isTerminal ? 'default' : 'simple',
-			progress: (text) => say(`  ${text}`),
-			onTrial: (trial, environment) => say(formatTrialLine(trial, environment)),
+		const [only, ...others] = clusters;
+		if (only && others.length === 0) {
+			announce(only.spec);
+			const finished = await runDrills({ ...common, spec: only.spec, rerun: rerun(only.dir) });
+			if (flags.json) process.stdout.write(renderJson(finished.report));
+			const { report, dir } = finished;
+			say(`\n${renderTerminal(report, { color })}\nReport: ${shown(dir)}/index.html, run.json, junit.xml, trials/`);
+			if (finished.stopped) console.error(`vipdrill: ${finished.stopped.message}`);
+			process.exitCode = finished.stopped ? EXIT.labFailed : exitCodeOf(finished.report.verdict);
+			return;
+		}
+		const { comparison, dir, ...result } = await runClusters({
+			...common,
+			clusters: clusters.map(({ spec, dir }) => ({ spec, rerun: rerun(dir) })),
+			rerun: rerun(...dirs),
+			onCluster: announce,
+			onRun: ({ report, dir }) => {
+				for (const { name, verdict, because } of report.drills) say(`${verdict}: ${name} on ${report.cluster.name}. ${because}`);
+				say(`Report: ${shown(dir)}/index.html\n`);
+			},
 		});
-		if (flags.json) process.stdout.write(renderJson(report));
-		else process.stdout.write(`\n${renderTerminal(report, { color: isTerminal && !process.env.NO_COLOR })}`);
-		say(`\nReport: ${relative(process.cwd(), dir)}/index.html, run.json, junit.xml, trials/\nAgain:  ${report.rerun}`);
-		process.exitCode = exitCodeOf(report.verdict);
+		if (flags.json) process.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`);
+		say(`\n${comparisonTerminal(comparison, { color })}`);
+		say(`Report: ${shown(dir)}/comparison.md, comparison.json, and a folder a cluster\nAgain:  ${comparison.rerun}`);
+		process.exitCode = result.exitCode;
 	} catch (error) {
 		const code = exitCode();
 		if (code === null) throw error;
 		console.error('vipdrill: interrupted; the lab was removed');
 		process.exitCode = code;
 	}
+}
+
+const shown = (path: string) => relative(process.cwd(), path) || '.';
+
+function announcement(drill: DrillSpec, spec: ClusterSpec, trials: number, seed: string): string {
+	return `${drill.name} on ${spec.name}: ${drill.event} ${trials === 1 ? '1 trial' : `${trials} trials`}, seed ${seed}.`;
+}
+
+function rerunCommand(names: readonly string[], dirs: readonly string[], flags: RunFlags & { seed: string }): string {
+	const clusters = dirs.map((dir) => `--cluster ${shown(resolve(dir))}`);
+	const what = [...(flags.all ? ['--all'] : []), ...names];
+	const rest = `--trials ${flags.trials} --seed ${flags.seed} --engine ${flags.engine}`;
+	return ['vipdrill run', ...what, ...clusters, rest].join(' ');
 }

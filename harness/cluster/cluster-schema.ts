@@ -13,6 +13,24 @@ const path = z
 	.describe('Path that the prober asks for.');
 const file = z.string().min(1);
 
+/** What the machine mounts something over when it boots, or keeps on a volume: a file copied there would not be seen. */
+const HIDDEN = /^\/(proc|sys|dev|run|var\/run|tmp|var\/lib\/docker)(\/|$)/;
+
+const fileSchema = z.strictObject({
+	from: file.describe('The file, relative to this file.'),
+	to: z
+		.string()
+		.regex(/^(\/[^/\s]+)+$/, 'is not an absolute path of a file')
+		.refine((to) => !/\/\.{1,2}(\/|$)/.test(to), 'is not an absolute path of a file')
+		.refine((to) => !HIDDEN.test(to), 'is in a folder that the machine makes anew when it boots')
+		.describe('Absolute path in the machine.'),
+	mode: z
+		.string()
+		.regex(/^0?[0-7]{3}$/, 'is not a file mode')
+		.default('0644')
+		.describe("Permissions, in quotes, for instance '0755' for a script. The file belongs to root."),
+});
+
 const networkSchema = z.strictObject({
 	subnet: z.cidrv4().describe("The hosts' own segment. Every host, the VIP and the observer live in it."),
 	interface: nic.describe('NIC name of every host that names none of its own, as in `interface` of keepalived.conf.'),
@@ -28,6 +46,10 @@ const hostSchema = z.strictObject({
 		.optional()
 		.describe("The host's keepalived.conf, relative to this file. Without it the host never holds the VIP."),
 	interface: nic.optional().describe("The host's NIC name, where it differs from network.interface."),
+	files: z
+		.array(fileSchema)
+		.default([])
+		.describe('Files of this host alone. One with the target of a file for all hosts replaces it.'),
 });
 
 const swarmSchema = z.strictObject({
@@ -78,6 +100,10 @@ export const clusterSchema = z.strictObject({
 	network: networkSchema.describe('The one segment that everything lives on.'),
 	vip: z.ipv4().describe('The floating IP, without prefix.'),
 	hosts: z.array(hostSchema).min(2, 'has fewer than 2 hosts').max(9, 'has more than 9 hosts').describe('The machines, 2 to 9.'),
+	files: z
+		.array(fileSchema)
+		.default([])
+		.describe('Files that every host gets before it boots: check scripts, systemd drop-ins, daemon.json.'),
 	swarm: swarmSchema.prefault({}).describe('How the swarm is made.'),
 	service: z
 		.union([stackServiceSchema, inlineServiceSchema])
@@ -99,6 +125,8 @@ export type InlineService = z.output<typeof inlineServiceSchema>;
 export const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
 	'': Object.keys(clusterSchema.shape),
 	network: Object.keys(networkSchema.shape),
+	'files[]': Object.keys(fileSchema.shape),
+	'hosts[].files[]': Object.keys(fileSchema.shape),
 	'hosts[]': Object.keys(hostSchema.shape),
 	swarm: Object.keys(swarmSchema.shape),
 	versions: Object.keys(versionsSchema.shape),

@@ -3,11 +3,12 @@ import { checkCluster } from './cluster-checks.ts';
 import { type ClusterFiles, ReferencedFiles } from './cluster-files.ts';
 import type { ClusterYaml } from './cluster-schema.ts';
 import { parseClusterYaml, yamlProblem } from './cluster-yaml.ts';
+import { overlay, readHostFiles } from './host-files.ts';
 import { readHostKeepalived } from './host-keepalived.ts';
 import { macFromIpv4, parseIpv4, parseSubnet } from './ipv4.ts';
 import { planAddresses } from './network-plan.ts';
 import { readService } from './service-spec.ts';
-import type { ClusterSpec, HostSpec, NetworkSpec } from './spec.ts';
+import type { ClusterSpec, HostFileSpec, HostSpec, NetworkSpec } from './spec.ts';
 import { isRecord, valueAt, type YamlSource } from './yaml-source.ts';
 
 /** A cluster folder's content. */
@@ -31,7 +32,8 @@ export function buildClusterSpec(input: ClusterInput): ClusterSpec {
 		return fail(problems);
 	}
 	problems.push(...checkCluster(cluster, source));
-	const hosts = cluster.hosts.map((host, index) => buildHost(cluster, host, index, files));
+	const common = readHostFiles(cluster.files, ['files'], files);
+	const hosts = cluster.hosts.map((host, index) => buildHost(cluster, host, index, files, common));
 	const service = readService(cluster, source, files);
 	const network = buildNetwork(cluster, hosts, source, problems);
 	if (!service || !network || problems.length > 0) return fail(problems);
@@ -63,7 +65,13 @@ function checkNamedConfs(source: YamlSource, files: ReferencedFiles): void {
 	});
 }
 
-function buildHost(cluster: ClusterYaml, host: ClusterYaml['hosts'][number], index: number, files: ReferencedFiles): HostSpec {
+function buildHost(
+	cluster: ClusterYaml,
+	host: ClusterYaml['hosts'][number],
+	index: number,
+	files: ReferencedFiles,
+	common: readonly HostFileSpec[],
+): HostSpec {
 	const { name, address, role, availability, keepalived } = host;
 	const nic = host.interface ?? cluster.network.interface;
 	const facts = { name, interface: nic, vip: cluster.vip };
@@ -75,6 +83,7 @@ function buildHost(cluster: ClusterYaml, host: ClusterYaml['hosts'][number], ind
 		role,
 		availability,
 		keepalived: keepalived === undefined ? null : readHostKeepalived(keepalived, ['hosts', index, 'keepalived'], facts, files),
+		files: overlay(common, readHostFiles(host.files, ['hosts', index, 'files'], files)),
 	};
 }
 

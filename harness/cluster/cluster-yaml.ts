@@ -3,6 +3,17 @@ import { type ClusterYaml, clusterSchema, KNOWN_KEYS } from './cluster-schema.ts
 import { didYouMean } from './did-you-mean.ts';
 import { formatPath, isRecord, readYaml, valueAt, type YamlPath, type YamlSource } from './yaml-source.ts';
 
+/** Files are listed at two places. */
+function fileFixes(place: string): Record<string, string> {
+	return {
+		[place]: 'Write from and to, and mode where it is a script',
+		[`${place}.from`]: 'Write the path of the file, relative to cluster.yaml',
+		[`${place}.to`]:
+			'Write an absolute path outside /proc, /sys, /dev, /run, /tmp and /var/lib/docker, for instance /etc/docker/daemon.json',
+		[`${place}.mode`]: "Write three octal digits in quotes, for instance '0755'",
+	};
+}
+
 /** What to write at each place; a place without an entry gets a general hint. */
 const FIXES: Readonly<Record<string, string>> = {
 	name: 'Write a short name of lower-case letters, digits and dashes, for instance seed',
@@ -17,6 +28,10 @@ const FIXES: Readonly<Record<string, string>> = {
 	'hosts[].availability': 'Write active or drain',
 	'hosts[].keepalived': "Write the path of the host's keepalived.conf, relative to cluster.yaml, or leave it out",
 	'hosts[].interface': 'Write a NIC name of at most 15 characters, for instance ens18, or leave it out',
+	files: 'Write a list of from and to',
+	'hosts[].files': 'Write a list of from and to',
+	...fileFixes('files[]'),
+	...fileFixes('hosts[].files[]'),
 	'swarm.defaultAddressPool': 'Write a subnet, for instance 10.99.0.0/16, or default',
 	'swarm.advertise': 'Write address or interface',
 	service: 'Write stack and name, or name, image, publishedPort and targetPort',

@@ -182,6 +182,22 @@ describe('compose', () => {
 		});
 		expect(compose).to.deep.equal(before);
 	});
+	it('stops the old task first in updates: both would want the same port', () => {
+		const order = { update_config: { order: 'start-first', delay: '5s' }, rollback_config: { order: 'start-first' } };
+		const compose = { services: { web: { image: 'i', deploy: { mode: 'replicated', ...order } } } };
+		expect(toHostMode(compose, 'web')).to.deep.equal({
+			services: {
+				web: {
+					image: 'i',
+					deploy: {
+						mode: 'global',
+						update_config: { order: 'stop-first', delay: '5s' },
+						rollback_config: { order: 'stop-first' },
+					},
+				},
+			},
+		});
+	});
 	it('adds deploy where the service has none, and leaves other documents alone', () => {
 		expect(toHostMode({ services: { web: { image: 'i' } } }, 'web')).to.deep.equal({
 			services: { web: { image: 'i', deploy: { mode: 'global' } } },

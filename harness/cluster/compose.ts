@@ -58,6 +58,9 @@ export function toHostMode(compose: Record<string, unknown>, serviceName: string
 	const { replicas: _replicas, ...deploy } = isRecord(service.deploy) ? service.deploy : {};
 	// A limit of tasks a node is refused for a global service.
 	if (isRecord(deploy.placement)) delete deploy.placement.max_replicas_per_node;
+	// A new task would wait for the port of the old one, and the old one for the new.
+	for (const key of ['update_config', 'rollback_config'])
+		if (isRecord(deploy[key])) deploy[key] = { ...deploy[key], order: 'stop-first' };
 	service.deploy = { ...deploy, mode: 'global' };
 	if (Array.isArray(service.ports)) service.ports = service.ports.map(hostPort);
 	return copy;

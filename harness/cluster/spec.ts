@@ -29,6 +29,18 @@ export interface HostSpec {
 	availability: 'active' | 'drain';
 	/** Null for a host without keepalived. */
 	keepalived: KeepalivedSpec | null;
+	/** What else is on the machine's disk before it boots, beside its keepalived.conf. */
+	files: HostFileSpec[];
+}
+
+export interface HostFileSpec {
+	/** Path relative to the cluster folder. */
+	source: string;
+	/** Absolute path in the machine. */
+	target: string;
+	text: string;
+	/** Permission bits, for instance 0o755. */
+	mode: number;
 }
 
 export interface NetworkSpec {
@@ -95,6 +107,19 @@ export interface VrrpInstanceSpec {
 	preemptDelayMs: number;
 	/** Addresses without prefix. */
 	virtualIpAddresses: string[];
+	/** How often a MASTER repeats its gratuitous ARP; 0 for not at all. */
+	garpMasterRefreshMs: number;
+	/** A MASTER that hears a higher priority advertises once more before it lets go. */
+	higherPrioSendAdvert: boolean;
 	authType: 'PASS' | 'AH' | null;
 	unicastPeers: string[];
+	/** What else than its NIC decides whether it is fit, its sync group's included. */
+	tracks: TrackSpec[];
+}
+
+export interface TrackSpec {
+	kind: 'script' | 'process' | 'interface' | 'file';
+	name: string;
+	/** 0: a failure is a FAULT. Else it is added to the priority, negative when it fails, positive while it does not. */
+	weight: number;
 }

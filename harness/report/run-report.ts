@@ -1,8 +1,10 @@
+import type { ErrorCode } from '../errors.ts';
 import type { InvariantResult } from '../gate/invariants.ts';
 import type { ExpectationResult, Verdict } from '../gate/verdict.ts';
 import type { TrialMeasurements } from '../measure/measurements.ts';
 import type { Summary } from '../measure/summary.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
+import type { Mark } from '../timeline/event.ts';
 
 export type { ExpectationResult, Verdict };
 
@@ -109,11 +111,27 @@ export interface DrillReport {
 	hypothesis: string;
 	spec: DrillSpec;
 	trials: TrialReport[];
+	/** Trials that ended with an error and are in no figure. */
+	failedTrials: FailedTrial[];
 	summary: Record<string, Summary>;
 	expectations: ExpectationResult[];
 	verdict: Verdict;
 	/** One sentence: why this verdict. */
 	because: string;
+}
+
+/** A trial that ended with an error. */
+export interface FailedTrial {
+	trial: number;
+	seed: string;
+	code: ErrorCode;
+	message: string;
+	/** The phase it was in; null where it had not begun. */
+	phase: Mark['phase'] | null;
+	/** False where the cluster was not healthy again within the time that it is given. */
+	cameBack: boolean;
+	/** Path of what was seen of it, relative to the run folder; null where nothing was. */
+	timeline: string | null;
 }
 
 export interface TrialReport {

@@ -159,7 +159,7 @@ const fault = z.discriminatedUnion('kind', [
 	targeted('keepalived-kill').extend({ part: z.enum(['child', 'parent', 'both']) }),
 	targeted('keepalived-pause'),
 	targeted('dockerd-stop'),
-	targeted('dockerd-kill'),
+	targeted('dockerd-kill').extend({ respawn: z.boolean() }),
 	targeted('task-kill'),
 	noTarget('service-update'),
 	noTarget('service-scale').extend({ replicas: count }),
@@ -203,6 +203,7 @@ const drillSpec = z.strictObject({
 	faults: z.array(
 		z.strictObject({
 			at: duration,
+			once: z.exactOptional(z.literal('healthy')),
 			phase: z.exactOptional(z.enum(['random', 'none'])),
 			inject: fault,
 			lasts: z.exactOptional(duration),
@@ -254,6 +255,24 @@ const trial = z.strictObject({
 	invariants: z.array(judged.extend({ id: z.enum(Object.keys(INVARIANTS) as InvariantId[]) })).default([]),
 });
 
+const failedTrial = z.strictObject({
+	trial: z.int().positive(),
+	seed: z.string(),
+	code: z.enum([
+		'BAD_INPUT',
+		'SETUP_NEEDED',
+		'ENGINE_UNAVAILABLE',
+		'LAB_FAILED',
+		'WAIT_TIMED_OUT',
+		'FAULT_FAILED',
+		'INTERRUPTED',
+	]),
+	message: z.string(),
+	phase: z.enum(['steady', 'observe', 'heal', 'settled']).nullable(),
+	cameBack: z.boolean(),
+	timeline: nullableString,
+});
+
 const summary = z.strictObject({ n: count, min: z.number(), p50: z.number(), p95: z.number(), max: z.number() });
 
 const drill = z.strictObject({
@@ -262,6 +281,8 @@ const drill = z.strictObject({
 	hypothesis: z.string(),
 	spec: drillSpec,
 	trials: z.array(trial),
+	// Absent in runs from before a run went on after an error.
+	failedTrials: z.array(failedTrial).default([]),
 	summary: z.record(z.string(), summary).overwrite(sortKeys),
 	expectations: z.array(judged),
 	verdict,

@@ -135,6 +135,7 @@ function sampleDrill(): DrillReport {
 				invariants,
 			},
 		],
+		failedTrials: [],
 		summary: summarize([measurements]),
 		expectations,
 		...drillVerdict(expectations, overTrials([invariants])),

@@ -22,7 +22,7 @@ export async function analyzeRun(dir: string): Promise<RunReport> {
 			const plan = { drill: drill.spec, trial: trial.trial, seed: trial.seed, phases: trial.faults.map((fault) => fault.phase) };
 			trials.push(assembleTrial(plan, events, stored.cluster, { timeline: trial.timeline, capture: trial.capture }));
 		}
-		drills.push(assembleDrill(drill.spec, trials, stored.cluster));
+		drills.push(assembleDrill(drill.spec, trials, stored.cluster, drill.failedTrials));
 	}
 	const report: RunReport = { ...stored, drills, verdict: runVerdict(drills) };
 	await writeReports(dir, report, timelines);

@@ -10,10 +10,11 @@ import { measureTrial } from '../measure/measure-trial.ts';
 import { ownershipIntervals } from '../measure/ownership.ts';
 import { summarize } from '../measure/summary.ts';
 import type { HostTheory, TheoryByHost } from '../measure/theory.ts';
-import type { ClusterHost, ClusterSummary, DrillReport, TrialReport } from '../report/run-report.ts';
+import type { ClusterHost, ClusterSummary, DrillReport, FailedTrial, TrialReport } from '../report/run-report.ts';
 import type { DrillSpec, TrialPlan } from '../scenario/spec.ts';
 import type { FaultEvent, TimelineEvent } from '../timeline/event.ts';
 import { sortByTime } from '../timeline/sort.ts';
+import { judgeFailedTrials } from './failed-trial.ts';
 
 /** What VRRP's timers say of each host, for the measurements. */
 function theoryByHost({ hosts }: ClusterSummary): TheoryByHost {
@@ -65,10 +66,18 @@ function unitsOf({ name, priority }: ClusterHost) {
 }
 
 /** A drill's part of the run report: summary, expectations and verdict (with the invariants) over its trials. */
-export function assembleDrill(drill: DrillSpec, trials: TrialReport[], cluster: ClusterSummary): DrillReport {
+export function assembleDrill(
+	drill: DrillSpec,
+	trials: TrialReport[],
+	cluster: ClusterSummary,
+	failedTrials: FailedTrial[] = [],
+): DrillReport {
 	const measured = trials.map((trial) => trial.measurements);
 	const context = { nextInLine: (former: string | null) => firstByPriority(cluster.hosts, former ? [former] : []) };
-	const expectations = drill.expect.map((expectation) => evaluateExpectation(expectation, measured, context));
+	const expectations = [
+		...drill.expect.map((expectation) => evaluateExpectation(expectation, measured, context)),
+		...judgeFailedTrials(failedTrials),
+	];
 	const { name, event, hypothesis } = drill;
 	return {
 		name,
@@ -76,6 +85,7 @@ export function assembleDrill(drill: DrillSpec, trials: TrialReport[], cluster: 
 		hypothesis,
 		spec: drill,
 		trials,
+		failedTrials,
 		summary: summarize(measured),
 		expectations,
 		...drillVerdict(expectations, overTrials(trials.map(({ invariants }) => invariants))),

@@ -50,6 +50,7 @@ export function registerSuite(drill: DrillSpec): void {
 				report = result.report.drills[0];
 				const { environment } = result.report;
 				const lines = [engineSentence(environment), publishSentence(environment), meshSentence(environment)];
+				for (const trial of report?.failedTrials ?? []) console.log(`    trial ${trial.trial} failed: ${trial.message}`);
 				for (const line of [...lines, `report: ${result.dir}`]) if (line !== null) console.log(`    ${line}`);
 			} catch (error) {
 				if (!(error instanceof VipdrillError && error.code === 'SETUP_NEEDED') || env.CI) throw error;
@@ -59,6 +60,10 @@ export function registerSuite(drill: DrillSpec): void {
 				process.off('SIGINT', stop);
 				process.off('SIGTERM', stop);
 			}
+		});
+
+		it('every trial is measured', () => {
+			expect(report?.failedTrials.map(({ trial, message }) => `trial ${trial}: ${message}`)).to.deep.equal([]);
 		});
 
 		for (const [index, { title }] of drill.expect.entries()) {

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { loadCluster } from '../load-cluster.ts';
+import { packageRoot } from '../paths.ts';
+import { masterDownIntervalMs } from './theory.ts';
+
+const load = (name: string) => loadCluster(join(packageRoot, 'fixtures', name));
+const instances = async (name: string) => (await load(name)).hosts.flatMap((host) => host.keepalived?.instances ?? []);
+
+describe('fixtures/hardened', () => {
+	it('takes over after 1.76 to 2.40 s: four advertisements of 0.5 s, and a skew', async () => {
+		// (256 − priority) · 50 · 625 / 16 µs for 200, 125 and 50 (RFC 5798 §6.1, in keepalived's integers).
+		expect((await instances('hardened')).map(masterDownIntervalMs)).to.deep.equal([2109.375, 2255.859, 2402.343]);
+	});
+	it('tracks dockerd and the published port on every host, and may return only after a delay', async () => {
+		for (const instance of await instances('hardened')) {
+			expect(instance).to.deep.include({ state: 'BACKUP', preempt: true, preemptDelayMs: 15_000, garpMasterRefreshMs: 1000 });
+			expect(instance.tracks).to.deep.equal([
+				{ kind: 'script', name: 'docker', weight: 0 },
+				{ kind: 'script', name: 'web', weight: 0 },
+			]);
+		}
+	});
+	it('asks each host for its own port', async () => {
+		const { hosts } = await load('hardened');
+		for (const { address, keepalived } of hosts) expect(keepalived?.text).to.include(`check-web ${address} 80"`);
+	});
+	it('brings its scripts along, for root to run', async () => {
+		const { hosts } = await load('hardened');
+		for (const { files } of hosts)
+			expect(files.map(({ target, mode }) => `${mode.toString(8)} ${target}`)).to.deep.equal([
+				'755 /etc/keepalived/check-docker',
+				'755 /etc/keepalived/check-web',
+				'644 /etc/systemd/system/keepalived.service.d/10-restart.conf',
+			]);
+	});
+});
+
+describe('fixtures/fast', () => {
+	it('takes over within 0.4 s', async () => {
+		expect((await instances('fast')).map(masterDownIntervalMs)).to.deep.equal([321.875, 351.171, 380.468]);
+	});
+	it('lists on each host all the others, and nobody else', async () => {
+		const { hosts } = await load('fast');
+		for (const { address, keepalived } of hosts) {
+			const others = hosts.map((host) => host.address).filter((other) => other !== address);
+			expect(keepalived?.instances[0]?.unicastPeers).to.deep.equal(others);
+			expect(keepalived?.text).to.include(`unicast_src_ip ${address}\n`);
+		}
+	});
+	it('differs from hardened in nothing but what its README names', async () => {
+		const [fast, hardened] = [await load('fast'), await load('hardened')];
+		expect(fast.hosts.map(({ files }) => files.map(({ text }) => text))).to.deep.equal(
+			hardened.hosts.map(({ files }) => files.map(({ text }) => text)),
+		);
+		expect(fast.service.compose).to.deep.equal(hardened.service.compose);
+	});
+});

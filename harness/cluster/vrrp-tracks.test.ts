@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import { formatProblem } from '../errors.ts';
+import { parseKeepalivedConf } from './keepalived-conf.ts';
+import { readVrrpInstances } from './vrrp-instance.ts';
+
+const SCRIPTS = `vrrp_script web {
+	script "/etc/keepalived/check-web 10.0.0.11 80"
+	interval 1
+}
+vrrp_script docker {
+	script /etc/keepalived/check-docker
+	weight -30
+}
+`;
+const read = (text: string) => readVrrpInstances(parseKeepalivedConf('f', text));
+const instance = (lines: string) => `vrrp_instance VI_1 {\n interface ens18\n virtual_router_id 69\n${lines}\n}\n`;
+const tracks = (text: string) => read(text).instances[0]?.spec.tracks;
+
+describe('what an instance tracks', () => {
+	it('is nothing by default', () => expect(tracks(instance(''))).to.deep.equal([]));
+	it('has the weight of the script’s definition, or its own, or 0', () => {
+		expect(tracks(`${SCRIPTS}${instance('track_script {\nweb\ndocker\n}')}`)).to.deep.equal([
+			{ kind: 'script', name: 'web', weight: 0 },
+			{ kind: 'script', name: 'docker', weight: -30 },
+		]);
+		expect(tracks(`${SCRIPTS}${instance('track_script {\ndocker weight 10\n}')}`)).to.deep.equal([
+			{ kind: 'script', name: 'docker', weight: 10 },
+		]);
+	});
+	it('may be NICs, processes and files', () => {
+		const defined = 'vrrp_track_process dockerd {\nprocess dockerd\n}\nvrrp_track_file drained {\nfile /etc/drained\n}\n';
+		const lines = 'track_interface {\nens19 weight -5\n}\ntrack_process {\ndockerd\n}\ntrack_file {\ndrained\n}';
+		expect(tracks(`${defined}${instance(lines)}`)).to.deep.equal([
+			{ kind: 'process', name: 'dockerd', weight: 0 },
+			{ kind: 'interface', name: 'ens19', weight: -5 },
+			{ kind: 'file', name: 'drained', weight: 0 },
+		]);
+	});
+	it('may come from a sync group that lists it, and from no other', () => {
+		const group = (member: string) => `vrrp_sync_group G {\ngroup {\n${member}\n}\ntrack_script {\nweb\n}\n}\n`;
+		expect(tracks(`${SCRIPTS}${group('VI_1')}${instance('')}`)).to.deep.equal([{ kind: 'script', name: 'web', weight: 0 }]);
+		expect(tracks(`${SCRIPTS}${group('VI_2')}${instance('')}`)).to.deep.equal([]);
+	});
+	it('must be defined', () => {
+		const { problems } = read(instance('track_script {\nwbe\n}'));
+		expect(problems.map(formatProblem)).to.deep.equal([
+			'f:5: vrrp_instance VI_1 track_script: no vrrp_script before it has this name, so keepalived would not track it (got "wbe"). Define vrrp_script wbe above, or correct the name.',
+		]);
+	});
+	it('must be defined before its use', () => {
+		expect(read(`${instance('track_script {\nweb\n}')}${SCRIPTS}`).problems).to.have.length(1);
+	});
+});

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { InputError, type InputProblem } from '../errors.ts';
+
+/** Bumped when a reader of comparison.json would have to change. */
+export const COMPARISON_SCHEMA_VERSION = 1;
+
+const verdict = z.enum(['pass', 'fail', 'inconclusive']);
+const nullableString = z.string().nullable();
+const count = z.int().nonnegative();
+
+const figures = z.strictObject({
+	n: count.describe('Trials that were measured.'),
+	failedTrials: count.describe('Trials that ended with an error.'),
+	takeoverMs: z.strictObject({ p50: z.number(), p95: z.number() }).nullable(),
+	outageMs: z.strictObject({ p50: z.number(), max: z.number() }).nullable(),
+	availability: z.strictObject({ p50: z.number(), min: z.number() }).nullable(),
+	verdict,
+	because: z.string(),
+});
+
+const cluster = z.strictObject({
+	label: z.string().describe("The cluster's name; with its folder where two have one name."),
+	folder: nullableString.describe("The run's folder beside this file; null where the cluster never came up."),
+	error: nullableString.describe('Why the run is missing or incomplete.'),
+	verdict,
+	seed: nullableString,
+	vipdrillVersion: nullableString,
+	environment: z
+		.strictObject({
+			engine: z.string(),
+			kernel: z.string(),
+			cpus: z.number(),
+			publishMode: z.enum(['ingress', 'host']),
+			meshProved: z.boolean(),
+			dockerVersion: z.string(),
+			keepalivedVersion: z.string(),
+		})
+		.nullable(),
+});
+
+const drill = z.strictObject({
+	name: z.string(),
+	event: z.string(),
+	cells: z.array(figures.extend({ cluster: z.string() })).describe('One for each cluster that it ran on.'),
+});
+
+/** The schema of comparison.json. */
+const comparisonSchema = z.strictObject({
+	schemaVersion: z.literal(COMPARISON_SCHEMA_VERSION),
+	id: z.string(),
+	startedAt: z.iso.datetime(),
+	finishedAt: z.iso.datetime(),
+	rerun: z.string(),
+	clusters: z.array(cluster),
+	drills: z.array(drill),
+	verdict,
+});
+
+/** The same drills on several clusters, side by side: the content of comparison.json. */
+export type Comparison = z.infer<typeof comparisonSchema>;
+export type ComparedCluster = z.infer<typeof cluster>;
+export type ComparedDrill = z.infer<typeof drill>;
+/** One drill on one cluster. */
+export type CellFigures = z.infer<typeof figures>;
+
+/** The JSON Schema (draft 2020-12) of comparison.json, for publication. */
+export function comparisonJsonSchema(): Record<string, unknown> {
+	return { ...z.toJSONSchema(comparisonSchema), title: 'vipdrill comparison.json' };
+}
+
+/** Reads comparison.json. Throws InputError with every wrong field; `file` names it in the message. */
+export function parseComparison(json: string, file: string): Comparison {
+	const fix = `Give a comparison.json of schemaVersion ${COMPARISON_SCHEMA_VERSION}`;
+	let value: unknown;
+	try {
+		value = JSON.parse(json);
+	} catch (error) {
+		throw new InputError([{ file, field: 'comparison', problem: `not JSON: ${(error as Error).message}`, fix }]);
+	}
+	const result = comparisonSchema.safeParse(value);
+	if (result.success) return result.data;
+	const [first, ...others] = result.error.issues.map(
+		({ path, message }): InputProblem => ({ file, field: path.map(String).join('.') || 'comparison', problem: message, fix }),
+	);
+	throw first ? new InputError([first, ...others]) : result.error;
+}

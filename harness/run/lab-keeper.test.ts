@@ -1,0 +1,93 @@
+import { expect } from 'chai';
+import { VipdrillError } from '../errors.ts';
+import { LabKeeper } from './lab-keeper.ts';
+
+class FakeLab {
+	removed = false;
+	constructor(readonly number: number) {}
+	async [Symbol.asyncDispose](): Promise<void> {
+		this.removed = true;
+	}
+}
+
+/** Starts labs 1, 2, 3 …; those whose numbers are named do not come up. */
+function maker(broken: number[] = []) {
+	const labs: FakeLab[] = [];
+	const start = async () => {
+		const lab = new FakeLab(labs.length + 1);
+		labs.push(lab);
+		if (broken.includes(lab.number)) throw new Error(`lab ${lab.number} did not come up`);
+		return lab;
+	};
+	return { labs, start };
+}
+const calm = new AbortController().signal;
+const failure = async (work: Promise<unknown>) =>
+	work.then(
+		() => undefined,
+		(error: unknown) => error,
+	);
+
+describe('LabKeeper', () => {
+	it('keeps one lab as long as nobody gives it up', async () => {
+		const { labs, start } = maker();
+		const keeper = await LabKeeper.open(start, calm, 2);
+		expect(await keeper.fit()).to.equal(await keeper.fit());
+		expect(labs).to.have.length(1);
+		expect(keeper.rebuilds).to.equal(0);
+	});
+	it('removes a lab that was given up, and brings a fresh one up only when it is asked for', async () => {
+		const { labs, start } = maker();
+		const keeper = await LabKeeper.open(start, calm, 2);
+		keeper.touch();
+		expect(keeper.fresh).to.equal(false);
+		await keeper.giveUp();
+		expect(labs.map(({ removed }) => removed)).to.deep.equal([true]);
+		expect((await keeper.fit()).number).to.equal(2);
+		expect(keeper).to.include({ fresh: true, rebuilds: 1 });
+	});
+	it('does not try again a cluster that never came up', async () => {
+		const { labs, start } = maker([1]);
+		expect(await failure(LabKeeper.open(start, calm, 2))).to.have.property('message', 'lab 1 did not come up');
+		expect(labs).to.have.length(1);
+	});
+	it('tries a rebuild again, and counts each try', async () => {
+		const { start } = maker([2]);
+		const keeper = await LabKeeper.open(start, calm, 2);
+		await keeper.giveUp();
+		expect((await keeper.fit()).number).to.equal(3);
+		expect(keeper.rebuilds).to.equal(2);
+	});
+	it('stops after the last rebuild, naming why the last one failed', async () => {
+		const { start } = maker([2, 3]);
+		const keeper = await LabKeeper.open(start, calm, 2);
+		await keeper.giveUp();
+		const error = await failure(keeper.fit());
+		expect(error).to.be.instanceOf(VipdrillError);
+		expect(error).to.deep.include({
+			code: 'LAB_FAILED',
+			message: 'the lab was rebuilt 2 times; what is left was not run; the last time: lab 3 did not come up',
+		});
+	});
+	it('goes on where a lab that was given up could not be removed altogether', async () => {
+		const { labs, start } = maker();
+		const keeper = await LabKeeper.open(start, calm, 2);
+		Object.assign(labs[0] ?? {}, { [Symbol.asyncDispose]: () => Promise.reject(new Error('still in use')) });
+		await keeper.giveUp();
+		expect((await keeper.fit()).number).to.equal(2);
+	});
+	it('does not rebuild once the run was interrupted', async () => {
+		const { labs, start } = maker();
+		const abort = new AbortController();
+		const keeper = await LabKeeper.open(start, abort.signal, 2);
+		await keeper.giveUp();
+		abort.abort(new VipdrillError('INTERRUPTED', 'interrupted'));
+		expect(await failure(keeper.fit())).to.have.property('code', 'INTERRUPTED');
+		expect(labs).to.have.length(1);
+	});
+	it('removes the lab when it is disposed of', async () => {
+		const { labs, start } = maker();
+		await (await LabKeeper.open(start, calm, 2))[Symbol.asyncDispose]();
+		expect(labs[0]?.removed).to.equal(true);
+	});
+});

@@ -1,0 +1,77 @@
+import { VipdrillError } from '../errors.ts';
+
+/** The lab of a run, which is brought up anew where a trial has left it unfit for the next. Disposing of it removes the lab. */
+export class LabKeeper<L extends AsyncDisposable> implements AsyncDisposable {
+	#lab: L | null = null;
+	#fresh = true;
+	#rebuilds = 0;
+
+	private constructor(
+		private readonly start: () => Promise<L>,
+		private readonly signal: AbortSignal,
+		private readonly maxRebuilds: number,
+	) {}
+
+	/** Brings the first lab up. Rejects as `start` does: a cluster that never came up is not tried again. */
+	static async open<L extends AsyncDisposable>(
+		start: () => Promise<L>,
+		signal: AbortSignal,
+		maxRebuilds: number,
+	): Promise<LabKeeper<L>> {
+		const keeper = new LabKeeper(start, signal, maxRebuilds);
+		keeper.#lab = await start();
+		return keeper;
+	}
+
+	/** The lab as it is; null where it was given up. */
+	get current(): L | null {
+		return this.#lab;
+	}
+
+	/** How often the lab was brought up anew. */
+	get rebuilds(): number {
+		return this.#rebuilds;
+	}
+
+	/** Whether no trial has touched this lab yet. */
+	get fresh(): boolean {
+		return this.#fresh;
+	}
+
+	/** The lab to run a trial on, a new one where the last was given up. Throws LAB_FAILED once it was rebuilt too often. */
+	async fit(): Promise<L> {
+		let cause: unknown;
+		while (!this.#lab) {
+			this.signal.throwIfAborted();
+			if (this.#rebuilds >= this.maxRebuilds) {
+				const last = cause instanceof Error ? `; the last time: ${cause.message}` : '';
+				const text = `the lab was rebuilt ${this.maxRebuilds} times; what is left was not run${last}`;
+				throw new VipdrillError('LAB_FAILED', text, { cause });
+			}
+			this.#rebuilds += 1;
+			try {
+				this.#lab = await this.start();
+				this.#fresh = true;
+			} catch (error) {
+				cause = error;
+			}
+		}
+		return this.#lab;
+	}
+
+	/** Notes that a trial begins on the lab. */
+	touch(): void {
+		this.#fresh = false;
+	}
+
+	/** Removes the lab; the next trial gets a new one. What of it could not be removed is told by whoever needs its room: never throws. */
+	async giveUp(): Promise<void> {
+		await this[Symbol.asyncDispose]().catch(() => {});
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		const lab = this.#lab;
+		this.#lab = null;
+		await lab?.[Symbol.asyncDispose]();
+	}
+}

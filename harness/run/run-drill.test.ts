@@ -1,0 +1,144 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { ClusterSpec } from '../cluster/spec.ts';
+import { VipdrillError } from '../errors.ts';
+import type { RunningLab } from '../labs/lab.ts';
+import { loadCluster } from '../load-cluster.ts';
+import { at, samples } from '../measure/testing.ts';
+import { packageRoot } from '../paths.ts';
+import { sampleReport } from '../report/testing.ts';
+import { every } from '../scenario/expect.ts';
+import type { DrillSpec } from '../scenario/spec.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
+import { LabKeeper } from './lab-keeper.ts';
+import { notRun, runDrill } from './run-drill.ts';
+import { createRunFolder } from './run-folder.ts';
+
+const DRILL: DrillSpec = {
+	name: 'quiet',
+	event: 'Nothing happens.',
+	hypothesis: 'All are served.',
+	steady: '1s',
+	observe: '2s',
+	settle: '1s',
+	faults: [],
+	load: { ratePerSecond: 10, keepAliveRatePerSecond: 0, timeout: '1s' },
+	expect: [every('http.availability').atLeast(1, 'everybody is served')],
+};
+const GOOD: TimelineEvent[] = [
+	at.started(0),
+	at.gained(0, 'docker1', 'snapshot'),
+	at.mark(0, 'steady'),
+	at.mark(1000, 'observe'),
+	at.mark(3000, 'heal'),
+	at.ended(4000),
+	...samples('.'.repeat(40), 100, 0),
+];
+/** What a trial does: emits a whole timeline, or some of it and then throws. */
+type Script = { events: TimelineEvent[]; error?: Error };
+const good: Script = { events: GOOD };
+const lost: Script = {
+	events: GOOD.slice(0, 5),
+	error: new VipdrillError('WAIT_TIMED_OUT', 'waited 2 min 00 s until the cluster is healthy'),
+};
+const notBegun: Script = { events: [], error: new VipdrillError('WAIT_TIMED_OUT', 'waited 2 min 00 s before the trial') };
+
+describe('runDrill', () => {
+	let dir: string;
+	let spec: ClusterSpec;
+	before(async () => {
+		spec = await loadCluster(join(packageRoot, 'fixtures/seed'));
+	});
+	beforeEach(() => {
+		dir = createRunFolder(mkdtempSync(join(tmpdir(), 'vipdrill-run-')), 'run');
+	});
+	afterEach(() => rmSync(join(dir, '..'), { recursive: true }));
+
+	/** Runs the drill on labs that follow the script, one entry a call of runTrial. */
+	async function play(scripts: Script[], { trials = scripts.length, maxRebuilds = 5, abortAt = 0 } = {}) {
+		const abort = new AbortController();
+		let calls = 0;
+		const labOfCall: number[] = [];
+		let labs = 0;
+		const start = async (): Promise<RunningLab> => {
+			const number = ++labs;
+			return {
+				environment: sampleReport().environment,
+				async runTrial(_, emit) {
+					labOfCall.push(number);
+					const script = scripts[calls++] ?? good;
+					script.events.forEach(emit);
+					if (calls === abortAt) abort.abort(new VipdrillError('INTERRUPTED', 'interrupted'));
+					if (script.error) throw script.error;
+				},
+				async [Symbol.asyncDispose]() {},
+			};
+		};
+		const keeper = await LabKeeper.open(start, abort.signal, maxRebuilds);
+		const options = { spec, trials, seed: 's', signal: abort.signal, progress: () => {} };
+		const run = await runDrill(keeper, DRILL, { dir, timelines: new Map() }, options);
+		return { ...run, labOfCall, keeper };
+	}
+
+	it('measures every trial on one lab where nothing fails', async () => {
+		const { report, stopped, labOfCall } = await play([good, good]);
+		expect(report).to.include({ verdict: 'pass' });
+		expect(report.trials.map(({ trial }) => trial)).to.deep.equal([1, 2]);
+		expect(labOfCall).to.deep.equal([1, 1]);
+		expect(stopped).to.equal(null);
+	});
+	it('goes on with a fresh lab after a cluster that did not come back, and fails the drill', async () => {
+		const { report, labOfCall } = await play([good, lost, good]);
+		expect(report.trials.map(({ trial }) => trial)).to.deep.equal([1, 3]);
+		expect(report.failedTrials.map(({ trial, cameBack }) => [trial, cameBack])).to.deep.equal([[2, false]]);
+		expect(labOfCall).to.deep.equal([1, 1, 2]);
+		expect(report.verdict).to.equal('fail');
+		expect(report.because).to.include('did not come back: trial 2: waited 2 min');
+	});
+	it('keeps what was seen of a failed trial', async () => {
+		const { report } = await play([lost]);
+		expect(report.failedTrials[0]?.timeline).to.equal('trials/quiet-001.ndjson');
+		expect(readdirSync(join(dir, 'trials'))).to.deep.equal(['quiet-001.ndjson']);
+	});
+	it('does not bring a lab up that no trial needs any more', async () => {
+		const { keeper } = await play([good, lost]);
+		expect(keeper).to.include({ rebuilds: 0, current: null });
+	});
+	it('begins a trial again on a fresh lab where the used one was not fit for it', async () => {
+		const { report, labOfCall } = await play([good, notBegun, good], { trials: 2 });
+		expect(report.trials.map(({ trial }) => trial)).to.deep.equal([1, 2]);
+		expect(report).to.include({ verdict: 'pass' });
+		expect(labOfCall).to.deep.equal([1, 1, 2]);
+	});
+	it('notes a trial that could not begin on a fresh lab either', async () => {
+		const { report } = await play([notBegun, good], { trials: 2 });
+		expect(report.failedTrials.map(({ trial }) => trial)).to.deep.equal([1]);
+		expect(report.verdict).to.equal('inconclusive');
+	});
+	it('leaves a drill that has failed twice', async () => {
+		const { report, labOfCall } = await play([lost, lost, good, good]);
+		expect(labOfCall).to.deep.equal([1, 2]);
+		expect(report.failedTrials).to.have.length(2);
+	});
+	it('stops where the lab may not be rebuilt again, without losing what was measured', async () => {
+		const { report, stopped } = await play([good, lost, good], { maxRebuilds: 0 });
+		expect(report.trials).to.have.length(1);
+		expect(report.failedTrials.map(({ trial, code }) => [trial, code])).to.deep.equal([
+			[2, 'WAIT_TIMED_OUT'],
+			[3, 'LAB_FAILED'],
+		]);
+		expect(stopped).to.have.property('code', 'LAB_FAILED');
+	});
+	it('ends at once when it is interrupted', async () => {
+		const error = await play([lost, good], { abortAt: 1 }).catch((caught: unknown) => caught);
+		expect(error).to.have.property('code', 'INTERRUPTED');
+	});
+	it('reports a drill that found no lab left as inconclusive', () => {
+		const options = { spec, trials: 3, seed: 's', signal: new AbortController().signal, progress: () => {} };
+		const report = notRun(DRILL, options, new VipdrillError('LAB_FAILED', 'the lab was rebuilt 5 times'));
+		expect(report).to.include({ verdict: 'inconclusive' });
+		expect(report.failedTrials[0]?.message).to.equal('the lab was rebuilt 5 times');
+	});
+});

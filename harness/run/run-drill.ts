@@ -1,0 +1,107 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ClusterSpec } from '../cluster/spec.ts';
+import { InputError } from '../errors.ts';
+import type { RunningLab } from '../labs/lab.ts';
+import type { DrillReport, Environment, FailedTrial, TrialReport } from '../report/run-report.ts';
+import { planTrial } from '../scenario/plan.ts';
+import type { DrillSpec } from '../scenario/spec.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
+import { formatEvent } from '../timeline/ndjson.ts';
+import { sortByTime } from '../timeline/sort.ts';
+import { assembleDrill, assembleTrial, summarizeCluster } from './assemble.ts';
+import { failedTrial } from './failed-trial.ts';
+import type { LabKeeper } from './lab-keeper.ts';
+
+/** A drill that fails this often is left, so that it does not use up the rebuilds of those after it. */
+const FAILURES_PER_DRILL = 2;
+
+export interface DrillOptions {
+	spec: ClusterSpec;
+	/** Trials of each drill, 1 or more. */
+	trials: number;
+	seed: string;
+	signal: AbortSignal;
+	/** Told of each step, for people. */
+	progress: (text: string) => void;
+	/** Told of each trial as soon as it is measured. */
+	onTrial?: (trial: TrialReport, environment: Environment) => void;
+}
+
+/** Where a run keeps what its trials leave. */
+export interface RunStore {
+	dir: string;
+	/** Sorted events by the timeline's path. */
+	timelines: Map<string, TimelineEvent[]>;
+}
+
+/** A drill's outcome; `stopped` is why no lab is left for what comes after it. */
+export interface DrillRun {
+	report: DrillReport;
+	stopped: Error | null;
+}
+
+/**
+ * Runs a drill's trials. A trial that ends with an error is noted, and the next gets a fresh lab. One that could not even begin on a used
+ * lab is begun again on a fresh one: the trial before it is to blame. Rejects only where the run was interrupted.
+ */
+export async function runDrill(
+	keeper: LabKeeper<RunningLab>,
+	drill: DrillSpec,
+	store: RunStore,
+	options: DrillOptions,
+): Promise<DrillRun> {
+	const cluster = summarizeCluster(options.spec);
+	const trials: TrialReport[] = [];
+	const failed: FailedTrial[] = [];
+	const finish = (stopped: Error | null) => ({ report: assembleDrill(drill, trials, cluster, failed), stopped });
+	for (let number = 1; number <= options.trials && failed.length < FAILURES_PER_DRILL; number += 1) {
+		const tell = (text: string) => options.progress(`${drill.name}, trial ${number} of ${options.trials}: ${text}`);
+		const plan = planTrial(drill, options.seed, number);
+		const stem = `trials/${drill.name}-${String(number).padStart(3, '0')}`;
+		const files = { timeline: `${stem}.ndjson`, capture: `${stem}.pcap` };
+		const events: TimelineEvent[] = [];
+		const emit = (event: TimelineEvent) => {
+			events.push(event);
+			// Written as it comes, so that a run that dies leaves what it saw.
+			appendFileSync(join(store.dir, files.timeline), `${formatEvent(event)}\n`);
+		};
+		let lab: RunningLab;
+		try {
+			lab = await keeper.fit();
+		} catch (error) {
+			options.signal.throwIfAborted();
+			failed.push(failedTrial(plan, error, events, files.timeline));
+			return finish(error as Error);
+		}
+		const wasFresh = keeper.fresh;
+		keeper.touch();
+		try {
+			await lab.runTrial(plan, emit, {
+				capturePath: join(store.dir, files.capture),
+				signal: options.signal,
+				progress: tell,
+			});
+		} catch (error) {
+			options.signal.throwIfAborted();
+			if (error instanceof InputError) throw error;
+			tell(`${(error as Error).message}; the next trial gets a fresh lab`);
+			await keeper.giveUp();
+			if (events.length === 0 && !wasFresh) number -= 1;
+			else failed.push(failedTrial(plan, error, sortByTime(events), files.timeline));
+			continue;
+		}
+		const sorted = sortByTime(events);
+		store.timelines.set(files.timeline, sorted);
+		const trial = assembleTrial(plan, sorted, cluster, files);
+		trials.push(trial);
+		options.onTrial?.(trial, lab.environment);
+	}
+	return finish(null);
+}
+
+/** A drill that found no lab left. */
+export function notRun(drill: DrillSpec, { spec, seed }: DrillOptions, why: Error): DrillReport {
+	const failed = failedTrial(planTrial(drill, seed, 1), why, [], '');
+	return assembleDrill(drill, [], summarizeCluster(spec), [failed]);
+}
