@@ -18,8 +18,8 @@ describe('measureBystanders', () => {
 		});
 	});
 	it('names host and daemon of a restart, whatever the journal said meanwhile', () => {
-		const journal = (atMs: number) => at.unit(atMs, 'b', 'docker', null, { source: 'journal', state: 'activating' });
-		const got = measure(journal(0), ...looks(0), at.fault(50, ['a']), ...looks(100, { 'c keepalived': 300 }), journal(101));
+		const journal = at.unit(101, 'b', 'docker', null, { source: 'journal', state: 'activating' });
+		const got = measure(...looks(0), at.fault(50, ['a']), ...looks(100, { 'c keepalived': 300 }), journal);
 		expect(got.disturbances).to.deep.equal(['keepalived of c was restarted (process 100, then 300)']);
 	});
 	it('names one that ended, and one that came', () => {

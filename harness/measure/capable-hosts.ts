@@ -1,4 +1,4 @@
-import type { Fault } from '../scenario/fault.ts';
+import type { Fault, FaultKind } from '../scenario/fault.ts';
 import type { FaultStep } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { joined } from './span-math.ts';
@@ -19,24 +19,23 @@ export function incapableSpans(events: readonly TimelineEvent[], steps: readonly
 	return joined([...disabled, ...deaths]);
 }
 
+/** Faults that take a host's keepalived or its link away altogether. */
+const DISABLING: ReadonlySet<FaultKind> = new Set<FaultKind>([
+	'power-loss',
+	'reboot',
+	'freeze',
+	'keepalived-stop',
+	'keepalived-restart',
+	'keepalived-kill',
+	'keepalived-pause',
+	'link-down',
+	'link-flap',
+]);
+
 /** A host that only some others cannot hear is still there for its customers, and a slow one is still to do its duty. */
 function disables(fault: Fault | undefined): boolean {
-	switch (fault?.kind) {
-		case 'power-loss':
-		case 'reboot':
-		case 'freeze':
-		case 'keepalived-stop':
-		case 'keepalived-restart':
-		case 'keepalived-kill':
-		case 'keepalived-pause':
-		case 'link-down':
-		case 'link-flap':
-			return true;
-		case 'partition':
-			return fault.from === 'everyone' && fault.traffic === 'all';
-		default:
-			return false;
-	}
+	if (fault?.kind === 'partition') return fault.from === 'everyone' && fault.traffic === 'all';
+	return fault !== undefined && DISABLING.has(fault.kind);
 }
 
 /** A machine that has begun to boot has no keepalived yet: its first word counts. */

@@ -80,6 +80,7 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 			interiors: pinnedInteriors(http.outages, fresh),
 			critical: criticalSpan(spans, takeover, [...http.outages, ...(httpRouted?.outages ?? [])]),
 			steadyUntilMs: fault?.askedMs ?? null,
+			faults: { planned: context.faults.length, injected: new Set(spans.faults.map(({ index }) => index)).size },
 			vipSeen,
 		}),
 	};
@@ -88,10 +89,13 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 const before = (samples: readonly HttpSample[], undone: FaultEvent | null) =>
 	samples.filter((s) => s.dueMs < (undone?.askedMs ?? Number.POSITIVE_INFINITY));
 
-/** From the fault being asked for until both the VIP and the service were back; to the end of the fault where one was not. Without a fault, all that was observed. */
-function criticalSpan({ fault, faulty, observed }: TrialSpans, takeover: Takeover, outages: OutageWindow[]): Span | null {
+/**
+ * From the first fault being asked for until both the VIP and the service were back; to the last undoing where one was not, and with several
+ * faults, for only the first one's takeover is measured. Without a fault, all that was observed.
+ */
+function criticalSpan({ fault, faults, faulty, observed }: TrialSpans, takeover: Takeover, outages: OutageWindow[]): Span | null {
 	if (!fault || !faulty) return observed;
-	const vipBackMs = takeover.toGarpMs === null ? faulty.toMs : fault.atMs + takeover.toGarpMs;
+	const vipBackMs = takeover.toGarpMs === null || faults.length > 1 ? faulty.toMs : fault.atMs + takeover.toGarpMs;
 	const httpBackMs = outages.map((o) => o.firstGoodMs ?? faulty.toMs);
 	return { fromMs: fault.askedMs, toMs: Math.max(vipBackMs, ...httpBackMs) };
 }
