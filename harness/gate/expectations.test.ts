@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { measureTrial } from '../measure/measure-trial.ts';
 import type { TrialMeasurements } from '../measure/measurements.ts';
-import { killMasterTimeline, SEED_THEORY, VIP } from '../measure/testing.ts';
+import { KILL_MASTER, killMasterTimeline } from '../measure/testing.ts';
 import type { Check, Expectation } from '../scenario/expectation.ts';
 import { evaluateExpectation } from './expectations.ts';
 
-const base = measureTrial(killMasterTimeline(), { vip: VIP, theoryByHost: SEED_THEORY });
+const base = measureTrial(killMasterTimeline(), KILL_MASTER);
 const taking = (takeoverMs: number | null, over: Partial<TrialMeasurements> = {}) => ({ ...base, takeoverMs, ...over });
 const untrusted = { trust: { ...base.trust, trusted: false, reasons: ['the clock jumped'] } };
 const context = { nextInLine: (former: string | null) => (former === 'docker1' ? 'docker2' : null) };

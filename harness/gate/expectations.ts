@@ -4,6 +4,7 @@ import { percentile } from '../measure/summary.ts';
 import type { Check, Expectation } from '../scenario/expectation.ts';
 import { formatMs } from '../units.ts';
 import { type ExpectationResult, type Verdict, worstOf } from './verdict.ts';
+import { countTrials, firstFew } from './wording.ts';
 
 /** What an expectation asks of the cluster's configuration. */
 export interface ExpectationContext {
@@ -130,11 +131,4 @@ function describeValues(metric: string, judged: readonly Judged[]): string {
 			? [Math.min(...numbers), Math.max(...numbers)].map((n) => formatMetric(metric, n))
 			: judged.map((j) => formatMetric(metric, j.value));
 	return `${[...new Set(shown)].join(numbers.length === judged.length ? ' to ' : ', ')} in ${countTrials(judged.length)}`;
-}
-
-const countTrials = (n: number) => (n === 1 ? '1 trial' : `${n} trials`);
-
-function firstFew(reasons: readonly string[]): string {
-	const more = reasons.length > 3 ? [`and ${reasons.length - 3} more`] : [];
-	return [...reasons.slice(0, 3), ...more].join('; ');
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { drillVerdict, exitCodeOf, runVerdict, type Verdict, worstOf } from './verdict.ts';
 
+type Result = ReturnType<typeof result>;
 const result = (title: string, outcome: Verdict) => ({ title, asked: 'a', got: `got ${title}`, outcome });
 
 describe('verdicts', () => {
@@ -20,12 +21,20 @@ describe('verdicts', () => {
 		['inconclusive', 2],
 	] as const)
 		it(`${verdict} exits with ${code}`, () => expect(exitCodeOf(verdict)).to.equal(code));
-	for (const [results, because] of [
-		[[], 'The drill expects nothing.'],
-		[[result('x', 'pass')], 'The one expectation held.'],
-		[[result('x', 'pass'), result('y', 'pass')], 'All 2 expectations held.'],
-		[[result('x', 'inconclusive'), result('y', 'fail')], '“y” did not hold: got y.'],
-		[[result('x', 'inconclusive'), result('y', 'inconclusive')], '“x” could not be decided: got x (and 1 more).'],
-	] as const)
-		it(because, () => expect(drillVerdict(results).because).to.equal(because));
+	for (const [results, verdict, because] of [
+		[[[], []], 'inconclusive', 'The drill expects nothing.'],
+		[[[result('x', 'pass')], []], 'pass', 'The one expectation held.'],
+		[[[], [result('x', 'pass')]], 'pass', 'The one invariant held.'],
+		[[[result('x', 'pass'), result('y', 'pass')], []], 'pass', 'All 2 expectations held.'],
+		[[[result('x', 'pass')], [result('i', 'pass'), result('j', 'pass')]], 'pass', 'All 1 expectation and 2 invariants held.'],
+		[[[result('x', 'inconclusive'), result('y', 'fail')], []], 'fail', '“y” did not hold: got y.'],
+		[[[result('x', 'pass')], [result('i', 'fail')]], 'fail', '“i” did not hold: got i.'],
+		[
+			[[result('x', 'inconclusive')], [result('i', 'inconclusive')]],
+			'inconclusive',
+			'“x” could not be decided: got x (and 1 more).',
+		],
+		[[[result('x', 'inconclusive')], [result('i', 'fail')]], 'fail', '“i” did not hold: got i.'],
+	] as [[Result[], Result[]], Verdict, string][])
+		it(because, () => expect(drillVerdict(...results)).to.deep.equal({ verdict, because }));
 });

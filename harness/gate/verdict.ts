@@ -19,10 +19,15 @@ export function worstOf(outcomes: readonly Verdict[]): Verdict {
 	return outcomes.length === 0 || outcomes.includes('inconclusive') ? 'inconclusive' : 'pass';
 }
 
-/** A drill's verdict, and one sentence why. Without expectations it is inconclusive. */
-export function drillVerdict(expectations: readonly ExpectationResult[]): { verdict: Verdict; because: string } {
-	const verdict = worstOf(expectations.map((e) => e.outcome));
-	return { verdict, because: because(verdict, expectations) };
+/** A drill's verdict, and one sentence why: the worst of its expectations and of the invariants. Without either it is inconclusive. */
+export function drillVerdict(
+	expectations: readonly ExpectationResult[],
+	invariants: readonly ExpectationResult[],
+): { verdict: Verdict; because: string } {
+	const all = [...expectations, ...invariants];
+	const verdict = worstOf(all.map((e) => e.outcome));
+	const because = verdict === 'pass' ? whatHeld(expectations.length, invariants.length) : whatDidNot(verdict, all);
+	return { verdict, because };
 }
 
 /** A run's verdict: its drills' worst. */
@@ -35,11 +40,16 @@ export function exitCodeOf(verdict: Verdict): number {
 	return { pass: EXIT.pass, fail: EXIT.failed, inconclusive: EXIT.inconclusive }[verdict];
 }
 
-function because(verdict: Verdict, expectations: readonly ExpectationResult[]): string {
-	if (expectations.length === 0) return 'The drill expects nothing.';
-	if (verdict === 'pass')
-		return expectations.length === 1 ? 'The one expectation held.' : `All ${expectations.length} expectations held.`;
-	const [first, ...others] = expectations.filter((e) => e.outcome === verdict);
+const counted = (n: number, noun: string) => (n === 0 ? [] : [`${n} ${noun}${n === 1 ? '' : 's'}`]);
+
+function whatHeld(expectations: number, invariants: number): string {
+	if (expectations + invariants === 1) return `The one ${expectations === 1 ? 'expectation' : 'invariant'} held.`;
+	return `All ${[...counted(expectations, 'expectation'), ...counted(invariants, 'invariant')].join(' and ')} held.`;
+}
+
+function whatDidNot(verdict: Verdict, all: readonly ExpectationResult[]): string {
+	if (all.length === 0) return 'The drill expects nothing.';
+	const [first, ...others] = all.filter((e) => e.outcome === verdict);
 	const rest = others.length === 0 ? '' : ` (and ${others.length} more)`;
 	const verb = verdict === 'fail' ? 'did not hold' : 'could not be decided';
 	return `“${first?.title ?? ''}” ${verb}: ${first?.got ?? ''}${rest}.`;

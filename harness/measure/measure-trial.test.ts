@@ -1,14 +1,22 @@
 import { expect } from 'chai';
 import { measureTrial } from './measure-trial.ts';
-import { at, killMasterTimeline, SEED_THEORY, samples, VIP } from './testing.ts';
+import { at, KILL_MASTER, killMasterTimeline, samples } from './testing.ts';
 
-const context = { vip: VIP, theoryByHost: SEED_THEORY };
+const context = KILL_MASTER;
 
 describe('measureTrial', () => {
 	const trial = measureTrial(killMasterTimeline(), context);
 	it('measures the takeover', () => {
 		expect(trial).to.include({ takeoverMs: 3205, takeoverToVipMs: 3202, takeoverToAdvertMs: 3200, takeoverUncertaintyMs: 5 });
 		expect(trial).to.include({ formerOwner: 'docker1', newOwner: 'docker2', faultPhase: 0.5, vipAbsentMs: 3202, dualOwnerMs: 1 });
+	});
+	it('measures ownership over the whole trial', () => {
+		expect(trial.dualOwner).to.deep.include({
+			windows: [{ fromMs: 20_000, toMs: 20_001, hosts: ['docker2', 'docker1'] }],
+			failed: 0,
+		});
+		// Of the outage of 3220 ms nobody held the VIP for 3200, from 2500 to 5700.
+		expect(trial).to.include({ noOwnerMs: 3202, deafOwnerMs: 20, arp: null });
 	});
 	it('measures HTTP from the fault to its undoing', () => {
 		// Due 2500 to 12000: 475 requests; 160 fail until 5700, then every third of 150.
@@ -38,7 +46,7 @@ describe('measureTrial', () => {
 	it('does not depend on the order of the events', () => {
 		expect(measureTrial(killMasterTimeline().reverse(), context)).to.deep.equal(trial);
 	});
-	it('leaves nothing out that the schema of run.json wants', () => expect(Object.keys(trial)).to.have.length(16));
+	it('leaves nothing out that the schema of run.json wants', () => expect(Object.keys(trial)).to.have.length(23));
 
 	it('invents nothing out of an empty timeline', () => {
 		const empty = measureTrial([], context);

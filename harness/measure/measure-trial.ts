@@ -1,14 +1,22 @@
+import type { FaultStep } from '../scenario/spec.ts';
 import type { FaultEvent, HttpSample, TimelineEvent } from '../timeline/event.ts';
 import { sortByTime } from '../timeline/sort.ts';
+import { measureClientArp } from './client-arp.ts';
+import { longestDeafOwner } from './deaf-owner.ts';
+import { measureDualOwner } from './dual-owner.ts';
 import { measureFailback } from './failback.ts';
 import { measureHttp, samplesOf } from './http.ts';
+import { measureKeepAlive } from './keep-alive.ts';
 import type { OutageWindow, TrialMeasurements } from './measurements.ts';
 import { measureMesh } from './mesh.ts';
+import { longestWithoutOwner } from './no-owner.ts';
 import { ownershipIntervals, ownershipTimes } from './ownership.ts';
 import { roundMs } from './round.ts';
 import { type Span, type TrialSpans, trialSpans } from './spans.ts';
+import { measureSwarm } from './swarm.ts';
 import { measureTakeover, type Takeover } from './takeover.ts';
 import { type TheoryByHost, takeoverTheory } from './theory.ts';
+import { theoryKind } from './theory-kind.ts';
 import { judgeTrust, pinnedInteriors } from './trust.ts';
 
 /** What a timeline does not say itself. */
@@ -16,20 +24,12 @@ export interface MeasureContext {
 	/** The floating IP, without prefix. */
 	vip: string;
 	theoryByHost: TheoryByHost;
+	/** The drill's faults, in the order of their indices. */
+	faults: readonly FaultStep[];
 }
 
-const NO_TAKEOVER: Takeover = {
-	formerOwner: null,
-	newOwner: null,
-	toGarpMs: null,
-	toVipMs: null,
-	toAdvertMs: null,
-	sinceAdvertMs: null,
-	phase: null,
-};
-
 /**
- * Everything one trial's timeline says, by its first fault and that fault's undoing, or without a fault over what was observed. Takes
+ * Everything one trial's timeline says, from its first fault to the last undoing, or without a fault over what was observed. Takes
  * events in any order; what did not happen or was not seen is null. A trial with neither measures nothing but dual ownership, and is not
  * trusted.
  */
@@ -38,7 +38,8 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 	const spans = trialSpans(sorted);
 	const { fault, undone, faulty, healing, observed } = spans;
 	const intervals = ownershipIntervals(sorted, context.vip);
-	const takeover = fault && faulty ? measureTakeover(sorted, intervals, fault, faulty, context.vip) : NO_TAKEOVER;
+	const takeover = measureTakeover(sorted, intervals, spans, context.vip);
+	const { toGarpMs, toGoodbyeMs } = takeover;
 	const fresh = samplesOf(sorted, 'fresh');
 	const keepAlive = samplesOf(sorted, 'keepalive');
 	const routed = samplesOf(sorted, 'fresh', 'routed');
@@ -46,7 +47,8 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 	const httpRouted = routed.length === 0 ? null : measureHttp(routed, observed);
 	const vipSeen = intervals.length > 0;
 	return {
-		takeoverMs: roundMs(takeover.toGarpMs),
+		takeoverMs: roundMs(toGarpMs),
+		takeoverFromGoodbyeMs: toGarpMs === null || toGoodbyeMs === null ? null : roundMs(toGarpMs - toGoodbyeMs),
 		takeoverUncertaintyMs: fault?.uncertaintyMs ?? null,
 		takeoverToVipMs: roundMs(takeover.toVipMs),
 		takeoverToAdvertMs: roundMs(takeover.toAdvertMs),
@@ -55,12 +57,21 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 		faultPhase: takeover.phase,
 		vipAbsentMs: vipSeen && observed ? roundMs(ownershipTimes(intervals, observed).absentMs) : null,
 		dualOwnerMs: vipSeen ? roundMs(ownershipTimes(intervals, spans.trial).dualMs) : null,
+		dualOwner: measureDualOwner(sorted, intervals, fresh, spans.trial, context.vip),
+		noOwnerMs: longestWithoutOwner(sorted, intervals, spans.trial, {
+			hosts: Object.keys(context.theoryByHost),
+			steps: context.faults,
+		}),
+		deafOwnerMs: observed && longestDeafOwner(fresh, intervals, { fromMs: observed.fromMs, toMs: spans.trial.toMs }),
+		arp: measureClientArp(sorted, intervals, spans.trial, context.vip),
 		http,
 		httpKeepAlive: measureHttp(keepAlive, observed),
 		httpRouted,
+		keepAlive: fault && faulty ? measureKeepAlive(keepAlive, fault, faulty) : null,
 		failback: undone && healing ? measureFailback(intervals, fresh, undone, healing, takeover.formerOwner) : null,
-		mesh: measureMesh(sorted, fault, faulty, http),
-		theory: takeoverTheory(takeover.newOwner, context.theoryByHost, takeover.sinceAdvertMs),
+		mesh: measureMesh(sorted, spans, http),
+		swarm: measureSwarm(sorted, spans.faults),
+		theory: takeoverTheory(takeover, context.theoryByHost, theoryKind(fault ? context.faults[fault.index]?.inject : undefined)),
 		trust: judgeTrust({
 			events: sorted,
 			fresh: before(fresh, undone),

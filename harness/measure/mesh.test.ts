@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { measureTrial } from './measure-trial.ts';
-import { at, killMasterMeshTimeline, killMasterTimeline, SEED_THEORY, VIP } from './testing.ts';
+import { at, KILL_MASTER, killMasterMeshTimeline, killMasterTimeline } from './testing.ts';
 
-const measure = (events: TimelineEvent[]) => measureTrial(events, { vip: VIP, theoryByHost: SEED_THEORY }).mesh;
+const measure = (events: TimelineEvent[]) => measureTrial(events, KILL_MASTER).mesh;
 /** The trial's own changes of one table, replaced. */
 const withChanges = (host: string, ...changes: TimelineEvent[]) => [
 	...killMasterMeshTimeline().filter((e) => !(e.type === 'ipvs.backend' && e.host === host && e.source === 'watch')),
@@ -16,6 +16,8 @@ describe('measureMesh', () => {
 			backendRemovedMs: { docker2: 5900, docker3: 6000 },
 			removedByAllMs: 6000,
 			resolutionMs: 101,
+			returnMs: { docker1: 6500, docker2: 7000, docker3: 7000 },
+			returnResolutionMs: 100,
 			tailLossShare: 50 / 150,
 			theory: { removalMs: { min: 5000, max: 8200 }, lossShare: 1 / 3 },
 		});
@@ -60,6 +62,29 @@ describe('measureMesh', () => {
 		expect(measure(two)).to.deep.include({ backendRemovedMs: { docker2: null }, theory: null });
 		const before = [...killMasterMeshTimeline(), at.down(1000, 'docker3')];
 		expect(measure(before)?.backendRemovedMs).to.deep.equal({ docker2: 5900 });
+	});
+	describe('returnMs', () => {
+		const returnOf = (events: TimelineEvent[], host: string) => measure(events)?.returnMs[host];
+		it('is 0 where the table was whole already', () => {
+			const replaced = at.backend(9000, 'docker2', 'docker3', 'added', { address: '10.99.0.9' });
+			expect(returnOf([...killMasterMeshTimeline(), replaced], 'docker2')).to.equal(0);
+		});
+		it('is the last time that it became whole', () => {
+			const again = [at.backend(21_000, 'docker2', 'docker3', 'drained'), at.backend(22_000, 'docker2', 'docker3', 'added')];
+			expect(returnOf([...killMasterMeshTimeline(), ...again], 'docker2')).to.equal(10_000);
+		});
+		it('is null where it did not stay whole, and where it was never seen whole', () => {
+			const lost = [...killMasterMeshTimeline(), at.backend(21_000, 'docker2', 'docker3')];
+			expect(returnOf(lost, 'docker2')).to.equal(null);
+			expect(returnOf(withChanges('docker3', at.backend(8500, 'docker3', 'docker1')), 'docker3')).to.equal(null);
+		});
+		it('is null for a host that died again', () => {
+			expect(returnOf([...killMasterMeshTimeline(), at.down(21_000, 'docker1')], 'docker1')).to.equal(null);
+		});
+		it('says nothing where nothing was undone', () => {
+			const never = killMasterMeshTimeline().filter((e) => e.type !== 'fault.undone');
+			expect(measure(never)).to.deep.include({ returnMs: {}, returnResolutionMs: null });
+		});
 	});
 	it('is null without a table, and without a fault', () => {
 		expect(measure(killMasterTimeline())).to.equal(null);

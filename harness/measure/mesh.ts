@@ -2,19 +2,18 @@ import type { FaultEvent, IpvsBackend, TimelineEvent } from '../timeline/event.t
 import type { HttpMeasurements, MeshMeasurements } from './measurements.ts';
 import { type MeshTheory, meshTheory } from './mesh-theory.ts';
 import { roundMs } from './round.ts';
-import type { Span } from './spans.ts';
+import type { Span, TrialSpans } from './spans.ts';
 
 /** The back ends in rotation (weight above 0) of each host that is up, by host; their last events. */
 type Tables = Map<string, IpvsBackend[]>;
 
 /**
- * How the routing mesh got over the loss of the fault's hosts. `events` in time order; `faulty` is the span in which a back end's leaving
- * counts. Null without a fault, and where no IPVS table was seen: the service is then not published through the mesh.
+ * How the routing mesh got over the loss of the first fault's hosts, and came back after the last undoing. `events` in time order. A back
+ * end's leaving counts until that undoing. Null without a fault, and where no IPVS table was seen: the service is then not published through the mesh.
  */
 export function measureMesh(
 	events: readonly TimelineEvent[],
-	fault: FaultEvent | null,
-	faulty: Span | null,
+	{ fault, faulty, undone }: Pick<TrialSpans, 'fault' | 'faulty' | 'undone'>,
 	http: HttpMeasurements,
 ): MeshMeasurements | null {
 	const tables = fault ? tablesAt(events, fault.askedMs) : null;
@@ -29,10 +28,13 @@ export function measureMesh(
 	const removedMs = leavings.map(
 		({ host, left }) => [host, greatest(left.map((e) => e && roundMs(e.atMs - fault.atMs)))] as const,
 	);
+	const returns = undone ? [...tables].map(([host, table]) => findReturn(events, host, table.length, undone)) : [];
 	return {
 		backendRemovedMs: Object.fromEntries(removedMs),
 		removedByAllMs: greatest(removedMs.map(([, ms]) => ms)),
 		resolutionMs: greatest(leavings.flatMap(({ left }) => left.flatMap((e) => (e ? [roundMs(e.resolutionMs)] : [])))),
+		returnMs: Object.fromEntries(returns.map(({ host, returnMs }) => [host, returnMs])),
+		returnResolutionMs: greatest(returns.flatMap(({ resolutionMs }) => resolutionMs ?? [])),
 		tailLossShare: http.tailSent === 0 ? null : http.tailFailed / http.tailSent,
 		theory: fault.hosts.length === 1 ? theoryOf(survivors[0]?.[1] ?? [], isDead, tables.size) : null,
 	};
@@ -48,6 +50,19 @@ function tablesAt(events: readonly TimelineEvent[], atMs: number): Tables {
 		tables.set(event.host, event.change === 'added' ? [...others, event] : others);
 	}
 	return tables;
+}
+
+/** When a host's table came to be complete for good: the last time, from the undoing on, that it was not. */
+function findReturn(events: readonly TimelineEvent[], host: string, wanted: number, undone: FaultEvent) {
+	const isItsChange = (e: TimelineEvent) => (e.type === 'ipvs.backend' || e.type === 'host.down') && e.host === host;
+	const later = events.filter((e) => isItsChange(e) && e.atMs > undone.atMs);
+	const lists = (atMs: number) => tablesAt(events, atMs).get(host)?.length ?? 0;
+	const lacking = [undone, ...later].findLastIndex((e) => lists(e.atMs) < wanted);
+	if (lacking < 0) return { host, returnMs: 0, resolutionMs: null };
+	const complete = later[lacking];
+	if (!complete) return { host, returnMs: null, resolutionMs: null };
+	const resolutionMs = complete.type === 'ipvs.backend' ? roundMs(complete.resolutionMs) : null;
+	return { host, returnMs: roundMs(complete.atMs - undone.atMs), resolutionMs };
 }
 
 const isSame = (a: IpvsBackend, b: IpvsBackend) => a.host === b.host && a.service === b.service && a.address === b.address;

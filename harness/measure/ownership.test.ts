@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { TimelineEvent } from '../timeline/event.ts';
 import { sortByTime } from '../timeline/sort.ts';
-import { ownersAt, ownershipIntervals, ownershipTimes } from './ownership.ts';
+import { heldAt, ownerStretches, ownershipIntervals, ownershipTimes } from './ownership.ts';
 import { at, VIP } from './testing.ts';
 
 const of = (...events: Parameters<typeof ownershipIntervals>[0]) => ownershipIntervals(events, VIP);
@@ -24,11 +25,38 @@ describe('ownershipIntervals', () => {
 		});
 });
 
-describe('ownersAt', () => {
+describe('heldAt', () => {
 	it('counts the beginning in and the end out, the latest owner last', () => {
 		const intervals = of(at.gained(10, 'a'), at.gained(20, 'b'), at.lost(30, 'a'));
-		expect([9, 10, 20, 29.9, 30].map((ms) => ownersAt(intervals, ms))).to.deep.equal([[], ['a'], ['a', 'b'], ['a', 'b'], ['b']]);
+		const ownersAt = (ms: number) => heldAt(intervals, ms).map(({ host }) => host);
+		expect([9, 10, 20, 29.9, 30].map(ownersAt)).to.deep.equal([[], ['a'], ['a', 'b'], ['a', 'b'], ['b']]);
 	});
+});
+
+describe('ownerStretches', () => {
+	const stretches = (...events: TimelineEvent[]) =>
+		ownerStretches(of(...events), { fromMs: 10, toMs: 100 }).map(({ fromMs, toMs, hosts }) => [fromMs, toMs, hosts.join('+')]);
+	it('follow each other over the whole window', () => {
+		const events = [
+			at.gained(0, 'a'),
+			at.gained(20, 'b'),
+			at.lost(30, 'a'),
+			at.lost(40, 'b'),
+			at.gained(70, 'c'),
+			at.lost(120, 'c'),
+		];
+		expect(stretches(...events)).to.deep.equal([
+			[10, 20, 'a'],
+			[20, 30, 'a+b'],
+			[30, 40, 'b'],
+			[40, 70, ''],
+			[70, 100, 'c'],
+		]);
+	});
+	it('do not break where the same hosts go on', () => {
+		expect(stretches(at.gained(0, 'a'), at.lost(50, 'a'), at.gained(50, 'a'))).to.deep.equal([[10, 100, 'a']]);
+	});
+	it('are one without any owner', () => expect(stretches()).to.deep.equal([[10, 100, '']]));
 });
 
 describe('ownershipTimes', () => {

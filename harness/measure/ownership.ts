@@ -32,9 +32,29 @@ export function ownershipIntervals(events: readonly TimelineEvent[], vip: string
 	return intervals;
 }
 
-/** The hosts that hold the VIP at `atMs`, whoever got it last coming last. */
-export function ownersAt(intervals: readonly OwnershipInterval[], atMs: number): string[] {
-	return intervals.filter((i) => i.fromMs <= atMs && atMs < (i.toMs ?? Number.POSITIVE_INFINITY)).map((i) => i.host);
+/** The intervals that are under way at `atMs`, whoever got the VIP last coming last. */
+export function heldAt(intervals: readonly OwnershipInterval[], atMs: number): OwnershipInterval[] {
+	return intervals.filter((i) => i.fromMs <= atMs && atMs < (i.toMs ?? Number.POSITIVE_INFINITY));
+}
+
+/** A stretch during which the same hosts held the VIP, in the order in which they got it; none, one or several. */
+export interface OwnerStretch extends Span {
+	hosts: string[];
+}
+
+/** Divides a window by who held the VIP: its stretches follow each other without gaps, and none is empty. */
+export function ownerStretches(intervals: readonly OwnershipInterval[], window: Span): OwnerStretch[] {
+	const edges = [window.fromMs, window.toMs, ...intervals.flatMap((i) => [i.fromMs, i.toMs ?? window.toMs])];
+	const inside = [...new Set(edges)].filter((ms) => ms >= window.fromMs && ms <= window.toMs).sort((a, b) => a - b);
+	const stretches: OwnerStretch[] = [];
+	for (const [i, fromMs] of inside.slice(0, -1).entries()) {
+		const toMs = inside[i + 1] ?? window.toMs;
+		const hosts = heldAt(intervals, fromMs).map(({ host }) => host);
+		const last = stretches.at(-1);
+		if (last && last.hosts.join() === hosts.join()) last.toMs = toMs;
+		else stretches.push({ fromMs, toMs, hosts });
+	}
+	return stretches;
 }
 
 /** How long nobody, exactly one host and more than one host held the VIP, milliseconds; the three add up to the window. */
@@ -46,20 +66,8 @@ export interface OwnershipTimes {
 
 /** Sums up ownership within a window. */
 export function ownershipTimes(intervals: readonly OwnershipInterval[], window: Span): OwnershipTimes {
-	const clip = (ms: number) => Math.min(Math.max(ms, window.fromMs), window.toMs);
-	const steps = intervals
-		.flatMap((i) => [
-			{ atMs: clip(i.fromMs), change: 1 },
-			{ atMs: clip(i.toMs ?? window.toMs), change: -1 },
-		])
-		.sort((a, b) => a.atMs - b.atMs);
-	const times = { absentMs: 0, singleMs: 0, dualMs: 0 };
-	let owners = 0;
-	let sinceMs = window.fromMs;
-	for (const step of [...steps, { atMs: window.toMs, change: 0 }]) {
-		times[owners === 0 ? 'absentMs' : owners === 1 ? 'singleMs' : 'dualMs'] += step.atMs - sinceMs;
-		owners += step.change;
-		sinceMs = step.atMs;
-	}
-	return times;
+	const stretches = ownerStretches(intervals, window);
+	const sum = (counts: (owners: number) => boolean) =>
+		stretches.reduce((total, s) => total + (counts(s.hosts.length) ? s.toMs - s.fromMs : 0), 0);
+	return { absentMs: sum((n) => n === 0), singleMs: sum((n) => n === 1), dualMs: sum((n) => n > 1) };
 }

@@ -8,9 +8,7 @@ import { at, VIP } from './testing.ts';
 
 function takeover(...events: TimelineEvent[]) {
 	const sorted = sortByTime(events);
-	const { fault, faulty } = trialSpans(sorted);
-	if (!fault || !faulty) throw new Error('the timeline needs a fault');
-	return measureTakeover(sorted, ownershipIntervals(sorted, VIP), fault, faulty, VIP);
+	return measureTakeover(sorted, ownershipIntervals(sorted, VIP), trialSpans(sorted), VIP);
 }
 
 const before = [at.gained(0, 'a', 'snapshot'), at.advert(1000, 'a')];
@@ -25,6 +23,7 @@ describe('measureTakeover', () => {
 			toGarpMs: 3305.5,
 			toVipMs: 3302,
 			toAdvertMs: 3300,
+			toGoodbyeMs: null,
 			sinceAdvertMs: 400,
 			phase: 0.4,
 		});
@@ -34,7 +33,56 @@ describe('measureTakeover', () => {
 	for (const [what, events, expected] of [
 		['nobody takes over', [...before, ...death, at.ended(9000)], { formerOwner: 'a', ...nobody }],
 		['only after the undoing', [...before, ...death, at.undone(4000, ['a']), ...success], { formerOwner: 'a', ...nobody }],
-		['the former owner again', [...before, ...death, at.gained(2000, 'a'), at.garp(2001, 'a')], nobody],
+		[
+			'the former owner again, by its first ARP since',
+			[...before, at.fault(1400, ['a']), at.garp(1401, 'a'), at.lost(1402, 'a'), at.gained(2000, 'a'), at.garp(2001, 'a')],
+			{ formerOwner: 'a', newOwner: 'a', toVipMs: 600, toGarpMs: 601 },
+		],
+		[
+			'an owner that keeps the VIP while another takes it too',
+			[...before, at.fault(1400, ['a']), at.garp(2000, 'a'), at.advert(2001, 'a'), ...success],
+			{ formerOwner: 'a', newOwner: 'b', toGarpMs: 3305.5, toAdvertMs: 3300 },
+		],
+		[
+			'two owners of which one is hit',
+			[...before, at.gained(500, 'b'), ...death, at.garp(1500, 'b'), at.gained(1600, 'c'), at.garp(1601, 'c')],
+			{ formerOwner: 'a', newOwner: 'c', toGarpMs: 201 },
+		],
+		[
+			'an owner that got the VIP as the fault was asked for',
+			[at.gained(1395, 'a'), at.fault(1400, ['a'])],
+			{ formerOwner: 'a', ...nobody },
+		],
+		[
+			'a fault elsewhere',
+			[...before, at.fault(1400, ['b']), at.advert(2000, 'a'), at.ended(9000)],
+			{ formerOwner: 'a', ...nobody },
+		],
+		[
+			'a goodbye',
+			[...before, at.fault(1400, ['a']), at.advert(1410, 'a', 0), at.lost(1411, 'a'), at.gained(2117, 'b'), at.garp(2118, 'b')],
+			{ newOwner: 'b', toGoodbyeMs: 10, toGarpMs: 718 },
+		],
+		[
+			'the goodbye of another, and one that comes later',
+			[...before, ...death, at.advert(1500, 'b', 0), ...success, at.advert(6000, 'a', 0)],
+			{ newOwner: 'b', toGoodbyeMs: null },
+		],
+		[
+			'only after the first fault’s undoing, while others last',
+			[...before, ...death, at.fault(1500, ['c'], { index: 1 }), at.undone(4000, ['a']), ...success],
+			{ formerOwner: 'a', ...nobody },
+		],
+		[
+			'a second fault on the host that was to take over',
+			[...before, ...death, at.fault(2000, ['b'], { index: 1 }), at.gained(5000, 'c'), at.garp(5001, 'c')],
+			{ newOwner: 'c', toGarpMs: 3601 },
+		],
+		[
+			'a later fault that hits the owner as the first did not',
+			[...before, at.fault(1400, ['b']), at.fault(2000, ['a'], { index: 1 }), at.gained(5000, 'c'), at.garp(5001, 'c')],
+			{ formerOwner: 'a', ...nobody },
+		],
 		[
 			'another host’s gratuitous ARP',
 			[...before, ...death, at.gained(4702, 'b'), at.garp(4703, 'c')],

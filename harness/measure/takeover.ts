@@ -1,6 +1,6 @@
 import type { FaultEvent, TimelineEvent, VrrpAdvert } from '../timeline/event.ts';
-import { type OwnershipInterval, ownersAt } from './ownership.ts';
-import type { Span } from './spans.ts';
+import { heldAt, type OwnershipInterval } from './ownership.ts';
+import type { TrialSpans } from './spans.ts';
 
 /**
  * An advert older than this many intervals is no regular one. keepalived's period was measured at 1.0003–1.010 of its interval; the
@@ -18,50 +18,75 @@ export interface Takeover {
 	toVipMs: number | null;
 	/** First advertisement of the new owner. */
 	toAdvertMs: number | null;
+	/** The former owner's last advertisement of priority 0 before the new owner got the VIP: its goodbye. */
+	toGoodbyeMs: number | null;
 	/** From the former owner's last regular advertisement to the fault, milliseconds. */
 	sinceAdvertMs: number | null;
 	/** The same as a share of its interval, 0–1. */
 	phase: number | null;
 }
 
+/** What a trial without a fault has. */
+const NO_TAKEOVER: Takeover = {
+	formerOwner: null,
+	newOwner: null,
+	toGarpMs: null,
+	toVipMs: null,
+	toAdvertMs: null,
+	toGoodbyeMs: null,
+	sinceAdvertMs: null,
+	phase: null,
+};
+
 /**
- * What the fault did to the VIP. `events` in time order; `faulty` is the span in which a takeover counts: what happens once the fault is
- * undone is failback. The former owner is whoever held the VIP when the fault was asked for (of two, the one the fault hit). The new
- * owner is the first other host to get the VIP after the fault, or null. Events within the fault's uncertainty before it count as after.
+ * What the first fault did to the VIP. `events` in time order. What happens once that fault is undone is failback, and what happens once a
+ * later fault has hit an owner that the first did not is that one's doing: neither counts.
+ * The former owner is whoever held the VIP when the fault was asked for (of two, the one the fault hit). The new owner is the first host to
+ * get the VIP after the fault, or null: also where the former one keeps it (a split), and the former one itself where it lost the VIP and
+ * was the first to have it again. Events within the fault's uncertainty before it count as after.
  */
 export function measureTakeover(
 	events: readonly TimelineEvent[],
 	intervals: readonly OwnershipInterval[],
-	fault: FaultEvent,
-	faulty: Span,
+	{ faults, firstFaulty }: Pick<TrialSpans, 'faults' | 'firstFaulty'>,
 	vip: string,
 ): Takeover {
-	const formerOwner = findFormerOwner(intervals, fault);
-	const counts = { fromMs: faulty.fromMs - fault.uncertaintyMs, toMs: faulty.toMs };
-	const isIn = (atMs: number) => counts.fromMs <= atMs && atMs <= counts.toMs;
-	const gained = intervals.find((i) => i.host !== formerOwner && isIn(i.fromMs));
+	const [fault, ...later] = faults;
+	if (!fault || !firstFaulty) return NO_TAKEOVER;
+	const held = heldAt(intervals, fault.askedMs);
+	const formerOwner = (held.findLast(({ host }) => fault.hosts.includes(host)) ?? held.at(-1))?.host ?? null;
+	const toMs = Math.min(firstFaulty.toMs, ...later.filter((f) => stealsOwner(f, fault, formerOwner)).map((f) => f.askedMs));
+	const isIn = (atMs: number) => fault.atMs - fault.uncertaintyMs <= atMs && atMs <= toMs;
+	const gained = intervals.find((i) => !held.includes(i) && isIn(i.fromMs));
 	const newOwner = gained?.host ?? null;
-	const after = (atMs: number | undefined) => (atMs === undefined ? null : atMs - fault.atMs);
-	const garp = events.find((e) => e.type === 'arp.gratuitous' && e.address === vip && e.host === newOwner && isIn(e.atMs));
-	const advert = events.find((e) => isAdvertOf(e, newOwner, vip) && isIn(e.atMs));
+	// An owner that takes the VIP again has sent gratuitous ARP and advertisements before, too.
+	const againMs = held.findLast((i) => i.host === newOwner)?.toMs ?? Number.NEGATIVE_INFINITY;
+	const isNews = (atMs: number) => newOwner !== null && isIn(atMs) && atMs >= againMs;
+	const garp = events.find((e) => e.type === 'arp.gratuitous' && e.address === vip && e.host === newOwner && isNews(e.atMs));
+	const advert = events.find((e) => isAdvertOf(e, newOwner, vip) && isNews(e.atMs));
+	const goodbye = events.findLast((e) => isGoodbyeOf(e, formerOwner, vip) && isIn(e.atMs) && e.atMs <= (gained?.fromMs ?? toMs));
+	const after = (event: { atMs: number } | undefined) => (event ? event.atMs - fault.atMs : null);
 	return {
 		formerOwner,
 		newOwner,
-		toGarpMs: newOwner === null ? null : after(garp?.atMs),
-		toVipMs: gained?.startSeen ? after(gained.fromMs) : null,
-		toAdvertMs: newOwner === null ? null : after(advert?.atMs),
+		toGarpMs: after(garp),
+		toVipMs: gained?.startSeen ? gained.fromMs - fault.atMs : null,
+		toAdvertMs: after(advert),
+		toGoodbyeMs: after(goodbye),
 		...faultPhase(events, fault, formerOwner, vip),
 	};
 }
 
-function findFormerOwner(intervals: readonly OwnershipInterval[], fault: FaultEvent): string | null {
-	const owners = ownersAt(intervals, fault.askedMs);
-	return owners.findLast((host) => fault.hosts.includes(host)) ?? owners.at(-1) ?? null;
-}
+const stealsOwner = (later: FaultEvent, first: FaultEvent, owner: string | null) =>
+	owner !== null && later.hosts.includes(owner) && !first.hosts.includes(owner);
 
 /** Priority 0 announces a resignation, not a master. */
 function isAdvertOf(event: TimelineEvent, host: string | null, vip: string): event is VrrpAdvert {
 	return event.type === 'vrrp.advert' && event.host === host && event.priority > 0 && event.addresses.includes(vip);
+}
+
+function isGoodbyeOf(event: TimelineEvent, host: string | null, vip: string): event is VrrpAdvert {
+	return event.type === 'vrrp.advert' && event.host === host && event.priority === 0 && event.addresses.includes(vip);
 }
 
 function faultPhase(events: readonly TimelineEvent[], fault: FaultEvent, formerOwner: string | null, vip: string) {

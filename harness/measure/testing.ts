@@ -1,4 +1,17 @@
-import type { FaultEvent, HttpOutcome, HttpSample, IpvsBackend, Mark, TimelineEvent } from '../timeline/event.ts';
+import { powerLoss } from '../scenario/fault.ts';
+import { master } from '../scenario/target.ts';
+import type {
+	ClientArp,
+	FaultEvent,
+	HttpOutcome,
+	HttpSample,
+	IpvsBackend,
+	Mark,
+	SwarmNode,
+	TimelineEvent,
+	UnitState,
+} from '../timeline/event.ts';
+import type { MeasureContext } from './measure-trial.ts';
 
 /** The VIP of every literal timeline in tests. */
 export const VIP = '10.0.0.200';
@@ -83,6 +96,48 @@ export const at = {
 		resolutionMs: 100,
 		...over,
 	}),
+	unit: (
+		atMs: number,
+		host: string,
+		unit: UnitState['unit'],
+		mainPid: number | null,
+		over: Partial<UnitState> = {},
+	): UnitState => ({
+		type: 'unit.state',
+		atMs,
+		host,
+		unit,
+		state: mainPid === null ? 'inactive' : 'active',
+		mainPid,
+		source: 'snapshot',
+		...over,
+	}),
+	arp: (atMs: number, host: string | null, over: Partial<ClientArp> = {}): ClientArp => ({
+		type: 'client.arp',
+		atMs,
+		address: VIP,
+		mac: host === null ? null : `02:00:00:00:00:0${host.slice(-1)}`,
+		host,
+		source: 'monitor',
+		...over,
+	}),
+	node: (
+		atMs: number,
+		node: string,
+		state: SwarmNode['state'] = 'ready',
+		reachability: SwarmNode['reachability'] = state === 'ready' ? 'reachable' : 'unreachable',
+	): SwarmNode => ({ type: 'swarm.node', atMs, node, state, availability: 'active', reachability, seenBy: 'docker3' }),
+	leader: (atMs: number, node: string | null): TimelineEvent => ({ type: 'swarm.leader', atMs, node, seenBy: 'docker3' }),
+	task: (atMs: number, task: string, node: string, state = 'running', desiredState = 'running'): TimelineEvent => ({
+		type: 'swarm.task',
+		atMs,
+		task,
+		service: 'web',
+		node,
+		state,
+		desiredState,
+		seenBy: 'docker3',
+	}),
 	health: (
 		atMs: number,
 		kind: 'stall' | 'clock-step' | 'capture-drop' | 'watch-lost',
@@ -158,7 +213,8 @@ export function killMasterTimeline(): TimelineEvent[] {
 
 /**
  * The same trial with the tables of the routing mesh: one task a host, listed by all; docker1's back end leaves docker2's table 5.9 s and
- * docker3's 6 s after the fault, and is back in both at 19000.
+ * docker3's 6 s after the fault, and is back in both at 19000; docker1's own table is whole
+ * at 18500.
  */
 export function killMasterMeshTimeline(): TimelineEvent[] {
 	const hosts = ['docker1', 'docker2', 'docker3'];
@@ -167,13 +223,21 @@ export function killMasterMeshTimeline(): TimelineEvent[] {
 		...killMasterTimeline(),
 		...hosts.flatMap((host) => hosts.map((node) => at.backend(0, host, node, 'added', { source: 'snapshot' }))),
 		...survivors.map((host, i) => at.backend(8400 + 100 * i, host, 'docker1', 'removed', { resolutionMs: 100 + i })),
+		...hosts.map((node) => at.backend(18_500, 'docker1', node, 'added', { source: 'snapshot' })),
 		...survivors.map((host) => at.backend(19_000, host, 'docker1', 'added')),
 	];
 }
 
 /** VRRP's timers of the reference design's three hosts. */
 export const SEED_THEORY = {
-	docker1: { masterDownIntervalMs: 3609.375, advertIntMs: 1000 },
-	docker2: { masterDownIntervalMs: 3707.031, advertIntMs: 1000 },
-	docker3: { masterDownIntervalMs: 3804.687, advertIntMs: 1000 },
+	docker1: { masterDownIntervalMs: 3609.375, advertIntMs: 1000, skewMs: 609.375 },
+	docker2: { masterDownIntervalMs: 3707.031, advertIntMs: 1000, skewMs: 707.031 },
+	docker3: { masterDownIntervalMs: 3804.687, advertIntMs: 1000, skewMs: 804.687 },
+};
+
+/** What the kill-master timelines do not say themselves. */
+export const KILL_MASTER: MeasureContext = {
+	vip: VIP,
+	theoryByHost: SEED_THEORY,
+	faults: [{ at: '0s', phase: 'random', inject: powerLoss(master()) }],
 };

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
+import type { InvariantResult } from '../gate/invariants.ts';
 import type { ExpectationResult, Verdict } from '../gate/verdict.ts';
 import type { TrialMeasurements } from '../measure/measurements.ts';
 import type { Summary } from '../measure/summary.ts';
@@ -98,6 +99,10 @@ export interface ClusterHost {
 	/** What VRRP's timers say of it; null without an instance. */
 	masterDownIntervalMs: number | null;
 	advertIntMs: number | null;
+	/** Skew_Time; null also in runs from before it was recorded. */
+	skewMs: number | null;
+	/** Whether it takes the VIP from a host of lower priority; null without an instance, and in runs from before it was recorded. */
+	preempt: boolean | null;
 }
 
 export interface DrillReport {
@@ -138,6 +143,8 @@ export interface TrialReport {
 	capture: string | null;
 	faults: {
 		fault: string;
+		/** What else there is to say of it, in words. */
+		detail?: string;
 		target: string;
 		hosts: string[];
 		askedMs: number;
@@ -147,4 +154,6 @@ export interface TrialReport {
 		phase: number | null;
 	}[];
 	measurements: TrialMeasurements;
+	/** What must hold in every trial of every drill, judged; empty in runs from before it was. */
+	invariants: InvariantResult[];
 }

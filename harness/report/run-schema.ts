@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError, type InputProblem } from '../errors.ts';
+import { INVARIANTS, type InvariantId } from '../gate/invariants.ts';
 import { RUN_SCHEMA_VERSION, type RunReport } from './run-report.ts';
 
 const verdict = z.enum(['pass', 'fail', 'inconclusive']);
@@ -55,11 +56,15 @@ const mesh = z.strictObject({
 	backendRemovedMs: z.record(z.string(), nullableNumber).overwrite(sortKeys),
 	removedByAllMs: nullableNumber,
 	resolutionMs: nullableNumber,
+	returnMs: z.record(z.string(), nullableNumber).overwrite(sortKeys).default({}),
+	returnResolutionMs: nullableNumber.default(null),
 	tailLossShare: share.nullable(),
 	theory: z.strictObject({ removalMs: z.strictObject({ min: z.number(), max: z.number() }), lossShare: share }).nullable(),
 });
 
 const theory = z.strictObject({
+	// Every fault was a crash once.
+	kind: z.enum(['crash', 'goodbye']).default('crash'),
 	host: z.string(),
 	masterDownIntervalMs: z.number(),
 	advertIntMs: z.number(),
@@ -68,8 +73,34 @@ const theory = z.strictObject({
 	predictedMs: nullableNumber,
 });
 
+const dualOwner = z.strictObject({
+	windows: z.array(z.strictObject({ fromMs: z.number(), toMs: z.number(), hosts: z.array(z.string()) })),
+	sent: count,
+	failed: count,
+	answeredBy: z.record(z.string(), share).overwrite(sortKeys),
+	arpChanges: count.nullable(),
+});
+
+const keepAlive = z.strictObject({
+	fate: z.enum(['survived', 'reset', 'hung']).nullable(),
+	noticedMs: nullableNumber,
+	goodAgainMs: nullableNumber,
+});
+
+const swarm = z.strictObject({
+	leaderElectionMs: nullableNumber,
+	nodeDownMs: nullableNumber,
+	tasksReplacedMs: nullableNumber,
+	resolutionMs: z.number(),
+});
+
+const arp = z.strictObject({ staleMs: z.number(), longestStaleMs: z.number(), changes: count });
+
+/** A field that is absent (and then null) came after the first stored runs. */
 const measurements = z.strictObject({
 	takeoverMs: nullableNumber,
+	// Absent in runs from before drills had more than one kind of fault.
+	takeoverFromGoodbyeMs: nullableNumber.default(null),
 	takeoverUncertaintyMs: nullableNumber,
 	takeoverToVipMs: nullableNumber,
 	takeoverToAdvertMs: nullableNumber,
@@ -78,13 +109,19 @@ const measurements = z.strictObject({
 	faultPhase: share.nullable(),
 	vipAbsentMs: nullableNumber,
 	dualOwnerMs: nullableNumber,
+	dualOwner: dualOwner.nullable().default(null),
+	noOwnerMs: nullableNumber.default(null),
+	deafOwnerMs: nullableNumber.default(null),
+	arp: arp.nullable().default(null),
 	http,
 	httpKeepAlive: http,
 	// Absent in runs from before there were routed clients.
 	httpRouted: http.nullable().default(null),
+	keepAlive: keepAlive.nullable().default(null),
 	failback: failback.nullable(),
 	// Absent in runs from before the mesh was measured.
 	mesh: mesh.nullable().default(null),
+	swarm: swarm.nullable().default(null),
 	theory: theory.nullable(),
 	trust: z.strictObject({
 		trusted: z.boolean(),
@@ -120,7 +157,7 @@ const fault = z.discriminatedUnion('kind', [
 	targeted('keepalived-kill').extend({ part: z.enum(['child', 'parent', 'both']) }),
 	targeted('keepalived-pause'),
 	targeted('dockerd-stop'),
-	targeted('dockerd-kill'),
+	targeted('dockerd-kill').extend({ respawn: z.boolean() }),
 	targeted('task-kill'),
 	noTarget('service-update'),
 	noTarget('service-scale').extend({ replicas: count }),
@@ -164,6 +201,7 @@ const drillSpec = z.strictObject({
 	faults: z.array(
 		z.strictObject({
 			at: duration,
+			once: z.exactOptional(z.literal('healthy')),
 			phase: z.exactOptional(z.enum(['random', 'none'])),
 			inject: fault,
 			lasts: z.exactOptional(duration),
@@ -191,6 +229,8 @@ const drillSpec = z.strictObject({
 	mend: z.exactOptional(z.strictObject({ why: z.string(), lines: z.array(z.string()) })),
 });
 
+const judged = z.strictObject({ title: z.string(), asked: z.string(), got: z.string(), outcome: verdict });
+
 const trial = z.strictObject({
 	trial: z.int().positive(),
 	seed: z.string(),
@@ -210,6 +250,7 @@ const trial = z.strictObject({
 		}),
 	),
 	measurements,
+	invariants: z.array(judged.extend({ id: z.enum(Object.keys(INVARIANTS) as InvariantId[]) })).default([]),
 });
 
 const failedTrial = z.strictObject({
@@ -241,7 +282,7 @@ const drill = z.strictObject({
 	// Absent in runs from before a run went on after an error.
 	failedTrials: z.array(failedTrial).default([]),
 	summary: z.record(z.string(), summary).overwrite(sortKeys),
-	expectations: z.array(z.strictObject({ title: z.string(), asked: z.string(), got: z.string(), outcome: verdict })),
+	expectations: z.array(judged),
 	verdict,
 	because: z.string(),
 });
@@ -297,6 +338,9 @@ const cluster = z.strictObject({
 			priority: nullableNumber,
 			masterDownIntervalMs: nullableNumber,
 			advertIntMs: nullableNumber,
+			// Absent in runs from before drills had more than one kind of fault.
+			skewMs: nullableNumber.default(null),
+			preempt: z.boolean().nullable().default(null),
 		}),
 	),
 	service: z.strictObject({ name: z.string(), image: z.string(), replicas: nullableNumber, publishedPort: z.number() }),

@@ -1,8 +1,10 @@
 import { evaluateExpectation } from '../gate/expectations.ts';
+import { type InvariantInput, judgeInvariants } from '../gate/invariants.ts';
+import { overTrials } from '../gate/over-trials.ts';
 import { drillVerdict } from '../gate/verdict.ts';
 import { measureTrial } from '../measure/measure-trial.ts';
 import { summarize } from '../measure/summary.ts';
-import { killMasterMeshTimeline, killMasterTimeline, SEED_THEORY, VIP } from '../measure/testing.ts';
+import { KILL_MASTER, killMasterMeshTimeline, killMasterTimeline, VIP } from '../measure/testing.ts';
 import type { Expectation } from '../scenario/expectation.ts';
 import { powerLoss } from '../scenario/fault.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
@@ -31,7 +33,7 @@ const SAMPLE_SPEC: DrillSpec = {
 	expect: EXPECT,
 };
 
-/** A literal report of one kill-master trial (see `killMasterTimeline`): two expectations hold, one fails, one is inconclusive. */
+/** A literal report of one kill-master trial (see `killMasterTimeline`): two expectations hold, one fails, one is inconclusive; three invariants hold, one fails, one is inconclusive. */
 export function sampleReport(): RunReport {
 	const drill = sampleDrill();
 	return {
@@ -80,6 +82,8 @@ export function sampleReport(): RunReport {
 				priority: 125 - 25 * n,
 				masterDownIntervalMs: 3000 + ((131 + 25 * n) * 1000) / 256,
 				advertIntMs: 1000,
+				skewMs: ((131 + 25 * n) * 1000) / 256,
+				preempt: true,
 			})),
 			service: { name: 'web', image: 'vipdrill/web', replicas: 3, publishedPort: 80 },
 			deviations: [],
@@ -89,8 +93,19 @@ export function sampleReport(): RunReport {
 	};
 }
 
+/** A cluster that did not come back, and that nobody compared: the other invariants hold. */
+const SAMPLE_FACTS: Omit<InvariantInput, 'measurements'> = {
+	convergence: null,
+	bystanders: { hosts: ['docker2', 'docker3'], disturbances: [], unseen: ['docker of docker2'] },
+	allow: undefined,
+	greatestMasterDownMs: 3804.687,
+	rightfulOwner: 'docker1',
+	managers: ['docker1', 'docker2', 'docker3'],
+};
+
 function sampleDrill(): DrillReport {
-	const measurements = measureTrial(killMasterTimeline(), { vip: VIP, theoryByHost: SEED_THEORY });
+	const measurements = measureTrial(killMasterTimeline(), KILL_MASTER);
+	const invariants = judgeInvariants({ ...SAMPLE_FACTS, measurements });
 	const expectations = EXPECT.map((e) => evaluateExpectation(e, [measurements], { nextInLine: () => 'docker2' }));
 	const { name, event, hypothesis } = SAMPLE_SPEC;
 	return {
@@ -117,12 +132,13 @@ function sampleDrill(): DrillReport {
 					},
 				],
 				measurements,
+				invariants,
 			},
 		],
 		failedTrials: [],
 		summary: summarize([measurements]),
 		expectations,
-		...drillVerdict(expectations),
+		...drillVerdict(expectations, overTrials([invariants])),
 	};
 }
 
@@ -138,7 +154,7 @@ export function meshReport(): RunReport {
 		publishModeReason: null,
 		meshProof: { tasks, identified: true, hosts },
 	});
-	const measurements = measureTrial(killMasterMeshTimeline(), { vip: VIP, theoryByHost: SEED_THEORY });
+	const measurements = measureTrial(killMasterMeshTimeline(), KILL_MASTER);
 	for (const drill of report.drills) {
 		for (const trial of drill.trials) trial.measurements = measurements;
 		drill.summary = summarize([measurements]);
@@ -166,7 +182,8 @@ function poison(value: unknown, key: string): unknown {
 /** The report with every free text replaced by a hostile one; paths, times and enumerations stay. */
 export function hostileReport(): RunReport {
 	const report = poison(sampleReport(), '') as RunReport;
-	for (const { measurements } of report.drills.flatMap((drill) => drill.trials)) {
+	for (const { measurements, invariants } of report.drills.flatMap((drill) => drill.trials)) {
+		for (const result of invariants) result.id = 'one-owner';
 		measurements.http.answeredBy = { [HOSTILE]: 1 };
 		measurements.trust = { trusted: false, reasons: [HOSTILE], taintedSamples: 0, stalls: 0, edgeStallMs: 0 };
 	}

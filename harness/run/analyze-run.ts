@@ -19,7 +19,7 @@ export async function analyzeRun(dir: string): Promise<RunReport> {
 		for (const trial of drill.trials) {
 			const events = parseTimeline(await readInput(dir, trial.timeline), join(dir, trial.timeline));
 			timelines.set(trial.timeline, events);
-			const plan = { trial: trial.trial, seed: trial.seed, phases: trial.faults.map((fault) => fault.phase) };
+			const plan = { drill: drill.spec, trial: trial.trial, seed: trial.seed, phases: trial.faults.map((fault) => fault.phase) };
 			trials.push(assembleTrial(plan, events, stored.cluster, { timeline: trial.timeline, capture: trial.capture }));
 		}
 		drills.push(assembleDrill(drill.spec, trials, stored.cluster, drill.failedTrials));

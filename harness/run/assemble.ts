@@ -1,42 +1,71 @@
 import type { ClusterSpec, HostSpec } from '../cluster/spec.ts';
-import { firstByPriority, instanceForVip, masterDownIntervalMs } from '../cluster/theory.ts';
+import { firstByPriority, instanceForVip, masterDownIntervalMs, skewTimeMs } from '../cluster/theory.ts';
 import { evaluateExpectation } from '../gate/expectations.ts';
+import { judgeInvariants } from '../gate/invariants.ts';
+import { overTrials } from '../gate/over-trials.ts';
 import { drillVerdict } from '../gate/verdict.ts';
+import { measureBystanders } from '../measure/bystanders.ts';
+import { measureConvergence } from '../measure/convergence.ts';
 import { measureTrial } from '../measure/measure-trial.ts';
+import { ownershipIntervals } from '../measure/ownership.ts';
 import { summarize } from '../measure/summary.ts';
 import type { HostTheory, TheoryByHost } from '../measure/theory.ts';
 import type { ClusterHost, ClusterSummary, DrillReport, FailedTrial, TrialReport } from '../report/run-report.ts';
 import type { DrillSpec, TrialPlan } from '../scenario/spec.ts';
 import type { FaultEvent, TimelineEvent } from '../timeline/event.ts';
+import { sortByTime } from '../timeline/sort.ts';
 import { judgeFailedTrials } from './failed-trial.ts';
 
 /** What VRRP's timers say of each host, for the measurements. */
 function theoryByHost({ hosts }: ClusterSummary): TheoryByHost {
 	const theory: Record<string, HostTheory> = {};
-	for (const { name, masterDownIntervalMs, advertIntMs } of hosts) {
-		if (masterDownIntervalMs !== null && advertIntMs !== null) theory[name] = { masterDownIntervalMs, advertIntMs };
+	for (const { name, masterDownIntervalMs, advertIntMs, skewMs } of hosts) {
+		if (masterDownIntervalMs !== null && advertIntMs !== null) theory[name] = { masterDownIntervalMs, advertIntMs, skewMs };
 	}
 	return theory;
 }
 
 /** One trial's part of the run report, from its timeline alone. */
 export function assembleTrial(
-	plan: Pick<TrialPlan, 'trial' | 'seed' | 'phases'>,
+	plan: Pick<TrialPlan, 'drill' | 'trial' | 'seed' | 'phases'>,
 	events: TimelineEvent[],
 	cluster: ClusterSummary,
 	files: { timeline: string; capture: string | null },
 ): TrialReport {
-	const faults = events.filter((event): event is FaultEvent => event.type === 'fault.injected');
+	const sorted = sortByTime(events);
+	const faults = sorted.filter((event): event is FaultEvent => event.type === 'fault.injected');
+	const { drill } = plan;
+	const measurements = measureTrial(sorted, { vip: cluster.vip, theoryByHost: theoryByHost(cluster), faults: drill.faults });
 	return {
 		trial: plan.trial,
 		seed: plan.seed,
 		...files,
 		faults: faults.map(({ type: _, index, ...fault }) => ({ ...fault, phase: plan.phases[index] ?? null })),
-		measurements: measureTrial(events, { vip: cluster.vip, theoryByHost: theoryByHost(cluster) }),
+		measurements,
+		invariants: judgeInvariants({ ...invariantFacts(sorted, cluster), measurements, allow: drill.allow }),
 	};
 }
 
-/** A drill's part of the run report: summary, expectations and verdict over its trials. */
+/** What the invariants need to know beside the measurements. */
+function invariantFacts(events: readonly TimelineEvent[], cluster: ClusterSummary) {
+	const { hosts, vip } = cluster;
+	const downMs = hosts.flatMap(({ masterDownIntervalMs }) => masterDownIntervalMs ?? []);
+	const first = firstByPriority(hosts);
+	return {
+		convergence: measureConvergence(events, ownershipIntervals(events, vip)),
+		bystanders: measureBystanders(events, hosts.map(unitsOf)),
+		greatestMasterDownMs: downMs.length === 0 ? null : Math.max(...downMs),
+		// keepalived preempts unless it is told not to; runs from before that was recorded are taken to.
+		rightfulOwner: hosts.find(({ name }) => name === first)?.preempt === false ? null : first,
+		managers: hosts.filter(({ role }) => role === 'manager').map(({ name }) => name),
+	};
+}
+
+function unitsOf({ name, priority }: ClusterHost) {
+	return { name, units: priority === null ? (['docker'] as const) : (['docker', 'keepalived'] as const) };
+}
+
+/** A drill's part of the run report: summary, expectations and verdict (with the invariants) over its trials. */
 export function assembleDrill(
 	drill: DrillSpec,
 	trials: TrialReport[],
@@ -59,7 +88,7 @@ export function assembleDrill(
 		failedTrials,
 		summary: summarize(measured),
 		expectations,
-		...drillVerdict(expectations),
+		...drillVerdict(expectations, overTrials(trials.map(({ invariants }) => invariants))),
 	};
 }
 
@@ -90,5 +119,7 @@ function summarizeHost(host: HostSpec, vip: string): ClusterHost {
 		priority: instance?.priority ?? null,
 		masterDownIntervalMs: instance ? masterDownIntervalMs(instance) : null,
 		advertIntMs: instance?.advertIntMs ?? null,
+		skewMs: instance ? skewTimeMs(instance) : null,
+		preempt: instance?.preempt ?? null,
 	};
 }

@@ -21,7 +21,7 @@ export type Fault =
 	| { kind: 'keepalived-kill'; target: Target; part: KeepalivedPart }
 	| { kind: 'keepalived-pause'; target: Target }
 	| { kind: 'dockerd-stop'; target: Target }
-	| { kind: 'dockerd-kill'; target: Target }
+	| { kind: 'dockerd-kill'; target: Target; respawn: boolean }
 	| { kind: 'task-kill'; target: Target }
 	| { kind: 'service-update' }
 	| { kind: 'service-scale'; replicas: number }
@@ -87,8 +87,15 @@ export const keepalivedPause = (target: Target): Fault => ({ kind: 'keepalived-p
 
 /** `systemctl stop docker docker.socket`: the machine stays, its containers go. Undone by starting it. */
 export const dockerdStop = (target: Target): Fault => ({ kind: 'dockerd-stop', target });
-/** dockerd crashes for good: SIGKILL, and systemd is kept from starting it again; containers, namespaces and rules stay behind. Undone by starting it. */
-export const dockerdKill = (target: Target): Fault => ({ kind: 'dockerd-kill', target });
+/**
+ * SIGKILL to dockerd; containers, namespaces and rules stay behind. With `respawn` (default) systemd does as its unit says; without it, the
+ * engine stays dead. Undone by starting it.
+ */
+export const dockerdKill = (target: Target, { respawn = true }: { respawn?: boolean } = {}): Fault => ({
+	kind: 'dockerd-kill',
+	target,
+	respawn,
+});
 /** SIGKILL to the first process of each of the service's tasks on the target. Swarm replaces them; nothing to undo. */
 export const taskKill = (target: Target): Fault => ({ kind: 'task-kill', target });
 /** A rolling update of the service, as `docker service update --force` does it. Undone by waiting for its end. */

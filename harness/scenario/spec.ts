@@ -47,6 +47,8 @@ export interface Allowance {
 export interface FaultStep {
 	/** After the end of the steady state. */
 	at: Duration;
+	/** Waits until the cluster is as healthy as before the trial, however long after `at`: for one machine after the other. */
+	once?: 'healthy';
 	/** `random`: shifted by a phase of the advertisement interval drawn from the trial's seed. */
 	phase?: 'random' | 'none';
 	inject: Fault;

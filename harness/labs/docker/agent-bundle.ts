@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { packageRoot } from '../../paths.ts';
 
 /** What the lab runs in its machines beside the cluster's own software. */
-export type AgentName = 'prober' | 'power' | 'gateway';
+export type AgentName = 'prober' | 'injector' | 'gateway';
 
 /** One self-contained script of an agent and what it imports, to be copied into a machine that has nothing but Node. */
 export async function bundleAgent(name: AgentName): Promise<string> {

@@ -11,13 +11,13 @@ import { LabContext } from './context.ts';
 import type { ChosenEngine } from './engine/select.ts';
 import { ailments, untilHealthy } from './health.ts';
 import { imageTag } from './images.ts';
+import { Injector } from './injector.ts';
 import { LAB_LABEL } from './labels.ts';
 import { Machine } from './machine.ts';
 import { examineMesh, type MeshFinding, proveMesh } from './mesh-proof.ts';
 import { createNetwork } from './network.ts';
 import { Observer } from './observer/observer.ts';
 import { CLIENT_MACHINES } from './observer/prober.ts';
-import { PowerSwitch } from './power-switch.ts';
 import type { Privileges } from './privileges.ts';
 import { proveRoute, startRoutedClient } from './routed-client.ts';
 import { deployStack, everyPage, formSwarm, loadImages, pageUrl, resolveImages } from './swarm.ts';
@@ -26,7 +26,7 @@ import { deployStack, everyPage, formSwarm, loadImages, pageUrl, resolveImages }
 export interface BroughtUp {
 	lab: LabContext;
 	observer: Observer;
-	power: PowerSwitch;
+	injector: Injector;
 	publishMode: 'ingress' | 'host';
 	publishModeReason: string | null;
 	/** Null where the service is published in host mode. */
@@ -58,7 +58,7 @@ export async function bringUp(
 	const { served, routed } = options.needs;
 	const mode = publishModeOn(engine, spec);
 	const isMesh = mode.publishMode === 'ingress';
-	const state: { observer?: Observer; power?: PowerSwitch; mesh: MeshFinding | null } = { mesh: null };
+	const state: { observer?: Observer; injector?: Injector; mesh: MeshFinding | null } = { mesh: null };
 	const timed = (step: string, work: () => Promise<unknown>) => ({
 		title: step,
 		task: async () => {
@@ -81,10 +81,10 @@ export async function bringUp(
 							timed(`segment ${spec.network.subnet}`, () =>
 								createNetwork(lab, lab.networkName, spec.network.subnet, spec.network.gateway),
 							),
-							timed('power switch, way into the machines', async () => {
+							timed('fault injector, way into the machines', async () => {
 								await startEngineSide(lab);
 								await lab.openGateway('power', scriptPath('gateway'));
-								state.power = await PowerSwitch.open(lab);
+								state.injector = await Injector.open(lab);
 							}),
 						],
 						{ concurrent: true },
@@ -155,9 +155,9 @@ export async function bringUp(
 		await cleanLabs(lab.docker, lab.id);
 		throw error;
 	}
-	const { observer, power, mesh } = state;
-	if (!observer || !power) throw new VipdrillError('LAB_FAILED', 'the observer did not start');
-	return { lab, observer, power, mesh, ...mode, steps };
+	const { observer, injector, mesh } = state;
+	if (!observer || !injector) throw new VipdrillError('LAB_FAILED', 'the observer did not start');
+	return { lab, observer, injector, mesh, ...mode, steps };
 }
 
 /** Rejects when the signal is pulled; never resolves. */
@@ -199,9 +199,9 @@ export async function waitForDockerd(lab: LabContext, host: string): Promise<voi
 	await until(`dockerd of ${host} answers`, ping, { timeoutMs: BOOT_WITHIN_MS, intervalMs: 200 });
 }
 
-/** The power switch and the way into the machines, in the engine's own namespaces. */
+/** The fault injector and the way into the machines, in the engine's own namespaces. */
 async function startEngineSide(lab: LabContext): Promise<void> {
-	const machine = await agentMachine(lab, { role: 'power', name: 'power', place: 'engine' }, ['gateway', 'power']);
+	const machine = await agentMachine(lab, { role: 'power', name: 'power', place: 'engine' }, ['gateway', 'injector']);
 	await machine.withCommand(['sh', '-c', 'mount -o remount,bind,rw /sys 2>/dev/null; exec sleep infinity']).start();
 }
 

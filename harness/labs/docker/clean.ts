@@ -19,9 +19,10 @@ export interface Cleaned {
 export async function cleanLabs(docker: Docker, labId?: string): Promise<Cleaned> {
 	const filters = { label: [labId ? `${LAB_LABEL}=${labId}` : LAB_LABEL] };
 	const containers = await docker.listContainers({ all: true, filters });
-	await Promise.all(
-		containers.filter((c) => c.State === 'running' && c.Labels[ROLE_LABEL] === 'host').map((c) => unplug(docker, c.Id)),
-	);
+	const running = containers.filter((c) => c.State === 'running');
+	const hosts = running.filter((c) => c.Labels[ROLE_LABEL] === 'host').map((c) => c.Id);
+	for (const { Id } of running.filter((c) => c.Labels[ROLE_LABEL] === 'power')) await thaw(docker, Id, hosts);
+	await Promise.all(hosts.map((id) => unplug(docker, id)));
 	await Promise.all(containers.map((c) => gone(() => docker.getContainer(c.Id).remove({ force: true, v: true }))));
 	const networks = await docker.listNetworks({ filters });
 	await Promise.all(networks.map((n) => removeNetwork(docker, n.Id)));
@@ -37,6 +38,15 @@ async function removeNetwork(docker: Docker, id: string): Promise<void> {
 		return true;
 	};
 	await until(`network ${id.slice(0, 12)} is removed`, remove, { timeoutMs: ENDPOINTS_GONE_WITHIN_MS });
+}
+
+/** Thaws hosts that a killed run has left frozen, from the machine on the engine's side: a frozen process does not die. */
+async function thaw(docker: Docker, beside: string, hosts: string[]): Promise<void> {
+	const pids = await Promise.all(hosts.map(async (id) => (await docker.getContainer(id).inspect()).State.Pid));
+	const cgroups = pids.map((pid) => `/proc/${pid}/root/sys/fs/cgroup`);
+	const script = cgroups.map((dir) => `echo THAWED > ${dir}/freezer/freezer.state; echo 0 > ${dir}/cgroup.freeze`).join('; ');
+	// Best effort: where there is no such file, or no such machine any more, nothing is frozen.
+	await execIn(docker, beside, ['sh', '-c', `{ ${script}; } 2>/dev/null; true`], { timeoutMs: 5000 }).catch(() => {});
 }
 
 /** Takes a host's cable away. The engine looks for the NIC under its old name, so it would leave both ends until the kernel clears the namespace. */

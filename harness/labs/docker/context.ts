@@ -35,7 +35,7 @@ export class LabContext {
 
 	/** Starts a command on a machine of the lab, or, without one, in the engine's own namespaces. */
 	async stream(machine: string | null, command: string[]): Promise<ExecStream> {
-		return this.#way.run(machine === null ? null : await this.#pidOf(machine), command);
+		return this.#way.run(machine === null ? null : await this.pidOf(machine), command);
 	}
 
 	/** Runs a command on a machine of the lab to its end. */
@@ -43,14 +43,24 @@ export class LabContext {
 		return runToEnd(await this.stream(machine, command), `${command.join(' ')} on ${machine}`, options);
 	}
 
+	/** Runs a command in the machine on the engine's side, in the engine's own network and PID namespaces, to its end. */
+	async execBeside(command: string[], options?: RunOptions): Promise<string> {
+		return runToEnd(await this.stream(null, command), `${command.join(' ')} on the engine's side`, options);
+	}
+
 	/** The Docker engine inside a host. */
 	inner(host: HostSpec | string): Docker {
 		const name = typeof host === 'string' ? host : host.name;
 		const known = this.#inner.get(name);
 		if (known) return known;
-		const fresh = innerEngine(async () => this.#way.dial(await this.#pidOf(name)));
+		const fresh = innerEngine(async () => this.#way.dial(await this.pidOf(name)));
 		this.#inner.set(name, fresh);
 		return fresh;
+	}
+
+	/** Whether a machine runs. */
+	async isOn(machine: string): Promise<boolean> {
+		return (await this.docker.getContainer(this.container(machine)).inspect()).State.Running;
 	}
 
 	/** Forgets the connections into a machine that went away, and which process it was. */
@@ -60,8 +70,23 @@ export class LabContext {
 		this.#pids.delete(name);
 	}
 
+	/** What a host's NIC is called. */
+	nicOf(host: string): string {
+		return this.spec.hosts.find(({ name }) => name === host)?.interface ?? 'eth0';
+	}
+
+	/** A machine's hardware address on the cluster's segment: a host's, or else the client's. */
+	macOf(machine: string): string {
+		return this.spec.hosts.find(({ name }) => name === machine)?.mac ?? this.spec.network.clientMac;
+	}
+
+	/** A machine's IPv4 address on the cluster's segment: a host's, or else the client's. */
+	addressOf(machine: string): string {
+		return this.spec.hosts.find(({ name }) => name === machine)?.address ?? this.spec.network.clientAddress;
+	}
+
 	/** The PID of a machine's init in the engine's namespace. Throws LAB_FAILED where it does not run. */
-	#pidOf(name: string): Promise<number> {
+	pidOf(name: string): Promise<number> {
 		const known = this.#pids.get(name) ?? this.#inspectPid(name);
 		this.#pids.set(name, known);
 		known.catch(() => this.#pids.delete(name));

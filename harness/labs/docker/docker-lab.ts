@@ -67,7 +67,7 @@ export class DockerLab implements RunningLab {
 	/** Lets go of the lab without removing it. */
 	async detach(): Promise<void> {
 		await this.world.observer.close();
-		this.world.power.close();
+		this.world.injector.close();
 		this.world.lab.close();
 	}
 

@@ -1,33 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VipdrillError } from '../../errors.ts';
-import { describeTargetOf } from '../../scenario/describe-fault.ts';
+import { describeDetail, describeTargetOf } from '../../scenario/describe-fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
-
-import type { Mark, TimelineEvent } from '../../timeline/event.ts';
+import type { FaultEvent, Mark, TimelineEvent } from '../../timeline/event.ts';
 import { parseDurationMs } from '../../units.ts';
-import { until } from '../../until.ts';
 import type { TrialOptions } from '../lab.ts';
 import { type BroughtUp, waitForDockerd } from './bring-up.ts';
+import type { ActiveFaults, Injected } from './faults/active-faults.ts';
+import type { FaultRecord } from './faults/driver.ts';
+import { watchedFaults } from './faults/worlds.ts';
 import { ailments, hostsWithoutTask, untilHealthy } from './health.ts';
+import type { Bracket } from './injector.ts';
+import { moveLeaderApart } from './leader.ts';
 import { everyPage, updateService } from './swarm.ts';
 import { resolveTarget } from './targets.ts';
+import { unitStates } from './unit-states.ts';
 
-/** Between the decision when to cut and the cut: plugging costs a few round trips. */
+/** Between the decision when to act and the act: asking for it costs a round trip. */
 const LEAD_MS = 300;
-/** An undo has its own time-out and does not listen to Ctrl-C: it is what Ctrl-C waits for. */
-const UNDO_WITHIN_MS = 60_000;
-
-interface Injected {
-	index: number;
-	step: FaultStep;
-	hosts: string[];
-	undone: boolean;
-}
 
 /** One trial on real hosts: steady state, faults and their undoing by the drill's clock, heal, settle — all of it under load. */
 export class Trial {
-	readonly #injected: Injected[] = [];
-	readonly #pids = new Map<string, number>();
+	readonly #faults: ActiveFaults;
 	#originEpochMs = 0;
 
 	constructor(
@@ -35,7 +29,9 @@ export class Trial {
 		private readonly plan: TrialPlan,
 		private readonly emit: (event: TimelineEvent) => void,
 		private readonly options: TrialOptions,
-	) {}
+	) {
+		this.#faults = watchedFaults(world);
+	}
 
 	async run(): Promise<void> {
 		const { observer } = this.world;
@@ -43,6 +39,7 @@ export class Trial {
 		const { signal } = this.options;
 		await this.#untilHealthy('before the trial');
 		await this.#spreadTasks();
+		if (drill.leader === 'apart') await moveLeaderApart(this.world, signal);
 		this.#originEpochMs = observer.record(this.emit, this.options.capturePath);
 		try {
 			this.emit({
@@ -55,6 +52,7 @@ export class Trial {
 				seed: this.plan.seed,
 			});
 			for (const event of observer.snapshot()) this.emit(event);
+			await this.#recordUnits();
 			await observer.startLoad(drill.load);
 			this.#mark('steady');
 			await sleep(parseDurationMs(drill.steady), undefined, { signal });
@@ -64,6 +62,7 @@ export class Trial {
 			await this.#untilHealthy('after the faults were undone');
 			this.#mark('settled');
 			await sleep(parseDurationMs(drill.settle), undefined, { signal });
+			await this.#recordUnits();
 		} finally {
 			await this.#undoAll();
 			await observer.stopLoad(parseDurationMs(drill.load.timeout)).catch(() => {});
@@ -79,6 +78,10 @@ export class Trial {
 	#mark(phase: Mark['phase']): void {
 		this.options.progress(phase);
 		this.emit({ type: 'mark', atMs: this.#sinceOriginMs(), phase });
+	}
+
+	async #recordUnits(): Promise<void> {
+		for (const event of await unitStates(this.world)) this.world.observer.see(event);
 	}
 
 	async #untilHealthy(when: string): Promise<void> {
@@ -107,12 +110,11 @@ export class Trial {
 		const due: { atMs: number; act: () => Promise<unknown> }[] = faults.map((step, index) => ({
 			atMs: parseDurationMs(step.at),
 			act: async () => {
-				await this.#inject(step, index);
-				const fault = this.#injected.at(-1);
-				due.push({
-					atMs: performance.now() - startMs + parseDurationMs(step.lasts ?? '0s'),
-					act: async () => fault && this.#undo(fault),
-				});
+				const { record, confirm } = await this.#inject(step, index);
+				const firedMs = performance.now() - startMs;
+				await confirm();
+				if (!step.lasts) return;
+				due.push({ atMs: firedMs + parseDurationMs(step.lasts), act: () => this.#undo(record) });
 			},
 		}));
 		if (observe) due.push({ atMs: parseDurationMs(observe), act: async () => {} });
@@ -123,33 +125,20 @@ export class Trial {
 			await sleep(Math.max(0, next.atMs - (performance.now() - startMs)), undefined, { signal });
 			await next.act();
 		}
+		await this.#undoAll();
 	}
 
-	async #inject(step: FaultStep, index: number): Promise<void> {
-		const { lab, observer, power } = this.world;
+	async #inject(step: FaultStep, index: number): Promise<Injected> {
+		if (step.once === 'healthy') await this.#untilHealthy(`before fault ${index + 1}`);
+		const { lab, observer } = this.world;
+		const fault = step.inject;
+		const hosts =
+			'target' in fault ? resolveTarget(fault.target, lab.spec, observer.seen) : lab.spec.hosts.map(({ name }) => name);
+		this.options.progress(`${fault.kind} on ${hosts.join(', ')}`);
 		const phase = this.plan.phases[index] ?? null;
-		const hosts = resolveTarget('target' in step.inject ? step.inject.target : { kind: 'everyone' }, lab.spec, observer.seen);
-		const nicOf = (name: string) => lab.spec.hosts.find((host) => host.name === name)?.interface ?? 'eth0';
-		for (const host of hosts) this.#pids.set(host, await power.plug(host, nicOf(host)));
-		const atEpochMs = phase === null ? 0 : this.#momentAt(phase);
-		// Noted before it is done, so that an undo follows even where the answer is lost.
-		const fault: Injected = { index, step, hosts, undone: false };
-		this.#injected.push(fault);
-		const waitMs = Math.max(0, atEpochMs - observer.nowMs());
-		for (const host of hosts) observer.expectDown(host);
-		const cuts = await Promise.all(hosts.map((host) => power.cut(this.#pids.get(host) ?? 0, atEpochMs, waitMs)));
-		for (const [i, host] of hosts.entries()) {
-			const atMs = cuts[i]?.linkDownMs ?? 0;
-			const held = observer.seen.owners.has(host);
-			lab.forget(host);
-			observer.see({ type: 'host.down', atMs, host });
-			if (held) observer.see({ type: 'vip.removed', atMs, host, address: lab.spec.vip, source: 'host-down' });
-			if (cuts[i]?.goneMs === null)
-				throw new VipdrillError('FAULT_FAILED', `${host} still has processes 5 s after its power was cut`);
-		}
-		const askedMs = Math.min(...cuts.map((cut) => cut.askedMs));
-		const doneMs = Math.max(...cuts.map((cut) => cut.linkDownMs));
-		this.#report('fault.injected', fault, askedMs, doneMs);
+		const injected = await this.#faults.inject(index, fault, hosts, () => (phase === null ? 0 : this.#momentAt(phase)));
+		this.#report('fault.injected', injected.record, injected.bracket);
+		return injected;
 	}
 
 	/** The next moment, at least LEAD_MS ahead, at this phase of the advertisement interval of whoever advertised last. */
@@ -163,49 +152,28 @@ export class Trial {
 		return firstMs + Math.ceil(waitMs / advert.intervalMs) * advert.intervalMs;
 	}
 
-	async #undo(fault: Injected): Promise<void> {
-		if (fault.undone) return;
-		fault.undone = true;
-		const { lab, observer, power, publishMode } = this.world;
-		const askedMs = observer.nowMs();
-		await Promise.all(fault.hosts.map((host) => untilOn(power, host)));
-		const doneMs = observer.nowMs();
-		for (const host of fault.hosts) {
-			lab.forget(host);
-			observer.see({ type: 'host.up', atMs: (askedMs + doneMs) / 2, host });
-			await observer.watchHost(host, publishMode === 'ingress');
-		}
-		this.#report('fault.undone', fault, askedMs, doneMs);
+	async #undo(record: FaultRecord): Promise<void> {
+		const bracket = await this.#faults.undo(record);
+		if (bracket) this.#report('fault.undone', record, bracket);
 	}
 
 	async #undoAll(): Promise<void> {
-		for (const fault of [...this.#injected].reverse()) await this.#undo(fault);
+		for (const record of this.#faults.lastFirst()) await this.#undo(record);
 	}
 
-	#report(type: 'fault.injected' | 'fault.undone', { index, step, hosts }: Injected, askedMs: number, doneMs: number): void {
-		const { kind } = step.inject;
+	#report(type: FaultEvent['type'], { index, fault, hosts }: FaultRecord, { askedMs, doneMs }: Bracket): void {
+		const detail = describeDetail(fault);
 		this.world.observer.see({
 			type,
 			atMs: (askedMs + doneMs) / 2,
 			index,
-			fault: kind,
-			target: describeTargetOf(step.inject),
+			fault: fault.kind,
+			...(detail === undefined ? {} : { detail }),
+			target: describeTargetOf(fault),
 			hosts,
 			askedMs,
 			doneMs,
 			uncertaintyMs: (doneMs - askedMs) / 2,
 		});
 	}
-}
-
-/** The engine may still be clearing away the dead container; until it has, a start is refused. */
-async function untilOn(power: BroughtUp['power'], host: string): Promise<void> {
-	await until(
-		`${host} is switched on`,
-		async () => {
-			await power.on(host);
-			return true;
-		},
-		{ timeoutMs: UNDO_WITHIN_MS, intervalMs: 200 },
-	);
 }

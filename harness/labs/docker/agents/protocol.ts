@@ -37,17 +37,46 @@ export type ProberMessage =
 /** A sample of the timeline as the prober knows it: whose it is, the harness adds. */
 type ProbeSample = { kind: 'sample' } & Omit<HttpSample, 'type' | 'atMs' | 'client'>;
 
-/** What the harness writes to the power switch. */
-export type PowerCommand =
-	| { op: 'ping'; id: number }
-	/** Looks the machine's plug up beforehand, so that nothing slow is left for the moment itself. */
-	| { op: 'plug'; id: number; pid: number; interface: string }
-	/** Cuts the power of a plugged machine at a time of the engine's clock; at once where that has passed. */
-	| { op: 'cut'; id: number; pid: number; atMs: number };
+/** One thing done to a machine. `pid` is a process in the engine's namespace: a machine's init but for `signal`. */
+export type Act =
+	/** A signal by name, or by number where Node has no name for it. */
+	| { do: 'signal'; pid: number; signal: NodeJS.Signals | number }
+	/** The engine-side end of a cable. */
+	| { do: 'link'; link: string; up: boolean }
+	/** Goes down and up in turn until `still`, which leaves it up. */
+	| { do: 'flap'; link: string; downMs: number; upMs: number }
+	| { do: 'still'; link: string }
+	| { do: 'freeze'; pid: number; frozen: boolean }
+	/** Null lifts the limit. */
+	| { do: 'cpus'; pid: number; cpus: number | null }
+	/** A shell script in the machine's namespaces, or beside the agent. */
+	| { do: 'script'; pid: number | null; script: string };
 
-export type PowerMessage =
+/** What the harness writes to the fault injector. */
+export type InjectorCommand =
+	| { op: 'ping'; id: number }
+	/** Looks up the engine-side end of a machine's cable. */
+	| { op: 'plug'; id: number; pid: number; interface: string }
+	| { op: 'processes'; id: number; pid: number }
+	/** Acts at a time of the engine's clock; at once where that has passed. */
+	| { op: 'act'; id: number; acts: Act[]; atMs: number }
+	/** Cuts a machine's power at a time of the engine's clock. */
+	| { op: 'cut'; id: number; pid: number; link: string; atMs: number };
+
+/** `parentPid` and `pid` as the engine counts, `innerPid` as the machine does. */
+export interface FoundProcess {
+	pid: number;
+	parentPid: number;
+	innerPid: number;
+	name: string;
+}
+
+export type InjectorMessage =
 	| { kind: 'pong'; id: number; atMs: number }
 	| { kind: 'plugged'; id: number; link: string }
+	| { kind: 'processes'; id: number; processes: FoundProcess[] }
+	/** `askedMs`: before the first act began. `doneMs`: after the last had ended. */
+	| { kind: 'acted'; id: number; askedMs: number; doneMs: number }
 	/** `linkDownMs`: nothing from the machine reaches the segment any more. `goneMs`: its last process ended. */
 	| { kind: 'cut'; id: number; askedMs: number; linkDownMs: number; killedMs: number; goneMs: number | null }
 	| { kind: 'error'; id: number; message: string };

@@ -25,6 +25,15 @@ describe('readHostLine', () => {
 			line: '{"MESSAGE":"(VI_1) Entering BACKUP STATE (init)","__REALTIME_TIMESTAMP":"1795428900123456"}',
 			expected: { kind: 'vrrp', instance: 'VI_1', state: 'BACKUP' },
 		},
+		{
+			line: '{"MESSAGE":"Stopping docker.service - Docker Application Container Engine...","UNIT":"docker.service","__REALTIME_TIMESTAMP":"1795428900123456"}',
+			expected: { kind: 'unit', unit: 'docker', state: 'deactivating' },
+		},
+		{
+			line: `{"MESSAGE":"keepalived.service: Failed with result 'signal'.","UNIT":"keepalived.service","__REALTIME_TIMESTAMP":"1795428900123456"}`,
+			expected: { kind: 'unit', unit: 'keepalived', state: 'failed' },
+		},
+		{ line: '{"MESSAGE":"Started cron.service","UNIT":"cron.service","__REALTIME_TIMESTAMP":"1"}', expected: null },
 		{ line: '{"MESSAGE":"Startup complete","__REALTIME_TIMESTAMP":"1795428900123456"}', expected: null },
 		{
 			line: 'ipvs 1795428900.023456 1795428900.123456 FWM 00000100 rr -> 0A630006:0000 Masq 1',

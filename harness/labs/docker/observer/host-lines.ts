@@ -1,16 +1,26 @@
-import type { VrrpState } from '../../../timeline/event.ts';
+import type { UnitState, VrrpState } from '../../../timeline/event.ts';
 import { type IpvsEntry, parseIpvsTable } from './ipvs-table.ts';
 
 /** What a line of a host's watch says (see images/host/watch and watch-mesh); null where it says nothing of interest. */
 export type HostLine =
 	| { kind: 'address'; added: boolean; snapshot: boolean; address: string; epochMs: number }
 	| { kind: 'vrrp'; instance: string; state: VrrpState['state']; epochMs: number }
+	| { kind: 'unit'; unit: UnitState['unit']; state: UnitState['state']; epochMs: number }
 	| { kind: 'ipvs'; table: IpvsEntry[]; lookedBeforeMs: number; epochMs: number };
 
 /** `ip -o -ts -4 monitor address`: `[2026-11-23T10:15:00.123456] [Deleted ]2: ens18 inet 10.0.0.200/32 …`, in UTC; the watch marks what was there before. */
 const ADDRESS = /^\[(\S+)\]\s+(?:(Deleted|snapshot) )?\d+:\s+\S+\s+inet\s+([\d.]+)/;
 /** keepalived's log (vrrp_scheduler.c, vrrp.c): `(VI_1) Entering MASTER STATE`. */
 const STATE = /^\((.+?)\) Entering (MASTER|BACKUP|FAULT) STATE/;
+
+/** What systemd says of a unit (its catalog and src/core/unit.c): `Started docker.service - …`, `docker.service: Failed with result 'signal'.` */
+const UNIT_STATES: readonly (readonly [RegExp, UnitState['state']])[] = [
+	[/^Starting /, 'activating'],
+	[/^Started /, 'active'],
+	[/^Stopping /, 'deactivating'],
+	[/^Stopped |: Deactivated successfully/, 'inactive'],
+	[/: Failed with result/, 'failed'],
+];
 
 /** The ingress IPVS table, with the times of two looks in seconds: `ipvs 1795428900.023456 1795428900.123456 FWM 00000100 rr -> …`. */
 const IPVS = /^ipvs (\d+\.\d+) (\d+\.\d+)(.*)$/;
@@ -35,16 +45,19 @@ function readAddressLine(line: string): HostLine | null {
 }
 
 /** Date keeps milliseconds only; the microseconds are added by hand. */
-function epochMsOf(stamp: string): number {
+export function epochMsOf(stamp: string): number {
 	const [seconds = '', fraction = '0'] = stamp.split('.');
 	return Date.parse(`${seconds}Z`) + Number(`0.${fraction}`) * 1000;
 }
 
 function readJournalLine(line: string): HostLine | null {
-	const entry = JSON.parse(line) as { MESSAGE?: unknown; __REALTIME_TIMESTAMP?: string };
-	if (typeof entry.MESSAGE !== 'string') return null;
+	const entry = JSON.parse(line) as { MESSAGE?: unknown; UNIT?: string; __REALTIME_TIMESTAMP?: string };
+	const { MESSAGE: message } = entry;
+	if (typeof message !== 'string') return null;
 	const epochMs = Number(entry.__REALTIME_TIMESTAMP) / 1000;
-	const match = STATE.exec(entry.MESSAGE);
-	if (!match) return null;
-	return { kind: 'vrrp', instance: match[1] ?? '', state: match[2] as VrrpState['state'], epochMs };
+	const match = STATE.exec(message);
+	if (match) return { kind: 'vrrp', instance: match[1] ?? '', state: match[2] as VrrpState['state'], epochMs };
+	const unit = entry.UNIT?.replace('.service', '');
+	const state = UNIT_STATES.find(([pattern]) => pattern.test(message))?.[1];
+	return (unit === 'docker' || unit === 'keepalived') && state ? { kind: 'unit', unit, state, epochMs } : null;
 }

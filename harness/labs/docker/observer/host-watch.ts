@@ -30,6 +30,9 @@ export async function watchHost(lab: LabContext, name: string, { mesh, seen, see
 			seeTable(line);
 		} else if (line.kind === 'vrrp') {
 			see({ type: 'vrrp.state', atMs: line.epochMs, host: name, instance: line.instance, state: line.state });
+		} else if (line.kind === 'unit') {
+			const { unit, state, epochMs: atMs } = line;
+			see({ type: 'unit.state', atMs, host: name, unit, state, mainPid: null, source: 'journal' });
 		} else if (line.address === lab.spec.vip) {
 			const source = line.snapshot ? 'snapshot' : 'monitor';
 			see({ type: line.added ? 'vip.added' : 'vip.removed', atMs: line.epochMs, host: name, address: line.address, source });

@@ -9,6 +9,7 @@ import { pageUrl } from '../swarm.ts';
 import { type ClockOffset, harnessNowMs } from './agent-link.ts';
 import { Capture } from './capture.ts';
 import { watchHost } from './host-watch.ts';
+import { watchNeighbours } from './neighbours.ts';
 import { Prober } from './prober.ts';
 import { Sightings } from './sightings.ts';
 import { SwarmWatch } from './swarm-watch.ts';
@@ -24,6 +25,7 @@ export class Observer {
 	#watches = new Map<string, ExecStream>();
 	#swarm: SwarmWatch | null = null;
 	#capture: Capture | null = null;
+	#neighbours: ExecStream | null = null;
 
 	private constructor(
 		private readonly lab: LabContext,
@@ -40,6 +42,7 @@ export class Observer {
 		for (const client of clients) probers.set(client, await Prober.open(lab, client));
 		const observer = new Observer(lab, probers, proberOf(probers, 'segment').clock);
 		observer.#capture = await Capture.start(lab, (event) => observer.see(event));
+		observer.#neighbours = await watchNeighbours(lab, (event) => observer.see(event));
 		return observer;
 	}
 
@@ -144,6 +147,7 @@ export class Observer {
 			watch.close();
 		}
 		this.#capture?.close();
+		this.#neighbours?.close();
 		for (const prober of this.probers.values()) prober.close();
 	}
 }

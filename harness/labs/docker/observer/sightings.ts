@@ -1,9 +1,11 @@
 import type {
+	ClientArp,
 	IpvsBackend,
 	SwarmLeader,
 	SwarmNode,
 	SwarmTask,
 	TimelineEvent,
+	UnitState,
 	VrrpAdvert,
 	VrrpState,
 } from '../../../timeline/event.ts';
@@ -20,6 +22,9 @@ export class Sightings {
 	readonly backends = new Map<string, IpvsBackend>();
 	/** Whose addresses in the ingress network are, as the swarm says. */
 	addresses: ReadonlyMap<string, AddressOwner> = new Map();
+	/** dockerd's and keepalived's last state, by `host unit`. */
+	readonly units = new Map<string, UnitState>();
+	arp: ClientArp | null = null;
 	leader: SwarmLeader | null = null;
 	lastAdvert: VrrpAdvert | null = null;
 
@@ -33,6 +38,7 @@ export class Sightings {
 			case 'host.down':
 				this.down.add(event.host);
 				this.vrrp.delete(event.host);
+				for (const [key, { host }] of this.units) if (host === event.host) this.units.delete(key);
 				for (const [key, { host }] of this.backends) if (host === event.host) this.backends.delete(key);
 				return true;
 			case 'host.up':
@@ -41,6 +47,17 @@ export class Sightings {
 				const key = event.host;
 				const changed = this.vrrp.get(key)?.state !== event.state;
 				this.vrrp.set(key, event);
+				return changed;
+			}
+			case 'unit.state': {
+				const key = `${event.host} ${event.unit}`;
+				const changed = event.source === 'snapshot' || this.units.get(key)?.state !== event.state;
+				this.units.set(key, event);
+				return changed;
+			}
+			case 'client.arp': {
+				const changed = this.arp?.mac !== event.mac;
+				this.arp = event;
 				return changed;
 			}
 			case 'vrrp.advert':
@@ -96,6 +113,7 @@ export class Sightings {
 			...[...this.vrrp.values()].map(at),
 			...[...this.nodes.values()].map(at),
 			...(this.leader ? [at(this.leader)] : []),
+			...(this.arp ? [{ ...at(this.arp), source: 'snapshot' as const }] : []),
 			...[...this.tasks.values()].filter((task) => task.desiredState === 'running').map(at),
 			...[...this.backends.values()].map((event) => ({
 				...at(event),

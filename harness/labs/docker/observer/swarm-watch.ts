@@ -20,6 +20,8 @@ const ANSWER_WITHIN_MS = 2000;
 /** Watches the swarm through whichever manager's engine answers, by polling: its event stream says nothing about nodes that go silent. */
 export class SwarmWatch {
 	#stopped = false;
+	/** Who answered last is asked first: one that is frozen costs a time-out. */
+	#lastAnswer = '';
 	#loop: Promise<void>;
 
 	/** `toClockMs` translates the harness's time to the observer's; `alive` tells which hosts are worth asking. */
@@ -48,11 +50,14 @@ export class SwarmWatch {
 	}
 
 	async #lookOnce(): Promise<void> {
-		const managers = this.lab.spec.hosts.filter((host) => host.role === 'manager' && this.alive(host.name));
+		const managers = this.lab.spec.hosts
+			.filter((host) => host.role === 'manager' && this.alive(host.name))
+			.sort((a, b) => Number(b.name === this.#lastAnswer) - Number(a.name === this.#lastAnswer));
 		for (const { name } of managers) {
 			try {
 				const engine = this.lab.inner(name);
 				const [nodes, tasks] = await withTimeout(Promise.all([engine.listNodes(), engine.listTasks()]), ANSWER_WITHIN_MS);
+				this.#lastAnswer = name;
 				if (!this.#stopped) this.#report(name, nodes as unknown as Node[], tasks as unknown as Task[]);
 				return;
 			} catch {

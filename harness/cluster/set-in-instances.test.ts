@@ -1,0 +1,33 @@
+import { expect } from 'chai';
+import { setInInstances } from './set-in-instances.ts';
+
+const CONF = `# ours
+vrrp_instance VI_1 {
+    priority 100 # high
+    authentication {
+        auth_type PASS
+    }
+}
+`;
+
+describe('setInInstances', () => {
+	it('replaces the line that sets a keyword and leaves the rest', () => {
+		expect(setInInstances(CONF, { priority: 60 })).to.equal(CONF.replace('priority 100 # high', 'priority 60'));
+	});
+	it('adds a line where none sets it', () => {
+		expect(setInInstances(CONF, { garp_master_refresh: 2 })).to.equal(
+			CONF.replace('VI_1 {\n', 'VI_1 {\n    garp_master_refresh 2\n'),
+		);
+	});
+	it('reaches every instance, and no block outside or inside of them', () => {
+		const two = `vrrp_script a {\n    weight 1\n}\n${CONF}${CONF}`;
+		expect(setInInstances(two, { weight: 5, auth_type: 'AH' })).to.equal(
+			two.replaceAll('VI_1 {\n', 'VI_1 {\n    weight 5\n    auth_type AH\n'),
+		);
+	});
+	it('finds a brace on a line of its own', () => {
+		expect(setInInstances('vrrp_instance A\n{\npriority 1\n}', { priority: 2, preempt_delay: 3 })).to.equal(
+			'vrrp_instance A\n{\n    preempt_delay 3\npriority 2\n}',
+		);
+	});
+});

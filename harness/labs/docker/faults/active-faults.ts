@@ -1,0 +1,84 @@
+import { VipdrillError } from '../../../errors.ts';
+import type { Fault } from '../../../scenario/fault.ts';
+import { formatMs } from '../../../units.ts';
+import type { Bracket } from '../injector.ts';
+import type { FaultRecord, FaultWorld } from './driver.ts';
+import { driverOf } from './drivers.ts';
+import { dropRecord, putRecord } from './records.ts';
+
+const PREPARED_WITHIN_MS = 30_000;
+const FIRED_WITHIN_MS = 90_000;
+const CONFIRMED_WITHIN_MS = 180_000;
+const UNDONE_WITHIN_MS = 180_000;
+
+/** A fault that was injected: when, and what goes on until it has run its course. */
+export interface Injected {
+	record: FaultRecord;
+	bracket: Bracket;
+	confirm: () => Promise<void>;
+}
+
+/** The faults in effect in a lab: each is noted before it happens, undone once, and put in place again when its host has booted. */
+export class ActiveFaults {
+	#active: FaultRecord[] = [];
+
+	constructor(private readonly world: FaultWorld) {}
+
+	/**
+	 * Injects a fault. `atMs` is asked for once all is prepared, on the engine's clock, 0 for at once. Throws FAULT_FAILED where it could
+	 * not be injected or did not take effect in time; it is then still among those to undo.
+	 */
+	async inject(index: number, fault: Fault, hosts: string[], atMs: () => number): Promise<Injected> {
+		const what = `${fault.kind} on ${hosts.join(', ')}`;
+		const driver = driverOf(fault);
+		const prepared = await within(
+			PREPARED_WITHIN_MS,
+			`the preparation of ${what}`,
+			driver.prepare(this.world, fault, hosts, index),
+		);
+		const record: FaultRecord = { index, fault, hosts, memo: prepared.memo };
+		await putRecord(this.world.lab, record);
+		this.#active.push(record);
+		const bracket = await within(FIRED_WITHIN_MS, what, prepared.fire(atMs()));
+		const confirm = async () => within(CONFIRMED_WITHIN_MS, what, prepared.confirm?.() ?? Promise.resolve());
+		return { record, bracket, confirm };
+	}
+
+	/** Undoes a fault. Returns when, or null where it was undone before. Does not listen to Ctrl-C: it is what Ctrl-C waits for. */
+	async undo(record: FaultRecord): Promise<Bracket | null> {
+		if (!this.#active.includes(record)) return null;
+		this.#active = this.#active.filter((other) => other !== record);
+		const askedMs = this.world.nowMs();
+		await undoRecord(this.world, record);
+		return { askedMs, doneMs: this.world.nowMs() };
+	}
+
+	/** Those that are in effect, the last one first: the order in which to undo them. */
+	lastFirst(): FaultRecord[] {
+		return [...this.#active].reverse();
+	}
+
+	/** Puts the faults that a boot of the host has swept away in place again. */
+	async afterBoot(host: string): Promise<void> {
+		for (const record of this.#active) {
+			const others = (record.memo as { others?: string[] }).others ?? [];
+			if ([...record.hosts, ...others].includes(host)) await driverOf(record.fault).afterBoot?.(this.world, record, host);
+		}
+	}
+}
+
+/** Undoes a noted fault and strikes it off. Throws FAULT_FAILED where that takes longer than three minutes. */
+export async function undoRecord(world: FaultWorld, record: FaultRecord): Promise<void> {
+	const what = `the undoing of ${record.fault.kind} on ${record.hosts.join(', ')}`;
+	await within(UNDONE_WITHIN_MS, what, driverOf(record.fault).undo(world, record));
+	await dropRecord(world.lab, record);
+}
+
+async function within<T>(timeoutMs: number, what: string, work: Promise<T>): Promise<T> {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<never>((_, reject) => {
+		const error = new VipdrillError('FAULT_FAILED', `${what} took longer than ${formatMs(timeoutMs)}`);
+		timer = setTimeout(() => reject(error), timeoutMs);
+	});
+	return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

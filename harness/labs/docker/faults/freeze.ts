@@ -1,0 +1,21 @@
+import type { Fault } from '../../../scenario/fault.ts';
+import { type FaultDriver, type FaultWorld, type Nothing, thoseOn } from './driver.ts';
+
+/** The machine's cgroup is frozen: its processes stop, its kernel (ARP, TCP handshakes, packets passed on) goes on. */
+export const freeze: FaultDriver<Extract<Fault, { kind: 'freeze' }>, Nothing> = {
+	async prepare(world, _fault, hosts) {
+		return { memo: {}, fire: await setFrozen(world, hosts, true) };
+	},
+	async undo(world, { hosts }) {
+		await (await setFrozen(world, await thoseOn(world, hosts), false))(0);
+	},
+};
+
+async function setFrozen({ lab, injector }: FaultWorld, hosts: readonly string[], frozen: boolean) {
+	const pids = await Promise.all(hosts.map((host) => lab.pidOf(host)));
+	return (atMs: number) =>
+		injector.act(
+			pids.map((pid) => ({ do: 'freeze' as const, pid, frozen })),
+			atMs,
+		);
+}

@@ -1,0 +1,23 @@
+import type { Fault } from '../../../scenario/fault.ts';
+import type { Act } from '../agents/protocol.ts';
+import { type FaultDriver, type Nothing, onEach } from './driver.ts';
+import { keepalivedProcesses } from './keepalived-processes.ts';
+import { START_KEEPALIVED } from './keepalived-stop.ts';
+
+export const keepalivedKill: FaultDriver<Extract<Fault, { kind: 'keepalived-kill' }>, Nothing> = {
+	async prepare(world, { part }, hosts) {
+		const found = await Promise.all(hosts.map((host) => keepalivedProcesses(world, host)));
+		const acts = found.flatMap(({ parent, children }): Act[] => {
+			const killChildren = children.map((pid): Act => ({ do: 'signal', pid, signal: 'SIGKILL' }));
+			const killParent: Act = { do: 'signal', pid: parent, signal: 'SIGKILL' };
+			if (part === 'child') return killChildren;
+			if (part === 'parent') return [killParent];
+			// Stopped first, it can neither respawn a child nor be missed by one.
+			return [{ do: 'signal', pid: parent, signal: 'SIGSTOP' }, ...killChildren, killParent];
+		});
+		return { memo: {}, fire: (atMs) => world.injector.act(acts, atMs) };
+	},
+	async undo(world, { hosts }) {
+		await onEach(world, hosts, START_KEEPALIVED);
+	},
+};

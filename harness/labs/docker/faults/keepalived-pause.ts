@@ -1,0 +1,21 @@
+import type { Fault } from '../../../scenario/fault.ts';
+import { type FaultDriver, type Nothing, onEach } from './driver.ts';
+import { keepalivedProcesses } from './keepalived-processes.ts';
+
+export const keepalivedPause: FaultDriver<Extract<Fault, { kind: 'keepalived-pause' }>, Nothing> = {
+	async prepare(world, _fault, hosts) {
+		const found = await Promise.all(hosts.map((host) => keepalivedProcesses(world, host)));
+		const pids = found.flatMap(({ parent, children }) => [...children, parent]);
+		return {
+			memo: {},
+			fire: (atMs) =>
+				world.injector.act(
+					pids.map((pid) => ({ do: 'signal', pid, signal: 'SIGSTOP' })),
+					atMs,
+				),
+		};
+	},
+	async undo(world, { hosts }) {
+		await onEach(world, hosts, 'systemctl kill -s CONT keepalived 2>/dev/null || true');
+	},
+};

@@ -1,0 +1,12 @@
+import type { Fault } from '../../../scenario/fault.ts';
+import { type FaultDriver, fireScript, type Nothing, onEach } from './driver.ts';
+import { START_KEEPALIVED } from './keepalived-stop.ts';
+
+export const keepalivedRestart: FaultDriver<Extract<Fault, { kind: 'keepalived-restart' }>, Nothing> = {
+	async prepare(world, _fault, hosts) {
+		return { memo: {}, fire: await fireScript(world, hosts, 'systemctl restart --no-block keepalived') };
+	},
+	async undo(world, { hosts }) {
+		await onEach(world, hosts, START_KEEPALIVED);
+	},
+};

@@ -1,0 +1,48 @@
+import type { Fault } from '../../../scenario/fault.ts';
+import { type FaultDriver, type FaultWorld, fireScript, type Nothing, onEach, thoseOn } from './driver.ts';
+
+type LinkDown = Extract<Fault, { kind: 'link-down' }>;
+
+/** `carrier`: the switch's end goes down, and the NIC loses its carrier. `admin`: the NIC itself, and its routes with it. */
+export const linkDown: FaultDriver<LinkDown, Nothing> = {
+	async prepare(world, fault, hosts) {
+		return { memo: {}, fire: await down(world, fault, hosts) };
+	},
+	async undo(world, { fault, hosts }) {
+		const on = await thoseOn(world, hosts);
+		if (fault.how === 'carrier') {
+			const links = await Promise.all(on.map((host) => world.injector.cableOf(host)));
+			await world.injector.act(links.map((link) => ({ do: 'link', link, up: true })));
+			return;
+		}
+		const { gateway } = world.lab.spec.network;
+		await Promise.all(
+			on.map((host) => {
+				const nic = world.lab.nicOf(host);
+				return onEach(world, [host], `ip link set ${nic} up; ip route replace default via ${gateway} dev ${nic}`);
+			}),
+		);
+	},
+	async afterBoot(world, { fault }, host) {
+		await (await down(world, fault, [host]))(0);
+	},
+};
+
+async function down(world: FaultWorld, { how }: LinkDown, hosts: string[]) {
+	if (how === 'admin') {
+		const fires = await Promise.all(hosts.map((host) => fireScript(world, [host], `ip link set ${world.lab.nicOf(host)} down`)));
+		return async (atMs: number) => {
+			const brackets = await Promise.all(fires.map((fire) => fire(atMs)));
+			return {
+				askedMs: Math.min(...brackets.map(({ askedMs }) => askedMs)),
+				doneMs: Math.max(...brackets.map(({ doneMs }) => doneMs)),
+			};
+		};
+	}
+	const links = await Promise.all(hosts.map((host) => world.injector.cableOf(host)));
+	return (atMs: number) =>
+		world.injector.act(
+			links.map((link) => ({ do: 'link' as const, link, up: false })),
+			atMs,
+		);
+}

@@ -1,0 +1,33 @@
+import type { Direction } from '../../../scenario/fault.ts';
+import type { Act } from '../agents/protocol.ts';
+import { type FaultWorld, thoseOn } from './driver.ts';
+
+/** Whether a host's kernel has netem, asked by using it on its loopback. */
+export async function hasNetem({ lab }: FaultWorld, host: string): Promise<boolean> {
+	const line = 'tc qdisc add dev lo root netem delay 0ms 2>/dev/null && tc qdisc del dev lo root && echo yes || echo no';
+	return (await lab.exec(host, ['sh', '-c', line])).trim() === 'yes';
+}
+
+/** Puts a queueing discipline on what a host sends, what it receives (at the other end of its cable), or both. The kernel refuses a second one. */
+export async function addQdisc({ lab, injector }: FaultWorld, host: string, direction: Direction, qdisc: string): Promise<Act[]> {
+	const add = (nic: string) => `tc qdisc add dev ${nic} root ${qdisc}`;
+	return [
+		...(direction === 'in' ? [] : [{ do: 'script' as const, pid: await lab.pidOf(host), script: add(lab.nicOf(host)) }]),
+		...(direction === 'out' ? [] : [{ do: 'script' as const, pid: null, script: add(await injector.cableOf(host)) }]),
+	];
+}
+
+/** Takes it away again. Idempotent. */
+export async function removeQdisc(world: FaultWorld, hosts: readonly string[], direction: Direction): Promise<void> {
+	const { lab, injector } = world;
+	const remove = (nic: string) => `tc qdisc del dev ${nic} root 2>/dev/null || true`;
+	const acts = await Promise.all(
+		(await thoseOn(world, hosts)).map(async (host): Promise<Act[]> => {
+			return [
+				...(direction === 'in' ? [] : [{ do: 'script' as const, pid: await lab.pidOf(host), script: remove(lab.nicOf(host)) }]),
+				...(direction === 'out' ? [] : [{ do: 'script' as const, pid: null, script: remove(await injector.cableOf(host)) }]),
+			];
+		}),
+	);
+	await injector.act(acts.flat());
+}

@@ -1,0 +1,91 @@
+import { VipdrillError } from '../../errors.ts';
+import { until } from '../../until.ts';
+import { scriptPath } from './agent-machine.ts';
+import type { Act, FoundProcess, InjectorCommand, InjectorMessage } from './agents/protocol.ts';
+import type { LabContext } from './context.ts';
+import { AgentLink, harnessNowMs } from './observer/agent-link.ts';
+
+type Answer<K extends InjectorMessage['kind']> = Extract<InjectorMessage, { kind: K }>;
+
+/** When something was done, on the engine's clock (milliseconds since the Unix epoch): it happened between the two. */
+export interface Bracket {
+	askedMs: number;
+	doneMs: number;
+}
+
+/** A command that runs longer than this counts as failed. */
+const ACT_WITHIN_MS = 60_000;
+const ON_WITHIN_MS = 60_000;
+
+/** The harness's end of the agent that breaks machines at a known instant (agents/injector.ts), and of what mends them. */
+export class Injector {
+	#nextId = 1;
+	private constructor(
+		private readonly lab: LabContext,
+		private readonly link: AgentLink<InjectorCommand, InjectorMessage>,
+	) {}
+
+	static async open(lab: LabContext): Promise<Injector> {
+		const injector = new Injector(lab, await AgentLink.open(lab, null, scriptPath('injector')));
+		await injector.#ask({ op: 'ping' }, 'pong');
+		return injector;
+	}
+
+	/** The engine-side end of a host's cable; another one after every boot. Throws FAULT_FAILED where there is none. */
+	async cableOf(host: string): Promise<string> {
+		const nic = this.lab.nicOf(host);
+		return (await this.#ask({ op: 'plug', pid: await this.lab.pidOf(host), interface: nic }, 'plugged')).link;
+	}
+
+	/** Every process of a machine, those of its containers too. */
+	async processesOf(machine: string): Promise<FoundProcess[]> {
+		return (await this.#ask({ op: 'processes', pid: await this.lab.pidOf(machine) }, 'processes')).processes;
+	}
+
+	/** Acts at a time of the engine's clock, or at once. Throws FAULT_FAILED where an act fails. */
+	async act(acts: Act[], atMs = 0): Promise<Bracket> {
+		const waitMs = Math.max(0, atMs - harnessNowMs());
+		return this.#ask({ op: 'act', acts, atMs }, 'acted', waitMs + ACT_WITHIN_MS);
+	}
+
+	/** Cuts a machine's power, given its init and its cable, at a time of the engine's clock. Throws FAULT_FAILED where it did not take effect. */
+	async cut(pid: number, link: string, atMs: number): Promise<Answer<'cut'>> {
+		const waitMs = Math.max(0, atMs - harnessNowMs());
+		return this.#ask({ op: 'cut', pid, link, atMs }, 'cut', waitMs + 10_000);
+	}
+
+	/** Switches a host on. Idempotent: one that runs is left alone. Throws WAIT_TIMED_OUT after a minute. */
+	async switchOn(host: string): Promise<void> {
+		const start = async () => {
+			try {
+				await this.lab.docker.getContainer(this.lab.container(host)).start();
+			} catch (error) {
+				// 304: it runs already.
+				if ((error as { statusCode?: number }).statusCode !== 304) throw error;
+			}
+			return true;
+		};
+		// The engine may still be clearing away the dead container; until it has, a start is refused.
+		await until(`${host} is switched on`, start, { timeoutMs: ON_WITHIN_MS, intervalMs: 200 });
+		this.lab.forget(host);
+	}
+
+	close(): void {
+		this.link.close();
+	}
+
+	async #ask<K extends InjectorMessage['kind']>(
+		command: WithoutId<InjectorCommand>,
+		kind: K,
+		timeoutMs?: number,
+	): Promise<Answer<K>> {
+		const id = this.#nextId++;
+		const isAnswer = (message: InjectorMessage): message is InjectorMessage => message.id === id;
+		const answer = await this.link.ask({ ...command, id } as InjectorCommand, isAnswer, timeoutMs);
+		if (answer.kind === kind) return answer as Answer<K>;
+		const why = answer.kind === 'error' ? answer.message : `it answered ${answer.kind}`;
+		throw new VipdrillError('FAULT_FAILED', `the fault injector could not ${command.op}: ${why}`);
+	}
+}
+
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;

@@ -1,0 +1,42 @@
+import type Docker from 'dockerode';
+import { loadCluster } from '../../load-cluster.ts';
+import { scriptPath } from './agent-machine.ts';
+import { waitForDockerd } from './bring-up.ts';
+import { LabContext } from './context.ts';
+import { undoRecord } from './faults/active-faults.ts';
+import { readRecords } from './faults/records.ts';
+import { unwatchedWorld } from './faults/worlds.ts';
+import { findLabs } from './find-labs.ts';
+import { Injector } from './injector.ts';
+import { detectPrivileges } from './privileges.ts';
+
+/** What was undone: the fault's kind and its hosts, one line each. */
+export interface UndoneFaults {
+	lab: string;
+	undone: string[];
+}
+
+/**
+ * Undoes the faults that runs which were killed have left in an engine's labs, the last one first, and leaves the labs running. Idempotent.
+ * A lab without its cluster folder, or without the machine that acts on the others, is passed over.
+ */
+export async function undoFaults(docker: Docker): Promise<UndoneFaults[]> {
+	const results: UndoneFaults[] = [];
+	for (const { id, cluster, machines } of await findLabs(docker)) {
+		if (cluster === null || !machines.some(({ role, state }) => role === 'power' && state === 'running')) continue;
+		const lab = new LabContext(id, docker, await loadCluster(cluster), await detectPrivileges(docker));
+		try {
+			await lab.openGateway('power', scriptPath('gateway'));
+			const injector = await Injector.open(lab);
+			const world = unwatchedWorld(lab, injector);
+			const records = (await readRecords(lab)).reverse();
+			for (const record of records) await undoRecord(world, record);
+			if (records.length > 0) await Promise.all(lab.spec.hosts.map(({ name }) => waitForDockerd(lab, name)));
+			injector.close();
+			results.push({ lab: id, undone: records.map(({ fault, hosts }) => `${fault.kind} on ${hosts.join(', ')}`) });
+		} finally {
+			lab.close();
+		}
+	}
+	return results;
+}

@@ -1,0 +1,65 @@
+import { expect } from 'chai';
+import * as kinds from '../scenario/fault.ts';
+import { master } from '../scenario/target.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
+import { incapableSpans } from './capable-hosts.ts';
+import { at } from './testing.ts';
+
+const spans = (events: TimelineEvent[], host = 'a', ...faults: kinds.Fault[]) =>
+	incapableSpans(
+		[...events, at.ended(9000)],
+		faults.map((inject) => ({ at: '0s', inject })),
+		host,
+	).map(({ fromMs, toMs }) => [fromMs, toMs]);
+const faulted = [at.fault(1000, ['a']), at.undone(3000, ['a'])];
+
+describe('incapableSpans', () => {
+	for (const fault of [
+		kinds.powerLoss(master()),
+		kinds.reboot(master()),
+		kinds.freeze(master()),
+		kinds.keepalivedStop(master()),
+		kinds.keepalivedRestart(master()),
+		kinds.keepalivedKill(master(), 'child'),
+		kinds.keepalivedPause(master()),
+		kinds.linkDown(master()),
+		kinds.linkFlap(master(), { down: '1s', up: '1s' }),
+		kinds.partition(master(), { from: 'everyone' }),
+	])
+		it(`covers the whole bracket of ${fault.kind}, on the hosts it hit`, () => {
+			expect(spans(faulted, 'a', fault)).to.deep.equal([[995, 3005]]);
+			expect(spans(faulted, 'b', fault)).to.deep.equal([]);
+		});
+	for (const fault of [
+		kinds.partition(master()),
+		kinds.partition(master(), { from: 'everyone', traffic: 'vrrp' }),
+		kinds.cpuStarve(master(), 0.05),
+		kinds.dockerdStop(master()),
+		kinds.vipDelete(master()),
+		kinds.packetLoss(master(), 30),
+	])
+		it(`excuses nobody for ${JSON.stringify(fault)}`, () => expect(spans(faulted, 'a', fault)).to.deep.equal([]));
+
+	it('lasts to the end where it was not undone', () =>
+		expect(spans(faulted.slice(0, 1), 'a', kinds.freeze(master()))).to.deep.equal([[995, 9000]]));
+	for (const [word, event] of [
+		['its state', { type: 'vrrp.state', atMs: 5000, host: 'a', instance: 'VI_1', state: 'BACKUP' }],
+		['its daemon', at.unit(5000, 'a', 'keepalived', 7, { source: 'journal' })],
+		['its advertisement', at.advert(5000, 'a')],
+		['the VIP', at.gained(5000, 'a')],
+	] as const)
+		it(`takes a dead host for alive again at the first word of ${word}`, () => {
+			const down = [
+				at.down(1000, 'a'),
+				at.advert(2000, 'a'),
+				at.up(3000, 'a'),
+				at.unit(4000, 'a', 'docker', 3),
+				at.gained(4000, 'b'),
+			];
+			expect(spans([...down, event])).to.deep.equal([[1000, 5000]]);
+		});
+	it('counts a host that does not come back to the end', () => {
+		expect(spans([at.down(1000, 'a')])).to.deep.equal([[1000, 9000]]);
+		expect(spans([at.down(1000, 'a'), at.up(3000, 'a')])).to.deep.equal([[1000, 9000]]);
+	});
+});

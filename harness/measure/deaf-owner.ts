@@ -1,0 +1,24 @@
+import type { HttpSample } from '../timeline/event.ts';
+import { findOutages } from './http-outages.ts';
+import { type OwnershipInterval, ownershipTimes } from './ownership.ts';
+import { roundMs } from './round.ts';
+import type { Span } from './spans.ts';
+
+/**
+ * The longest outage of `window` without the time in which nobody held the VIP, milliseconds: so long was somebody to answer and did not.
+ * `samples`: a stream of the whole trial by due time. Failures in an outage's tail do not count. 0 where nothing failed, null where nothing
+ * was sent.
+ */
+export function longestDeafOwner(
+	samples: readonly HttpSample[],
+	intervals: readonly OwnershipInterval[],
+	window: Span,
+): number | null {
+	const sent = samples.filter((s) => s.outcome !== 'not-sent');
+	if (!sent.some((s) => s.dueMs >= window.fromMs && s.dueMs < window.toMs)) return null;
+	const deafMs = findOutages(sent, window).outages.map(({ lastGoodMs, firstGoodMs }) => {
+		const outage = { fromMs: lastGoodMs ?? window.fromMs, toMs: firstGoodMs ?? window.toMs };
+		return outage.toMs - outage.fromMs - ownershipTimes(intervals, outage).absentMs;
+	});
+	return roundMs(Math.max(0, ...deafMs));
+}
