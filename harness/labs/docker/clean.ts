@@ -31,15 +31,6 @@ export async function cleanLabs(docker: Docker, labId?: string): Promise<Cleaned
 	return { containers: containers.length, networks: networks.length, volumes: volumes?.length ?? 0 };
 }
 
-/** An endpoint may outlive its container for a moment; until it is gone, the engine refuses with 403. */
-async function removeNetwork(docker: Docker, id: string): Promise<void> {
-	const remove = async () => {
-		await gone(() => docker.getNetwork(id).remove());
-		return true;
-	};
-	await until(`network ${id.slice(0, 12)} is removed`, remove, { timeoutMs: ENDPOINTS_GONE_WITHIN_MS });
-}
-
 /** Thaws hosts that a killed run has left frozen, from the machine on the engine's side: a frozen process does not die. */
 async function thaw(docker: Docker, beside: string, hosts: string[]): Promise<void> {
 	const pids = await Promise.all(hosts.map(async (id) => (await docker.getContainer(id).inspect()).State.Pid));
@@ -47,6 +38,15 @@ async function thaw(docker: Docker, beside: string, hosts: string[]): Promise<vo
 	const script = cgroups.map((dir) => `echo THAWED > ${dir}/freezer/freezer.state; echo 0 > ${dir}/cgroup.freeze`).join('; ');
 	// Best effort: where there is no such file, or no such machine any more, nothing is frozen.
 	await execIn(docker, beside, ['sh', '-c', `{ ${script}; } 2>/dev/null; true`], { timeoutMs: 5000 }).catch(() => {});
+}
+
+/** An endpoint may outlive its container for a moment; until it is gone, the engine refuses with 403. */
+async function removeNetwork(docker: Docker, id: string): Promise<void> {
+	const remove = async () => {
+		await gone(() => docker.getNetwork(id).remove());
+		return true;
+	};
+	await until(`network ${id.slice(0, 12)} is removed`, remove, { timeoutMs: ENDPOINTS_GONE_WITHIN_MS });
 }
 
 /** Takes a host's cable away. The engine looks for the NIC under its old name, so it would leave both ends until the kernel clears the namespace. */
