@@ -82,7 +82,7 @@ echo raftRoom=$(mountpoint -q /var/lib/docker/swarm && df --output=avail /var/li
 echo vip=$(ip -4 address show dev ${nic} to ${lab.spec.vip} | grep -q inet && echo yes || echo no)
 reaches() { timeout 2 arping -c 1 -w 1 -q -I ${nic} "$2" 2>/dev/null && printf '%s ' "$1"; }
 echo reaches=$({ ${others.map(([other, address]) => `reaches ${other} ${address} &`).join(' ')} wait; } | tr ' ' '\\n' | sort | tr '\\n' ' ')
-echo toDocker1=$(timeout 1 bash -c '</dev/tcp/${first}/2377' 2>&1 >/dev/null && echo open || { [ $? = 124 ] && echo lost || echo refused; })
+echo toDocker1=$(timeout 1 bash -c '</dev/tcp/${first}/2377' 2>/dev/null && echo open || { [ $? = 124 ] && echo lost || echo refused; })
 echo rttMs=$(timeout 3 ping -c 1 -W 2 ${first} 2>/dev/null | sed -n 's/.*time=\\([0-9.]*\\).*/\\1/p')
 `;
 }
