@@ -105,7 +105,7 @@ const CASES: Case[] = [
 		fault: partition(victim, { traffic: 'vrrp', direction: 'in' }),
 		effect: (now) => of(now).vip === 'yes' && of(now, 'docker1').vip === 'yes',
 	},
-	{ fault: packetLoss(victim, 100), effect: (now) => of(now).reaches === '' },
+	{ fault: packetLoss(victim, 100), effect: (now) => of(now).vip === 'yes' && of(now).toDocker1 === 'lost' },
 	{
 		fault: packetLoss(victim, 100, { traffic: 'vrrp', direction: 'in' }),
 		effect: (now) => of(now).vip === 'yes' && of(now).reaches === 'client docker1 docker3',
