@@ -6,27 +6,21 @@ import { type Span, trialSpans, undoingOf } from './spans.ts';
 
 /** Faults that keep everyone from reaching a host. */
 const CUTTING: readonly FaultKind[] = ['power-loss', 'freeze', 'link-down'];
-/** Faults that keep a host from taking the VIP: those, and what takes its keepalived away or its link again and again. */
-const DISABLING: readonly FaultKind[] = [
-	...CUTTING,
-	'reboot',
-	'link-flap',
-	'keepalived-stop',
-	'keepalived-restart',
-	'keepalived-kill',
-	'keepalived-pause',
-];
+/** Faults that end a host's keepalived. It may be back long before the fault is undone, by itself. */
+const ENDING: readonly FaultKind[] = ['power-loss', 'reboot', 'keepalived-stop', 'keepalived-restart', 'keepalived-kill'];
+/** Faults that keep a host from taking the VIP. */
+const DISABLING: readonly FaultKind[] = [...CUTTING, ...ENDING, 'link-flap', 'keepalived-pause'];
 
 /**
  * When a host cannot be expected to take the VIP: while a fault keeps its keepalived or its link from working (from before the first action
- * to after its undoing), and from its death until its keepalived is heard of again. `events` in time order; `steps` are the drill's faults.
+ * to after its undoing, or to keepalived's new start where the fault ended it), and from its death until its keepalived is heard of again. `events` in time order; `steps` are the drill's faults.
  */
 export function incapableSpans(events: readonly TimelineEvent[], steps: readonly FaultStep[], host: string): Span[] {
 	const { trial } = trialSpans(events);
-	const disabled = faultsOn(events, steps, host, DISABLING).map(({ fault, undone }) => ({
-		fromMs: fault.askedMs,
-		toMs: undone?.doneMs ?? trial.toMs,
-	}));
+	const disabled = faultsOn(events, steps, host, DISABLING).map(({ fault, kind, undone }) => {
+		const startedMs = ENDING.includes(kind) ? events.find((e) => e.atMs > fault.askedMs && isStartOf(e, host))?.atMs : undefined;
+		return { fromMs: fault.askedMs, toMs: Math.min(undone?.doneMs ?? trial.toMs, startedMs ?? trial.toMs) };
+	});
 	const deaths = events
 		.filter((e) => e.type === 'host.down' && e.host === host)
 		.map(({ atMs }) => ({ fromMs: atMs, toMs: aliveAgainMs(events, host, atMs) ?? trial.toMs }));
@@ -45,12 +39,11 @@ export function unreachableSpans(events: readonly TimelineEvent[], steps: readon
 
 /** The faults of these kinds that hit the host, and those that cut it off from everyone, with their undoings. */
 function faultsOn(events: readonly TimelineEvent[], steps: readonly FaultStep[], host: string, kinds: readonly FaultKind[]) {
-	return trialSpans(events)
-		.faults.filter(({ hosts, index }) => {
-			const fault = steps[index]?.inject;
-			return hosts.includes(host) && fault !== undefined && (kinds.includes(fault.kind) || isCutOff(fault));
-		})
-		.map((fault) => ({ fault, undone: undoingOf(fault, events) }));
+	return trialSpans(events).faults.flatMap((fault) => {
+		const inject = steps[fault.index]?.inject;
+		if (!inject || !fault.hosts.includes(host) || !(kinds.includes(inject.kind) || isCutOff(inject))) return [];
+		return [{ fault, kind: inject.kind, undone: undoingOf(fault, events) }];
+	});
 }
 
 /** A host that only some others cannot hear is still there for its customers. */
@@ -59,12 +52,15 @@ const isCutOff = (fault: Fault) => fault.kind === 'partition' && fault.from === 
 /** A machine that has begun to boot has no keepalived yet: its first word counts. */
 function aliveAgainMs(events: readonly TimelineEvent[], host: string, deathMs: number): number | undefined {
 	const upMs = events.find((e) => e.type === 'host.up' && e.host === host && e.atMs >= deathMs)?.atMs;
-	return upMs === undefined ? undefined : events.find((e) => e.atMs >= upMs && isKeepalivedOf(e, host))?.atMs;
+	return upMs === undefined ? undefined : events.find((e) => e.atMs >= upMs && (isStartOf(e, host) || isDeedOf(e, host)))?.atMs;
 }
 
-function isKeepalivedOf(event: TimelineEvent, host: string): boolean {
-	if (!('host' in event) || event.host !== host) return false;
-	if (event.type === 'unit.state') return event.unit === 'keepalived' && event.state === 'active';
-	if (event.type === 'vrrp.state') return event.state === 'BACKUP' || event.state === 'MASTER';
-	return event.type === 'vip.added' || event.type === 'vrrp.advert';
+/** keepalived says that it starts: every start enters BACKUP first, or MASTER at priority 255. */
+function isStartOf(event: TimelineEvent, host: string): boolean {
+	if (event.type === 'unit.state' && event.host === host)
+		return event.unit === 'keepalived' && event.state === 'active' && event.source === 'journal';
+	return event.type === 'vrrp.state' && event.host === host && (event.state === 'BACKUP' || event.state === 'MASTER');
 }
+
+const isDeedOf = (event: TimelineEvent, host: string) =>
+	(event.type === 'vip.added' || event.type === 'vrrp.advert') && event.host === host;
