@@ -7,12 +7,14 @@ export interface UntilOptions {
 	timeoutMs: number;
 	/** Between two looks; 100 ms by default. */
 	intervalMs?: number;
+	/** Give one look up after this long and look again; by default when all the time is over. */
+	lookWithinMs?: number;
 	signal?: AbortSignal | undefined;
 }
 
 /**
  * Waits for a condition instead of sleeping: looks until `look` returns something other than `undefined` and returns that.
- * A look that throws counts as not yet. Throws WAIT_TIMED_OUT with the last state seen (`describe` or the last error).
+ * A look that throws, or does not end, counts as not yet. Throws WAIT_TIMED_OUT with the last state seen (`describe` or the last error).
  */
 export async function until<T>(
 	what: string,
@@ -25,7 +27,8 @@ export async function until<T>(
 	for (;;) {
 		options.signal?.throwIfAborted();
 		try {
-			const seen = await look();
+			const leftMs = Math.max(1, options.timeoutMs - (performance.now() - startedMs));
+			const seen = await within(look(), Math.min(leftMs, options.lookWithinMs ?? leftMs), options.signal);
 			if (seen !== undefined) return seen;
 			lastError = undefined;
 		} catch (error) {
@@ -38,5 +41,21 @@ export async function until<T>(
 			});
 		}
 		await sleep(options.intervalMs ?? 100, undefined, { signal: options.signal });
+	}
+}
+
+/** Rejects where the work does not end in time, or the signal is pulled; what becomes of the work then is nobody's business. */
+async function within<T>(work: Promise<T>, ms: number, signal: AbortSignal | undefined): Promise<T> {
+	const enough = new AbortController();
+	const options = signal ? { signal: AbortSignal.any([signal, enough.signal]) } : { signal: enough.signal };
+	const late = sleep(ms, undefined, options).then((): never => {
+		throw new Error(`no answer within ${formatMs(ms)}`);
+	});
+	try {
+		return await Promise.race([work, late]);
+	} finally {
+		work.catch(() => {});
+		late.catch(() => {});
+		enough.abort();
 	}
 }

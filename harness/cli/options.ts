@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { engineChoices } from '../labs/docker/engine/choose.ts';
 import { packageRoot } from '../paths.ts';
+import { parseDurationMs } from '../units.ts';
 
 /** `--cluster DIR`. */
 export const clusterOption = () =>
@@ -33,4 +34,13 @@ export function positiveInteger(text: string): number {
 	const value = Number(text);
 	if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('use a whole number of at least 1.');
 	return value;
+}
+
+/** A duration with its unit, as milliseconds. */
+export function duration(text: string): number {
+	try {
+		return parseDurationMs(text);
+	} catch {
+		throw new InvalidArgumentError('write a number with a unit, for instance 100ms or 0.5s.');
+	}
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { relative, resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import pc from 'picocolors';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { EXIT } from '../errors.ts';
 import { exitCodeOf } from '../gate/verdict.ts';
@@ -11,17 +12,21 @@ import { renderJson } from '../report/json.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { formatTrialLine } from '../report/trial-line.ts';
 import { runClusters } from '../run/run-clusters.ts';
+import type { RunWatcher } from '../run/run-drill.ts';
 import { runDrills } from '../run/run-drills.ts';
-import type { DrillSpec } from '../scenario/spec.ts';
 import { findAllDrills } from './find-drill.ts';
 import { interruptible } from './interrupt.ts';
-import { clustersOption, defaultClusters, engineOption, positiveInteger } from './options.ts';
+import { LiveLine } from './live-line.ts';
+import { clustersOption, defaultClusters, duration, engineOption, positiveInteger } from './options.ts';
+import { RunClock } from './run-clock.ts';
 
 interface RunFlags {
 	all?: boolean;
 	cluster?: string[];
 	engine: EngineChoice;
 	trials: number;
+	untilCi?: number;
+	maxTrials: number;
 	seed?: string;
 	out: string;
 	json?: boolean;
@@ -33,6 +38,8 @@ Examples:
   vipdrill run kill-master ./mine.scenario.ts -n 10         two drills, ten trials each, on one lab
   vipdrill run --all --cluster fixtures/seed --cluster ./mine
                                                             every drill on both clusters, side by side
+  vipdrill run kill-master --until-ci 200ms                 as many trials as it takes to know the median takeover (or outage)
+                                                            to 200 ms, six at least
 
 A trial that ends with an error costs its lab, not the run: the next trial gets a fresh one, and the report says which
 figures are missing. The exit code is the worst of all drills and clusters.`;
@@ -44,7 +51,13 @@ export const runCommand = () =>
 		.option('-a, --all', 'every drill that ships')
 		.addOption(clustersOption())
 		.addOption(engineOption())
-		.option('-n, --trials <n>', 'how often to repeat each drill', positiveInteger, 3)
+		.addOption(new Option('-n, --trials <n>', 'how often to repeat each drill').argParser(positiveInteger).default(3))
+		.addOption(
+			new Option('--until-ci <width>', "repeat each drill until its median's 95 % confidence interval is narrower, e.g. 100ms")
+				.argParser(duration)
+				.conflicts('trials'),
+		)
+		.option('--max-trials <n>', 'how often at most, with --until-ci', positiveInteger, 30)
 		.option('-s, --seed <text>', 'decides everything random; a run prints its own')
 		.option('-o, --out <dir>', 'where the run folder is made', 'reports')
 		.option('--json', 'print run.json, or comparison.json for several clusters, instead of the tables')
@@ -60,21 +73,31 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	const { signal, exitCode } = interruptible();
 	const isTerminal = Boolean(process.stdout.isTTY);
 	const color = isTerminal && !process.env.NO_COLOR;
-	const say = flags.json ? () => {} : (text: string) => console.log(text);
+	const trials = flags.untilCi === undefined ? flags.trials : flags.maxTrials;
+	const size = { clusters: clusters.length, drills, trials, atMost: flags.untilCi !== undefined };
+	const clock = new RunClock(size, performance.now());
+	const dim = pc.createColors(color).dim;
+	const live = isTerminal && !flags.json ? new LiveLine(clock, process.stdout, dim) : null;
+	const say = flags.json ? () => {} : (text: string) => (live ? live.say(text) : console.log(text));
 	const common = {
 		drills,
-		trials: flags.trials,
+		trials,
+		...(flags.untilCi === undefined ? {} : { untilCiMs: flags.untilCi }),
 		seed,
 		engine: flags.engine,
 		reportsDir: resolve(flags.out),
 		signal,
 		renderer: flags.json ? ('silent' as const) : isTerminal ? ('default' as const) : ('simple' as const),
 		progress: (text: string) => say(`  ${text}`),
+		watcher: live ?? plainWatcher(clock, say),
 		onTrial: (...trial: Parameters<typeof formatTrialLine>) => say(formatTrialLine(...trial)),
 	};
 	const rerun = (...some: string[]) => rerunCommand(names, some, { ...flags, seed });
 	const announce = (spec: ClusterSpec) => {
-		for (const drill of drills) say(announcement(drill, spec, flags.trials, seed));
+		clock.clusterBegins();
+		const count = flags.untilCi === undefined ? `${trials} trials` : `at most ${trials} trials`;
+		for (const drill of drills)
+			say(`${drill.name} on ${spec.name}: ${drill.event} ${trials === 1 ? '1 trial' : count}, seed ${seed}.`);
 	};
 	try {
 		const [only, ...others] = clusters;
@@ -103,6 +126,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		say(`Report: ${shown(dir)}/comparison.md, comparison.json, and a folder a cluster\nAgain:  ${comparison.rerun}`);
 		process.exitCode = result.exitCode;
 	} catch (error) {
+		live?.close();
 		const code = exitCode();
 		if (code === null) throw error;
 		console.error('vipdrill: interrupted; the lab was removed');
@@ -112,13 +136,23 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 
 const shown = (path: string) => relative(process.cwd(), path) || '.';
 
-function announcement(drill: DrillSpec, spec: ClusterSpec, trials: number, seed: string): string {
-	return `${drill.name} on ${spec.name}: ${drill.event} ${trials === 1 ? '1 trial' : `${trials} trials`}, seed ${seed}.`;
+/** For logs: a line at the begin of each trial. */
+function plainWatcher(clock: RunClock, say: (text: string) => void): RunWatcher {
+	return {
+		trialBegins(drill, trial) {
+			clock.trialBegins(drill, trial, performance.now());
+			say(clock.line(performance.now()) ?? '');
+		},
+		phase: (text) => say(`  ${text}`),
+		trialEnds: () => clock.trialEnds(performance.now()),
+	};
 }
 
 function rerunCommand(names: readonly string[], dirs: readonly string[], flags: RunFlags & { seed: string }): string {
 	const clusters = dirs.map((dir) => `--cluster ${shown(resolve(dir))}`);
 	const what = [...(flags.all ? ['--all'] : []), ...names];
-	const rest = `--trials ${flags.trials} --seed ${flags.seed} --engine ${flags.engine}`;
+	const count =
+		flags.untilCi === undefined ? `--trials ${flags.trials}` : `--until-ci ${flags.untilCi}ms --max-trials ${flags.maxTrials}`;
+	const rest = `${count} --seed ${flags.seed} --engine ${flags.engine}`;
 	return ['vipdrill run', ...what, ...clusters, rest].join(' ');
 }

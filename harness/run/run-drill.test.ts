@@ -27,13 +27,18 @@ const DRILL: DrillSpec = {
 	load: { ratePerSecond: 10, keepAliveRatePerSecond: 0, timeout: '1s' },
 	expect: [every('http.availability').atLeast(1, 'everybody is served')],
 };
+const HOSTS = ['docker1', 'docker2', 'docker3'];
+const UNITS = ['docker', 'keepalived'] as const;
 const GOOD: TimelineEvent[] = [
 	at.started(0),
 	at.gained(0, 'docker1', 'snapshot'),
 	at.mark(0, 'steady'),
 	at.mark(1000, 'observe'),
 	at.mark(3000, 'heal'),
+	at.mark(3100, 'settled'),
 	at.ended(4000),
+	...HOSTS.map((host) => at.node(0, host)),
+	...HOSTS.flatMap((host) => UNITS.flatMap((unit) => [at.unit(0, host, unit, 100), at.unit(3900, host, unit, 100)])),
 	...samples('.'.repeat(40), 100, 0),
 ];
 /** What a trial does: emits a whole timeline, or some of it and then throws. */

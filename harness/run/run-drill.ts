@@ -10,22 +10,37 @@ import type { TimelineEvent } from '../timeline/event.ts';
 import { formatEvent } from '../timeline/ndjson.ts';
 import { sortByTime } from '../timeline/sort.ts';
 import { assembleDrill, assembleTrial, summarizeCluster } from './assemble.ts';
+import { plannedTrialMs } from './estimate.ts';
 import { failedTrial } from './failed-trial.ts';
 import type { LabKeeper } from './lab-keeper.ts';
+import { isPrecise, precisionOf, precisionSentence } from './precision.ts';
+import { runWithin } from './run-within.ts';
 
 /** A drill that fails this often is left, so that it does not use up the rebuilds of those after it. */
 const FAILURES_PER_DRILL = 2;
 
 export interface DrillOptions {
 	spec: ClusterSpec;
-	/** Trials of each drill, 1 or more. */
+	/** Trials of each drill, 1 or more; at most so many where `untilCiMs` is given. */
 	trials: number;
+	/** Ends a drill as soon as the 95 % confidence interval of its median is narrower. */
+	untilCiMs?: number;
 	seed: string;
 	signal: AbortSignal;
 	/** Told of each step, for people. */
 	progress: (text: string) => void;
 	/** Told of each trial as soon as it is measured. */
 	onTrial?: (trial: TrialReport, environment: Environment) => void;
+	/** Told where the run is, and then of a trial's phases in place of `progress`. */
+	watcher?: RunWatcher;
+}
+
+/** Who wants to show where a run is. */
+export interface RunWatcher {
+	trialBegins(drill: DrillSpec, trial: number): void;
+	phase(text: string): void;
+	/** The trial is over, measured or not; a lab may be brought up next. */
+	trialEnds(): void;
 }
 
 /** Where a run keeps what its trials leave. */
@@ -54,9 +69,14 @@ export async function runDrill(
 	const cluster = summarizeCluster(options.spec);
 	const trials: TrialReport[] = [];
 	const failed: FailedTrial[] = [];
-	const finish = (stopped: Error | null) => ({ report: assembleDrill(drill, trials, cluster, failed), stopped });
-	for (let number = 1; number <= options.trials && failed.length < FAILURES_PER_DRILL; number += 1) {
-		const tell = (text: string) => options.progress(`${drill.name}, trial ${number} of ${options.trials}: ${text}`);
+	const finish = (stopped: Error | null) => {
+		if (trials.length > 1) options.progress(`${drill.name}: ${precisionSentence(precisionOf(trials))}`);
+		return { report: assembleDrill(drill, trials, cluster, failed), stopped };
+	};
+	const isEnough = () => options.untilCiMs !== undefined && isPrecise(precisionOf(trials), options.untilCiMs);
+	const ofHowMany = `of ${options.untilCiMs === undefined ? '' : 'at most '}${options.trials}`;
+	for (let number = 1; number <= options.trials && failed.length < FAILURES_PER_DRILL && !isEnough(); number += 1) {
+		const tell = (text: string) => options.progress(`${drill.name}, trial ${number} ${ofHowMany}: ${text}`);
 		const plan = planTrial(drill, options.seed, number);
 		const stem = `trials/${drill.name}-${String(number).padStart(3, '0')}`;
 		const files = { timeline: `${stem}.ndjson`, capture: `${stem}.pcap` };
@@ -76,21 +96,26 @@ export async function runDrill(
 		}
 		const wasFresh = keeper.fresh;
 		keeper.touch();
+		options.watcher?.trialBegins(drill, number);
 		try {
-			await lab.runTrial(plan, emit, {
-				capturePath: join(store.dir, files.capture),
-				signal: options.signal,
-				progress: tell,
-			});
+			await runWithin(trialWithinMs(drill), options.signal, (signal) =>
+				lab.runTrial(plan, emit, {
+					capturePath: join(store.dir, files.capture),
+					signal,
+					progress: (text) => (options.watcher ? options.watcher.phase(text) : tell(text)),
+				}),
+			);
 		} catch (error) {
 			options.signal.throwIfAborted();
 			if (error instanceof InputError) throw error;
 			tell(`${(error as Error).message}; the next trial gets a fresh lab`);
+			options.watcher?.trialEnds();
 			await keeper.giveUp();
 			if (events.length === 0 && !wasFresh) number -= 1;
 			else failed.push(failedTrial(plan, error, sortByTime(events), files.timeline));
 			continue;
 		}
+		options.watcher?.trialEnds();
 		const sorted = sortByTime(events);
 		store.timelines.set(files.timeline, sorted);
 		const trial = assembleTrial(plan, sorted, cluster, files);
@@ -99,6 +124,9 @@ export async function runDrill(
 	}
 	return finish(null);
 }
+
+/** Twice what is planned, and the time that all its waits may take: a trial that takes longer hangs. */
+const trialWithinMs = (drill: DrillSpec) => 2 * plannedTrialMs(drill) + 10 * 60_000;
 
 /** A drill that found no lab left. */
 export function notRun(drill: DrillSpec, { spec, seed }: DrillOptions, why: Error): DrillReport {

@@ -19,6 +19,7 @@ import { createNetwork } from './network.ts';
 import { Observer } from './observer/observer.ts';
 import { CLIENT_MACHINES } from './observer/prober.ts';
 import type { Privileges } from './privileges.ts';
+import { repeatFrames, usesUnicast } from './repeat-frames.ts';
 import { proveRoute, startRoutedClient } from './routed-client.ts';
 import { deployStack, everyPage, formSwarm, loadImages, pageUrl, resolveImages } from './swarm.ts';
 
@@ -112,6 +113,10 @@ export async function bringUp(
 							timed('hosts watched', () => everyHost(async (host) => state.observer?.watchHost(host.name, isMesh))),
 							timed('swarm formed', () => formSwarm(lab)),
 							timed('workload image loaded', () => loadImages(lab, images)),
+							{
+								...timed('segment repeats unicast VRRP to the client', () => repeatFrames(lab)),
+								enabled: () => usesUnicast(spec),
+							},
 						],
 						{ concurrent: true },
 					),
@@ -193,10 +198,10 @@ async function startHost(lab: LabContext, host: HostSpec): Promise<void> {
 	await waitForDockerd(lab, host.name);
 }
 
-/** Waits until the host's engine answers. systemd holds its socket from early on, so a question that waits there costs a booting machine nothing. */
+/** Waits until the host's engine answers. systemd holds its socket from early on, so a question that waits there costs a booting machine nothing; one to a dockerd that was killed meanwhile is never answered. */
 export async function waitForDockerd(lab: LabContext, host: string): Promise<void> {
 	const ping = async () => (await lab.inner(host).ping()) && true;
-	await until(`dockerd of ${host} answers`, ping, { timeoutMs: BOOT_WITHIN_MS, intervalMs: 200 });
+	await until(`dockerd of ${host} answers`, ping, { timeoutMs: BOOT_WITHIN_MS, intervalMs: 200, lookWithinMs: 5000 });
 }
 
 /** The fault injector and the way into the machines, in the engine's own namespaces. */

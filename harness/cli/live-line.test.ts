@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import type { DrillSpec } from '../scenario/spec.ts';
+import { LiveLine } from './live-line.ts';
+import { RunClock } from './run-clock.ts';
+
+const DRILL: DrillSpec = {
+	name: 'kill-master',
+	event: 'e',
+	hypothesis: 'h',
+	steady: '3s',
+	faults: [],
+	settle: '2s',
+	load: { ratePerSecond: 1, keepAliveRatePerSecond: 0, timeout: '1s' },
+	expect: [],
+};
+
+describe('LiveLine', () => {
+	function terminal(columns: number) {
+		const written: string[] = [];
+		const clock = new RunClock({ clusters: 1, drills: [DRILL], trials: 2, atMost: false }, performance.now());
+		const live = new LiveLine(clock, { columns, write: (text: string) => written.push(text) > 0 }, (text) => text);
+		return { live, written };
+	}
+
+	it('clears itself before a line is printed, and comes back below it', () => {
+		const { live, written } = terminal(200);
+		live.trialBegins(DRILL, 1);
+		written.length = 0;
+		live.say('trial 1: done');
+		live.close();
+		expect(written).to.deep.equal([
+			'\r\u001b[2K',
+			'trial 1: done\n',
+			'\r\u001b[2Kdrill 1 of 1: kill-master · trial 1 of 2 · 0 s so far · about 30 s left',
+			'\r\u001b[2K',
+		]);
+	});
+	it('writes no control characters while no trial runs', () => {
+		const { live, written } = terminal(200);
+		live.say('removing the lab');
+		live.trialBegins(DRILL, 1);
+		live.trialEnds();
+		written.length = 0;
+		live.say('the lab comes up');
+		expect(written).to.deep.equal(['the lab comes up\n']);
+	});
+	it('never wraps', () => {
+		const { live, written } = terminal(30);
+		live.trialBegins(DRILL, 1);
+		live.close();
+		expect(written[0]).to.equal('\r\u001b[2Kdrill 1 of 1: kill-master · t');
+	});
+});

@@ -1,0 +1,13 @@
+import type { ClusterSpec } from '../../cluster/spec.ts';
+import type { LabContext } from './context.ts';
+
+/** Whether an instance sends its advertisements to its peers alone. */
+export const usesUnicast = ({ hosts }: ClusterSpec): boolean =>
+	hosts.some(({ keepalived }) => keepalived?.instances.some(({ unicastPeers }) => unicastPeers.length > 0));
+
+/** Makes the segment's bridge forget at once behind which port a machine is, so that it repeats every frame to all, and the client's capture sees unicast VRRP. */
+export async function repeatFrames(lab: LabContext): Promise<void> {
+	const { Id: id } = (await lab.docker.getNetwork(lab.networkName).inspect()) as { Id: string };
+	// The name that the engine gives a network's bridge.
+	await lab.exec('power', ['sh', '-c', `echo 0 > /sys/class/net/br-${id.slice(0, 12)}/bridge/ageing_time`]);
+}
