@@ -13,7 +13,8 @@ const DISABLING: readonly FaultKind[] = [...CUTTING, ...ENDING, 'link-flap', 'ke
 
 /**
  * When a host cannot be expected to take the VIP: while a fault keeps its keepalived or its link from working (from before the first action
- * to after its undoing, or to keepalived's new start where the fault ended it), and from its death until its keepalived is heard of again. `events` in time order; `steps` are the drill's faults.
+ * to after its undoing, or to keepalived's new start where the fault ended it), and from its death until its keepalived is heard of again.
+ * `events` in time order; `steps` are the drill's faults.
  */
 export function incapableSpans(events: readonly TimelineEvent[], steps: readonly FaultStep[], host: string): Span[] {
 	const { trial } = trialSpans(events);
