@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { keepalivedStop } from '../scenario/fault.ts';
+import { cpuStarve, freeze, keepalivedStop } from '../scenario/fault.ts';
 import { master } from '../scenario/target.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { measureTrial } from './measure-trial.ts';
@@ -142,6 +142,24 @@ describe('measureTrial', () => {
 			dualOwnerMs: 0,
 		});
 		expect(got.failback).to.include({ returnMs: null, newOwner: null });
+	});
+	it('takes a frozen owner for none, until the next in line has the VIP', () => {
+		// The frozen host keeps its VIP throughout.
+		const frozen = killMasterTimeline().filter(
+			(e) =>
+				!(
+					e.type === 'host.down' ||
+					e.type === 'host.up' ||
+					(e.type.startsWith('vip.') && 'host' in e && e.host === 'docker1' && e.atMs > 0)
+				),
+		);
+		const got = measureTrial(frozen, { ...context, faults: [{ at: '0s', inject: freeze(master()) }] });
+		expect(got).to.include({ noOwnerMs: 3202, deafOwnerMs: 20, vipAbsentMs: 0, newOwner: 'docker2', takeoverMs: 3205 });
+		expect(got.dualOwner?.windows).to.deep.equal([{ fromMs: 5702, toMs: 20_001, hosts: ['docker1', 'docker2'] }]);
+		expect(measureTrial(frozen, { ...context, faults: [{ at: '0s', inject: cpuStarve(master(), 0.05) }] })).to.include({
+			noOwnerMs: 0,
+			deafOwnerMs: 3220,
+		});
 	});
 	it('times an orderly goodbye from the goodbye too', () => {
 		const events = [

@@ -54,6 +54,7 @@ describe('renderJunit', () => {
 		for (const drill of report.drills) drill.spec.mend = { why: 'Track the service.', lines: ['track_script {', '  chk <web>'] };
 		const xml = renderJunit(report);
 		expect(xml.split('mended by: Track the service.\ntrack_script {\n  chk &lt;web&gt;</failure>')).to.have.length(3);
+		expect(xml.split('mended by')).to.have.length(3);
 	});
 	it('stays well formed whatever the texts hold', () => {
 		const xml = renderJunit(hostileReport());

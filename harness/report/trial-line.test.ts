@@ -31,6 +31,11 @@ describe('formatTrialLine', () => {
 		expect(line({ newOwner: null, takeoverMs: null })).to.match(/^trial 1: docker1 → nobody; HTTP outage/);
 		expect(line({ newOwner: 'docker1' })).to.match(/^trial 1: docker1 → itself, takeover 3.21 s/);
 	});
+	it('does not blame the first of several faults for a gap', () => {
+		const measurements = trial && { ...trial.measurements, newOwner: null, takeoverMs: null };
+		const several = trial && measurements && { ...trial, faults: [...trial.faults, ...trial.faults], measurements };
+		expect(several && formatTrialLine(several, PROVED)).to.match(/^trial 1: docker1; HTTP outage/);
+	});
 	it('shouts the invariants that did not hold', () => {
 		expect(trial && formatTrialLine(trial, PROVED)).to.match(/; DID NOT HOLD: converges \(the cluster did not come back\)$/);
 	});

@@ -103,11 +103,13 @@ function takeoverText(m: TrialMeasurements): string {
 	return formatMs(m.takeoverMs) + uncertainty;
 }
 
-/** Whom the VIP went from and to; the one name where it stayed; `—` where nobody had it, or nothing was to move it. */
-export function ownerText({ formerOwner, newOwner, vipAbsentMs }: TrialMeasurements): string {
+/** Whom the VIP went from and to by the first fault; the one name where it stayed; `—` where nobody had it, or nothing was to move it. */
+export function ownerText({ faults, measurements }: TrialReport): string {
+	const { formerOwner, newOwner, vipAbsentMs } = measurements;
 	if (newOwner !== null) return `${formerOwner ?? 'nobody'} → ${newOwner === formerOwner ? 'itself' : newOwner}`;
 	if (formerOwner === null) return '—';
-	return vipAbsentMs === 0 ? formerOwner : `${formerOwner} → nobody`;
+	// With several faults, its absence may be a later one's doing.
+	return vipAbsentMs === 0 || faults.length > 1 ? formerOwner : `${formerOwner} → nobody`;
 }
 
 /** The invariants that did not hold or could not be decided, each with its mark; `✓` where all held, `—` where none was judged. */
@@ -131,9 +133,9 @@ export function trialColumns(trials: readonly TrialReport[]): readonly TrialColu
 	return TRIAL_COLUMNS.filter(({ cell }) => trials.some((trial) => cell(trial) !== '—'));
 }
 
-const measured = (head: string, cell: (m: TrialMeasurements) => string, numeric = true): TrialColumn => ({
+const measured = (head: string, cell: (m: TrialMeasurements) => string): TrialColumn => ({
 	head,
-	numeric,
+	numeric: true,
 	cell: ({ measurements }) => cell(measurements),
 });
 
@@ -150,7 +152,7 @@ const TRIAL_COLUMNS: readonly TrialColumn[] = [
 	measured('outage', (m) => outageText(m.http)),
 	measured('tail', (m) => formatMs(m.http.tailMs)),
 	measured('availability', (m) => formatMetric('http.availability', m.http.availability)),
-	measured('owner', ownerText, false),
+	{ head: 'owner', numeric: false, cell: ownerText },
 	measured('failback', (m) => formatMs(m.failback?.returnMs)),
 	// Of the client behind a router.
 	measured('routed failed', ({ httpRouted: http }) => (http ? `${http.failed} of ${http.sent}` : '—')),
