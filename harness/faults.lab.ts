@@ -183,7 +183,7 @@ function faultSuite(choice: EngineChoice, cases: Case[]): void {
 					now = await states();
 					return differences().length === 0 ? true : undefined;
 				};
-				await until('all is as before', isAsBefore, { timeoutMs: 90_000 }, () => differences().join('; '));
+				await until('all is as before', isAsBefore, { timeoutMs: 150_000 }, () => differences().join('; '));
 				expect((await undoFaults(lab.engine.docker))[0]?.undone, 'a second undo').to.deep.equal([]);
 			});
 		}

@@ -35,7 +35,8 @@ export async function until<T>(
 			lastError = error;
 		}
 		if (performance.now() - startedMs > options.timeoutMs) {
-			const last = lastError ? `the last look failed: ${(lastError as Error).message}` : (describe?.() ?? 'it never came true');
+			const failure = lastError ? [`the last look failed: ${(lastError as Error).message}`] : [];
+			const last = [...failure, describe?.() ?? (lastError ? '' : 'it never came true')].filter((text) => text !== '').join('; ');
 			throw new VipdrillError('WAIT_TIMED_OUT', `waited ${formatMs(options.timeoutMs)} until ${what}; ${last}`, {
 				cause: lastError,
 			});

@@ -12,7 +12,7 @@ import { watchedFaults } from './faults/worlds.ts';
 import { ailments, hostsWithoutTask, untilHealthy } from './health.ts';
 import type { Bracket } from './injector.ts';
 import { moveLeaderApart } from './leader.ts';
-import { everyPage, updateService } from './swarm.ts';
+import { everyPage, pageUrl, updateService } from './swarm.ts';
 import { resolveTarget } from './targets.ts';
 import { unitStates } from './unit-states.ts';
 
@@ -89,7 +89,9 @@ export class Trial {
 		const { signal } = this.options;
 		// Asked of the machines themselves first: the swarm may not have noticed yet that one was away.
 		await Promise.all(lab.spec.hosts.map((host) => waitForDockerd(lab, host.name)));
-		if (this.plan.drill.starts !== 'converged') await observer.awaitPages(everyPage(lab), signal);
+		// Customers too: an ARP entry that is out of date keeps them from a cluster that has nothing else to complain of.
+		const pages = [...everyPage(lab), pageUrl(lab, lab.spec.vip)];
+		if (this.plan.drill.starts !== 'converged') await observer.awaitPages(pages, signal);
 		await untilHealthy(() => ailments(lab.spec, observer.seen, publishMode), when, signal);
 	}
 
