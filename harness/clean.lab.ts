@@ -1,3 +1,5 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
@@ -85,4 +87,47 @@ describe('clean-up on real hosts', function () {
 		const { stdout: mounts } = await execa('cat', ['/proc/self/mounts']);
 		expect(mounts.split('\n').filter((line) => line.includes('vipdrill') && line.includes('/rootfs/'))).to.deep.equal([]);
 	});
+
+	it('a SIGKILL leaves a fault, which clean --undo undoes without removing the lab', async () => {
+		const folder = await mkdtemp(join(tmpdir(), 'vipdrill-undo-'));
+		const scenario = join(folder, 'freeze.scenario.mts');
+		await writeFile(scenario, freezeFor('5m'));
+		const run = vipdrill('run', scenario, '--engine', provider, '--trials', '1', '--out', join(folder, 'reports'));
+		const engine = await openBaseEngine('auto');
+		const isFrozen = async () => {
+			const host = (await findLabs(engine.docker))[0]?.machines.find(({ name }) => name === 'docker1')?.container;
+			if (!host) return null;
+			const pid = (await engine.docker.getContainer(host).inspect()).State.Pid;
+			const cgroup = `/proc/${pid}/root/sys/fs/cgroup`;
+			const text = await Promise.any([
+				readFile(`${cgroup}/freezer/freezer.state`, 'utf8'),
+				readFile(`${cgroup}/cgroup.freeze`, 'utf8'),
+			]);
+			return /FROZEN|1/.test(text);
+		};
+		await until('docker1 is frozen', async () => (await isFrozen()) || undefined, { timeoutMs: 60_000 });
+		run.kill('SIGKILL');
+		await run;
+		expect(await isFrozen(), 'the fault outlives the harness').to.equal(true);
+		const undone = await vipdrill('clean', '--undo');
+		expect(undone.stdout, undone.stderr).to.match(/undid freeze on docker1/);
+		expect(await isFrozen()).to.equal(false);
+		expect((await vipdrill('clean', '--undo')).stdout).to.match(/no fault is in effect/);
+		const { exitCode, stdout } = await vipdrill('clean');
+		expect(exitCode, stdout).to.equal(0);
+		await rm(folder, { recursive: true });
+	});
 });
+
+/** A user's own drill, outside the project. */
+const freezeFor = (lasts: string) => `import { drill, every, freeze, host } from '${join(packageRoot, 'harness/index.ts')}';
+export default drill('frozen', {
+	event: 'A host stands still.',
+	hypothesis: 'Somebody thaws it.',
+	steady: '1s',
+	faults: [{ at: '0s', inject: freeze(host('docker1')), lasts: '${lasts}' }],
+	settle: '1s',
+	load: { ratePerSecond: 10, keepAliveRatePerSecond: 0, timeout: '1s' },
+	expect: [every('http.availability').atLeast(0, 'whatever')],
+});
+`;

@@ -91,7 +91,7 @@ async function setUpGuest(engine: Engine, choice: EngineChoice, log: Log, signal
 	for (const obstacle of obstacles) log(`the kernel has no ip_vs, and no guest can bring one: ${obstacle}`);
 	if (obstacles.length > 0) return 'none';
 	log(
-		'the routing mesh needs ip_vs, which this kernel lacks: a User-Mode Linux guest brings a kernel that has it (about 80 s, once)',
+		'the routing mesh needs ip_vs, which this kernel lacks: a User-Mode Linux guest brings a kernel that has it (about 100 s, once)',
 	);
 	await buildImages(engine.docker, ['engine'], log, { signal });
 	await bakeDisk(engine, log, signal);

@@ -138,4 +138,5 @@ const NO_COMMAND = "`vipdrill shell` and Docker's contexts need it; install dock
 const NO_ROOT = 'only a private engine needs it; run vipdrill as root for one';
 const NO_IP_VS = 'for the routing mesh `modprobe ip_vs` on its machine, or use `--engine uml`';
 const NO_TUN = 'for the uml guest `modprobe tun` on its machine';
-const NO_NETEM = 'no drill that ships needs it; `modprobe sch_netem` on its machine';
+const NO_NETEM =
+	"packets are lost by iptables' statistic match instead, and can't be delayed; `modprobe sch_netem` on its machine, or `--engine uml`";

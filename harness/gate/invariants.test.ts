@@ -43,7 +43,7 @@ describe('judgeInvariants', () => {
 
 	for (const [id, metric, boundMs, what] of [
 		['one-owner', 'dualOwnerMs', 200, 'at most 200 ms with more than one owner, in all'],
-		['owner-exists', 'noOwnerMs', 4304.687, 'at most 4.30 s without an owner although a host could be'],
+		['owner-exists', 'noOwnerMs', 4304.687, 'at most 4.30 s without an owner in reach although a host could be'],
 		['owner-serves', 'deafOwnerMs', 3000, 'at most 3.00 s with an owner that does not answer'],
 	] as const)
 		it(`bounds ${metric} by ${boundMs} ms`, () => {
@@ -55,7 +55,7 @@ describe('judgeInvariants', () => {
 		const allow = { noOwner: '9s', because: 'all are frozen' } as const;
 		expect(judge('owner-exists', { allow, ...measured({ noOwnerMs: 9000 }) })).to.deep.equal({
 			outcome: 'pass',
-			asked: 'at most 9.00 s without an owner although a host could be (allowed here: all are frozen)',
+			asked: 'at most 9.00 s without an owner in reach although a host could be (allowed here: all are frozen)',
 			got: '9.00 s',
 		});
 		expect(judge('owner-exists', { allow, ...measured({ noOwnerMs: 9001 }) }).outcome).to.equal('fail');

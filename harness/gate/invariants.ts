@@ -51,7 +51,13 @@ export function judgeInvariants(input: InvariantInput): InvariantResult[] {
 	const noOwnerMs = greatestMasterDownMs === null ? null : greatestMasterDownMs + NO_OWNER_SLACK_MS;
 	const judged: Record<InvariantId, Judged> = {
 		'one-owner': judgeBound('with more than one owner, in all', m.dualOwnerMs, DUAL_OWNER_MS, allow?.dualOwner, allow),
-		'owner-exists': judgeBound('without an owner although a host could be', m.noOwnerMs, noOwnerMs, allow?.noOwner, allow),
+		'owner-exists': judgeBound(
+			'without an owner in reach although a host could be',
+			m.noOwnerMs,
+			noOwnerMs,
+			allow?.noOwner,
+			allow,
+		),
 		'owner-serves': judgeBound('with an owner that does not answer', m.deafOwnerMs, DEAF_OWNER_MS, allow?.deafOwner, allow),
 		converges: judgeConvergence(input.convergence, input),
 		bystanders: judgeBystanders(input.bystanders),

@@ -1,4 +1,7 @@
 import { expect } from 'chai';
+import { type Fault, freeze, serviceUpdate } from '../scenario/fault.ts';
+import type { FaultStep } from '../scenario/spec.ts';
+import { master } from '../scenario/target.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { measureBystanders } from './bystanders.ts';
 import { at } from './testing.ts';
@@ -7,7 +10,8 @@ const UNITS = ['docker', 'keepalived'] as const;
 const HOSTS = ['a', 'b', 'c'].map((name) => ({ name, units: UNITS }));
 const looks = (atMs: number, over: Record<string, number | null> = {}) =>
 	HOSTS.flatMap(({ name }) => UNITS.map((unit) => at.unit(atMs, name, unit, over[`${name} ${unit}`] ?? 100)));
-const measure = (...events: TimelineEvent[]) => measureBystanders(events, HOSTS);
+const measure = (...events: TimelineEvent[]) => measureBystanders(events, HOSTS, [step(freeze(master()))]);
+const step = (inject: Fault): FaultStep => ({ at: '0s', inject });
 
 describe('measureBystanders', () => {
 	it('sees nothing where the same processes run at the end', () => {
@@ -18,8 +22,8 @@ describe('measureBystanders', () => {
 		});
 	});
 	it('names host and daemon of a restart, whatever the journal said meanwhile', () => {
-		const journal = (atMs: number) => at.unit(atMs, 'b', 'docker', null, { source: 'journal', state: 'activating' });
-		const got = measure(journal(0), ...looks(0), at.fault(50, ['a']), ...looks(100, { 'c keepalived': 300 }), journal(101));
+		const journal = at.unit(101, 'b', 'docker', null, { source: 'journal', state: 'activating' });
+		const got = measure(...looks(0), at.fault(50, ['a']), ...looks(100, { 'c keepalived': 300 }), journal);
 		expect(got.disturbances).to.deep.equal(['keepalived of c was restarted (process 100, then 300)']);
 	});
 	it('names one that ended, and one that came', () => {
@@ -42,7 +46,14 @@ describe('measureBystanders', () => {
 	});
 	it('asks nothing of a daemon that a host does not run', () => {
 		const hosts = [{ name: 'a', units: ['docker'] as const }];
-		expect(measureBystanders(looks(0).slice(0, 1), hosts).unseen).to.deep.equal(['docker of a']);
+		expect(measureBystanders(looks(0).slice(0, 1), hosts, []).unseen).to.deep.equal(['docker of a']);
+	});
+	it('takes nobody for a target of what is done to the service', () => {
+		const events = [...looks(0), at.fault(50, ['a', 'b', 'c']), ...looks(100, { 'b docker': 7 })];
+		expect(measureBystanders(events, HOSTS, [step(serviceUpdate())])).to.deep.include({
+			hosts: ['a', 'b', 'c'],
+			disturbances: ['docker of b was restarted (process 100, then 7)'],
+		});
 	});
 	it('finds none where every host was a target, of one fault or another', () => {
 		const got = measure(at.fault(50, ['a']), at.fault(60, ['c', 'b'], { index: 1 }), at.down(60, 'b'));

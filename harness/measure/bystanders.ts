@@ -1,3 +1,5 @@
+import { targetsOf } from '../scenario/describe-fault.ts';
+import type { FaultStep } from '../scenario/spec.ts';
 import type { TimelineEvent, UnitState } from '../timeline/event.ts';
 import { trialSpans } from './spans.ts';
 
@@ -14,13 +16,16 @@ export interface Bystanders {
 
 /**
  * Compares the first processes of each bystander's daemons when the trial began with those when it ended: another number is another process,
- * however briefly the daemon was gone. `hosts`: every host of the cluster, with the daemons that it runs. `events` in time order.
+ * however briefly the daemon was gone. `hosts`: every host of the cluster, with the daemons that it runs. `events` in time order; `steps` are the
+ * drill's faults.
  */
 export function measureBystanders(
 	events: readonly TimelineEvent[],
 	hosts: readonly { name: string; units: readonly Unit[] }[],
+	steps: readonly FaultStep[],
 ): Bystanders {
-	const hit = new Set(trialSpans(events).faults.flatMap((fault) => fault.hosts));
+	const { faults } = trialSpans(events);
+	const hit = new Set(faults.filter(({ index }) => !isOfService(steps[index])).flatMap((fault) => fault.hosts));
 	const bystanders = hosts.filter(({ name }) => !hit.has(name));
 	const looked = bystanders.flatMap(({ name, units }) =>
 		units.map((unit) => ({ name, unit, looks: looksAt(events, name, unit) })),
@@ -37,6 +42,9 @@ export function measureBystanders(
 		unseen: looked.filter(({ looks }) => looks.length < 2).map(({ name, unit }) => `${unit} of ${name}`),
 	};
 }
+
+/** What is done to the service by way of the swarm is done to no host. */
+const isOfService = (step: FaultStep | undefined) => step !== undefined && targetsOf(step.inject).length === 0;
 
 const looksAt = (events: readonly TimelineEvent[], host: string, unit: Unit) =>
 	events.filter((e): e is UnitState => e.type === 'unit.state' && e.source === 'snapshot' && e.host === host && e.unit === unit);

@@ -58,6 +58,33 @@ describe('incapableSpans', () => {
 			];
 			expect(spans([...down, event])).to.deep.equal([[1000, 5000]]);
 		});
+	describe('ends with keepalived’s new start where the fault ended it', () => {
+		const state = (atMs: number, of: 'BACKUP' | 'STOPPED'): TimelineEvent => ({
+			type: 'vrrp.state',
+			atMs,
+			host: 'a',
+			instance: 'VI_1',
+			state: of,
+		});
+		for (const fault of [
+			kinds.keepalivedKill(master(), 'child'),
+			kinds.keepalivedRestart(master()),
+			kinds.keepalivedStop(master()),
+		])
+			it(fault.kind, () => {
+				const events = [at.fault(1000, ['a']), state(1500, 'STOPPED'), state(2000, 'BACKUP'), at.undone(3000, ['a'])];
+				expect(spans(events, 'a', fault)).to.deep.equal([[995, 2000]]);
+			});
+		it('a reboot, which nothing undoes for long after', () => {
+			const events = [at.fault(1000, ['a']), at.down(2000, 'a'), at.up(2100, 'a'), state(5000, 'BACKUP'), at.undone(8000, ['a'])];
+			expect(spans(events, 'a', kinds.reboot(master()))).to.deep.equal([[995, 5000]]);
+		});
+		it('but not where it only was cut off', () => {
+			const events = [at.fault(1000, ['a']), state(2000, 'BACKUP'), at.undone(3000, ['a'])];
+			expect(spans(events, 'a', kinds.partition(master(), { from: 'everyone' }))).to.deep.equal([[995, 3005]]);
+			expect(spans(events, 'a', kinds.keepalivedPause(master()))).to.deep.equal([[995, 3005]]);
+		});
+	});
 	it('counts a host that does not come back to the end', () => {
 		expect(spans([at.down(1000, 'a')])).to.deep.equal([[1000, 9000]]);
 		expect(spans([at.down(1000, 'a'), at.up(3000, 'a')])).to.deep.equal([[1000, 9000]]);

@@ -7,7 +7,7 @@ import type { Span } from './spans.ts';
 /**
  * The longest outage of `window` without the time in which nobody held the VIP, milliseconds: so long was somebody to answer and did not.
  * `samples`: a stream of the whole trial by due time. Failures in an outage's tail do not count. 0 where nothing failed, null where nothing
- * was sent.
+ * was sent. `intervals` of owners that could be reached (`presentOwners`): whoever cannot be reached cannot answer.
  */
 export function longestDeafOwner(
 	samples: readonly HttpSample[],

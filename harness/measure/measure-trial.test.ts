@@ -1,4 +1,7 @@
 import { expect } from 'chai';
+import { cpuStarve, freeze, keepalivedStop } from '../scenario/fault.ts';
+import { master } from '../scenario/target.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
 import { measureTrial } from './measure-trial.ts';
 import { at, KILL_MASTER, killMasterTimeline, samples } from './testing.ts';
 
@@ -77,7 +80,7 @@ describe('measureTrial', () => {
 				at.ended(2000),
 				...samples('xxxxxxxxxx.....xxxxx', 100),
 			],
-			context,
+			{ ...context, faults: [] },
 		);
 		expect(got).to.include({ takeoverMs: null, formerOwner: null, vipAbsentMs: 0, failback: null, theory: null });
 		expect(got.http).to.include({ sent: 10, failed: 5, windowMs: 1000, availability: 0.5 });
@@ -104,6 +107,68 @@ describe('measureTrial', () => {
 		const stalled = (ms: number) => measureTrial([...killMasterTimeline(), at.health(ms, 'stall', 300)], context).trust.trusted;
 		const got = [1000, 2450, 3000, 5600, 7000].map(stalled);
 		expect(got).to.deep.equal([true, false, true, false, true]);
+	});
+	it('distrusts one as long as there are faults, where there are several', () => {
+		const second = at.fault(8000, ['docker3'], { index: 1 });
+		const faults = [...context.faults, ...context.faults];
+		const events = [...killMasterTimeline(), at.health(10_000, 'stall', 300)];
+		expect(measureTrial(events, context).trust.trusted).to.equal(true);
+		expect(measureTrial([...events, second], { ...context, faults }).trust.reasons).to.deep.equal([
+			'the prober stalled for 300 ms at 10.00 s',
+		]);
+		expect(measureTrial(killMasterTimeline(), { ...context, faults }).trust.reasons).to.deep.equal([
+			'only 1 of 2 faults took effect',
+		]);
+	});
+	it('measures several faults as one stretch, and the takeover by the first', () => {
+		const again = [at.fault(13_000, ['docker3'], { index: 1 }), { ...at.undone(15_000, ['docker3']), index: 1 }];
+		const got = measureTrial([...killMasterTimeline(), ...again], context);
+		expect(got).to.include({ takeoverMs: 3205, newOwner: 'docker2', takeoverFromGoodbyeMs: null });
+		expect(got.http).to.include({ sent: 625, failed: 210 });
+		expect(got.failback).to.include({ returnMs: 5000 });
+	});
+	it('breaks nothing where the fault leaves the VIP alone', () => {
+		const elsewhere = killMasterTimeline()
+			.filter((e) => !('host' in e) || e.host === 'docker1')
+			.filter((e) => !['vip.removed', 'host.down', 'host.up'].includes(e.type))
+			.map((e) => (e.type.startsWith('fault.') ? { ...e, hosts: ['docker3'] } : e));
+		const got = measureTrial(elsewhere as TimelineEvent[], context);
+		expect(got).to.include({
+			takeoverMs: null,
+			formerOwner: 'docker1',
+			newOwner: null,
+			theory: null,
+			vipAbsentMs: 0,
+			dualOwnerMs: 0,
+		});
+		expect(got.failback).to.include({ returnMs: null, newOwner: null });
+	});
+	it('takes a frozen owner for none, until the next in line has the VIP', () => {
+		// The frozen host keeps its VIP throughout.
+		const frozen = killMasterTimeline().filter(
+			(e) =>
+				!(
+					e.type === 'host.down' ||
+					e.type === 'host.up' ||
+					(e.type.startsWith('vip.') && 'host' in e && e.host === 'docker1' && e.atMs > 0)
+				),
+		);
+		const got = measureTrial(frozen, { ...context, faults: [{ at: '0s', inject: freeze(master()) }] });
+		expect(got).to.include({ noOwnerMs: 3202, deafOwnerMs: 20, vipAbsentMs: 0, newOwner: 'docker2', takeoverMs: 3205 });
+		expect(got.dualOwner?.windows).to.deep.equal([{ fromMs: 5702, toMs: 20_001, hosts: ['docker1', 'docker2'] }]);
+		expect(measureTrial(frozen, { ...context, faults: [{ at: '0s', inject: cpuStarve(master(), 0.05) }] })).to.include({
+			noOwnerMs: 0,
+			deafOwnerMs: 3220,
+		});
+	});
+	it('times an orderly goodbye from the goodbye too', () => {
+		const events = [
+			...killMasterTimeline().filter((e) => e.type !== 'host.down' && e.type !== 'host.up'),
+			at.advert(4990, 'docker1', 0),
+		];
+		const got = measureTrial(events, { ...context, faults: [{ at: '0s', inject: keepalivedStop(master()) }] });
+		expect(got).to.include({ takeoverMs: 3205, takeoverFromGoodbyeMs: 715 });
+		expect(got.theory).to.include({ kind: 'goodbye', minMs: 707.031, maxMs: 707.031, predictedMs: 3197.031 });
 	});
 	it('distrusts it for as long as the routed client was cut off too', () => {
 		// Cut off from 2500 to 7500.

@@ -11,6 +11,7 @@ import type { OutageWindow, TrialMeasurements } from './measurements.ts';
 import { measureMesh } from './mesh.ts';
 import { longestWithoutOwner } from './no-owner.ts';
 import { ownershipIntervals, ownershipTimes } from './ownership.ts';
+import { presentOwners } from './present-owners.ts';
 import { roundMs } from './round.ts';
 import { type Span, type TrialSpans, trialSpans } from './spans.ts';
 import { measureSwarm } from './swarm.ts';
@@ -38,6 +39,7 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 	const spans = trialSpans(sorted);
 	const { fault, undone, faulty, healing, observed } = spans;
 	const intervals = ownershipIntervals(sorted, context.vip);
+	const present = presentOwners(intervals, sorted, context.faults);
 	const takeover = measureTakeover(sorted, intervals, spans, context.vip);
 	const { toGarpMs, toGoodbyeMs } = takeover;
 	const fresh = samplesOf(sorted, 'fresh');
@@ -58,11 +60,11 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 		vipAbsentMs: vipSeen && observed ? roundMs(ownershipTimes(intervals, observed).absentMs) : null,
 		dualOwnerMs: vipSeen ? roundMs(ownershipTimes(intervals, spans.trial).dualMs) : null,
 		dualOwner: measureDualOwner(sorted, intervals, fresh, spans.trial, context.vip),
-		noOwnerMs: longestWithoutOwner(sorted, intervals, spans.trial, {
+		noOwnerMs: longestWithoutOwner(sorted, present, spans.trial, {
 			hosts: Object.keys(context.theoryByHost),
 			steps: context.faults,
 		}),
-		deafOwnerMs: observed && longestDeafOwner(fresh, intervals, { fromMs: observed.fromMs, toMs: spans.trial.toMs }),
+		deafOwnerMs: observed && longestDeafOwner(fresh, present, { fromMs: observed.fromMs, toMs: spans.trial.toMs }),
 		arp: measureClientArp(sorted, intervals, spans.trial, context.vip),
 		http,
 		httpKeepAlive: measureHttp(keepAlive, observed),
@@ -80,6 +82,7 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 			interiors: pinnedInteriors(http.outages, fresh),
 			critical: criticalSpan(spans, takeover, [...http.outages, ...(httpRouted?.outages ?? [])]),
 			steadyUntilMs: fault?.askedMs ?? null,
+			faults: { planned: context.faults.length, injected: new Set(spans.faults.map(({ index }) => index)).size },
 			vipSeen,
 		}),
 	};
@@ -88,10 +91,13 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 const before = (samples: readonly HttpSample[], undone: FaultEvent | null) =>
 	samples.filter((s) => s.dueMs < (undone?.askedMs ?? Number.POSITIVE_INFINITY));
 
-/** From the fault being asked for until both the VIP and the service were back; to the end of the fault where one was not. Without a fault, all that was observed. */
-function criticalSpan({ fault, faulty, observed }: TrialSpans, takeover: Takeover, outages: OutageWindow[]): Span | null {
+/**
+ * From the first fault being asked for until both the VIP and the service were back; to the last undoing where one was not, and with several
+ * faults, for only the first one's takeover is measured. Without a fault, all that was observed.
+ */
+function criticalSpan({ fault, faults, faulty, observed }: TrialSpans, takeover: Takeover, outages: OutageWindow[]): Span | null {
 	if (!fault || !faulty) return observed;
-	const vipBackMs = takeover.toGarpMs === null ? faulty.toMs : fault.atMs + takeover.toGarpMs;
+	const vipBackMs = takeover.toGarpMs === null || faults.length > 1 ? faulty.toMs : fault.atMs + takeover.toGarpMs;
 	const httpBackMs = outages.map((o) => o.firstGoodMs ?? faulty.toMs);
 	return { fromMs: fault.askedMs, toMs: Math.max(vipBackMs, ...httpBackMs) };
 }

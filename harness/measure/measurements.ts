@@ -28,9 +28,9 @@ export interface TrialMeasurements {
 	dualOwnerMs: number | null;
 	/** When that was, and what clients saw then; null where nobody was ever seen to hold the VIP. */
 	dualOwner: DualOwnerMeasurements | null;
-	/** Longest time at a stretch without an owner although a host could have been it, over the whole trial; null likewise. */
+	/** Longest time at a stretch without an owner that anybody could reach although a host could have been it, over the whole trial; null likewise. */
 	noOwnerMs: number | null;
-	/** Longest outage without the time in which nobody held the VIP, from the first fault to the end of the trial; null where nothing was sent. */
+	/** Longest outage without the time in which nobody who could be reached held the VIP, from the first fault to the end of the trial; null where nothing was sent. */
 	deafOwnerMs: number | null;
 	/** The client's ARP entry for the VIP beside who held it, over the whole trial; null where it was not watched. */
 	arp: ArpMeasurements | null;

@@ -8,7 +8,7 @@ import type { Span } from './spans.ts';
 
 /**
  * The longest time at a stretch in which nobody held the VIP although one of `hosts`, those that run VRRP, could have taken it; milliseconds,
- * over the trial. `events` in time order; `steps` are the drill's faults. Null where nobody was ever seen to hold the VIP.
+ * over the trial. `intervals` of owners that could be reached (`presentOwners`); `events` in time order; `steps` are the drill's faults. Null where nobody was ever seen to hold the VIP.
  */
 export function longestWithoutOwner(
 	events: readonly TimelineEvent[],

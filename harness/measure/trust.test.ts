@@ -11,6 +11,7 @@ const good: TrustInput = {
 	critical: { fromMs: 1000, toMs: 3000 },
 	steadyUntilMs: 1000,
 	vipSeen: true,
+	faults: { planned: 1, injected: 1 },
 };
 const judge = (over: Partial<TrustInput>) => judgeTrust({ ...good, ...over });
 
@@ -37,7 +38,6 @@ describe('judgeTrust', () => {
 				interiors: [{ fromMs: 990, toMs: 1190 }],
 			},
 		],
-		['a watch lost after the recovery', { events: [at.health(3001, 'watch-lost', 0)] }],
 		['failures after the fault', { fresh: samples(`${'.'.repeat(60)}${'x'.repeat(140)}`, 20) }],
 		['failures all along where no fault was to come', { fresh: samples('x'.repeat(200), 20), steadyUntilMs: null }],
 		['one failure in 100 before the fault', { fresh: samples(`${'.'.repeat(99)}x`, 5) }],
@@ -45,7 +45,9 @@ describe('judgeTrust', () => {
 		it(`trusts ${what}`, () => expect(judge(over)).to.deep.include({ trusted: true, reasons: [] }));
 
 	for (const [what, over, reason] of [
-		['no fault', { critical: null }, 'no fault took effect'],
+		['no fault', { critical: null, faults: { planned: 1, injected: 0 } }, 'no fault took effect'],
+		['a fault too few', { faults: { planned: 3, injected: 2 } }, 'only 2 of 3 faults took effect'],
+		['no observation', { critical: null, faults: { planned: 0, injected: 0 } }, 'nothing was observed'],
 		['no samples', { fresh: [] }, 'no request was sent'],
 		['only unsent samples', { fresh: samples('nn', 20) }, 'no request was sent'],
 		[
@@ -99,6 +101,12 @@ describe('judgeTrust', () => {
 			{ events: [at.health(2000, 'watch-lost', 0, 'docker2')] },
 			"a host's watch ended at 2.00 s (docker2)",
 		],
+		[
+			'a watch lost long before the fault',
+			{ events: [at.health(1, 'watch-lost', 0, 'docker2')] },
+			"a host's watch ended at 1 ms (docker2)",
+		],
+		['a watch lost after the recovery', { events: [at.health(3001, 'watch-lost', 0)] }, "a host's watch ended at 3.00 s"],
 		['an unsteady beginning', { fresh: samples(`xx${'.'.repeat(198)}`, 20) }, '2 of 50 requests failed before the fault'],
 	] as const)
 		it(`does not trust ${what}`, () => {

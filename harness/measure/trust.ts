@@ -27,7 +27,9 @@ export interface TrustInput {
 	routed: readonly HttpSample[];
 	/** Stretches inside outages whose edges were seen in time (`pinnedInteriors`): what comes late there changes no figure. */
 	interiors: readonly Span[];
-	/** From the fault being asked for to the recovery, or to the end of the observation; without a fault the observation; null without either. */
+	/** How many faults the drill has, and how many of them took effect. */
+	faults: { planned: number; injected: number };
+	/** From the first fault being asked for to the recovery, with several faults to the last undoing, or to the end of the observation; without a fault the observation; null without either. */
 	critical: Span | null;
 	/** Until then all had to be well: when the fault was asked for. Null without a fault, for then nothing was to be disturbed. */
 	steadyUntilMs: number | null;
@@ -36,9 +38,9 @@ export interface TrustInput {
 }
 
 /**
- * Whether the observer can be believed. Reasons against: no fault or observation, no requests, no VIP owner ever seen; more than 5 % of a
- * stream tainted or not sent, or 1 % failed before the fault; any clock step or capture drop; a lost watch between fault and recovery, or a
- * stall over 250 ms there, unless an outage went on around it.
+ * Whether the observer can be believed. Reasons against: a fault that did not take effect, no observation, no requests, no VIP owner ever
+ * seen; more than 5 % of a stream tainted or not sent, or 1 % failed before the fault; any clock step, capture drop or lost watch; a stall over
+ * 250 ms between fault and recovery, unless an outage went on around it. Load in the cluster's machines is no excuse: the client has its own.
  */
 export function judgeTrust(input: TrustInput): TrialMeasurements['trust'] {
 	const health = input.events.filter((e): e is ObserverHealth => e.type === 'observer.health');
@@ -61,12 +63,18 @@ export function judgeTrust(input: TrustInput): TrialMeasurements['trust'] {
 	};
 }
 
-function missing({ critical, fresh, routed, vipSeen }: TrustInput): string[] {
+function missing({ critical, faults, fresh, routed, vipSeen }: TrustInput): string[] {
 	return [
-		...(critical ? [] : ['no fault took effect']),
+		...lackingFaults(faults),
+		...(critical || faults.planned > 0 ? [] : ['nothing was observed']),
 		...([...fresh, ...routed].some((s) => s.outcome !== 'not-sent') ? [] : ['no request was sent']),
 		...(vipSeen ? [] : ['no host was ever seen to hold the VIP']),
 	];
+}
+
+function lackingFaults({ planned, injected }: TrustInput['faults']): string[] {
+	if (injected >= planned) return [];
+	return [injected === 0 ? 'no fault took effect' : `only ${injected} of ${planned} faults took effect`];
 }
 
 function badSamples(stream: string, samples: readonly HttpSample[]): string[] {
@@ -83,8 +91,8 @@ function unsteady(what: string, samples: readonly HttpSample[], { steadyUntilMs 
 }
 
 function counts(event: ObserverHealth, input: TrustInput): boolean {
-	if (event.kind === 'clock-step' || event.kind === 'capture-drop') return true;
-	if (event.kind === 'watch-lost') return isCritical(event, input);
+	// A host that nobody watches may hold the VIP, and who holds it counts from the trial's first moment to its last.
+	if (event.kind !== 'stall') return true;
 	return event.durationMs > MAX_STALL_MS && atEdge(event, input);
 }
 

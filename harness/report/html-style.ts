@@ -37,7 +37,7 @@ figure { margin: 14px 0 0; padding: 14px 16px 8px; background: var(--card); bord
 figcaption { margin-bottom: 4px; } figcaption b { color: var(--ink); font-weight: 600; }
 svg { display: block; width: 100%; height: auto; font: 11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; font-variant-numeric: tabular-nums; }
 svg .name { fill: var(--ink); font-size: 12px; } svg .axis { fill: var(--soft); } svg .lane { fill: var(--lane); } svg .grid { stroke: var(--line); }
-svg .theory { fill: var(--theory); } svg .down { fill: var(--down); } svg .fault { stroke: var(--fault); fill: none; } svg .undo { stroke: var(--undo); fill: none; }
+svg .theory { fill: var(--theory); } svg .down { fill: var(--down); } svg .hit, .legend .hit { fill: var(--fault); opacity: .55; } svg .fault { stroke: var(--fault); fill: none; } svg .undo { stroke: var(--undo); fill: none; }
 svg text.fault { fill: var(--fault); stroke: none; } svg text.undo { fill: var(--undo); stroke: none; } svg text.theory { fill: var(--undo); }
 .o-ok { fill: var(--good); } .o-timeout { fill: var(--bad); } .o-refused, .o-reset { fill: var(--bad2); }
 .o-unreachable, .o-bad-status, .o-bad-body { fill: var(--bad3); } .o-not-sent { fill: var(--none); }
@@ -45,5 +45,6 @@ ${Array.from({ length: 9 }, (_, i) => `.f${i} { fill: var(--h${i}); } .s${i} { s
 .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; color: var(--soft); font-size: 12px; margin: 2px 0 4px; }
 .legend svg { display: inline-block; width: 10px; height: 10px; margin-right: 5px; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 18px; font-size: 13px; } dt { color: var(--soft); } dd { margin: 0; }
+pre { margin: 4px 0; white-space: pre-wrap; }
 code { font: 12.5px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 `;

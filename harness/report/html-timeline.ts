@@ -1,7 +1,7 @@
 import { samplesOf } from '../measure/http.ts';
-import type { TrialMeasurements } from '../measure/measurements.ts';
+import type { TakeoverTheory, TrialMeasurements } from '../measure/measurements.ts';
 import { ownershipIntervals } from '../measure/ownership.ts';
-import type { Span } from '../measure/spans.ts';
+import { type Span, undoingOf } from '../measure/spans.ts';
 import type { FaultEvent, HostEvent, HttpSample, IpvsBackend, TimelineEvent } from '../timeline/event.ts';
 import { formatMs } from '../units.ts';
 import { escapeMarkup } from './escape.ts';
@@ -25,6 +25,8 @@ const RIGHT = 10;
 const TOP = 34;
 const LANE = 26;
 const BAR = 14;
+/** The line under a host's bar while a fault lasts. */
+const HIT = 3;
 const CELLS = 800;
 /** Colours of hosts in the style sheet; more hosts begin anew. */
 const HOST_COLORS = 9;
@@ -104,14 +106,22 @@ function axis(scale: Scale): string[] {
 
 function theoryBand({ measurements }: TimelineView, scale: Scale): string[] {
 	const { theory } = measurements;
-	const band = theory && { fromMs: scale.zeroMs + theory.minMs, toMs: scale.zeroMs + theory.maxMs };
+	// A goodbye's theory counts from the goodbye; where that was not seen, from the fault.
+	const sinceMs = theory?.kind === 'goodbye' ? (theory.predictedMs ?? theory.minMs) - theory.minMs : 0;
+	const band = theory && {
+		fromMs: scale.zeroMs + sinceMs + theory.minMs,
+		toMs: scale.zeroMs + sinceMs + theory.maxMs,
+	};
 	if (!theory || !band || band.toMs < scale.window.fromMs || band.fromMs > scale.window.toMs) return [];
-	const text = `VRRP theory: ${theory.host} takes over ${formatMs(theory.minMs)} to ${formatMs(theory.maxMs)} after the fault`;
+	const text = `VRRP theory: ${theory.host} takes over ${theoryBounds(theory)}`;
 	return [
 		bar('theory', band, TOP, scale.bottom - TOP, text, scale),
 		`<text class="theory" x="${scale.x(band.fromMs) + 2}" y="${TOP - 5}">theory</text>`,
 	];
 }
+
+const theoryBounds = ({ kind, minMs, maxMs }: TakeoverTheory) =>
+	kind === 'goodbye' ? `${formatMs(maxMs)} after the goodbye` : `${formatMs(minMs)} to ${formatMs(maxMs)} after the fault`;
 
 function hostLane({ events, vip }: TimelineView, host: string, lane: number, scale: Scale): string[] {
 	const y = laneTop(lane) + (LANE - BAR) / 2;
@@ -121,14 +131,24 @@ function hostLane({ events, vip }: TimelineView, host: string, lane: number, sca
 		.filter((interval) => interval.host === host)
 		.map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs ?? events.at(-1)?.atMs ?? window.toMs }))
 		.filter((span) => overlaps(span, window));
+	const hits = hitSpans(events, host, window.toMs).filter((span) => overlaps(span, window));
 	const during = (span: Span) => `${offset(span.fromMs, scale)} to ${offset(span.toMs, scale)}`;
 	return [
 		...down.map((span) => bar('down', span, y, BAR, `${host} is down, ${during(span)}`, scale)),
 		...held.map((span) => bar(`f${lane % HOST_COLORS}`, span, y, BAR, `${host} holds the VIP, ${during(span)}`, scale)),
+		...hits.map((span) => bar('hit', span, y + BAR, HIT, `${describeFault(span.fault)} on ${host}, ${during(span)}`, scale)),
 	];
 }
 
 const overlaps = (span: Span, window: Span) => span.fromMs < window.toMs && span.toMs > window.fromMs;
+
+/** From each fault that hit the host to its undoing. */
+function hitSpans(events: readonly TimelineEvent[], host: string, endMs: number): (Span & { fault: FaultEvent })[] {
+	const faults = events.filter((e): e is FaultEvent => e.type === 'fault.injected' && e.hosts.includes(host));
+	return faults.map((fault) => ({ fault, fromMs: fault.atMs, toMs: undoingOf(fault, events)?.atMs ?? endMs }));
+}
+
+const describeFault = ({ fault, detail }: FaultEvent) => (detail ? `${fault} (${detail})` : fault);
 
 function downSpans(events: readonly TimelineEvent[], host: string, endMs: number): Span[] {
 	const spans: Span[] = [];
@@ -215,7 +235,7 @@ function markers({ events }: TimelineView, scale: Scale): string[] {
 		.filter((e) => isIn(e.atMs, scale.window))
 		.flatMap((e) => {
 			const at = scale.x(e.atMs);
-			const [cssClass, text] = e.type === 'fault.injected' ? ['fault', e.fault] : ['undo', `${e.fault} undone`];
+			const [cssClass, text] = e.type === 'fault.injected' ? ['fault', describeFault(e)] : ['undo', `${e.fault} undone`];
 			const details = `${text}: ${e.target} → ${e.hosts.join(', ')}, ${offset(e.atMs, scale)} ± ${formatMs(e.uncertaintyMs)}`;
 			const onRight = at > WIDTH - 160;
 			const anchor = onRight ? ' text-anchor="end"' : '';

@@ -31,6 +31,42 @@ describe('renderHtml', () => {
 		'start hosts 2.10 s, join the swarm 3.90 s',
 	])
 		it(`shows “${text}”`, () => expect(page).to.include(text));
+	it('draws a line under a host while it is under a fault, with what the fault was', () => {
+		expect(page).to.include('power-loss on docker1, +0.000 s to +9.500 s');
+		const events = killMasterTimeline().map((e) =>
+			e.type === 'fault.injected' ? { ...e, fault: 'freeze', detail: 'all of it' } : e,
+		);
+		const html = renderHtml({ report: sampleReport(), timelines: new Map([[TIMELINE, events]]) });
+		expect(html).to.include('freeze (all of it) on docker1, +0.000 s to +9.500 s');
+		expect(html).to.include('freeze (all of it): master() → docker1, +0.000 s ± 5 ms');
+		expect(count(html, '<rect class="hit" x=')).to.equal(2);
+	});
+	it('shows the invariants, and what mends the drill', () => {
+		expect(page).to.include('<td>the cluster comes back as it was</td>');
+		expect(page).to.include('<td>✗ converges ? bystanders</td>');
+		expect(page).not.to.include('Mended by');
+		const report = sampleReport();
+		for (const drill of report.drills) drill.spec.mend = { why: 'Track <it>.', lines: ['a {', '}'] };
+		const html = renderHtml({ report, timelines: new Map() });
+		expect(html).to.include('<p>Mended by: Track &lt;it&gt;.</p><pre><code>a {\n}</code></pre>');
+		expect(elementsOf(withoutStyle(html), VOIDS)).to.include('pre');
+	});
+	it('counts a goodbye’s theory from the goodbye', () => {
+		const report = sampleReport();
+		for (const { measurements } of report.drills.flatMap((drill) => drill.trials))
+			measurements.theory = measurements.theory && {
+				...measurements.theory,
+				kind: 'goodbye',
+				minMs: 700,
+				maxMs: 700,
+				predictedMs: 1720,
+			};
+		const html = renderHtml({ report, timelines: new Map([[TIMELINE, killMasterTimeline()]]) });
+		expect(html).to.include('VRRP theory: docker2 takes over 700 ms after the goodbye');
+		expect(html).to.include('<td class="num">700 ms from goodbye, here 1.72 s</td>');
+		// Whole trial: 24 s on 986 units from 104 on, so 2500 + 1720 ms lies at 277.4.
+		expect(html).to.include('<rect class="theory" x="277.4"');
+	});
 	it('draws a lane a host, one for the wire and one a stream', () => {
 		expect(count(page, '<rect class="lane"')).to.equal(2 * 5);
 		const kept = [...killMasterTimeline(), ...samples('....', 100, 0, { stream: 'keepalive' })];

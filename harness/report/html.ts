@@ -1,3 +1,4 @@
+import { overTrials } from '../gate/over-trials.ts';
 import { formatMetric } from '../measure/metric.ts';
 import { type Span, trialSpans } from '../measure/spans.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
@@ -6,10 +7,14 @@ import { formatMs } from '../units.ts';
 import { escapeMarkup } from './escape.ts';
 import { STYLE } from './html-style.ts';
 import { timelineSvg } from './html-timeline.ts';
-import type { DrillReport, RunReport, TrialReport, Verdict } from './run-report.ts';
+import type { DrillReport, ExpectationResult, RunReport, TrialReport, Verdict } from './run-report.ts';
+import { faultSentences, trialSentences } from './trial-sentences.ts';
 import {
 	clusterSentence,
 	engineSentence,
+	faultsSentence,
+	MARKS,
+	mendOf,
 	meshSentence,
 	meshTrialSentence,
 	privilegesSentence,
@@ -76,8 +81,13 @@ function drillSection(report: RunReport, drill: DrillReport, timelines: HtmlInpu
 		`<p>${text(drill.event)}</p>`,
 		`<p class="soft">Hypothesis: ${text(drill.hypothesis)}</p>`,
 		`<p class="soft">${text(resolutionSentence(drill.spec))}</p>`,
+		...[faultsSentence(drill.spec)]
+			.filter((sentence) => sentence !== null)
+			.map((sentence) => `<p class="soft">${text(sentence)}</p>`),
 		`<p>${text(drill.because)}</p>`,
-		expectationTable(drill),
+		mendBlock(drill),
+		resultTable('expected', drill.expectations),
+		resultTable('invariant', overTrials(drill.trials.map(({ invariants }) => invariants))),
 		'<h3>Trials</h3>',
 		trialTable(drill),
 		...drill.trials.map((trial) => trialFigures(report, trial, timelines.get(trial.timeline))),
@@ -101,12 +111,17 @@ function table(heads: readonly Cell[], rows: readonly (readonly Cell[])[]): stri
 	return `<div class="scroll"><table><thead>${row('th', heads)}</thead><tbody>${body}</tbody></table></div>`;
 }
 
-function expectationTable({ expectations }: DrillReport): string {
-	const marks: Record<Verdict, string> = { pass: '✓', fail: '✗', inconclusive: '?' };
+function mendBlock(drill: DrillReport): string {
+	const mend = mendOf(drill);
+	if (!mend) return '';
+	return `<div class="notice"><p>Mended by: ${text(mend.why)}</p><pre><code>${text(mend.lines.join('\n'))}</code></pre></div>`;
+}
+
+function resultTable(what: string, results: readonly ExpectationResult[]): string {
 	return table(
-		['', 'expected', 'asked', 'got'].map((value) => ({ value })),
-		expectations.map((e) => [
-			{ value: marks[e.outcome], cssClass: `mark ${e.outcome}` },
+		['', what, 'asked', 'got'].map((value) => ({ value })),
+		results.map((e) => [
+			{ value: MARKS[e.outcome], cssClass: `mark ${e.outcome}` },
 			{ value: e.title },
 			{ value: e.asked },
 			{ value: e.got },
@@ -119,9 +134,9 @@ function trialTable({ trials }: DrillReport): string {
 	const heads = [{ value: 'trial', numeric: true }, ...columns.map(({ head, numeric }) => ({ value: head, numeric }))];
 	return table(
 		heads,
-		trials.map(({ trial, measurements }) => [
-			{ value: String(trial), numeric: true },
-			...columns.map(({ cell, numeric }) => ({ value: cell(measurements), numeric })),
+		trials.map((trial) => [
+			{ value: String(trial.trial), numeric: true },
+			...columns.map(({ cell, numeric }) => ({ value: cell(trial), numeric })),
 		]),
 	);
 }
@@ -142,7 +157,9 @@ function trialFigures(report: RunReport, trial: TrialReport, events: readonly Ti
 		? ''
 		: `<p class="inconclusive">Not to be trusted: ${text(measurements.trust.reasons.join('; '))}</p>`;
 	const mesh = meshTrialSentence(measurements);
-	const head = `<h3>Trial ${trial.trial} <span class="soft">seed ${text(trial.seed)}</span></h3>${distrust}${detailTable(trial)}${mesh ? `<p class="soft">${text(mesh)}</p>` : ''}`;
+	const soft = (sentence: string) => `<p class="soft">${text(sentence)}</p>`;
+	const said = [...(mesh ? [mesh] : []), ...trialSentences(measurements)];
+	const head = `<h3>Trial ${trial.trial} <span class="soft">seed ${text(trial.seed)}</span></h3>${distrust}${faultSentences(trial).map(soft).join('')}${detailTable(trial)}${said.map(soft).join('')}`;
 	if (!events || events.length === 0) return `${head}<p class="soft">There is no timeline of this trial.</p>`;
 	const sorted = sortByTime(events);
 	const hosts = report.cluster.hosts.map((host) => host.name);
@@ -150,7 +167,12 @@ function trialFigures(report: RunReport, trial: TrialReport, events: readonly Ti
 	const figure = (caption: string, window: Span) =>
 		`<figure><figcaption>${caption}</figcaption>${legend(mesh !== null)}${timelineSvg({ ...view, window })}</figure>`;
 	const { trial: whole, fault } = trialSpans(sorted);
-	const near = fault && figure('<b>The takeover</b>, close up; time from the fault', closeUp(trial, fault.atMs, whole));
+	const near =
+		fault &&
+		figure(
+			`<b>The ${measurements.newOwner === null ? 'fault' : 'takeover'}</b>, close up; time from the fault`,
+			closeUp(trial, fault.atMs, whole),
+		);
 	return head + (near ?? '') + figure('<b>The whole trial</b>', whole);
 }
 
@@ -178,6 +200,7 @@ function legend(mesh: boolean): string {
 		['o-unreachable', 'unreachable or wrong answer'],
 		['o-not-sent', 'not sent'],
 		['down', 'machine down'],
+		['hit', 'under a fault'],
 	].map(
 		([cssClass, label]) =>
 			`<span><svg viewBox="0 0 10 10"><rect class="${cssClass}" width="10" height="10" rx="2"/></svg>${label}</span>`,

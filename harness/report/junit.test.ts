@@ -3,7 +3,7 @@ import { renderJunit } from './junit.ts';
 import { elementsOf, hostileReport, sampleReport } from './testing.ts';
 
 describe('renderJunit', () => {
-	it('has a suite a drill and a test case an expectation', () => {
+	it('has a suite a drill, and a test case an expectation or an invariant', () => {
 		const xml = renderJunit(sampleReport());
 		const names = elementsOf(xml);
 		expect(names.filter((name) => name !== 'property')).to.deep.equal([
@@ -16,12 +16,21 @@ describe('renderJunit', () => {
 			'failure',
 			'testcase',
 			'error',
+			// The invariants.
+			'testcase',
+			'testcase',
+			'testcase',
+			'testcase',
+			'failure',
+			'testcase',
+			'error',
 		]);
-		expect(xml).to.include('<testsuites name="vipdrill" tests="4" failures="1" errors="1" time="90.5">');
+		expect(xml).to.include('<testsuites name="vipdrill" tests="9" failures="2" errors="2" time="90.5">');
 		expect(xml).to.include(
 			'<failure message="max 3.22 s of 1 trial" type="fail">asked: http.outageMs max of all trials at most 3.00 s\n',
 		);
 		expect(xml).to.include('<error message="trial 1: no value" type="inconclusive">');
+		expect(xml).to.include('<failure message="trial 1: the cluster did not come back" type="fail">');
 		expect(xml).to.include(
 			'<property name="engine" value="docker lab · engine private 26.1.5 (auto: no other engine answers) · ',
 		);
@@ -29,10 +38,23 @@ describe('renderJunit', () => {
 			'value="published in host mode (each host for itself), not through the routing mesh: the kernel has no ip_vs"',
 		);
 	});
-	it('does not lose a drill without expectations', () => {
+	it('does not lose a drill without expectations and invariants', () => {
 		const report = sampleReport();
-		const drills = report.drills.map((d) => ({ ...d, expectations: [], verdict: 'inconclusive' as const, because: 'Nothing.' }));
+		const drills = report.drills.map((d) => ({
+			...d,
+			trials: [],
+			expectations: [],
+			verdict: 'inconclusive' as const,
+			because: 'Nothing.',
+		}));
 		expect(renderJunit({ ...report, drills })).to.include('<error message="Nothing." type="inconclusive">');
+	});
+	it('says at each failure what mends the drill', () => {
+		const report = sampleReport();
+		for (const drill of report.drills) drill.spec.mend = { why: 'Track the service.', lines: ['track_script {', '  chk <web>'] };
+		const xml = renderJunit(report);
+		expect(xml.split('mended by: Track the service.\ntrack_script {\n  chk &lt;web&gt;</failure>')).to.have.length(3);
+		expect(xml.split('mended by')).to.have.length(3);
 	});
 	it('stays well formed whatever the texts hold', () => {
 		const xml = renderJunit(hostileReport());

@@ -1,10 +1,11 @@
+import { overTrials } from '../gate/over-trials.ts';
 import { escapeMarkup } from './escape.ts';
 import type { DrillReport, ExpectationResult, RunReport } from './run-report.ts';
-import { engineSentence, meshSentence, privilegesSentence, publishSentence } from './wording.ts';
+import { engineSentence, mendOf, meshSentence, privilegesSentence, publishSentence } from './wording.ts';
 
 /**
- * A run as JUnit XML: a suite a drill, a test case an expectation. An inconclusive one is an `<error>`, as JUnit calls what kept a test
- * from deciding: `<skipped>` would let a CI job go green although vipdrill exits with 2. A drill without expectations gets one test case
+ * A run as JUnit XML: a suite a drill, a test case an expectation or an invariant. An inconclusive one is an `<error>`, as JUnit calls what kept a test
+ * from deciding: `<skipped>` would let a CI job go green although vipdrill exits with 2. A drill with neither gets one test case
  * with its verdict, so that it does not vanish.
  */
 export function renderJunit(report: RunReport): string {
@@ -20,7 +21,8 @@ export function renderJunit(report: RunReport): string {
 }
 
 function casesOf(drill: DrillReport): ExpectationResult[] {
-	if (drill.expectations.length > 0) return drill.expectations;
+	const cases = [...drill.expectations, ...overTrials(drill.trials.map(({ invariants }) => invariants))];
+	if (cases.length > 0) return cases;
 	return [{ title: 'verdict', asked: 'expectations', got: drill.because, outcome: drill.verdict }];
 }
 
@@ -49,7 +51,9 @@ function caseLines(drill: DrillReport, { title, asked, got, outcome }: Expectati
 	const open = `    <testcase${attributes({ classname: `vipdrill.${drill.name}`, name: title, time: 0 })}`;
 	if (outcome === 'pass') return [`${open}/>`];
 	const tag = outcome === 'fail' ? 'failure' : 'error';
-	const text = escapeMarkup(`asked: ${asked}\ngot: ${got}`);
+	const mend = mendOf(drill);
+	const mended = mend && outcome === 'fail' ? `\nmended by: ${[mend.why, ...mend.lines].join('\n')}` : '';
+	const text = escapeMarkup(`asked: ${asked}\ngot: ${got}${mended}`);
 	return [`${open}>`, `      <${tag}${attributes({ message: got, type: outcome })}>${text}</${tag}>`, '    </testcase>'];
 }
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { InputError, type InputProblem } from '../errors.ts';
 import { INVARIANTS, type InvariantId } from '../gate/invariants.ts';
-import { RUN_SCHEMA_VERSION, type RunReport } from './run-report.ts';
+import type { TrialMeasurements } from '../measure/measurements.ts';
+import type { DrillSpec } from '../scenario/spec.ts';
+import { RUN_SCHEMA_VERSION, type RunReport, type TrialReport } from './run-report.ts';
 
 const verdict = z.enum(['pass', 'fail', 'inconclusive']);
 const nullableNumber = z.number().nullable();
@@ -366,8 +368,11 @@ export const runSchema = z.strictObject({
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 /** Spells a type out to the last field, so that aliases compare as what they stand for. */
 type Plain<T> = T extends object ? { [K in keyof T]: Plain<T[K]> } : T;
-/** Stops the compiler where schema and type drift apart. */
+/** Stops the compiler where schema and type drift apart; part by part, for it gives up comparing a few levels down. */
 true satisfies Equal<Plain<z.infer<typeof runSchema>>, Plain<RunReport>>;
+true satisfies Equal<Plain<z.infer<typeof trial>>, Plain<TrialReport>>;
+true satisfies Equal<Plain<z.infer<typeof measurements>>, Plain<TrialMeasurements>>;
+true satisfies Equal<Plain<z.infer<typeof drillSpec>>, Plain<DrillSpec>>;
 
 /** The JSON Schema (draft 2020-12) of run.json, for publication. */
 export function runJsonSchema(): Record<string, unknown> {

@@ -71,6 +71,7 @@ describe('renderTerminal', () => {
 			'3.20 s',
 			'2.71 s to 3.71 s, here 3.21 s',
 			'3.20 s',
+			'1 ms',
 			'475',
 			'210',
 			'3.22 s',
@@ -78,6 +79,7 @@ describe('renderTerminal', () => {
 			'55.78 %',
 			'docker1 → docker2',
 			'8.00 s',
+			'✗ converges ? bystanders',
 		];
 		expect(heads).to.deep.equal([
 			'trial',
@@ -86,6 +88,7 @@ describe('renderTerminal', () => {
 			'to VIP',
 			'theory',
 			'VIP absent',
+			'two owners',
 			'sent',
 			'failed',
 			'outage',
@@ -93,6 +96,7 @@ describe('renderTerminal', () => {
 			'availability',
 			'owner',
 			'failback',
+			'invariants',
 		]);
 		expect(row).to.deep.equal(cells);
 	});
@@ -104,11 +108,42 @@ describe('renderTerminal', () => {
 			drill.spec.load.clients = ['segment', 'routed'];
 		}
 		const text = renderTerminal(report, { color: false });
-		expect(text).to.match(/ {2}routed failed {2}routed outage\n.* {2}210 of 475 +3\.22 s\n/);
+		expect(text).to.match(/ {2}routed failed {2}routed outage {2}invariants\n.* {2}210 of 475 +3\.22 s {2}✗/);
 		expect(text).to.match(/ {2}httpRouted\.availability +1 +55\.78 %/);
 		expect(text).to.include('10 over a kept one, as many from a client behind a router, time-out 2s');
 		expect(plain).not.to.include('routed');
 	});
+	it('leaves out the columns that have nothing to say', () => {
+		const report = sampleReport();
+		const nothing = { takeoverMs: null, takeoverToVipMs: null, theory: null, faultPhase: null, newOwner: null, vipAbsentMs: 0 };
+		for (const { measurements } of report.drills.flatMap((d) => d.trials)) Object.assign(measurements, nothing);
+		const lines = renderTerminal(report, { color: false }).split('\n');
+		const head = lines.findIndex((line) => line.includes('VIP absent'));
+		expect(lines[head]).to.match(/^ {2}trial {2}VIP absent {2}two owners/);
+		expect(lines[head + 1]).to.match(/ 55\.78 % {2}docker1 +8\.00 s/);
+	});
+	it('shows the client’s stale ARP entry where it was watched', () => {
+		const report = sampleReport();
+		for (const { measurements } of report.drills.flatMap((d) => d.trials))
+			measurements.arp = { staleMs: 850, longestStaleMs: 850, changes: 1 };
+		expect(renderTerminal(report, { color: false })).to.match(/two owners {2}stale ARP {2}sent.*\n.* 1 ms +850 ms +475/);
+		expect(plain).not.to.include('stale ARP');
+	});
+	it('shows the invariants that did not hold, and names the others', () => {
+		expect(plain).to.include(
+			'  ✗ the cluster comes back as it was\n    asked once settled no request fails, docker1 alone holds the VIP, and 3 managers are ready and reachable\n    got trial 1: the cluster did not come back\n',
+		);
+		expect(plain).to.include('  ? the hosts that no fault hit are left alone\n');
+		expect(plain).to.include('  ✓ invariants that held: one-owner, owner-exists, owner-serves\n');
+	});
+	it('says what mends a drill, where it failed', () => {
+		const report = sampleReport();
+		for (const drill of report.drills) drill.spec.mend = { why: 'Track it.', lines: ['a {', '}'] };
+		expect(renderTerminal(report, { color: false })).to.include('(and 1 more).\n  mended by: Track it.\n    a {\n    }\n');
+		for (const drill of report.drills) drill.verdict = 'pass';
+		expect(renderTerminal(report, { color: false })).not.to.include('mended by');
+	});
+	it('says what the faults are', () => expect(plain).to.include('\npower-loss of master() at +0s for 9.5s\n'));
 	it('sums up each metric', () => {
 		expect(
 			lineWith('failback.returnMs')

@@ -1,12 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
+import { overTrials } from '../gate/over-trials.ts';
 import { formatMetric } from '../measure/metric.ts';
-import type { DrillReport, RunReport, Verdict } from './run-report.ts';
+import type { DrillReport, ExpectationResult, RunReport, Verdict } from './run-report.ts';
 import { textTable } from './table.ts';
 import {
 	clusterSentence,
 	engineSentence,
+	faultsSentence,
 	HEADLINE_METRICS,
+	MARKS,
+	mendOf,
 	meshSentence,
 	meshTrialSentence,
 	privilegesSentence,
@@ -17,8 +21,6 @@ import {
 } from './wording.ts';
 
 type Colors = ReturnType<typeof pc.createColors>;
-
-const MARKS: Record<Verdict, string> = { pass: '✓', fail: '✗', inconclusive: '?' };
 
 /** A run for people at a terminal. `color` decides about ANSI codes; the text is the same without. Ends with a line end. */
 export function renderTerminal(report: RunReport, options: { color: boolean }): string {
@@ -44,6 +46,7 @@ export function renderTerminal(report: RunReport, options: { color: boolean }): 
 function drillLines(drill: DrillReport, c: Colors): string[] {
 	return [
 		`${c.bold(clean(drill.name))}: ${clean(drill.event)}`,
+		...[faultsSentence(drill.spec)].filter((text) => text !== null).map((text) => c.dim(clean(text))),
 		c.dim(clean(resolutionSentence(drill.spec))),
 		...section(trialTable(drill), c),
 		...meshLines(drill).map((text) => c.dim(text)),
@@ -51,21 +54,39 @@ function drillLines(drill: DrillReport, c: Colors): string[] {
 		...distrust(drill).map((text) => c.yellow(text)),
 		...section(summaryTable(drill), c),
 		...(drill.expectations.length > 0 ? [''] : []),
-		...drill.expectations.flatMap((e) => [
-			`  ${tint(c, e.outcome, MARKS[e.outcome])} ${clean(e.title)}`,
-			c.dim(`    asked ${clean(e.asked)}`),
-			`    got ${clean(e.got)}`,
-		]),
+		...drill.expectations.flatMap((e) => resultLines(e, c)),
+		...invariantLines(drill, c),
 		'',
 		`  ${tint(c, drill.verdict, drill.verdict)}: ${clean(drill.because)}`,
+		...mendLines(drill),
 	];
+}
+
+function resultLines({ outcome, title, asked, got }: ExpectationResult, c: Colors): string[] {
+	return [`  ${tint(c, outcome, MARKS[outcome])} ${clean(title)}`, c.dim(`    asked ${clean(asked)}`), `    got ${clean(got)}`];
+}
+
+/** Those that held in one line: they are the same in every drill. */
+function invariantLines({ trials }: DrillReport, c: Colors): string[] {
+	const results = overTrials(trials.map(({ invariants }) => invariants));
+	const held = results.filter(({ outcome }) => outcome === 'pass').map(({ id }) => id);
+	return [
+		...(results.length > 0 ? [''] : []),
+		...results.filter(({ outcome }) => outcome !== 'pass').flatMap((result) => resultLines(result, c)),
+		...(held.length > 0 ? [`  ${tint(c, 'pass', MARKS.pass)} ${c.dim(`invariants that held: ${held.join(', ')}`)}`] : []),
+	];
+}
+
+function mendLines(drill: DrillReport): string[] {
+	const mend = mendOf(drill);
+	return mend ? [`  mended by: ${clean(mend.why)}`, ...mend.lines.map((line) => `    ${clean(line)}`)] : [];
 }
 
 function trialTable({ trials }: DrillReport) {
 	const columns = trialColumns(trials);
 	return textTable(
 		[{ head: 'trial', numeric: true }, ...columns],
-		trials.map(({ trial, measurements }) => [String(trial), ...columns.map((column) => clean(column.cell(measurements)))]),
+		trials.map((trial) => [String(trial.trial), ...columns.map((column) => clean(column.cell(trial)))]),
 	);
 }
 

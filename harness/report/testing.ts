@@ -1,5 +1,5 @@
 import { evaluateExpectation } from '../gate/expectations.ts';
-import { type InvariantInput, judgeInvariants } from '../gate/invariants.ts';
+import { INVARIANTS, type InvariantId, type InvariantInput, judgeInvariants } from '../gate/invariants.ts';
 import { overTrials } from '../gate/over-trials.ts';
 import { drillVerdict } from '../gate/verdict.ts';
 import { measureTrial } from '../measure/measure-trial.ts';
@@ -183,7 +183,7 @@ function poison(value: unknown, key: string): unknown {
 export function hostileReport(): RunReport {
 	const report = poison(sampleReport(), '') as RunReport;
 	for (const { measurements, invariants } of report.drills.flatMap((drill) => drill.trials)) {
-		for (const result of invariants) result.id = 'one-owner';
+		for (const [i, id] of (Object.keys(INVARIANTS) as InvariantId[]).entries()) Object.assign(invariants[i] ?? {}, { id });
 		measurements.http.answeredBy = { [HOSTILE]: 1 };
 		measurements.trust = { trusted: false, reasons: [HOSTILE], taintedSamples: 0, stalls: 0, edgeStallMs: 0 };
 	}

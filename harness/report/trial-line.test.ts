@@ -24,6 +24,21 @@ describe('formatTrialLine', () => {
 		expect(both && formatTrialLine(both, PROVED)).to.include('; routed outage 3.22 s, 210 of 475 failed; failback');
 		expect(trial && formatTrialLine(trial, PROVED)).not.to.include('routed');
 	});
+	it('says who kept the VIP where nobody took it, and who else had it again', () => {
+		const line = (over: object) =>
+			trial && formatTrialLine({ ...trial, measurements: { ...trial.measurements, ...over } }, PROVED);
+		expect(line({ newOwner: null, takeoverMs: null, vipAbsentMs: 0 })).to.match(/^trial 1: docker1; HTTP outage/);
+		expect(line({ newOwner: null, takeoverMs: null })).to.match(/^trial 1: docker1 → nobody; HTTP outage/);
+		expect(line({ newOwner: 'docker1' })).to.match(/^trial 1: docker1 → itself, takeover 3.21 s/);
+	});
+	it('does not blame the first of several faults for a gap', () => {
+		const measurements = trial && { ...trial.measurements, newOwner: null, takeoverMs: null };
+		const several = trial && measurements && { ...trial, faults: [...trial.faults, ...trial.faults], measurements };
+		expect(several && formatTrialLine(several, PROVED)).to.match(/^trial 1: docker1; HTTP outage/);
+	});
+	it('shouts the invariants that did not hold', () => {
+		expect(trial && formatTrialLine(trial, PROVED)).to.match(/; DID NOT HOLD: converges \(the cluster did not come back\)$/);
+	});
 	it('says nothing of a takeover where the drill has no faults', () => {
 		expect(trial && formatTrialLine({ ...trial, faults: [] }, PROVED)).to.match(/^trial 1: HTTP outage 3.22 s, /);
 	});

@@ -1,14 +1,12 @@
 import { formatMs } from '../units.ts';
 import type { Environment, TrialReport } from './run-report.ts';
+import { ownerText } from './wording.ts';
 
 /** One trial in one line, for live progress; says so where it was not the routing mesh, or a mesh that was not proved. */
-export function formatTrialLine(
-	{ trial, faults, measurements: m }: TrialReport,
-	environment: Pick<Environment, 'publishMode' | 'meshNotProved'>,
-): string {
-	const owner = m.newOwner ? `${m.formerOwner} → ${m.newOwner}` : `${m.formerOwner} → nobody`;
-	const takeover =
-		faults.length === 0 ? '' : `${owner}, takeover ${formatMs(m.takeoverMs)} ± ${formatMs(m.takeoverUncertaintyMs)}; `;
+export function formatTrialLine(report: TrialReport, environment: Pick<Environment, 'publishMode' | 'meshNotProved'>): string {
+	const { trial, faults, measurements: m, invariants } = report;
+	const time = m.newOwner === null ? '' : `, takeover ${formatMs(m.takeoverMs)} ± ${formatMs(m.takeoverUncertaintyMs)}`;
+	const takeover = faults.length === 0 ? '' : `${ownerText(report)}${time}; `;
 	const edge = m.trust.edgeStallMs > 0 ? ` (edges known to ${formatMs(m.trust.edgeStallMs)})` : '';
 	const http = `HTTP outage ${formatMs(m.http.outageMs)}${edge}, tail ${formatMs(m.http.tailMs)}, ${m.http.failed} of ${m.http.sent} failed`;
 	const routed = m.httpRouted
@@ -19,7 +17,9 @@ export function formatTrialLine(
 	const failback = m.failback
 		? `; failback ${formatMs(m.failback.returnMs)}, outage ${formatMs(m.failback.http.outageMs)}${rough}`
 		: '';
+	const broken = invariants.filter(({ outcome }) => outcome === 'fail').map(({ id, got }) => `${id} (${got})`);
+	const violated = broken.length > 0 ? `; DID NOT HOLD: ${broken.join(', ')}` : '';
 	const trust = m.trust.trusted ? '' : `; NOT TRUSTED: ${m.trust.reasons.join(', ')}`;
 	const mode = environment.publishMode === 'host' ? ' (host mode)' : environment.meshNotProved ? ' (mesh not proved)' : '';
-	return `trial ${trial}${mode}: ${takeover}${http}${routed}${mesh}${failback}${trust}`;
+	return `trial ${trial}${mode}: ${takeover}${http}${routed}${mesh}${failback}${violated}${trust}`;
 }

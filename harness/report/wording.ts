@@ -1,8 +1,9 @@
 import type { HttpMeasurements, TrialMeasurements } from '../measure/measurements.ts';
 import { formatMetric, formatShare } from '../measure/metric.ts';
+import { describeDetail, describeTargetOf } from '../scenario/describe-fault.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { formatMs } from '../units.ts';
-import type { Environment, RunReport, TrialReport } from './run-report.ts';
+import type { DrillReport, Environment, RunReport, TrialReport, Verdict } from './run-report.ts';
 
 /** How the service is published, one sentence; every output shows it. */
 export function publishSentence(environment: Environment): string {
@@ -88,11 +89,12 @@ export function clusterSentence({ cluster }: RunReport): string {
 	return `cluster ${cluster.name} · VIP ${cluster.vip} in ${cluster.subnet} · ${hosts.join(', ')}`;
 }
 
-/** The theory's bounds, and its prediction at the trial's phase. */
+/** The theory's bounds, and its prediction for the trial. */
 function theoryText({ theory }: TrialMeasurements): string {
 	if (!theory) return '—';
-	const bounds = `${formatMs(theory.minMs)} to ${formatMs(theory.maxMs)}`;
-	return theory.predictedMs === null ? bounds : `${bounds}, here ${formatMs(theory.predictedMs)}`;
+	const { kind, minMs, maxMs, predictedMs } = theory;
+	const bounds = kind === 'goodbye' ? `${formatMs(maxMs)} from goodbye` : `${formatMs(minMs)} to ${formatMs(maxMs)}`;
+	return predictedMs === null ? bounds : `${bounds}, here ${formatMs(predictedMs)}`;
 }
 
 /** The takeover time with its uncertainty. */
@@ -101,57 +103,103 @@ function takeoverText(m: TrialMeasurements): string {
 	return formatMs(m.takeoverMs) + uncertainty;
 }
 
+/** Whom the VIP went from and to by the first fault; the one name where it stayed; `—` where nobody had it, or nothing was to move it. */
+export function ownerText({ faults, measurements }: TrialReport): string {
+	const { formerOwner, newOwner, vipAbsentMs } = measurements;
+	if (newOwner !== null) return `${formerOwner ?? 'nobody'} → ${newOwner === formerOwner ? 'itself' : newOwner}`;
+	if (formerOwner === null) return '—';
+	// With several faults, its absence may be a later one's doing.
+	return vipAbsentMs === 0 || faults.length > 1 ? formerOwner : `${formerOwner} → nobody`;
+}
+
+/** The invariants that did not hold or could not be decided, each with its mark; `✓` where all held, `—` where none was judged. */
+function invariantsText({ invariants }: TrialReport): string {
+	if (invariants.length === 0) return '—';
+	return invariants.flatMap(({ id, outcome }) => (outcome === 'pass' ? [] : [`${MARKS[outcome]} ${id}`])).join(' ') || '✓';
+}
+
+/** An outcome in one character. */
+export const MARKS: Record<Verdict, string> = { pass: '✓', fail: '✗', inconclusive: '?' };
+
 /** A column of the table of trials. */
 interface TrialColumn {
 	head: string;
 	numeric: boolean;
-	cell: (m: TrialMeasurements) => string;
+	cell: (trial: TrialReport) => string;
 }
 
-/** The headline columns of a drill's trials, in order; terminal and HTML show the same. */
+/** The headline columns of a drill's trials, in order, without those that say nothing of any of them; terminal and HTML show the same. */
 export function trialColumns(trials: readonly TrialReport[]): readonly TrialColumn[] {
-	const routed = trials.some(({ measurements }) => measurements.httpRouted);
-	return routed ? [...TRIAL_COLUMNS, ...ROUTED_COLUMNS] : TRIAL_COLUMNS;
+	return TRIAL_COLUMNS.filter(({ cell }) => trials.some((trial) => cell(trial) !== '—'));
 }
+
+const measured = (head: string, cell: (m: TrialMeasurements) => string): TrialColumn => ({
+	head,
+	numeric: true,
+	cell: ({ measurements }) => cell(measurements),
+});
 
 const TRIAL_COLUMNS: readonly TrialColumn[] = [
-	{ head: 'phase', numeric: true, cell: (m) => formatMetric('faultPhase', m.faultPhase) },
-	{ head: 'takeover', numeric: true, cell: takeoverText },
-	{ head: 'to VIP', numeric: true, cell: (m) => formatMs(m.takeoverToVipMs) },
-	{ head: 'theory', numeric: true, cell: theoryText },
-	{ head: 'VIP absent', numeric: true, cell: (m) => formatMs(m.vipAbsentMs) },
-	{ head: 'sent', numeric: true, cell: (m) => String(m.http.sent) },
-	{ head: 'failed', numeric: true, cell: (m) => String(m.http.failed) },
-	{ head: 'outage', numeric: true, cell: (m) => outageText(m.http) },
-	{ head: 'tail', numeric: true, cell: (m) => formatMs(m.http.tailMs) },
-	{ head: 'availability', numeric: true, cell: (m) => formatMetric('http.availability', m.http.availability) },
-	{ head: 'owner', numeric: false, cell: (m) => `${m.formerOwner ?? '—'} → ${m.newOwner ?? '—'}` },
-	{ head: 'failback', numeric: true, cell: (m) => formatMs(m.failback?.returnMs) },
+	measured('phase', (m) => formatMetric('faultPhase', m.faultPhase)),
+	measured('takeover', takeoverText),
+	measured('to VIP', (m) => formatMs(m.takeoverToVipMs)),
+	measured('theory', theoryText),
+	measured('VIP absent', (m) => formatMs(m.vipAbsentMs)),
+	measured('two owners', (m) => formatMs(m.dualOwnerMs)),
+	measured('stale ARP', (m) => formatMs(m.arp?.staleMs)),
+	measured('sent', (m) => String(m.http.sent)),
+	measured('failed', (m) => String(m.http.failed)),
+	measured('outage', (m) => outageText(m.http)),
+	measured('tail', (m) => formatMs(m.http.tailMs)),
+	measured('availability', (m) => formatMetric('http.availability', m.http.availability)),
+	{ head: 'owner', numeric: false, cell: ownerText },
+	measured('failback', (m) => formatMs(m.failback?.returnMs)),
+	// Of the client behind a router.
+	measured('routed failed', ({ httpRouted: http }) => (http ? `${http.failed} of ${http.sent}` : '—')),
+	measured('routed outage', ({ httpRouted: http }) => (http ? outageText(http) : '—')),
+	{ head: 'invariants', numeric: false, cell: invariantsText },
 ];
 
-/** Of the client behind a router. */
-const ROUTED_COLUMNS: readonly TrialColumn[] = [
-	{ head: 'routed failed', numeric: true, cell: ({ httpRouted: http }) => (http ? `${http.failed} of ${http.sent}` : '—') },
-	{ head: 'routed outage', numeric: true, cell: ({ httpRouted: http }) => (http ? outageText(http) : '—') },
-];
+/** The drill's faults by its own clock, one line; null where it has none. */
+export function faultsSentence({ faults }: DrillSpec): string | null {
+	if (faults.length === 0) return null;
+	const said = faults.map(({ at, inject, lasts }) => {
+		const detail = describeDetail(inject);
+		return `${inject.kind} of ${describeTargetOf(inject)}${detail ? ` (${detail})` : ''} at +${at}${lasts ? ` for ${lasts}` : ''}`;
+	});
+	return said.join('; ');
+}
+
+/** What mends a drill that failed, as its author says; null where it did not fail, or the author does not say. */
+export function mendOf({ verdict, spec }: DrillReport): { why: string; lines: string[] } | null {
+	return verdict === 'fail' && spec.mend ? spec.mend : null;
+}
 
 /** The metrics whose summary the terminal has room for, in order; run.json and the page have them all. */
 export const HEADLINE_METRICS: readonly string[] = [
 	'takeoverMs',
+	'takeoverFromGoodbyeMs',
 	'takeoverToVipMs',
 	'takeoverToAdvertMs',
 	'vipAbsentMs',
 	'dualOwnerMs',
+	'arp.staleMs',
 	'http.outageMs',
 	'http.tailMs',
 	'http.availability',
 	'http.failed',
 	'http.latencyMs.p99',
 	'httpKeepAlive.outageMs',
+	'keepAlive.noticedMs',
+	'keepAlive.goodAgainMs',
 	'httpRouted.outageMs',
 	'httpRouted.availability',
 	'mesh.backendRemovedMs',
 	'mesh.tailLossShare',
+	'mesh.returnMs',
+	'swarm.leaderElectionMs',
+	'swarm.nodeDownMs',
+	'swarm.tasksReplacedMs',
 	'failback.returnMs',
 	'failback.http.outageMs',
 ];

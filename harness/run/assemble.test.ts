@@ -55,7 +55,9 @@ describe('a drill without faults, from its timeline to its reports', () => {
 	});
 	it('can be stored and read back', () => expect(parseRunReport(renderJson(report))).to.deep.equal(report));
 	it('is shown whole, and without a close-up of a takeover', () => {
-		expect(renderTerminal(report, { color: false })).to.match(/routed failed {2}routed outage\n.* 20 {6}20 .* 0 of 20 +0 ms\n/);
+		expect(renderTerminal(report, { color: false })).to.match(
+			/routed failed {2}routed outage {2}invariants\n.* 20 {6}20 .* 0 of 20 +0 ms {2}✗ converges \? bystanders\n/,
+		);
 		const page = renderHtml({ report, timelines: new Map([['t.ndjson', TIMELINE]]) });
 		expect(page).to.include('The whole trial').and.to.include('HTTP routed').and.not.to.include('close up');
 	});

@@ -42,18 +42,18 @@ export function assembleTrial(
 		...files,
 		faults: faults.map(({ type: _, index, ...fault }) => ({ ...fault, phase: plan.phases[index] ?? null })),
 		measurements,
-		invariants: judgeInvariants({ ...invariantFacts(sorted, cluster), measurements, allow: drill.allow }),
+		invariants: judgeInvariants({ ...invariantFacts(sorted, cluster, drill), measurements, allow: drill.allow }),
 	};
 }
 
 /** What the invariants need to know beside the measurements. */
-function invariantFacts(events: readonly TimelineEvent[], cluster: ClusterSummary) {
+function invariantFacts(events: readonly TimelineEvent[], cluster: ClusterSummary, drill: DrillSpec) {
 	const { hosts, vip } = cluster;
 	const downMs = hosts.flatMap(({ masterDownIntervalMs }) => masterDownIntervalMs ?? []);
 	const first = firstByPriority(hosts);
 	return {
 		convergence: measureConvergence(events, ownershipIntervals(events, vip)),
-		bystanders: measureBystanders(events, hosts.map(unitsOf)),
+		bystanders: measureBystanders(events, hosts.map(unitsOf), drill.faults),
 		greatestMasterDownMs: downMs.length === 0 ? null : Math.max(...downMs),
 		// keepalived preempts unless it is told not to; runs from before that was recorded are taken to.
 		rightfulOwner: hosts.find(({ name }) => name === first)?.preempt === false ? null : first,

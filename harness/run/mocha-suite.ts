@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { VipdrillError } from '../errors.ts';
+import { INVARIANTS } from '../gate/invariants.ts';
+import { overTrials } from '../gate/over-trials.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { packageRoot } from '../paths.ts';
@@ -11,7 +13,7 @@ import { engineSentence, meshSentence, publishSentence } from '../report/wording
 import type { DrillSpec } from '../scenario/spec.ts';
 
 /**
- * Registers a drill as a mocha suite: the trials run before its tests, each expectation is one test. `VIPDRILL_CLUSTER`, `VIPDRILL_TRIALS`
+ * Registers a drill as a mocha suite: the trials run before its tests, each expectation is one test, and so is each invariant. `VIPDRILL_CLUSTER`, `VIPDRILL_TRIALS`
  * (default 2), `VIPDRILL_SEED` and `VIPDRILL_ENGINE` set what the command line's flags would. Without an engine the tests are skipped
  * with the reason — unless CI is set, where they fail.
  */
@@ -67,6 +69,12 @@ export function registerSuite(drill: DrillSpec): void {
 		for (const [index, { title }] of drill.expect.entries()) {
 			it(title, () => {
 				const result = report?.expectations[index];
+				expect(result?.outcome, `asked ${result?.asked}; got ${result?.got}`).to.equal('pass');
+			});
+		}
+		for (const [id, title] of Object.entries(INVARIANTS)) {
+			it(title, () => {
+				const result = overTrials(report?.trials.map(({ invariants }) => invariants) ?? []).find((r) => r.id === id);
 				expect(result?.outcome, `asked ${result?.asked}; got ${result?.got}`).to.equal('pass');
 			});
 		}

@@ -74,7 +74,7 @@ echo task=$(timeout 2 ${task} 2>/dev/null)
 echo boot=$(cut -d' ' -f22 /proc/1/stat)
 if [ -e $cg/cgroup.freeze ]; then echo frozen=$(cat $cg/cgroup.freeze); echo quota=$(cut -d' ' -f1 $cg/cpu.max)
 else echo frozen=$(cat $cg/freezer/freezer.state); echo quota=$(cat $cg/cpu/cpu.cfs_quota_us); fi | sed 's/=1$/=yes/; s/=FROZEN$/=yes/; s/=0$/=no/; s/=THAWED$/=no/'
-echo link=$(cat /sys/class/net/${nic}/operstate)
+echo link=$(cat /sys/class/net/${nic}/carrier 2>/dev/null || echo down)
 echo route=$(ip -4 route show default | cut -d' ' -f1-3)
 echo qdisc=$(tc qdisc show dev ${nic} root | sed 's/^qdisc //')
 echo filters=$({ iptables-nft-save; iptables-legacy-save; arptables-nft -nL; arptables-legacy -nL; } 2>/dev/null | grep -c VIPDRILL)
@@ -82,7 +82,7 @@ echo raftRoom=$(mountpoint -q /var/lib/docker/swarm && df --output=avail /var/li
 echo vip=$(ip -4 address show dev ${nic} to ${lab.spec.vip} | grep -q inet && echo yes || echo no)
 reaches() { timeout 2 arping -c 1 -w 1 -q -I ${nic} "$2" 2>/dev/null && printf '%s ' "$1"; }
 echo reaches=$({ ${others.map(([other, address]) => `reaches ${other} ${address} &`).join(' ')} wait; } | tr ' ' '\\n' | sort | tr '\\n' ' ')
-echo toDocker1=$(timeout 1 bash -c '</dev/tcp/${first}/2377' 2>&1 >/dev/null && echo open || { [ $? = 124 ] && echo lost || echo refused; })
+echo toDocker1=$(timeout 1 bash -c '</dev/tcp/${first}/2377' 2>/dev/null && echo open || { [ $? = 124 ] && echo lost || echo refused; })
 echo rttMs=$(timeout 3 ping -c 1 -W 2 ${first} 2>/dev/null | sed -n 's/.*time=\\([0-9.]*\\).*/\\1/p')
 `;
 }

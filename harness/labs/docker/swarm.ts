@@ -6,7 +6,7 @@ import type { HostSpec } from '../../cluster/spec.ts';
 import { InputError, VipdrillError } from '../../errors.ts';
 import { until } from '../../until.ts';
 import type { LabContext } from './context.ts';
-import { imageTag } from './images.ts';
+import { follow, hasImage, imageTag } from './images.ts';
 
 /** Port of the swarm's management plane (docs.docker.com, "Swarm mode overlay network security model"). */
 const SWARM_PORT = 2377;
@@ -66,21 +66,25 @@ export async function resolveImages(lab: LabContext): Promise<{ source: string; 
 	return resolved;
 }
 
-/** Copies the stack's images from the outer engine into every host's: there is no registry in the lab. */
+/** Copies the stack's images from the outer engine into every host's that lacks them: there is no registry in the lab. */
 export async function loadImages(lab: LabContext, images: { source: string; name: string }[]): Promise<void> {
 	for (const { source, name } of images) {
-		const archive = await buffer(await lab.docker.getImage(source).get());
-		await Promise.all(lab.spec.hosts.map((host) => loadImage(lab.inner(host), archive, source, name)));
+		const { Id: id } = await lab.docker.getImage(source).inspect();
+		const hosts = lab.spec.hosts.map((host) => lab.inner(host));
+		const holds = await Promise.all(hosts.map((inner) => hasImage(inner, id)));
+		const lacking = hosts.filter((_, i) => !holds[i]);
+		if (lacking.length > 0) {
+			const archive = await buffer(await lab.docker.getImage(source).get());
+			await Promise.all(lacking.map((inner) => loadImage(inner, archive)));
+		}
+		const [repo = name, tag = 'latest'] = name.split(':');
+		if (source !== name) await Promise.all(hosts.map((inner) => inner.getImage(id).tag({ repo, tag })));
 	}
 }
 
-async function loadImage(inner: Docker, archive: Buffer, source: string, name: string): Promise<void> {
+async function loadImage(inner: Docker, archive: Buffer): Promise<void> {
 	const progress = await inner.loadImage(Readable.from([archive]));
-	await new Promise((resolve, reject) =>
-		inner.modem.followProgress(progress, (error, lines) => (error ? reject(error) : resolve(lines))),
-	);
-	const [repo, tag = 'latest'] = name.split(':');
-	if (source !== name) await inner.getImage(source).tag({ repo: repo ?? name, tag });
+	await follow(inner, progress, () => {});
 }
 
 /** Deploys the stack as the user would, with `docker stack deploy`; images are not resolved, for there is no registry. */

@@ -24,6 +24,8 @@ const LEAST_MEMORY_BYTES = 5 * GIB;
 const BOOT_WITHIN_MS = 60_000;
 /** The lab's images take some 45 s. */
 const COPIED_WITHIN_MS = 300_000;
+/** A host's boot and the copy of its image; some 25 s. */
+const FILLED_WITHIN_MS = 180_000;
 /** A folder of a socket, named after the process that serves it. */
 const SOCKET_FOLDER = 'vipdrill-socket-';
 const guestName = 'vipdrill-guest';
@@ -137,6 +139,9 @@ export async function bakeDisk(outer: Engine, log: Log, signal?: AbortSignal): P
 		const guest = await attach(outer, container.id, 'bake.sock', false);
 		log("guest's disk: loading the lab images");
 		await copyImages(docker, guest.docker, labImages.map(imageTag), signal);
+		log("guest's disk: loading the workload into the host image");
+		const makeHost = ['/usr/local/lib/vipdrill/make-host', imageTag('host'), imageTag('web')];
+		await execIn(docker, container.id, makeHost, { timeoutMs: FILLED_WITHIN_MS });
 		await execIn(docker, container.id, ['touch', '/run/vipdrill/guest/stop']);
 		await execIn(docker, container.id, ['sh', '-c', 'until [ -e /run/vipdrill/guest/stopped ]; do sleep 0.1; done']);
 		// From here on the disk counts as whole (see hasDisk).
