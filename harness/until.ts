@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { VipdrillError } from './errors.ts';
 import { formatMs } from './units.ts';
 
+const LAST_LOOK_MS = 50;
+
 export interface UntilOptions {
 	/** Give up after this long. */
 	timeoutMs: number;
@@ -27,7 +29,8 @@ export async function until<T>(
 	for (;;) {
 		options.signal?.throwIfAborted();
 		try {
-			const leftMs = Math.max(1, options.timeoutMs - (performance.now() - startedMs));
+			// The last look gets a moment too, or its impatience would hide what the one before said.
+			const leftMs = Math.max(LAST_LOOK_MS, options.timeoutMs - (performance.now() - startedMs));
 			const seen = await within(look(), Math.min(leftMs, options.lookWithinMs ?? leftMs), options.signal);
 			if (seen !== undefined) return seen;
 			lastError = undefined;
