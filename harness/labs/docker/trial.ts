@@ -64,10 +64,13 @@ export class Trial {
 			await sleep(parseDurationMs(drill.settle), undefined, { signal });
 			await this.#recordUnits();
 		} finally {
-			await this.#undoAll();
-			await observer.stopLoad(parseDurationMs(drill.load.timeout)).catch(() => {});
-			this.emit({ type: 'trial.ended', atMs: this.#sinceOriginMs() });
-			await observer.stopRecording();
+			try {
+				await this.#undoAll();
+			} finally {
+				await observer.stopLoad(parseDurationMs(drill.load.timeout)).catch(() => {});
+				this.emit({ type: 'trial.ended', atMs: this.#sinceOriginMs() });
+				await observer.stopRecording();
+			}
 		}
 	}
 
@@ -159,8 +162,11 @@ export class Trial {
 		if (bracket) this.#report('fault.undone', record, bracket);
 	}
 
+	/** One that can't be undone keeps none of the others from it. Throws the first failure in the end. */
 	async #undoAll(): Promise<void> {
-		for (const record of this.#faults.lastFirst()) await this.#undo(record);
+		const failures: unknown[] = [];
+		for (const record of this.#faults.lastFirst()) await this.#undo(record).catch((error) => failures.push(error));
+		if (failures.length > 0) throw failures[0];
 	}
 
 	#report(type: FaultEvent['type'], { index, fault, hosts }: FaultRecord, { askedMs, doneMs }: Bracket): void {
