@@ -13,6 +13,9 @@ export interface ExpectationResult {
 	outcome: Verdict;
 }
 
+/** What an expectation got where nothing was measured. */
+export const NO_TRIALS = 'no trials';
+
 /** The worst of several outcomes: fail before inconclusive before pass. Of none, inconclusive: nothing was shown. */
 export function worstOf(outcomes: readonly Verdict[]): Verdict {
 	if (outcomes.includes('fail')) return 'fail';
@@ -49,7 +52,9 @@ function whatHeld(expectations: number, invariants: number): string {
 
 function whatDidNot(verdict: Verdict, all: readonly ExpectationResult[]): string {
 	if (all.length === 0) return 'The drill expects nothing.';
-	const [first, ...others] = all.filter((e) => e.outcome === verdict);
+	// What says why there are no trials says more than that there are none.
+	const saying = (e: ExpectationResult) => Number(e.got === NO_TRIALS);
+	const [first, ...others] = all.filter((e) => e.outcome === verdict).sort((a, b) => saying(a) - saying(b));
 	const rest = others.length === 0 ? '' : ` (and ${others.length} more)`;
 	const verb = verdict === 'fail' ? 'did not hold' : 'could not be decided';
 	return `“${first?.title ?? ''}” ${verb}: ${first?.got ?? ''}${rest}.`;

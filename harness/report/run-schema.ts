@@ -198,6 +198,7 @@ const drillSpec = z.strictObject({
 	event: z.string(),
 	hypothesis: z.string(),
 	starts: z.exactOptional(z.enum(['served', 'converged'])),
+	needs: z.exactOptional(z.literal('mesh')),
 	steady: duration,
 	observe: z.exactOptional(duration),
 	faults: z.array(

@@ -15,6 +15,8 @@ export interface DrillSpec {
 	 * tasks, IPVS tables and VIP are as they should be, and whether pages are answered is the question.
 	 */
 	starts?: 'served' | 'converged';
+	/** `mesh`: without Swarm's routing mesh the drill would say nothing, and is inconclusive. */
+	needs?: 'mesh';
 	/** Steady state before the first fault, under load. */
 	steady: Duration;
 	/** How long is watched after it, at least; a drill without faults needs this. */

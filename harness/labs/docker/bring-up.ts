@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Listr, type ListrRendererValue, PRESET_TIMER } from 'listr2';
+import { aborted } from '../../aborted.ts';
 import { toHostMode } from '../../cluster/compose.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { VipdrillError } from '../../errors.ts';
@@ -163,14 +164,6 @@ export async function bringUp(
 	const { observer, injector, mesh } = state;
 	if (!observer || !injector) throw new VipdrillError('LAB_FAILED', 'the observer did not start');
 	return { lab, observer, injector, mesh, ...mode, steps };
-}
-
-/** Rejects when the signal is pulled; never resolves. */
-function aborted(signal: AbortSignal): Promise<never> {
-	return new Promise((_, reject) => {
-		if (signal.aborted) reject(signal.reason);
-		signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-	});
 }
 
 async function startHost(lab: LabContext, host: HostSpec): Promise<void> {
