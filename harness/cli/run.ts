@@ -7,6 +7,7 @@ import { EXIT } from '../errors.ts';
 import { exitCodeOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { loadCluster } from '../load-cluster.ts';
+import { loadSlos } from '../load-slos.ts';
 import { comparisonTerminal } from '../report/comparison-text.ts';
 import { renderJson } from '../report/json.ts';
 import { renderTerminal } from '../report/terminal.ts';
@@ -14,7 +15,8 @@ import { formatTrialLine } from '../report/trial-line.ts';
 import { runClusters } from '../run/run-clusters.ts';
 import type { RunWatcher } from '../run/run-drill.ts';
 import { runDrills } from '../run/run-drills.ts';
-import { findAllDrills } from './find-drill.ts';
+import type { DrillSpec } from '../scenario/spec.ts';
+import { findAllDrills, shippedDrills } from './find-drill.ts';
 import { interruptible } from './interrupt.ts';
 import { LiveLine } from './live-line.ts';
 import { clustersOption, defaultClusters, duration, engineOption, positiveInteger } from './options.ts';
@@ -28,6 +30,7 @@ interface RunFlags {
 	untilCi?: number;
 	maxTrials: number;
 	seed?: string;
+	slo?: string;
 	out: string;
 	json?: boolean;
 }
@@ -59,6 +62,7 @@ export const runCommand = () =>
 		)
 		.option('--max-trials <n>', 'how often at most, with --until-ci', positiveInteger, 30)
 		.option('-s, --seed <text>', 'decides everything random; a run prints its own')
+		.option('--slo <file>', 'objectives by drill; by default slo.yaml in the cluster folder, where there is one')
 		.option('-o, --out <dir>', 'where the run folder is made', 'reports')
 		.option('--json', 'print run.json, or comparison.json for several clusters, instead of the tables')
 		.addHelpText('after', HELP)
@@ -67,8 +71,9 @@ export const runCommand = () =>
 async function run(names: string[], flags: RunFlags): Promise<void> {
 	const dirs = flags.cluster ?? defaultClusters;
 	const drills = await findAllDrills(names, flags.all ?? false);
-	const clusters: { spec: ClusterSpec; dir: string }[] = [];
-	for (const dir of dirs) clusters.push({ spec: await loadCluster(dir), dir });
+	const clusters: { spec: ClusterSpec; dir: string; drills: DrillSpec[] }[] = [];
+	for (const dir of dirs)
+		clusters.push({ spec: await loadCluster(dir), dir, drills: loadSlos(drills, dir, flags.slo, shippedDrills()) });
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
 	const { signal, exitCode } = interruptible();
 	const isTerminal = Boolean(process.stdout.isTTY);
@@ -80,7 +85,6 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	const live = isTerminal && !flags.json ? new LiveLine(clock, process.stdout, dim) : null;
 	const say = flags.json ? () => {} : (text: string) => (live ? live.say(text) : console.log(text));
 	const common = {
-		drills,
 		trials,
 		...(flags.untilCi === undefined ? {} : { untilCiMs: flags.untilCi }),
 		seed,
@@ -103,7 +107,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		const [only, ...others] = clusters;
 		if (only && others.length === 0) {
 			announce(only.spec);
-			const finished = await runDrills({ ...common, spec: only.spec, rerun: rerun(only.dir) });
+			const finished = await runDrills({ ...common, spec: only.spec, drills: only.drills, rerun: rerun(only.dir) });
 			if (flags.json) process.stdout.write(renderJson(finished.report));
 			const { report, dir } = finished;
 			say(`\n${renderTerminal(report, { color })}\nReport: ${shown(dir)}/index.html, run.json, junit.xml, trials/`);
@@ -113,7 +117,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		}
 		const { comparison, dir, ...result } = await runClusters({
 			...common,
-			clusters: clusters.map(({ spec, dir }) => ({ spec, rerun: rerun(dir) })),
+			clusters: clusters.map(({ spec, dir, drills }) => ({ spec, drills, rerun: rerun(dir) })),
 			rerun: rerun(...dirs),
 			onCluster: announce,
 			onRun: ({ report, dir }) => {
@@ -153,6 +157,7 @@ function rerunCommand(names: readonly string[], dirs: readonly string[], flags: 
 	const what = [...(flags.all ? ['--all'] : []), ...names];
 	const count =
 		flags.untilCi === undefined ? `--trials ${flags.trials}` : `--until-ci ${flags.untilCi}ms --max-trials ${flags.maxTrials}`;
-	const rest = `${count} --seed ${flags.seed} --engine ${flags.engine}`;
+	const slo = flags.slo === undefined ? '' : ` --slo ${shown(resolve(flags.slo))}`;
+	const rest = `${count} --seed ${flags.seed} --engine ${flags.engine}${slo}`;
 	return ['vipdrill run', ...what, ...clusters, rest].join(' ');
 }
