@@ -8,6 +8,7 @@ import type { Engine } from '../labs/docker/engine/engine.ts';
 import { type ChosenEngine, openEngine } from '../labs/docker/engine/select.ts';
 import { checkTarget } from '../labs/docker/targets.ts';
 import { packageRoot } from '../paths.ts';
+import { withoutSecrets } from '../report/redact.ts';
 import { type DrillReport, RUN_SCHEMA_VERSION, type RunReport } from '../report/run-report.ts';
 import { targetsOf } from '../scenario/describe-fault.ts';
 import { labNeeds } from '../scenario/needs.ts';
@@ -105,7 +106,8 @@ export async function runOnEngine(engine: ChosenEngine, options: RunOptions): Pr
 			reports.push(run.report);
 			stopped = run.stopped;
 		}
-		const report: RunReport = {
+		// Here, and not only where it is written: it is printed too.
+		const report: RunReport = withoutSecrets({
 			schemaVersion: RUN_SCHEMA_VERSION,
 			id,
 			startedAt: startedAt.toISOString(),
@@ -118,7 +120,7 @@ export async function runOnEngine(engine: ChosenEngine, options: RunOptions): Pr
 			cluster: summarizeCluster(spec),
 			drills: reports,
 			verdict: runVerdict(reports),
-		};
+		});
 		await writeReports(dir, report, store.timelines);
 		return { report, dir, stopped };
 	} finally {
