@@ -105,8 +105,7 @@ export class Kernel {
 		let place = from;
 		for (let below = 2 * place + 1; below < this.#size; below = 2 * place + 1) {
 			let child = this.#heap[below] as number;
-			if (below + 1 < this.#size && this.#isBefore(this.#heap[below + 1] as number, child))
-				child = this.#heap[++below] as number;
+			if (below + 1 < this.#size && this.#isBefore(this.#heap[below + 1] as number, child)) child = this.#heap[++below] as number;
 			if (!this.#isBefore(child, timer)) break;
 			this.#put(child, place);
 			place = below;
