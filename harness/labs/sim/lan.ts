@@ -4,7 +4,7 @@ import type { Tuning } from './tuning.ts';
 import type { Advert } from './vrrp/wire.ts';
 
 /** What faults tell apart on the segment. */
-const TRAFFIC = ['vrrp', 'arp', 'swarm', 'web'] as const;
+export const TRAFFIC = ['vrrp', 'arp', 'swarm', 'web'] as const;
 export type SimTraffic = (typeof TRAFFIC)[number];
 
 /** A machine's place on the segment. */

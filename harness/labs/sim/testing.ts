@@ -1,4 +1,6 @@
+import { findDrills, shippedDrills } from '../../cli/find-drill.ts';
 import { build, GOOD_CLUSTER } from '../../cluster/testing.ts';
+import type { DrillSpec } from '../../scenario/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import { clusterModel } from './cluster-model.ts';
 import type { Spread } from './random.ts';
@@ -80,3 +82,16 @@ export const owners = (world: World) => world.machines.filter((machine) => machi
 /** The times of a host's events of a kind, milliseconds. */
 export const timesOf = (events: readonly TimelineEvent[], type: TimelineEvent['type'], host: string) =>
 	events.filter((e) => e.type === type && 'host' in e && e.host === host).map(({ atMs }) => atMs);
+
+/** The drills that ship, by name, without the mocha suites that their files register: those would run on real hosts. */
+export async function shippedWithoutSuites(): Promise<Map<string, DrillSpec>> {
+	const { describe } = globalThis;
+	Object.assign(globalThis, { describe: undefined });
+	try {
+		const drills = new Map<string, DrillSpec>();
+		for (const name of shippedDrills()) for (const drill of await findDrills(name)) drills.set(name, drill);
+		return drills;
+	} finally {
+		Object.assign(globalThis, { describe });
+	}
+}

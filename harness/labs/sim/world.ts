@@ -7,8 +7,8 @@ import { Machine, type MachineWorld } from './machine.ts';
 import { Random } from './random.ts';
 import type { Tuning } from './tuning.ts';
 
-/** The customer's machine never loses its link. */
-const CLIENT: Port = { linkUp: () => true, hear: () => {} };
+/** The customer's machine and the router never lose their links. */
+const OUTSIDER: Port = { linkUp: () => true, hear: () => {} };
 
 /** The cluster's segment with its machines and nothing else: what VRRP needs. It begins as after a long time in which all was well. */
 export class World implements MachineWorld {
@@ -29,12 +29,17 @@ export class World implements MachineWorld {
 		const ports: Port[] = [];
 		this.lan = new Lan(this.kernel, this.random.split('lan'), tuning, ports);
 		this.machines = model.hosts.map((host, number) => new Machine(host, number, this));
-		ports.push(...this.machines, CLIENT);
+		ports.push(...this.machines, OUTSIDER, OUTSIDER);
 	}
 
 	/** The customer's number on the segment. */
 	get client(): number {
 		return this.machines.length;
+	}
+
+	/** The number of the router before the customers in another network. */
+	get router(): number {
+		return this.machines.length + 1;
 	}
 
 	/** The machine of a name. Throws RangeError where there is none. */
