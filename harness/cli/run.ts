@@ -3,7 +3,7 @@ import { relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import type { ClusterSpec } from '../cluster/spec.ts';
-import { EXIT } from '../errors.ts';
+import { EXIT, InputError } from '../errors.ts';
 import { exitCodeOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { loadCluster } from '../load-cluster.ts';
@@ -13,7 +13,7 @@ import { renderTerminal } from '../report/terminal.ts';
 import { formatTrialLine } from '../report/trial-line.ts';
 import { runClusters } from '../run/run-clusters.ts';
 import type { RunWatcher } from '../run/run-drill.ts';
-import { runDrills } from '../run/run-drills.ts';
+import { runDrills, runSimulated } from '../run/run-drills.ts';
 import { findAllDrills } from './find-drill.ts';
 import { interruptible } from './interrupt.ts';
 import { LiveLine } from './live-line.ts';
@@ -24,6 +24,7 @@ interface RunFlags {
 	all?: boolean;
 	cluster?: string[];
 	engine: EngineChoice;
+	lab: 'docker' | 'sim';
 	trials: number;
 	untilCi?: number;
 	maxTrials: number;
@@ -51,6 +52,7 @@ export const runCommand = () =>
 		.option('-a, --all', 'every drill that ships')
 		.addOption(clustersOption())
 		.addOption(engineOption())
+		.addOption(new Option('--lab <lab>', 'real hosts, or the simulator').choices(['docker', 'sim']).default('docker'))
 		.addOption(new Option('-n, --trials <n>', 'how often to repeat each drill').argParser(positiveInteger).default(3))
 		.addOption(
 			new Option('--until-ci <width>', "repeat each drill until its median's 95 % confidence interval is narrower, e.g. 100ms")
@@ -69,6 +71,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	const drills = await findAllDrills(names, flags.all ?? false);
 	const clusters: { spec: ClusterSpec; dir: string }[] = [];
 	for (const dir of dirs) clusters.push({ spec: await loadCluster(dir), dir });
+	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
 	const { signal, exitCode } = interruptible();
 	const isTerminal = Boolean(process.stdout.isTTY);
@@ -103,7 +106,8 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		const [only, ...others] = clusters;
 		if (only && others.length === 0) {
 			announce(only.spec);
-			const finished = await runDrills({ ...common, spec: only.spec, rerun: rerun(only.dir) });
+			const alone = { ...common, spec: only.spec, rerun: rerun(only.dir) };
+			const finished = await (flags.lab === 'sim' ? runSimulated(alone) : runDrills(alone));
 			if (flags.json) process.stdout.write(renderJson(finished.report));
 			const { report, dir } = finished;
 			say(`\n${renderTerminal(report, { color })}\nReport: ${shown(dir)}/index.html, run.json, junit.xml, trials/`);
@@ -134,6 +138,16 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	}
 }
 
+const oneClusterOnly = () =>
+	new InputError([
+		{
+			file: 'command line',
+			field: '--cluster',
+			problem: 'the simulator takes one cluster a run',
+			fix: 'Run it once for each cluster',
+		},
+	]);
+
 const shown = (path: string) => relative(process.cwd(), path) || '.';
 
 /** For logs: a line at the begin of each trial. */
@@ -153,6 +167,7 @@ function rerunCommand(names: readonly string[], dirs: readonly string[], flags: 
 	const what = [...(flags.all ? ['--all'] : []), ...names];
 	const count =
 		flags.untilCi === undefined ? `--trials ${flags.trials}` : `--until-ci ${flags.untilCi}ms --max-trials ${flags.maxTrials}`;
-	const rest = `${count} --seed ${flags.seed} --engine ${flags.engine}`;
+	const where = flags.lab === 'sim' ? '--lab sim' : `--engine ${flags.engine}`;
+	const rest = `${count} --seed ${flags.seed} ${where}`;
 	return ['vipdrill run', ...what, ...clusters, rest].join(' ');
 }

@@ -1,0 +1,17 @@
+import { masterDownIntervalMs, skewTimeMs } from '../../../cluster/theory.ts';
+
+/** What Skew_Time and Master_Down_Interval depend on. */
+interface TimerInput {
+	version: 2 | 3;
+	/** The effective one. */
+	priority: number;
+	/** The master's interval as this instance knows it. */
+	masterAdvertUs: number;
+	downTimerAdverts: number;
+}
+
+/** Skew_Time and Master_Down_Interval in whole microseconds (include/vrrp.h; see cluster/theory.ts). */
+export function vrrpTimers({ masterAdvertUs, ...rest }: TimerInput): { skewUs: number; downUs: number } {
+	const input = { ...rest, advertIntMs: masterAdvertUs / 1000 };
+	return { skewUs: Math.round(skewTimeMs(input) * 1000), downUs: Math.round(masterDownIntervalMs(input) * 1000) };
+}
