@@ -26,6 +26,8 @@ export interface DrillSpec {
 	settle: Duration;
 	load: LoadSpec;
 	expect: Expectation[];
+	/** Service-level objectives over all trials, for instance `takeover.p95 < 4s`; slo.ts says how they are read. */
+	slo?: string[];
 	/** Which host leads the swarm when a trial begins, arranged by the lab: not the VIP's owner. Left as it is by default. */
 	leader?: 'apart';
 	/** What the drill's nature excuses the invariants from. */
