@@ -5,6 +5,7 @@ import { KeptStream } from './client/kept-stream.ts';
 import { Path } from './client/path.ts';
 import { Requests } from './client/requests.ts';
 import type { ClusterModel } from './cluster-model.ts';
+import type { Kernel } from './kernel.ts';
 import type { Machine } from './machine.ts';
 import { Members } from './swarm/members.ts';
 import { type ServiceModel, serviceModel } from './swarm/service-model.ts';
@@ -32,8 +33,9 @@ export class ClusterWorld extends World {
 		tuning: Tuning,
 		seed: string,
 		private readonly say: (event: TimelineEvent) => void,
+		kernel?: Kernel,
 	) {
-		super(model, tuning, seed, say);
+		super(model, tuning, seed, say, kernel);
 		this.service = serviceModel(model.spec);
 		const members = new Members(this.kernel, this.random.split('swarm'), tuning, this.lan, this.machines);
 		this.swarm = new Swarm(members, this.service, say);

@@ -3,22 +3,23 @@
  * text. Each component of the simulator splits off a stream of its own, so that what one draws changes nothing for another.
  */
 export class Random {
-	#a: number;
-	#b: number;
-	#c: number;
+	#a = 0;
+	#b = 0;
+	#c = 0;
 	#counter = 1;
+	readonly #seed: number;
 
-	constructor(private readonly seed: string) {
-		const hash = hasher(seed);
-		this.#a = hash();
-		this.#b = hash();
-		this.#c = hash();
+	constructor(seed: string, parent = 0) {
+		this.#seed = mixed(hashOf(seed, FNV_BASIS ^ parent));
+		this.#a = mixed(this.#seed + GOLDEN);
+		this.#b = mixed(this.#seed + 2 * GOLDEN);
+		this.#c = mixed(this.#seed + 3 * GOLDEN);
 		for (let i = 0; i < 12; i += 1) this.next();
 	}
 
 	/** The stream of a component, by its name; the same whatever this one has given out. */
 	split(name: string): Random {
-		return new Random(`${this.seed}\0${name}`);
+		return new Random(name, this.#seed);
 	}
 
 	/** A number in [0, 1), a multiple of 2⁻³². */
@@ -56,14 +57,21 @@ export interface Spread {
 	maxUs: number;
 }
 
-/** Well-mixed 32-bit numbers out of a text: FNV-1a over its characters, murmur3's finisher for each number. */
-function hasher(text: string): () => number {
-	let hash = 0x811c9dc5;
-	for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-	return () => {
-		hash = (hash + 0x9e3779b9) | 0;
-		let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-		mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-		return (mixed ^ (mixed >>> 16)) | 0;
-	};
+const FNV_BASIS = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+/** 2³² divided by the golden ratio: its multiples lie far from each other. */
+const GOLDEN = 0x9e3779b9;
+
+/** FNV-1a over a text's characters. */
+function hashOf(text: string, basis: number): number {
+	let hash = basis;
+	for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), FNV_PRIME);
+	return hash;
+}
+
+/** murmur3's finisher: every bit of the result depends on every bit of the number. */
+function mixed(number: number): number {
+	let hash = Math.imul(number ^ (number >>> 16), 0x85ebca6b);
+	hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+	return (hash ^ (hash >>> 16)) | 0;
 }

@@ -4,6 +4,7 @@ import type { TrialPlan } from '../../scenario/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import type { RunningLab, TrialOptions } from '../lab.ts';
 import { type ClusterModel, clusterModel } from './cluster-model.ts';
+import { Kernel } from './kernel.ts';
 import { SimTrial } from './trial.ts';
 import { MEASURED } from './tuning.ts';
 import { NOT_MODELLED } from './unmodelled.ts';
@@ -12,6 +13,7 @@ import { NOT_MODELLED } from './unmodelled.ts';
 export class SimLab implements RunningLab {
 	readonly environment: Environment;
 	readonly #model: ClusterModel;
+	readonly #kernel = new Kernel();
 
 	constructor(spec: ClusterSpec) {
 		this.#model = clusterModel(spec);
@@ -41,7 +43,8 @@ export class SimLab implements RunningLab {
 	/** As the port says; also throws InputError where the drill has a fault that is not modelled. */
 	async runTrial(plan: TrialPlan, emit: (event: TimelineEvent) => void, { signal }: TrialOptions): Promise<void> {
 		signal.throwIfAborted();
-		new SimTrial(this.#model, MEASURED, plan, emit).run();
+		this.#kernel.reset();
+		new SimTrial(this.#model, MEASURED, plan, emit, this.#kernel).run();
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {}

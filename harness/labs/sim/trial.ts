@@ -9,6 +9,7 @@ import { resolveTarget } from '../docker/targets.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import { ClusterWorld } from './cluster-world.ts';
 import { injectFault, type Undo } from './faults.ts';
+import type { Kernel } from './kernel.ts';
 import type { Tuning } from './tuning.ts';
 import { checkModelled, isModelled } from './unmodelled.ts';
 
@@ -49,9 +50,11 @@ export class SimTrial {
 		tuning: Tuning,
 		private readonly plan: TrialPlan,
 		private readonly emit: (event: TimelineEvent) => void,
+		kernel?: Kernel,
 	) {
 		checkModelled([plan.drill]);
-		this.world = new ClusterWorld(model, tuning, `${plan.seed}\0${plan.drill.name}`, (event) => this.#see(event));
+		const seed = `${plan.seed}\0${plan.drill.name}`;
+		this.world = new ClusterWorld(model, tuning, seed, (event) => this.#see(event), kernel);
 	}
 
 	/** Runs it to its end. Throws WAIT_TIMED_OUT where the cluster does not heal, FAULT_FAILED where a target is nobody. */

@@ -12,7 +12,6 @@ const OUTSIDER: Port = { linkUp: () => true, hear: () => {} };
 
 /** The cluster's segment with its machines and nothing else: what VRRP needs. It begins as after a long time in which all was well. */
 export class World implements MachineWorld {
-	readonly kernel = new Kernel();
 	readonly random: Random;
 	readonly journal: Journal;
 	readonly lan: Lan;
@@ -23,6 +22,8 @@ export class World implements MachineWorld {
 		readonly tuning: Tuning,
 		seed: string,
 		emit: (event: TimelineEvent) => void,
+		/** Fresh or reset. */
+		readonly kernel = new Kernel(),
 	) {
 		this.random = new Random(seed);
 		this.journal = new Journal(this.kernel, model.spec.vip, emit);
@@ -52,7 +53,7 @@ export class World implements MachineWorld {
 	/** Begins: each VRRP router with its rightful MASTER, whose next advertisement is at a random phase of its interval. */
 	begin(): void {
 		const random = this.random.split('begin');
-		const masters = rightfulMasters(this.model);
+		const { masters } = this.model;
 		for (const machine of this.machines) {
 			const states = machine.model.instances.map(({ form }) =>
 				masters.get(form.vrid) === machine.number ? ('MASTER' as const) : ('BACKUP' as const),
@@ -68,17 +69,4 @@ export class World implements MachineWorld {
 	}
 	dockerdChanged(_machine: Machine): void {}
 	containersEnded(_machine: Machine): void {}
-}
-
-/** The number of the machine with the highest priority of each VRID, on a tie the higher address. */
-function rightfulMasters({ hosts }: ClusterModel): Map<number, number> {
-	const best = new Map<number, { number: number; priority: number; address: number }>();
-	for (const [number, { instances }] of hosts.entries()) {
-		for (const { form, priority, address } of instances) {
-			const other = best.get(form.vrid);
-			if (!other || priority > other.priority || (priority === other.priority && address > other.address))
-				best.set(form.vrid, { number, priority, address });
-		}
-	}
-	return new Map([...best].map(([vrid, { number }]) => [vrid, number]));
 }

@@ -1,10 +1,10 @@
 import type { Actor, Kernel, Timer } from '../kernel.ts';
 import type { Random } from '../random.ts';
 import type { Tuning } from '../tuning.ts';
-import { VrrpInstance } from './instance.ts';
+import { VrrpInstance, type VrrpWorld } from './instance.ts';
 import type { InstanceModel } from './model.ts';
 import type { ScriptQuestion } from './track-model.ts';
-import { Tracker } from './tracker.ts';
+import { type TrackedWorld, Tracker } from './tracker.ts';
 import type { UnitPolicy } from './unit-file.ts';
 import type { Advert } from './wire.ts';
 
@@ -34,6 +34,7 @@ const EXITED = 2;
 const RESPAWN = 3;
 const RESTART = 4;
 const DELETE_RESIDUAL = 5;
+const TIMERS = 6;
 
 const SECOND_US = 1_000_000;
 const MAX_RESPAWN_US = 60 * SECOND_US;
@@ -42,10 +43,10 @@ const MAX_RESPAWN_US = 60 * SECOND_US;
  * keepalived on one machine: systemd's unit, the parent and the VRRP process (lib/parser.c, core/main.c, vrrp_daemon.c). A start first deletes what
  * an earlier one left on the NIC; the parent starts a dead child again after 0, 1, 2, 4 … 60 s.
  */
-export class Keepalived implements Actor {
+export class Keepalived implements Actor, VrrpWorld, TrackedWorld {
 	readonly instances: VrrpInstance[];
 	readonly #trackers: Tracker[];
-	readonly #timers: Timer[];
+	readonly #timers: Timer[] = [];
 	/** The parent's PID; null where it does not run. */
 	#pid: number | null = null;
 	#childAlive = false;
@@ -62,28 +63,58 @@ export class Keepalived implements Actor {
 		private readonly policy: UnitPolicy,
 		private readonly host: DaemonHost,
 	) {
-		const { kernel, random, tuning } = host;
-		const pause = { isPaused: () => this.#pauses > 0, defer: (actor: Actor, code: number) => this.#defer(actor, code) };
-		const world = {
-			kernel,
-			random,
-			tuning,
-			...pause,
-			advertise: (model: InstanceModel, priority: number) => host.advertise(model, priority),
-			announce: (model: InstanceModel) => host.announce(model),
-			hold: (model: InstanceModel, held: boolean) => host.hold(model.form.addresses, held),
-			entered: (model: InstanceModel, state: 'MASTER' | 'BACKUP' | 'FAULT') => host.entered(model, state),
-		};
-		const tracked = {
-			kernel,
-			...pause,
-			linkUp: () => host.linkUp(),
-			succeeds: (question: ScriptQuestion) => host.succeeds(question),
-			runs: (process: string) => host.runs(process),
-		};
-		this.instances = models.map((model) => new VrrpInstance(model, world));
-		this.#trackers = this.instances.map((instance) => new Tracker(instance, host.nic, tracked));
-		this.#timers = [STARTED, GOODBYE, EXITED, RESPAWN, RESTART, DELETE_RESIDUAL].map((code) => kernel.timer(this, code));
+		this.instances = models.map((model) => new VrrpInstance(model, this));
+		this.#trackers = this.instances.map((instance) => new Tracker(instance, host.nic, this));
+		for (let code = 0; code < TIMERS; code += 1) this.#timers.push(host.kernel.timer(this, code));
+	}
+
+	get kernel(): Kernel {
+		return this.host.kernel;
+	}
+
+	get random(): Random {
+		return this.host.random;
+	}
+
+	get tuning(): Tuning {
+		return this.host.tuning;
+	}
+
+	advertise(model: InstanceModel, priority: number): void {
+		this.host.advertise(model, priority);
+	}
+
+	announce(model: InstanceModel): void {
+		this.host.announce(model);
+	}
+
+	hold(model: InstanceModel, held: boolean): void {
+		this.host.hold(model.form.addresses, held);
+	}
+
+	entered(model: InstanceModel, state: 'MASTER' | 'BACKUP' | 'FAULT'): void {
+		this.host.entered(model, state);
+	}
+
+	succeeds(question: ScriptQuestion): boolean {
+		return this.host.succeeds(question);
+	}
+
+	linkUp(): boolean {
+		return this.host.linkUp();
+	}
+
+	runs(process: string): boolean {
+		return this.host.runs(process);
+	}
+
+	isPaused(): boolean {
+		return this.#pauses > 0;
+	}
+
+	/** Notes a timer that has gone off while it stood still. */
+	defer(actor: Actor, code: number): void {
+		this.#deferred.push({ actor, code });
 	}
 
 	/** The unit's main PID; null where it does not run. */
@@ -209,7 +240,7 @@ export class Keepalived implements Actor {
 
 	fire(code: number): void {
 		if (this.#pauses > 0 && code !== RESTART) {
-			this.#defer(this, code);
+			this.defer(this, code);
 			return;
 		}
 		switch (code) {
@@ -284,10 +315,6 @@ export class Keepalived implements Actor {
 		if (this.#startAfterExit) this.start();
 		else if (restarts) this.#set(RESTART, this.policy.delayUs);
 		this.#startAfterExit = false;
-	}
-
-	#defer(actor: Actor, code: number): void {
-		this.#deferred.push({ actor, code });
 	}
 
 	#timer(code: number): Timer {

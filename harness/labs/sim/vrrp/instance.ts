@@ -2,8 +2,8 @@ import type { Actor, Kernel, Timer } from '../kernel.ts';
 import type { Random } from '../random.ts';
 import type { Tuning } from '../tuning.ts';
 import type { InstanceModel } from './model.ts';
-import { vrrpTimers } from './timers.ts';
-import { type Advert, mismatch, type WireForm } from './wire.ts';
+import { type VrrpTimers, vrrpTimers } from './timers.ts';
+import { type Advert, accepts } from './wire.ts';
 
 export type VrrpStateName = 'INIT' | 'BACKUP' | 'MASTER' | 'FAULT' | 'STOPPED';
 
@@ -44,11 +44,9 @@ export class VrrpInstance implements Actor {
 	priority: number;
 	readonly #timers: Timer[] = [];
 	#masterAdvertUs: number;
-	#skewUs = 0;
-	#downUs = 0;
+	#vrrpTimers: VrrpTimers;
 	/** When a pending preempt_delay ends; 0 where none is pending. */
 	#preemptAtUs = 0;
-	#checked = new Map<WireForm, boolean>();
 
 	constructor(
 		public model: InstanceModel,
@@ -56,13 +54,13 @@ export class VrrpInstance implements Actor {
 	) {
 		this.priority = model.priority;
 		this.#masterAdvertUs = model.form.intervalUs;
+		this.#vrrpTimers = model.timers;
 		for (let code = 0; code < TIMERS; code += 1) this.#timers.push(world.kernel.timer(this, code));
-		this.#reckon();
 	}
 
 	/** Master_Down_Interval as it is now, microseconds. */
 	get downUs(): number {
-		return this.#downUs;
+		return this.#vrrpTimers.downUs;
 	}
 
 	/** keepalived has started. `fit`: nothing that it tracks keeps it in FAULT. */
@@ -73,14 +71,14 @@ export class VrrpInstance implements Actor {
 		this.#reckon();
 		if (!fit) this.#enterFault();
 		else if (this.model.isOwner) this.#becomeMaster();
-		else this.#enterBackup(this.model.startupDelayUs + this.#downUs);
+		else this.#enterBackup(this.model.startupDelayUs + this.#vrrpTimers.downUs);
 	}
 
 	/** Puts it into a state that it has been in for long: how a trial begins. A MASTER's next advertisement is `nextAdvertUs` away. */
 	resume(state: 'MASTER' | 'BACKUP', nextAdvertUs: number): void {
 		this.state = state;
 		if (state === 'BACKUP') {
-			this.#set(DOWN, this.#downUs);
+			this.#set(DOWN, this.#vrrpTimers.downUs);
 			return;
 		}
 		this.#set(ADVERT, nextAdvertUs);
@@ -140,7 +138,7 @@ export class VrrpInstance implements Actor {
 			this.#enterFault();
 		} else if (fit && this.state === 'FAULT') {
 			if (this.model.isOwner) this.#becomeMaster();
-			else this.#enterBackup(this.#downUs);
+			else this.#enterBackup(this.#vrrpTimers.downUs);
 		}
 	}
 
@@ -163,25 +161,24 @@ export class VrrpInstance implements Actor {
 	reload(model: InstanceModel): void {
 		const step = model.priority - this.model.priority;
 		this.model = model;
-		this.#checked.clear();
 		this.priority += step;
 		if (model.form.version === 2) this.#masterAdvertUs = model.form.intervalUs;
 		this.#reckon();
 		if (this.state === 'MASTER') this.#advertise();
-		else if (this.state === 'BACKUP') this.#waitFor(this.#downUs);
+		else if (this.state === 'BACKUP') this.#waitFor(this.#vrrpTimers.downUs);
 	}
 
 	/** Somebody took its address off the NIC: a MASTER resigns and stands again after its own Skew_Time. */
 	lostAddress(): void {
 		if (this.state !== 'MASTER') return;
 		this.#sayGoodbye();
-		this.#enterBackup(this.#skewUs);
+		this.#enterBackup(this.#vrrpTimers.skewUs);
 	}
 
 	#backupReceives({ form, priority }: Advert): void {
-		if (!this.#accepts(form)) return;
+		if (!accepts(this.model.form, form)) return;
 		if (priority === 0) {
-			this.#waitFor(this.#skewUs);
+			this.#waitFor(this.#vrrpTimers.skewUs);
 			return;
 		}
 		if (priority < this.priority && this.model.preempt && !this.#isPreemptionPending()) return;
@@ -190,7 +187,7 @@ export class VrrpInstance implements Actor {
 			this.#masterAdvertUs = form.intervalUs;
 			this.#reckon();
 		}
-		this.#waitFor(this.#downUs);
+		this.#waitFor(this.#vrrpTimers.downUs);
 	}
 
 	/** preempt_delay runs from the first lower advertisement on. */
@@ -205,7 +202,7 @@ export class VrrpInstance implements Actor {
 		const { model } = this;
 		// Any packet of its VRID starts the timer anew, and one that asks for an answer gets it before.
 		this.#set(ADVERT, model.form.intervalUs + this.#noise());
-		if (!this.#accepts(form)) return;
+		if (!accepts(this.model.form, form)) return;
 		if (priority === 0) {
 			this.#advertise();
 			return;
@@ -222,16 +219,8 @@ export class VrrpInstance implements Actor {
 				this.#masterAdvertUs = form.intervalUs;
 				this.#reckon();
 			}
-			this.#enterBackup(this.#downUs);
+			this.#enterBackup(this.#vrrpTimers.downUs);
 		}
-	}
-
-	#accepts(form: WireForm): boolean {
-		const known = this.#checked.get(form);
-		if (known !== undefined) return known;
-		const accepted = mismatch(this.model.form, form) === null;
-		this.#checked.set(form, accepted);
-		return accepted;
 	}
 
 	#becomeMaster(): void {
@@ -298,11 +287,12 @@ export class VrrpInstance implements Actor {
 	}
 
 	#reckon(): void {
-		const { form, downTimerAdverts } = this.model;
+		const { form, downTimerAdverts, priority, timers } = this.model;
 		const masterAdvertUs = this.#masterAdvertUs;
-		const timers = vrrpTimers({ version: form.version, priority: this.priority, masterAdvertUs, downTimerAdverts });
-		this.#skewUs = timers.skewUs;
-		this.#downUs = timers.downUs;
+		const isPlain = this.priority === priority && masterAdvertUs === form.intervalUs;
+		this.#vrrpTimers = isPlain
+			? timers
+			: vrrpTimers({ version: form.version, priority: this.priority, masterAdvertUs, downTimerAdverts });
 	}
 
 	#timer(code: number): Timer {

@@ -2,6 +2,7 @@ import { Values } from '../../../cluster/conf-values.ts';
 import { parseIpv4 } from '../../../cluster/ipv4.ts';
 import { type ConfStatement, type KeepalivedConf, parseKeepalivedConf } from '../../../cluster/keepalived-conf.ts';
 import type { HostSpec, KeepalivedSpec, VrrpInstanceSpec } from '../../../cluster/spec.ts';
+import { type VrrpTimers, vrrpTimers } from './timers.ts';
 import { readScripts, type TrackModel } from './track-model.ts';
 import type { WireForm } from './wire.ts';
 
@@ -23,6 +24,8 @@ export interface InstanceModel {
 	lowerPrioNoAdvert: boolean;
 	higherPrioSendAdvert: boolean;
 	startupDelayUs: number;
+	/** Skew_Time and Master_Down_Interval with its own priority and interval. */
+	timers: VrrpTimers;
 	tracks: TrackModel[];
 }
 
@@ -51,6 +54,7 @@ export function instanceModels(host: HostSpec, keepalived: KeepalivedSpec): Inst
 	return keepalived.instances.map((spec) => ({
 		name: spec.name,
 		form: wireForm(conf, spec),
+		timers: vrrpTimers({ ...spec, masterAdvertUs: Math.round(spec.advertIntMs * 1000) }),
 		address: parseIpv4(host.address) ?? 0,
 		priority: spec.priority,
 		downTimerAdverts: spec.downTimerAdverts,

@@ -10,8 +10,14 @@ interface TimerInput {
 	downTimerAdverts: number;
 }
 
-/** Skew_Time and Master_Down_Interval in whole microseconds (include/vrrp.h; see cluster/theory.ts). */
-export function vrrpTimers({ masterAdvertUs, ...rest }: TimerInput): { skewUs: number; downUs: number } {
-	const input = { ...rest, advertIntMs: masterAdvertUs / 1000 };
+/** Skew_Time and Master_Down_Interval, whole microseconds. */
+export interface VrrpTimers {
+	skewUs: number;
+	downUs: number;
+}
+
+/** VRRP's timers (include/vrrp.h; see cluster/theory.ts). */
+export function vrrpTimers({ version, priority, masterAdvertUs, downTimerAdverts }: TimerInput): VrrpTimers {
+	const input = { version, priority, downTimerAdverts, advertIntMs: masterAdvertUs / 1000 };
 	return { skewUs: Math.round(skewTimeMs(input) * 1000), downUs: Math.round(masterDownIntervalMs(input) * 1000) };
 }

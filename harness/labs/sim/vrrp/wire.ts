@@ -1,6 +1,6 @@
 /**
- * What is the same in every VRRP packet of an instance until it is reloaded (RFC 3768 §5.1, RFC 5798 §5.2). Compared by identity, so that a
- * receiver checks each sender's once.
+ * What is the same in every VRRP packet of an instance until it is reloaded (RFC 3768 §5.1, RFC 5798 §5.2). Never changed, so that two
+ * are compared once.
  */
 export interface WireForm {
 	vrid: number;
@@ -24,7 +24,7 @@ export interface Advert {
  * Why an instance refuses a packet of its VRID, in the order in which keepalived looks (vrrp_check_packet() of vrrp.c); null where it does not.
  * A v2 instance refuses another interval; a v3 instance learns it.
  */
-export function mismatch(mine: WireForm, theirs: WireForm): string | null {
+function mismatch(mine: WireForm, theirs: WireForm): string | null {
 	if (mine.version !== theirs.version) return 'version';
 	if (mine.auth.split(':')[0] !== theirs.auth.split(':')[0]) return 'authentication type';
 	if (mine.auth !== theirs.auth) return 'password';
@@ -32,4 +32,21 @@ export function mismatch(mine: WireForm, theirs: WireForm): string | null {
 	if (mine.addresses.length !== theirs.addresses.length) return 'number of addresses';
 	if (mine.unicast !== theirs.unicast) return 'multicast or unicast';
 	return mine.addresses.every((address) => theirs.addresses.includes(address)) ? null : 'addresses';
+}
+
+const CHECKED = new WeakMap<WireForm, WeakMap<WireForm, boolean>>();
+
+/** Whether an instance takes a packet of its VRID; looked at once for each two forms. */
+export function accepts(mine: WireForm, theirs: WireForm): boolean {
+	let checked = CHECKED.get(mine);
+	if (!checked) {
+		checked = new WeakMap();
+		CHECKED.set(mine, checked);
+	}
+	let accepted = checked.get(theirs);
+	if (accepted === undefined) {
+		accepted = mismatch(mine, theirs) === null;
+		checked.set(theirs, accepted);
+	}
+	return accepted;
 }
