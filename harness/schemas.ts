@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { clusterJsonSchema } from './cluster/cluster-schema.ts';
+import { baselineJsonSchema } from './report/baseline-schema.ts';
 import { comparisonJsonSchema } from './report/comparison-schema.ts';
 import { metricsJsonSchema } from './report/metric-list.ts';
 
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
 	if (!existsSync(runSchema)) return;
 	const module: { runJsonSchema?: () => unknown } = await import(runSchema.href);
 	await write('./report/comparison.schema.json', comparisonJsonSchema());
+	await write('./report/baseline.schema.json', baselineJsonSchema());
 	await write('./report/metrics.schema.json', metricsJsonSchema());
 	if (module.runJsonSchema) await write('./report/run.schema.json', module.runJsonSchema());
 }

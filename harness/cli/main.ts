@@ -3,6 +3,7 @@ import { EXIT, VipdrillError } from '../errors.ts';
 import { version } from '../version.ts';
 import { analyzeCommand } from './analyze.ts';
 import { cleanCommand } from './clean.ts';
+import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { engineCommand } from './engine.ts';
@@ -41,6 +42,7 @@ export async function main(argv: string[]): Promise<void> {
 		cleanCommand,
 		engineCommand,
 		analyzeCommand,
+		compareCommand,
 		tableCommand,
 	];
 	for (const command of commands) program.addCommand(command().exitOverride());

@@ -1,17 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { relative, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { EXIT, InputError } from '../errors.ts';
-import { exitCodeOf } from '../gate/verdict.ts';
+
+import { exitCodeOf, worstOf } from '../gate/verdict.ts';
+
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { loadSlos } from '../load-slos.ts';
+import { compareWithBaseline } from '../report/baseline.ts';
+import { renderBaselineJson } from '../report/baseline-schema.ts';
+import { baselineTerminal } from '../report/baseline-text.ts';
 import { comparisonTerminal } from '../report/comparison-text.ts';
 import { renderJson } from '../report/json.ts';
+import type { RunReport } from '../report/run-report.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { formatTrialLine } from '../report/trial-line.ts';
+import { readRun } from '../run/read-run.ts';
 import { runClusters } from '../run/run-clusters.ts';
 import type { RunWatcher } from '../run/run-drill.ts';
 
@@ -34,6 +42,7 @@ interface RunFlags {
 	maxTrials: number;
 	seed?: string;
 	slo?: string;
+	baseline?: string;
 	out: string;
 	json?: boolean;
 }
@@ -67,6 +76,7 @@ export const runCommand = () =>
 		.option('--max-trials <n>', 'how often at most, with --until-ci', positiveInteger, 30)
 		.option('-s, --seed <text>', 'decides everything random; a run prints its own')
 		.option('--slo <file>', 'objectives by drill; by default slo.yaml in the cluster folder, where there is one')
+		.option('--baseline <run>', 'hold the run against an earlier one (see `vipdrill compare`); with one cluster')
 		.option('-o, --out <dir>', 'where the run folder is made', 'reports')
 		.option('--json', 'print run.json, or comparison.json for several clusters, instead of the tables')
 		.addHelpText('after', HELP)
@@ -79,6 +89,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	for (const dir of dirs)
 		clusters.push({ spec: await loadCluster(dir), dir, drills: loadSlos(drills, dir, flags.slo, shippedDrills()) });
 	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
+	const baseline = flags.baseline === undefined ? null : await readBaseline(flags.baseline, clusters.length);
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
 	const { signal, exitCode } = interruptible();
 	const isTerminal = Boolean(process.stdout.isTTY);
@@ -118,7 +129,11 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 			const { report, dir } = finished;
 			say(`\n${renderTerminal(report, { color })}\nReport: ${shown(dir)}/index.html, run.json, junit.xml, trials/`);
 			if (finished.stopped) console.error(`vipdrill: ${finished.stopped.message}`);
-			process.exitCode = finished.stopped ? EXIT.labFailed : exitCodeOf(finished.report.verdict);
+			const against = baseline && compareWithBaseline(baseline, report);
+			if (against) await writeFile(join(dir, 'baseline.json'), renderBaselineJson(against));
+			if (against) say(`\n${baselineTerminal(against, { color })}`);
+			const verdict = worstOf([report.verdict, ...(against ? [against.verdict] : [])]);
+			process.exitCode = finished.stopped ? EXIT.labFailed : exitCodeOf(verdict);
 			return;
 		}
 		const { comparison, dir, ...result } = await runClusters({
@@ -155,6 +170,13 @@ const oneClusterOnly = () =>
 	]);
 
 const shown = (path: string) => relative(process.cwd(), path) || '.';
+
+/** Read before anything starts, so that a wrong path costs nothing. */
+async function readBaseline(path: string, clusters: number): Promise<RunReport> {
+	if (clusters === 1) return readRun(path);
+	const fix = 'Name one --cluster, or compare the runs afterwards with vipdrill compare';
+	throw new InputError([{ file: 'command line', field: '--baseline', problem: 'it is a run on one cluster', fix }]);
+}
 
 /** For logs: a line at the begin of each trial. */
 function plainWatcher(clock: RunClock, say: (text: string) => void): RunWatcher {

@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import { exitCodeOf } from '../gate/verdict.ts';
+import { compareWithBaseline } from '../report/baseline.ts';
+import { renderBaselineJson } from '../report/baseline-schema.ts';
+import { baselineTerminal } from '../report/baseline-text.ts';
+import { readRun } from '../run/read-run.ts';
+
+const HELP = `
+Each metric of each drill that both runs have: the difference of medians with its 95 % bootstrap interval, and a rank test
+corrected for the number of comparisons (Holm). A regression is significant and larger than the size that matters.
+
+Exit codes: 0 nothing is worse, 1 a regression, 2 too few trials to tell (and how many it would take), 3 bad input.`;
+
+export const compareCommand = () =>
+	new Command('compare')
+		.description('hold a stored run against an earlier one: what got worse, and how certain that is')
+		.argument('<before>', 'run folder of the baseline')
+		.argument('<after>', 'run folder to be judged')
+		.option('--json', 'print the comparison as JSON')
+		.addHelpText('after', HELP)
+		.action(async (before: string, after: string, { json }: { json?: boolean }) => {
+			const report = compareWithBaseline(await readRun(before), await readRun(after));
+			const color = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
+			process.stdout.write(json ? renderBaselineJson(report) : baselineTerminal(report, { color }));
+			process.exitCode = exitCodeOf(report.verdict);
+		});

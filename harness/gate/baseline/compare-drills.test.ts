@@ -1,0 +1,122 @@
+import { expect } from 'chai';
+import type { TrialMeasurements } from '../../measure/measurements.ts';
+import { changesVerdict, compareDrills, type MetricChange } from './compare-drills.ts';
+import { seededRandom } from './random.ts';
+import { type Synthetic, syntheticRun } from './testing.ts';
+
+const random = () => seededRandom('compare-drills.test');
+const compare = (before: TrialMeasurements[], after: TrialMeasurements[]) => compareDrills([{ drill: 'd', before, after }]);
+const changeOf = (changes: MetricChange[], metric: string) =>
+	changes.find((change) => change.metric === metric) ?? expect.fail(metric);
+const alarms = (changes: MetricChange[]) => changes.filter(isRegression).map(({ metric }) => metric);
+const isRegression = ({ outcome }: MetricChange) => outcome === 'regression';
+/** How many of so many comparisons have such a change; few resamples, for neither alarms nor p depend on them. */
+function count(times: number, trials: number, before: Synthetic, after: Synthetic, such = isRegression): number {
+	const draw = seededRandom('synthetic', String(trials), JSON.stringify([before, after]));
+	const pairs = Array.from({ length: times }, () => ({
+		drill: 'd',
+		before: syntheticRun(draw, trials, before),
+		after: syntheticRun(draw, trials, after),
+	}));
+	return pairs.filter((pair) => compareDrills([pair], 2).some(such)).length;
+}
+const isSlowTakeover = (change: MetricChange) => isRegression(change) && change.metric === 'takeoverMs';
+
+describe('compareDrills, on runs drawn from VRRP’s theory', function () {
+	this.timeout(60_000);
+	for (const trials of [5, 20])
+		it(`alarms in at most 5 % of 1,000 comparisons of like with like, ${trials} trials each`, () =>
+			expect(count(1000, trials, {}, {})).to.be.at.most(50));
+	it('finds anything significant, great or small, in at most 5 % of them', () => {
+		// Some must be, or the test has no teeth.
+		expect(count(1000, 20, {}, {}, ({ pCorrected }) => (pCorrected ?? 1) < 0.05)).to.be.within(10, 50);
+	});
+	it('does not alarm where the phase is not known, either', () =>
+		expect(count(1000, 20, { phaseKnown: false }, { phaseKnown: false })).to.be.at.most(50));
+	it('finds a takeover that is 300 ms slower in at least 90 % with 20 trials', () =>
+		expect(count(200, 20, {}, { slowerMs: 300 }, isSlowTakeover)).to.be.at.least(180));
+	it('is not alarmed by one that is 50 ms slower, however certain that is', () =>
+		expect(count(100, 40, {}, { slowerMs: 50 }, isSlowTakeover)).to.equal(0));
+	it('does not call an improvement a regression', () => expect(count(100, 20, { slowerMs: 300 }, {})).to.equal(0));
+});
+
+describe('compareDrills', () => {
+	const draw = random();
+	const [before, again, slower] = [syntheticRun(draw, 20), syntheticRun(draw, 20), syntheticRun(draw, 20, { slowerMs: 300 })];
+
+	it('says how much slower, how certain, and that it is', () => {
+		const change = changeOf(compare(before, slower), 'takeoverMs');
+		expect(change).to.include({ outcome: 'regression', atMidPhase: true, trialsNeeded: null });
+		expect(change.difference).to.be.closeTo(300, 20);
+		expect(change.interval?.low).to.be.within(270, 300);
+		// All values of the one above all of the other: z = 199.5 / 36.97 = 5.4.
+		expect(change.p).to.be.below(1e-7);
+		expect(change.pCorrected)
+			.to.be.greaterThan(change.p ?? 1)
+			.and.below(1e-6);
+	});
+	it('finds the way back to be an improvement', () => {
+		const changes = compare(slower, before);
+		expect(changeOf(changes, 'takeoverMs').outcome).to.equal('improvement');
+		expect(changesVerdict(changes)).not.to.equal('fail');
+	});
+	it('says of like and like that they are the same', () => {
+		expect(changeOf(compare(before, again), 'takeoverMs')).to.include({ outcome: 'same', trialsNeeded: null });
+	});
+	it('gives the same answer each time', () => expect(compare(before, slower)).to.deep.equal(compare(before, slower)));
+	it('cannot tell from three trials, and says how many it takes', () => {
+		const changes = compare(before.slice(0, 3), again.slice(0, 3));
+		const change = changeOf(changes, 'takeoverMs');
+		expect(change).to.include({ outcome: 'unknown', interval: null });
+		expect(change.trialsNeeded).to.be.within(6, 12);
+		expect(changesVerdict(changes)).to.equal('inconclusive');
+	});
+	it('knows that less is worse of an availability', () => {
+		const worse = again.map((trial) => ({
+			...trial,
+			http: { ...trial.http, availability: (trial.http.availability ?? 0) - 0.2 },
+		}));
+		expect(alarms(compare(before, worse))).to.deep.equal(['http.availability']);
+		expect(alarms(compare(worse, before))).to.deep.equal([]);
+	});
+	it('leaves out what is not trusted', () => {
+		const doubted = slower.map((trial) => ({ ...trial, trust: { ...trial.trust, trusted: false } }));
+		const changes = compare(before, [...again, ...doubted]);
+		expect(changeOf(changes, 'takeoverMs')).to.deep.include({
+			outcome: 'same',
+			after: { n: 20, median: changeOf(compare(before, again), 'takeoverMs').after.median },
+		});
+		expect(changeOf(compare(before, doubted), 'takeoverMs')).to.deep.include({
+			outcome: 'unknown',
+			after: { n: 0, median: null },
+			p: null,
+		});
+	});
+	it('does not pass over what one run alone has', () => {
+		const nobody = again.map((trial) => ({ ...trial, takeoverMs: null }));
+		expect(changesVerdict([changeOf(compare(before, nobody), 'takeoverMs')])).to.equal('inconclusive');
+	});
+	it('does not pay for what cannot differ', () => {
+		const flat = (trials: TrialMeasurements[]) =>
+			trials.map((trial) => ({ ...trial, dualOwnerMs: 0, deafOwnerMs: 0, http: { ...trial.http, tailMs: 0 } }));
+		const [some, all] = [
+			changeOf(compare(before, slower), 'takeoverMs'),
+			changeOf(compare(flat(before), flat(slower)), 'takeoverMs'),
+		];
+		expect((some.pCorrected ?? 0) / (some.p ?? 1)).to.be.closeTo((all.pCorrected ?? 0) / (all.p ?? 1) + 3, 1e-6);
+		expect(changeOf(compare(flat(before), flat(again)), 'dualOwnerMs')).to.include({ outcome: 'same', p: 1, pCorrected: 1 });
+	});
+	it('compares times as they are where a phase is missing', () => {
+		const [first, ...rest] = before;
+		const changes = compare([{ ...(first ?? expect.fail()), faultPhase: null }, ...rest], again);
+		expect(changeOf(changes, 'takeoverMs').atMidPhase).to.equal(false);
+		expect(changeOf(changes, 'takeoverMs').before.median).not.to.equal(
+			changeOf(compare(before, again), 'takeoverMs').before.median,
+		);
+	});
+	it('keeps the median of the takeover where it moves it to mid-phase', () => {
+		// Master_Down_Interval 3707 less half an interval, and 15 ms of jitter on average.
+		expect(changeOf(compare(before, again), 'takeoverMs').before.median).to.be.closeTo(3222, 12);
+	});
+	it('is inconclusive where nothing is compared', () => expect(changesVerdict(compareDrills([]))).to.equal('inconclusive'));
+});

@@ -1,0 +1,54 @@
+import type { HttpMeasurements, TrialMeasurements } from '../../measure/measurements.ts';
+
+/** A metric that runs are compared by. */
+export interface GatedMetric {
+	/** Dotted path into TrialMeasurements. */
+	path: string;
+	better: 'lower' | 'higher';
+	/** A median that is worse by no more is no regression, however certain it is; in the metric's unit. */
+	practical: number;
+	/**
+	 * What a takeover that lasts a millisecond longer adds to it; null where that says nothing. After a crash the takeover depends on where in
+	 * the advertisement interval the fault hit, which is drawn by lot.
+	 */
+	perTakeoverMs: ((trial: TrialMeasurements) => number) | null;
+}
+
+type PerTakeoverMs = GatedMetric['perTakeoverMs'];
+const lower = (path: string, practical: number, perTakeoverMs: PerTakeoverMs = null): GatedMetric => ({
+	path,
+	better: 'lower',
+	practical,
+	perTakeoverMs,
+});
+const higher = (path: string, practical: number, perTakeoverMs: PerTakeoverMs): GatedMetric => ({
+	path,
+	better: 'higher',
+	practical,
+	perTakeoverMs,
+});
+const asMuch = () => 1;
+/** A share of the window's requests, for they are sent at a steady rate. */
+const ofWindow = (http: HttpMeasurements | null) => (http && http.windowMs > 0 ? -1 / http.windowMs : 0);
+
+/**
+ * What a baseline holds a run to. Few on purpose: each one costs all others power. The sizes are where somebody would ask what happened: a
+ * tenth of an advertisement interval for who owns the VIP, ten gaps between two requests for an outage, two in a hundred requests; more for
+ * what is polled (IPVS, swarm) or takes long by itself.
+ */
+export const GATED_METRICS: readonly GatedMetric[] = [
+	lower('takeoverMs', 100, asMuch),
+	lower('vipAbsentMs', 100, asMuch),
+	lower('dualOwnerMs', 100),
+	lower('deafOwnerMs', 250),
+	lower('http.outageMs', 200, asMuch),
+	lower('http.tailMs', 500),
+	higher('http.availability', 0.02, ({ http }) => ofWindow(http)),
+	lower('httpKeepAlive.outageMs', 500, asMuch),
+	lower('httpRouted.outageMs', 200, asMuch),
+	higher('httpRouted.availability', 0.02, ({ httpRouted }) => ofWindow(httpRouted)),
+	lower('mesh.removedByAllMs', 1000),
+	lower('swarm.leaderElectionMs', 500),
+	lower('swarm.tasksReplacedMs', 2000),
+	lower('failback.http.outageMs', 500),
+];

@@ -1,0 +1,113 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect } from 'chai';
+import { seededRandom } from '../gate/baseline/random.ts';
+import { type Synthetic, syntheticRun } from '../gate/baseline/testing.ts';
+import { compareWithBaseline } from './baseline.ts';
+import { type BaselineReport, renderBaselineJson } from './baseline-schema.ts';
+import { baselineTerminal } from './baseline-text.ts';
+import type { RunReport } from './run-report.ts';
+import { HOSTILE, hostileReport, sampleReport } from './testing.ts';
+
+/** A run of synthetic trials of the sample's drill. */
+function runOf(id: string, trials: number, what: Synthetic = {}): RunReport {
+	const report = sampleReport();
+	const [drill = expect.fail()] = report.drills;
+	const [template = expect.fail()] = drill.trials;
+	const measured = syntheticRun(seededRandom(id), trials, what);
+	drill.trials = measured.map((measurements, i) => ({ ...template, trial: i + 1, measurements }));
+	return { ...report, id };
+}
+
+const text = (report: BaselineReport) => baselineTerminal(report, { color: false });
+const rowOf = (report: BaselineReport, metric: string) =>
+	text(report)
+		.split('\n')
+		.find((line) => line.includes(`  ${metric}`))
+		?.split(/ {2,}/);
+
+describe('compareWithBaseline', () => {
+	it('says what is worse, by how much, and how certain that is', () => {
+		const report = compareWithBaseline(runOf('a', 20), runOf('b', 20, { slowerMs: 300 }));
+		expect(report.verdict).to.equal('fail');
+		expect(report.because).to.match(/^Worse: takeoverMs of kill-master, vipAbsentMs of kill-master.* and .* of kill-master\.$/);
+		const row = rowOf(report, 'takeoverMs *');
+		expect(row?.slice(0, 3)).to.deep.equal(['kill-master', 'takeoverMs *', '20, 20']);
+		expect(row?.[5]).to.match(/^\+\d{3} ms$/);
+		expect(row?.[6]).to.match(/^\+2\d\d ms to \+3\d\d ms$/);
+		expect(row?.slice(7)).to.deep.equal(['< 0.0001', '100 ms', 'regression']);
+		expect(text(report)).to.include('\n* as if the fault had hit in the middle of the advertisement interval\n');
+		expect(text(report)).to.include('\nagainst the baseline: fail. Worse: takeoverMs');
+	});
+	it('says how many trials it would take', () => {
+		const report = compareWithBaseline(runOf('a', 3), runOf('b', 3));
+		expect(report.verdict).to.equal('inconclusive');
+		expect(report.because).to.match(
+			/^\d+ of \d+ medians may be worse .* too few trials to tell\. \d+ trials of each run would probably do\.$/,
+		);
+		expect(rowOf(report, 'takeoverMs *')?.at(-1)).to.match(/^unknown: about \d+ trials would tell$/);
+	});
+	it('passes where like is held against like', () => {
+		const report = compareWithBaseline(runOf('a', 20), runOf('c', 20));
+		expect(report).to.include({
+			verdict: 'pass',
+			because: `None of ${report.changes.length} medians is worse by a size that matters.`,
+		});
+		expect(report.caveats).to.deep.equal([]);
+	});
+	it('does not compare the mesh with host mode', () => {
+		const mesh = runOf('b', 20);
+		mesh.environment.publishMode = 'ingress';
+		const report = compareWithBaseline(runOf('a', 20), mesh);
+		expect(report).to.deep.include({ verdict: 'inconclusive', changes: [] });
+		expect(text(report)).to.include('published in host mode before and in ingress mode now');
+	});
+	it('names what else differs', () => {
+		const [before, after] = [runOf('a', 6), runOf('b', 6)];
+		after.environment.engine.cpus = 2;
+		const [drill = expect.fail()] = after.drills;
+		drill.spec.load.ratePerSecond = 10;
+		drill.spec.expect = [];
+		for (const trial of drill.trials.slice(0, 2))
+			trial.measurements = { ...trial.measurements, trust: { ...trial.measurements.trust, trusted: false } };
+		after.drills.push({ ...drill, name: 'another' });
+		expect(compareWithBaseline(before, after).caveats).to.deep.equal([
+			'The number of CPUs differs: 4 before, 2 now.',
+			'kill-master itself has changed: other faults, times or load.',
+			'kill-master: in no figure, for it is not trusted: 2 trials.',
+			'Only the new run has another.',
+		]);
+	});
+	it('is inconclusive where the runs share no drill', () => {
+		const other = runOf('b', 6);
+		for (const drill of other.drills) drill.name = 'another';
+		expect(compareWithBaseline(runOf('a', 6), other)).to.include({
+			verdict: 'inconclusive',
+			because: 'No drill has measured anything in both runs.',
+		});
+	});
+});
+
+describe('the baseline’s outputs', () => {
+	it('are deterministic JSON by their own schema', () => {
+		const of = () => renderBaselineJson(compareWithBaseline(runOf('a', 6), runOf('b', 6)));
+		expect(of()).to.equal(of());
+		expect(JSON.parse(of()).changes[0]).to.include({
+			drill: 'kill-master',
+			metric: 'takeoverMs',
+			better: 'lower',
+			practical: 100,
+		});
+	});
+	it('do not let what others wrote steer a terminal', () => {
+		const hostile = { ...hostileReport(), id: HOSTILE };
+		const plain = text(compareWithBaseline(hostile, hostile));
+		expect(plain.replaceAll('\n', '')).not.to.match(/\p{Cc}/u);
+		expect(plain.split('\n').filter((line) => line.startsWith('before:'))).to.have.length(1);
+	});
+	it('differ by colour only', () => {
+		const report = compareWithBaseline(runOf('a', 20), runOf('b', 20, { slowerMs: 300 }));
+		const colored = baselineTerminal(report, { color: true });
+		expect(colored).to.include('\u001b[31m');
+		expect(stripVTControlCharacters(colored)).to.equal(text(report));
+	});
+});

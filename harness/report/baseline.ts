@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from 'node:util';
+import { changesVerdict, compareDrills, type MetricChange } from '../gate/baseline/compare-drills.ts';
+import type { Verdict } from '../gate/verdict.ts';
+import { countTrials, formatList } from '../gate/wording.ts';
+import { BASELINE_SCHEMA_VERSION, type BaselineReport, type RunIdentity } from './baseline-schema.ts';
+import type { DrillReport, RunReport } from './run-report.ts';
+
+/**
+ * Holds a run against an earlier one: every drill that both have, metric by metric. Runs in another lab, or with the service published in
+ * another way, measure another thing; they are not compared, and the verdict is inconclusive.
+ */
+export function compareWithBaseline(before: RunReport, after: RunReport): BaselineReport {
+	const head = { schemaVersion: BASELINE_SCHEMA_VERSION, before: identityOf(before), after: identityOf(after) } as const;
+	const other = incomparable(before, after);
+	if (other !== null) return { ...head, verdict: 'inconclusive', because: other, changes: [], caveats: [] };
+	const shared = after.drills.flatMap((drill) => {
+		const earlier = before.drills.find(({ name }) => name === drill.name);
+		return earlier ? [{ earlier, drill }] : [];
+	});
+	const changes = compareDrills(
+		shared.map(({ earlier, drill }) => ({
+			drill: drill.name,
+			before: earlier.trials.map(({ measurements }) => measurements),
+			after: drill.trials.map(({ measurements }) => measurements),
+		})),
+	);
+	const verdict = changesVerdict(changes);
+	const caveats = [
+		...machineCaveats(before, after),
+		...shared.flatMap(({ earlier, drill }) => drillCaveats(earlier, drill)),
+		...missing(before, after, 'the baseline'),
+		...missing(after, before, 'the new run'),
+	];
+	return { ...head, verdict, because: becauseOf(verdict, changes), changes, caveats };
+}
+
+function identityOf({ id, cluster, startedAt, seed, vipdrillVersion }: RunReport): RunIdentity {
+	return { id, cluster: cluster.name, startedAt, seed, vipdrillVersion };
+}
+
+function incomparable({ environment: a }: RunReport, { environment: b }: RunReport): string | null {
+	if (a.publishMode !== b.publishMode)
+		return `The service was published in ${a.publishMode} mode before and in ${b.publishMode} mode now, so the runs measure different things.`;
+	return a.lab === b.lab ? null : `The baseline is of the ${a.lab} lab and the new run of the ${b.lab} lab.`;
+}
+
+/** Other machines are slower or quicker by themselves. */
+function machineCaveats({ environment: a }: RunReport, { environment: b }: RunReport): string[] {
+	const facts = [
+		['engine', a.engine.provider, b.engine.provider],
+		['kernel', a.engine.kernel, b.engine.kernel],
+		['number of CPUs', a.engine.cpus, b.engine.cpus],
+		['Docker in the hosts', a.hosts.dockerVersion, b.hosts.dockerVersion],
+		['keepalived', a.hosts.keepalivedVersion, b.hosts.keepalivedVersion],
+	] as const;
+	return facts.flatMap(([what, before, after]) =>
+		before === after ? [] : [`The ${what} differs: ${before} before, ${after} now.`],
+	);
+}
+
+function drillCaveats(before: DrillReport, after: DrillReport): string[] {
+	const asked = ({ spec: { steady, observe, faults, settle, load, starts, leader } }: DrillReport) => ({
+		...{ steady, observe, faults, settle, load, starts, leader },
+	});
+	const lost = before.failedTrials.length + after.failedTrials.length;
+	const untrusted = [...before.trials, ...after.trials].filter(({ measurements }) => !measurements.trust.trusted).length;
+	return [
+		...(isDeepStrictEqual(asked(before), asked(after)) ? [] : [`${after.name} itself has changed: other faults, times or load.`]),
+		...(lost > 0 ? [`${after.name}: in no figure, for it ended with an error: ${countTrials(lost)}.`] : []),
+		...(untrusted > 0 ? [`${after.name}: in no figure, for it is not trusted: ${countTrials(untrusted)}.`] : []),
+	];
+}
+
+function missing(has: RunReport, lacks: RunReport, who: string): string[] {
+	const names = has.drills.map(({ name }) => name).filter((name) => !lacks.drills.some((drill) => drill.name === name));
+	return names.length === 0 ? [] : [`Only ${who} has ${formatList(names)}.`];
+}
+
+function becauseOf(verdict: Verdict, changes: readonly MetricChange[]): string {
+	const of = (outcome: MetricChange['outcome']) => changes.filter((change) => change.outcome === outcome);
+	const named = (some: readonly MetricChange[]) => formatList(some.map(({ drill, metric }) => `${metric} of ${drill}`));
+	if (changes.length === 0) return 'No drill has measured anything in both runs.';
+	if (verdict === 'fail') return `Worse: ${named(of('regression'))}.`;
+	if (verdict === 'pass') return `None of ${changes.length} medians is worse by a size that matters.`;
+	const unknown = of('unknown');
+	const needed = unknown.map(({ trialsNeeded }) => trialsNeeded);
+	const known = needed.filter((n) => n !== null);
+	const most = known.length === needed.length ? ` ${Math.max(...known)} trials of each run would probably do.` : '';
+	return `${unknown.length} of ${changes.length} medians may be worse by a size that matters; there are too few trials to tell.${most}`;
+}
