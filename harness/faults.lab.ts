@@ -31,7 +31,7 @@ import type { EngineChoice } from './labs/docker/engine/choose.ts';
 import { openEngine } from './labs/docker/engine/select.ts';
 import type { ActiveFaults } from './labs/docker/faults/active-faults.ts';
 import { watchedFaults } from './labs/docker/faults/worlds.ts';
-import { type HostState, hostStates } from './labs/docker/host-states.ts';
+import { type HostState, hostStates } from './labs/docker/testing.ts';
 import { undoFaults } from './labs/docker/undo-faults.ts';
 import { loadCluster } from './load-cluster.ts';
 import { packageRoot } from './paths.ts';
@@ -183,7 +183,7 @@ function faultSuite(choice: EngineChoice, cases: Case[]): void {
 					now = await states();
 					return differences().length === 0 ? true : undefined;
 				};
-				await until('all is as before', isAsBefore, { timeoutMs: 90_000 }, () => differences().join('; '));
+				await until('all is as before', isAsBefore, { timeoutMs: 150_000 }, () => differences().join('; '));
 				expect((await undoFaults(lab.engine.docker))[0]?.undone, 'a second undo').to.deep.equal([]);
 			});
 		}

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { clusterJsonSchema } from './cluster/cluster-schema.ts';
 import { comparisonJsonSchema } from './report/comparison-schema.ts';
+import { metricsJsonSchema } from './report/metric-list.ts';
 
 /** A schema as it is committed: tabs, and a newline at the end. */
 export function formatSchema(schema: unknown): string {
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
 	if (!existsSync(runSchema)) return;
 	const module: { runJsonSchema?: () => unknown } = await import(runSchema.href);
 	await write('./report/comparison.schema.json', comparisonJsonSchema());
+	await write('./report/metrics.schema.json', metricsJsonSchema());
 	if (module.runJsonSchema) await write('./report/run.schema.json', module.runJsonSchema());
 }
 

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { VipdrillError } from './errors.ts';
 import { formatMs } from './units.ts';
 
+const LAST_LOOK_MS = 50;
+
 export interface UntilOptions {
 	/** Give up after this long. */
 	timeoutMs: number;
@@ -27,7 +29,8 @@ export async function until<T>(
 	for (;;) {
 		options.signal?.throwIfAborted();
 		try {
-			const leftMs = Math.max(1, options.timeoutMs - (performance.now() - startedMs));
+			// The last look gets a moment too, or its impatience would hide what the one before said.
+			const leftMs = Math.max(LAST_LOOK_MS, options.timeoutMs - (performance.now() - startedMs));
 			const seen = await within(look(), Math.min(leftMs, options.lookWithinMs ?? leftMs), options.signal);
 			if (seen !== undefined) return seen;
 			lastError = undefined;
@@ -35,7 +38,8 @@ export async function until<T>(
 			lastError = error;
 		}
 		if (performance.now() - startedMs > options.timeoutMs) {
-			const last = lastError ? `the last look failed: ${(lastError as Error).message}` : (describe?.() ?? 'it never came true');
+			const failure = lastError ? [`the last look failed: ${(lastError as Error).message}`] : [];
+			const last = [...failure, describe?.() ?? (lastError ? '' : 'it never came true')].filter((text) => text !== '').join('; ');
 			throw new VipdrillError('WAIT_TIMED_OUT', `waited ${formatMs(options.timeoutMs)} until ${what}; ${last}`, {
 				cause: lastError,
 			});

@@ -14,9 +14,10 @@ export default drill('all-down', {
 	settle: '3s',
 	load: { ratePerSecond: 50, keepAliveRatePerSecond: 10, timeout: '1s' },
 	allow: {
-		noOwner: '20s',
+		noOwner: '60s',
 		deafOwner: '60s',
-		because: 'after a cold start nobody serves until the swarm has a leader and its tasks run again',
+		because:
+			'after a cold start nobody can serve until the swarm has a leader and its tasks run again, and a careful host does not take the address before',
 	},
 	expect: [every('failback.http.outageMs').atMost('60s', 'customers are served within a minute of the power’s return')],
 });

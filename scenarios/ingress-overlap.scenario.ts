@@ -6,7 +6,7 @@
  * reaches the ingress namespace of the host that it is sent to, and the answer is routed there: to a client on the LAN by the connected
  * route, which is the overlay, so it never leaves; to a client from elsewhere by the default route, so it does. Through the mesh, clients
  * on the LAN are then cut off altogether and those behind a router are not. With a pool elsewhere all are served. In host mode there is no
- * ingress network, so this drill shows nothing there.
+ * ingress network, so this drill is inconclusive there.
  */
 import { drill, every } from '../harness/index.ts';
 
@@ -14,6 +14,7 @@ export default drill('ingress-overlap', {
 	event: 'The recipe is followed to the letter on a LAN that may be the subnet of Docker’s own ingress network.',
 	hypothesis: 'Clients on the LAN and clients behind a router are served alike.',
 	starts: 'converged',
+	needs: 'mesh',
 	steady: '2s',
 	faults: [],
 	observe: '10s',

@@ -19,5 +19,12 @@ export default drill('lossy-lan', {
 		dualOwner: '10s',
 		because: 'an owner learns of a usurper only by the packets that are being lost',
 	},
+	mend: {
+		why: 'An owner that never noticed the usurper sends no gratuitous ARP, so customers keep sending to a host that has given the address back.',
+		lines: [
+			'global_defs: vrrp_garp_master_refresh 2',
+			'vrrp_instance: down_timer_adverts 5 (slower, but false failovers get rare)',
+		],
+	},
 	expect: [every('http.availability').atLeast(0.97, '97 % of the requests are served')],
 });

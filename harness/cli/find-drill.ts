@@ -1,9 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { takeDefinedDrills } from '../drill.ts';
-import { InputError } from '../errors.ts';
+import { InputError, type InputProblem } from '../errors.ts';
 import { packageRoot } from '../paths.ts';
+import { SloSyntaxError } from '../scenario/slo.ts';
+import { placeIn } from '../scenario/slo-file.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 
 const scenarioDir = join(packageRoot, 'scenarios');
@@ -47,9 +49,7 @@ export async function findDrills(nameOrPath: string): Promise<DrillSpec[]> {
 	try {
 		await import(pathToFileURL(path).href);
 	} catch (error) {
-		throw new InputError([
-			{ file: path, field: 'scenario', problem: `it could not be loaded: ${(error as Error).message}`, fix: 'mend the file' },
-		]);
+		throw new InputError([loadProblem(path, error)]);
 	}
 	const drills = takeDefinedDrills();
 	if (drills.length === 0)
@@ -57,4 +57,12 @@ export async function findDrills(nameOrPath: string): Promise<DrillSpec[]> {
 			{ file: path, field: 'scenario', problem: 'it defines no drill', fix: "call drill('name', { … }) in it" },
 		]);
 	return drills;
+}
+
+/** Why a scenario file could not be loaded; of an objective also where it stands in the file. */
+function loadProblem(file: string, error: unknown): InputProblem {
+	if (!(error instanceof SloSyntaxError))
+		return { file, field: 'scenario', problem: `it could not be loaded: ${(error as Error).message}`, fix: 'mend the file' };
+	const { text, column, problem, fix } = error;
+	return { file, ...placeIn(readFileSync(file, 'utf8'), text, column), field: 'slo', value: text, problem, fix };
 }

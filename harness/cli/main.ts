@@ -7,6 +7,7 @@ import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { engineCommand } from './engine.ts';
 import { listCommand } from './list.ts';
+import { metricsCommand } from './metrics.ts';
 import { planCommand } from './plan.ts';
 import { runCommand } from './run.ts';
 import { setupCommand } from './setup.ts';
@@ -31,6 +32,7 @@ export async function main(argv: string[]): Promise<void> {
 		doctorCommand,
 		runCommand,
 		listCommand,
+		metricsCommand,
 		planCommand,
 		upCommand,
 		statusCommand,

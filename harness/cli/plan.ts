@@ -23,10 +23,10 @@ export const planCommand = () =>
 				console.log(
 					`${drill.name}: ${drill.event}\n${drill.hypothesis}\nstarts ${drill.starts ?? 'served'}; steady ${drill.steady}, then${observe}`,
 				);
-				for (const { at, inject, lasts } of drill.faults) {
+				for (const { at, once, inject, lasts } of drill.faults) {
 					const detail = describeDetail(inject);
 					console.log(
-						`  +${at}  ${inject.kind} ${describeTargetOf(inject)}${detail ? ` (${detail})` : ''} ${lasts ? `for ${lasts}` : 'to the end'}`,
+						`  +${at}${once ? ', once healthy,' : ''}  ${inject.kind} ${describeTargetOf(inject)}${detail ? ` (${detail})` : ''} ${lasts ? `for ${lasts}` : 'to the end'}`,
 					);
 				}
 				console.log(`heal, then settle ${drill.settle}; load ${resolutionSentence(drill)}`);

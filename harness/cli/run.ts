@@ -7,14 +7,18 @@ import { EXIT, InputError } from '../errors.ts';
 import { exitCodeOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { loadCluster } from '../load-cluster.ts';
+import { loadSlos } from '../load-slos.ts';
 import { comparisonTerminal } from '../report/comparison-text.ts';
 import { renderJson } from '../report/json.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { formatTrialLine } from '../report/trial-line.ts';
 import { runClusters } from '../run/run-clusters.ts';
 import type { RunWatcher } from '../run/run-drill.ts';
+
 import { runDrills, runSimulated } from '../run/run-drills.ts';
-import { findAllDrills } from './find-drill.ts';
+import type { DrillSpec } from '../scenario/spec.ts';
+import { findAllDrills, shippedDrills } from './find-drill.ts';
+
 import { interruptible } from './interrupt.ts';
 import { LiveLine } from './live-line.ts';
 import { clustersOption, defaultClusters, duration, engineOption, positiveInteger } from './options.ts';
@@ -29,6 +33,7 @@ interface RunFlags {
 	untilCi?: number;
 	maxTrials: number;
 	seed?: string;
+	slo?: string;
 	out: string;
 	json?: boolean;
 }
@@ -61,6 +66,7 @@ export const runCommand = () =>
 		)
 		.option('--max-trials <n>', 'how often at most, with --until-ci', positiveInteger, 30)
 		.option('-s, --seed <text>', 'decides everything random; a run prints its own')
+		.option('--slo <file>', 'objectives by drill; by default slo.yaml in the cluster folder, where there is one')
 		.option('-o, --out <dir>', 'where the run folder is made', 'reports')
 		.option('--json', 'print run.json, or comparison.json for several clusters, instead of the tables')
 		.addHelpText('after', HELP)
@@ -69,8 +75,9 @@ export const runCommand = () =>
 async function run(names: string[], flags: RunFlags): Promise<void> {
 	const dirs = flags.cluster ?? defaultClusters;
 	const drills = await findAllDrills(names, flags.all ?? false);
-	const clusters: { spec: ClusterSpec; dir: string }[] = [];
-	for (const dir of dirs) clusters.push({ spec: await loadCluster(dir), dir });
+	const clusters: { spec: ClusterSpec; dir: string; drills: DrillSpec[] }[] = [];
+	for (const dir of dirs)
+		clusters.push({ spec: await loadCluster(dir), dir, drills: loadSlos(drills, dir, flags.slo, shippedDrills()) });
 	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
 	const { signal, exitCode } = interruptible();
@@ -83,7 +90,6 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	const live = isTerminal && !flags.json ? new LiveLine(clock, process.stdout, dim) : null;
 	const say = flags.json ? () => {} : (text: string) => (live ? live.say(text) : console.log(text));
 	const common = {
-		drills,
 		trials,
 		...(flags.untilCi === undefined ? {} : { untilCiMs: flags.untilCi }),
 		seed,
@@ -106,7 +112,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		const [only, ...others] = clusters;
 		if (only && others.length === 0) {
 			announce(only.spec);
-			const alone = { ...common, spec: only.spec, rerun: rerun(only.dir) };
+			const alone = { ...common, spec: only.spec, drills: only.drills, rerun: rerun(only.dir) };
 			const finished = await (flags.lab === 'sim' ? runSimulated(alone) : runDrills(alone));
 			if (flags.json) process.stdout.write(renderJson(finished.report));
 			const { report, dir } = finished;
@@ -117,7 +123,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		}
 		const { comparison, dir, ...result } = await runClusters({
 			...common,
-			clusters: clusters.map(({ spec, dir }) => ({ spec, rerun: rerun(dir) })),
+			clusters: clusters.map(({ spec, dir, drills }) => ({ spec, drills, rerun: rerun(dir) })),
 			rerun: rerun(...dirs),
 			onCluster: announce,
 			onRun: ({ report, dir }) => {
@@ -168,6 +174,7 @@ function rerunCommand(names: readonly string[], dirs: readonly string[], flags: 
 	const count =
 		flags.untilCi === undefined ? `--trials ${flags.trials}` : `--until-ci ${flags.untilCi}ms --max-trials ${flags.maxTrials}`;
 	const where = flags.lab === 'sim' ? '--lab sim' : `--engine ${flags.engine}`;
-	const rest = `${count} --seed ${flags.seed} ${where}`;
+	const slo = flags.slo === undefined ? '' : ` --slo ${shown(resolve(flags.slo))}`;
+	const rest = `${count} --seed ${flags.seed} ${where}${slo}`;
 	return ['vipdrill run', ...what, ...clusters, rest].join(' ');
 }

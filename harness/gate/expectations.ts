@@ -3,7 +3,7 @@ import { formatMetric, type MetricValue, metricAt } from '../measure/metric.ts';
 import { percentile } from '../measure/summary.ts';
 import type { Check, Expectation } from '../scenario/expectation.ts';
 import { formatMs } from '../units.ts';
-import { type ExpectationResult, type Verdict, worstOf } from './verdict.ts';
+import { type ExpectationResult, NO_TRIALS, type Verdict, worstOf } from './verdict.ts';
 import { countTrials, firstFew } from './wording.ts';
 
 /** What an expectation asks of the cluster's configuration. */
@@ -35,7 +35,7 @@ export function evaluateExpectation(
 ): ExpectationResult {
 	const { title } = expectation;
 	const asked = describeAsked(expectation);
-	if (trials.length === 0) return { title, asked, got: 'no trials', outcome: 'inconclusive' };
+	if (trials.length === 0) return { title, asked, got: NO_TRIALS, outcome: 'inconclusive' };
 	if (isOfEvery(expectation)) return { title, asked, ...judgeEvery(expectation, trials, context) };
 	return { title, asked, ...judgeStatistic(expectation, trials) };
 }

@@ -27,6 +27,13 @@ describe('verdicts', () => {
 		[[[], [result('x', 'pass')]], 'pass', 'The one invariant held.'],
 		[[[result('x', 'pass'), result('y', 'pass')], []], 'pass', 'All 2 expectations held.'],
 		[[[result('x', 'pass')], [result('i', 'pass'), result('j', 'pass')]], 'pass', 'All 1 expectation and 2 invariants held.'],
+		[
+			[[result('x', 'pass')], [result('i', 'pass')], [result('s', 'pass')]],
+			'pass',
+			'All 1 expectation, 1 objective and 1 invariant held.',
+		],
+		[[[], [], [result('s', 'pass')]], 'pass', 'The one objective held.'],
+		[[[result('x', 'pass')], [result('i', 'inconclusive')], [result('s', 'fail')]], 'fail', '“s” did not hold: got s.'],
 		[[[result('x', 'inconclusive'), result('y', 'fail')], []], 'fail', '“y” did not hold: got y.'],
 		[[[result('x', 'pass')], [result('i', 'fail')]], 'fail', '“i” did not hold: got i.'],
 		[
@@ -35,6 +42,6 @@ describe('verdicts', () => {
 			'“x” could not be decided: got x (and 1 more).',
 		],
 		[[[result('x', 'inconclusive')], [result('i', 'fail')]], 'fail', '“i” did not hold: got i.'],
-	] as [[Result[], Result[]], Verdict, string][])
+	] as [[Result[], Result[], Result[]?], Verdict, string][])
 		it(because, () => expect(drillVerdict(...results)).to.deep.equal({ verdict, because }));
 });

@@ -1,44 +1,12 @@
 import { formatMs } from '../units.ts';
 import type { TrialMeasurements } from './measurements.ts';
+import { METRICS } from './metric-catalog.ts';
 
 /** What a dotted path can lead to. */
 export type MetricValue = number | string | boolean | null;
 
 /** The numeric metrics that are summed up over trials, as dotted paths into TrialMeasurements. */
-export const NUMERIC_METRICS = [
-	'takeoverMs',
-	'takeoverFromGoodbyeMs',
-	'takeoverToVipMs',
-	'takeoverToAdvertMs',
-	'takeoverUncertaintyMs',
-	'faultPhase',
-	'vipAbsentMs',
-	'dualOwnerMs',
-	'dualOwner.failed',
-	'dualOwner.arpChanges',
-	'noOwnerMs',
-	'deafOwnerMs',
-	'arp.staleMs',
-	'arp.longestStaleMs',
-	'arp.changes',
-	...['http', 'httpKeepAlive', 'httpRouted', 'failback.http'].flatMap((stream) =>
-		['outageMs', 'tailMs', 'availability', 'availabilityByTime', 'sent', 'failed', 'latencyMs.p50', 'latencyMs.p99'].map(
-			(name) => `${stream}.${name}`,
-		),
-	),
-	'keepAlive.noticedMs',
-	'keepAlive.goodAgainMs',
-	'swarm.leaderElectionMs',
-	'swarm.nodeDownMs',
-	'swarm.tasksReplacedMs',
-	'mesh.backendRemovedMs',
-	'mesh.removedByAllMs',
-	'mesh.returnMs',
-	'mesh.tailLossShare',
-	'failback.returnMs',
-	'failback.vipAbsentMs',
-	'failback.dualOwnerMs',
-];
+export const NUMERIC_METRICS: readonly string[] = METRICS.map(({ path }) => path);
 
 /** The value at a dotted path, for instance `http.outageMs`; null where it is missing, not a number, or no single value (a list or a group). */
 export function metricAt(measurements: TrialMeasurements, path: string): MetricValue {
@@ -52,6 +20,14 @@ export function numbersAt(measurements: TrialMeasurements, path: string): number
 	const value = valueAt(measurements, path);
 	const group = typeof value === 'object' && value !== null ? Object.values(value) : [value];
 	return group.filter((member): member is number => typeof member === 'number' && Number.isFinite(member));
+}
+
+/** The same numbers, or null where the path leads nowhere or one of a group has no value: such a trial says less than it seems to. */
+export function allNumbersAt(measurements: TrialMeasurements, path: string): number[] | null {
+	const value = valueAt(measurements, path);
+	const expected = typeof value === 'object' && value !== null ? Object.keys(value).length : 1;
+	const numbers = numbersAt(measurements, path);
+	return numbers.length === expected && expected > 0 ? numbers : null;
 }
 
 function valueAt(measurements: TrialMeasurements, path: string): unknown {

@@ -4,6 +4,7 @@ import { formatShare } from '../measure/metric.ts';
 import { formatMs } from '../units.ts';
 import type { Compared } from './comparison.ts';
 import type { CellFigures, ComparedCluster } from './comparison-schema.ts';
+import { markdownTable } from './markdown-table.ts';
 import { textTable } from './table.ts';
 
 const COLUMNS = [
@@ -18,15 +19,10 @@ const COLUMNS = [
 
 /** The comparison as a markdown table, and below it what it was measured on. No heading; ends with a line end. */
 export function comparisonMarkdown(compared: Compared): string {
-	const rows = rowsOf(compared).map(({ cells, verdict }) => [...cells, verdict === 'fail' ? `**${verdict}**` : verdict]);
-	const row = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`;
-	const lines = [
-		row(COLUMNS.map(({ head }) => head)),
-		row(COLUMNS.map(({ numeric }) => (numeric ? '---:' : '---'))),
-		...rows.map(row),
-		'',
-		...footnotes(compared).flatMap((text) => [escapeCell(text), '']),
-	];
+	const rows = rowsOf(compared).map(({ cells, verdict }) =>
+		[...cells, verdict === 'fail' ? `**${verdict}**` : verdict].map(escapeCell),
+	);
+	const lines = [...markdownTable(COLUMNS, rows), '', ...footnotes(compared).flatMap((text) => [escapeCell(text), ''])];
 	return `${lines.join('\n').trimEnd()}\n`;
 }
 

@@ -41,6 +41,12 @@ describe('renderHtml', () => {
 		expect(html).to.include('freeze (all of it): master() → docker1, +0.000 s ± 5 ms');
 		expect(count(html, '<rect class="hit" x=')).to.equal(2);
 	});
+	it('shows the objectives', () => {
+		expect(page).to.include(
+			'<td class="mark pass">✓</td><td>takeover.p95 &lt; 4s</td><td>takeoverMs p95 of all trials below 4.00 s</td>',
+		);
+		expect(page).to.include('<td class="mark fail">✗</td><td>http.availability &gt;= 98%</td>');
+	});
 	it('shows the invariants, and what mends the drill', () => {
 		expect(page).to.include('<td>the cluster comes back as it was</td>');
 		expect(page).to.include('<td>✗ converges ? bystanders</td>');

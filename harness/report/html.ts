@@ -87,6 +87,7 @@ function drillSection(report: RunReport, drill: DrillReport, timelines: HtmlInpu
 		`<p>${text(drill.because)}</p>`,
 		mendBlock(drill),
 		resultTable('expected', drill.expectations),
+		resultTable('objective', drill.slos),
 		resultTable('invariant', overTrials(drill.trials.map(({ invariants }) => invariants))),
 		'<h3>Trials</h3>',
 		trialTable(drill),

@@ -16,6 +16,10 @@ describe('renderJunit', () => {
 			'failure',
 			'testcase',
 			'error',
+			// The objectives.
+			'testcase',
+			'testcase',
+			'failure',
 			// The invariants.
 			'testcase',
 			'testcase',
@@ -25,9 +29,13 @@ describe('renderJunit', () => {
 			'testcase',
 			'error',
 		]);
-		expect(xml).to.include('<testsuites name="vipdrill" tests="9" failures="2" errors="2" time="90.5">');
+		expect(xml).to.include('<testsuites name="vipdrill" tests="11" failures="3" errors="2" time="90.5">');
 		expect(xml).to.include(
 			'<failure message="max 3.22 s of 1 trial" type="fail">asked: http.outageMs max of all trials at most 3.00 s\n',
+		);
+		expect(xml).to.include('<testcase classname="vipdrill.kill-master" name="takeover.p95 &lt; 4s" time="0"/>');
+		expect(xml).to.include(
+			'<failure message="the worst is 55.78 % of 1 trial" type="fail">asked: http.availability of every trial at least 98.00 %\n',
 		);
 		expect(xml).to.include('<error message="trial 1: no value" type="inconclusive">');
 		expect(xml).to.include('<failure message="trial 1: the cluster did not come back" type="fail">');
@@ -44,6 +52,7 @@ describe('renderJunit', () => {
 			...d,
 			trials: [],
 			expectations: [],
+			slos: [],
 			verdict: 'inconclusive' as const,
 			because: 'Nothing.',
 		}));
@@ -53,8 +62,8 @@ describe('renderJunit', () => {
 		const report = sampleReport();
 		for (const drill of report.drills) drill.spec.mend = { why: 'Track the service.', lines: ['track_script {', '  chk <web>'] };
 		const xml = renderJunit(report);
-		expect(xml.split('mended by: Track the service.\ntrack_script {\n  chk &lt;web&gt;</failure>')).to.have.length(3);
-		expect(xml.split('mended by')).to.have.length(3);
+		expect(xml.split('mended by: Track the service.\ntrack_script {\n  chk &lt;web&gt;</failure>')).to.have.length(4);
+		expect(xml.split('mended by')).to.have.length(4);
 	});
 	it('stays well formed whatever the texts hold', () => {
 		const xml = renderJunit(hostileReport());

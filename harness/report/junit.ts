@@ -4,7 +4,7 @@ import type { DrillReport, ExpectationResult, RunReport } from './run-report.ts'
 import { engineSentence, mendOf, meshSentence, privilegesSentence, publishSentence } from './wording.ts';
 
 /**
- * A run as JUnit XML: a suite a drill, a test case an expectation or an invariant. An inconclusive one is an `<error>`, as JUnit calls what kept a test
+ * A run as JUnit XML: a suite a drill, a test case an expectation, an objective or an invariant. An inconclusive one is an `<error>`, as JUnit calls what kept a test
  * from deciding: `<skipped>` would let a CI job go green although vipdrill exits with 2. A drill with neither gets one test case
  * with its verdict, so that it does not vanish.
  */
@@ -21,7 +21,7 @@ export function renderJunit(report: RunReport): string {
 }
 
 function casesOf(drill: DrillReport): ExpectationResult[] {
-	const cases = [...drill.expectations, ...overTrials(drill.trials.map(({ invariants }) => invariants))];
+	const cases = [...drill.expectations, ...drill.slos, ...overTrials(drill.trials.map(({ invariants }) => invariants))];
 	if (cases.length > 0) return cases;
 	return [{ title: 'verdict', asked: 'expectations', got: drill.because, outcome: drill.verdict }];
 }

@@ -115,6 +115,8 @@ export interface DrillReport {
 	failedTrials: FailedTrial[];
 	summary: Record<string, Summary>;
 	expectations: ExpectationResult[];
+	/** Its service-level objectives, judged over all trials. */
+	slos: ExpectationResult[];
 	verdict: Verdict;
 	/** One sentence: why this verdict. */
 	because: string;

@@ -30,6 +30,9 @@ describe('parseRunReport', () => {
 		])
 			expect(parseRunReport(changed(path, undefined))).to.deep.equal(sampleReport());
 	});
+	it('reads runs from before there were objectives', () => {
+		expect(parseRunReport(changed('drills.0.slos', undefined)).drills[0]?.slos).to.deep.equal([]);
+	});
 	for (const [path, value, field] of [
 		['schemaVersion', 2, 'schemaVersion'],
 		['verdict', 'maybe', 'verdict'],

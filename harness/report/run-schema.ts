@@ -198,6 +198,7 @@ const drillSpec = z.strictObject({
 	event: z.string(),
 	hypothesis: z.string(),
 	starts: z.exactOptional(z.enum(['served', 'converged'])),
+	needs: z.exactOptional(z.literal('mesh')),
 	steady: duration,
 	observe: z.exactOptional(duration),
 	faults: z.array(
@@ -219,6 +220,7 @@ const drillSpec = z.strictObject({
 	expect: z.array(
 		z.strictObject({ title: z.string(), metric: z.string(), of: z.enum(['every', 'min', 'p50', 'p95', 'max']), check }),
 	),
+	slo: z.exactOptional(z.array(z.string())),
 	leader: z.exactOptional(z.literal('apart')),
 	allow: z.exactOptional(
 		z.strictObject({
@@ -285,6 +287,8 @@ const drill = z.strictObject({
 	failedTrials: z.array(failedTrial).default([]),
 	summary: z.record(z.string(), summary).overwrite(sortKeys),
 	expectations: z.array(judged),
+	// Absent in runs from before there were any.
+	slos: z.array(judged).default([]),
 	verdict,
 	because: z.string(),
 });

@@ -15,6 +15,7 @@ describe('renderTerminal', () => {
 		'50 requests a second over fresh connections, 10 over a kept one, time-out 2s; resolution 20 ms',
 		'✓ takes over in time',
 		'✗ a short outage',
+		'\n\n  ✓ takeover.p95 < 4s\n    asked takeoverMs p95 of all trials below 4.00 s\n    got p95 3.21 s of 1 trial\n  ✗ http.availability >= 98%\n',
 		'? kept connections come back',
 		'got max 3.22 s of 1 trial',
 		'verdict: fail',
@@ -146,7 +147,7 @@ describe('renderTerminal', () => {
 	it('says what mends a drill, where it failed', () => {
 		const report = sampleReport();
 		for (const drill of report.drills) drill.spec.mend = { why: 'Track it.', lines: ['a {', '}'] };
-		expect(renderTerminal(report, { color: false })).to.include('(and 1 more).\n  mended by: Track it.\n    a {\n    }\n');
+		expect(renderTerminal(report, { color: false })).to.include('(and 2 more).\n  mended by: Track it.\n    a {\n    }\n');
 		for (const drill of report.drills) drill.verdict = 'pass';
 		expect(renderTerminal(report, { color: false })).not.to.include('mended by');
 	});

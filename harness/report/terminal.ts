@@ -53,13 +53,17 @@ function drillLines(drill: DrillReport, c: Colors): string[] {
 		...roughFailbacks(drill),
 		...distrust(drill).map((text) => c.yellow(text)),
 		...section(summaryTable(drill), c),
-		...(drill.expectations.length > 0 ? [''] : []),
-		...drill.expectations.flatMap((e) => resultLines(e, c)),
+		...resultSection(drill.expectations, c),
+		...resultSection(drill.slos, c),
 		...invariantLines(drill, c),
 		'',
 		`  ${tint(c, drill.verdict, drill.verdict)}: ${clean(drill.because)}`,
 		...mendLines(drill),
 	];
+}
+
+function resultSection(results: readonly ExpectationResult[], c: Colors): string[] {
+	return results.length === 0 ? [] : ['', ...results.flatMap((result) => resultLines(result, c))];
 }
 
 function resultLines({ outcome, title, asked, got }: ExpectationResult, c: Colors): string[] {

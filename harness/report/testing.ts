@@ -1,6 +1,7 @@
 import { evaluateExpectation } from '../gate/expectations.ts';
 import { INVARIANTS, type InvariantId, type InvariantInput, judgeInvariants } from '../gate/invariants.ts';
 import { overTrials } from '../gate/over-trials.ts';
+import { judgeSlo } from '../gate/slos.ts';
 import { drillVerdict } from '../gate/verdict.ts';
 import { measureTrial } from '../measure/measure-trial.ts';
 import { summarize } from '../measure/summary.ts';
@@ -18,6 +19,8 @@ const EXPECT: Expectation[] = [
 	{ title: 'kept connections come back', metric: 'httpKeepAlive.outageMs', of: 'every', check: { atMost: 4000 } },
 ];
 
+const SLOS = ['takeover.p95 < 4s', 'http.availability >= 98%'];
+
 /** The path of the sample report's one timeline. */
 export const TIMELINE = 'kill-master/trial-1.ndjson';
 
@@ -31,9 +34,10 @@ const SAMPLE_SPEC: DrillSpec = {
 	settle: '4s',
 	load: { ratePerSecond: 50, keepAliveRatePerSecond: 10, timeout: '2s' },
 	expect: EXPECT,
+	slo: SLOS,
 };
 
-/** A literal report of one kill-master trial (see `killMasterTimeline`): two expectations hold, one fails, one is inconclusive; three invariants hold, one fails, one is inconclusive. */
+/** A literal report of one kill-master trial (see `killMasterTimeline`): two expectations hold, one fails, one is inconclusive; one objective is met, one is not; three invariants hold, one fails, one is inconclusive. */
 export function sampleReport(): RunReport {
 	const drill = sampleDrill();
 	return {
@@ -107,6 +111,7 @@ function sampleDrill(): DrillReport {
 	const measurements = measureTrial(killMasterTimeline(), KILL_MASTER);
 	const invariants = judgeInvariants({ ...SAMPLE_FACTS, measurements });
 	const expectations = EXPECT.map((e) => evaluateExpectation(e, [measurements], { nextInLine: () => 'docker2' }));
+	const slos = SLOS.map((text) => judgeSlo(text, [measurements], 0));
 	const { name, event, hypothesis } = SAMPLE_SPEC;
 	return {
 		name,
@@ -138,7 +143,8 @@ function sampleDrill(): DrillReport {
 		failedTrials: [],
 		summary: summarize([measurements]),
 		expectations,
-		...drillVerdict(expectations, overTrials([invariants])),
+		slos,
+		...drillVerdict(expectations, overTrials([invariants]), slos),
 	};
 }
 

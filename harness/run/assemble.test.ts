@@ -65,7 +65,11 @@ describe('a drill without faults, from its timeline to its reports', () => {
 
 describe('the invariants of a trial, from its timeline to the drill’s verdict', () => {
 	const { cluster, drills } = sampleReport();
-	const spec = { ...(drills[0]?.spec ?? SPEC), expect: [every('takeoverMs').atMost('4s', 'takes over in time')] };
+	const spec = {
+		...(drills[0]?.spec ?? SPEC),
+		expect: [every('takeoverMs').atMost('4s', 'takes over in time')],
+		slo: ['takeover.p95 < 4s'],
+	};
 	const hosts = cluster.hosts.map(({ name }) => name);
 	/** kill-master with all that is looked at, each daemon's first process being number 100 at first. */
 	const whole = (lastPid: (host: string) => number, settledMs = 20_100): TimelineEvent[] => [
@@ -98,7 +102,7 @@ describe('the invariants of a trial, from its timeline to the drill’s verdict'
 			['converges', '195 requests answered, the VIP with docker1'],
 			['bystanders', 'docker2 and docker3 left alone'],
 		]);
-		expect(drill).to.include({ verdict: 'pass', because: 'All 1 expectation and 5 invariants held.' });
+		expect(drill).to.include({ verdict: 'pass', because: 'All 1 expectation, 1 objective and 5 invariants held.' });
 	});
 	for (const [what, events, because] of [
 		[
@@ -118,6 +122,14 @@ describe('the invariants of a trial, from its timeline to the drill’s verdict'
 			expect(drill.verdict).to.equal('fail');
 			expect(drill.because.startsWith(because), drill.because).to.equal(true);
 		});
+	it('stand beside the drill’s objectives', () => {
+		const drill = judge(whole(restarted), cluster, { slo: ['takeover.p95 < 3s', 'http.availability >= 50%'] });
+		expect(drill.slos.map(({ title, outcome }) => [title, outcome])).to.deep.equal([
+			['takeover.p95 < 3s', 'fail'],
+			['http.availability >= 50%', 'pass'],
+		]);
+		expect(drill).to.include({ verdict: 'fail', because: '“takeover.p95 < 3s” did not hold: p95 3.21 s of 1 trial.' });
+	});
 	it('are excused by the drill’s own allowance', () => {
 		const second = [...whole(restarted), at.gained(6000, 'docker3'), at.lost(6201, 'docker3')];
 		expect(judge(second, cluster, { allow: { dualOwner: '1s', because: 'why' } }).verdict).to.equal('pass');

@@ -3,6 +3,7 @@ import { firstByPriority, instanceForVip, masterDownIntervalMs, skewTimeMs } fro
 import { evaluateExpectation } from '../gate/expectations.ts';
 import { judgeInvariants } from '../gate/invariants.ts';
 import { overTrials } from '../gate/over-trials.ts';
+import { judgeSlo } from '../gate/slos.ts';
 import { drillVerdict } from '../gate/verdict.ts';
 import { measureBystanders } from '../measure/bystanders.ts';
 import { measureConvergence } from '../measure/convergence.ts';
@@ -65,7 +66,7 @@ function unitsOf({ name, priority }: ClusterHost) {
 	return { name, units: priority === null ? (['docker'] as const) : (['docker', 'keepalived'] as const) };
 }
 
-/** A drill's part of the run report: summary, expectations and verdict (with the invariants) over its trials. */
+/** A drill's part of the run report: summary, expectations, objectives and verdict (with the invariants) over its trials. */
 export function assembleDrill(
 	drill: DrillSpec,
 	trials: TrialReport[],
@@ -78,6 +79,7 @@ export function assembleDrill(
 		...drill.expect.map((expectation) => evaluateExpectation(expectation, measured, context)),
 		...judgeFailedTrials(failedTrials),
 	];
+	const slos = (drill.slo ?? []).map((text) => judgeSlo(text, measured, failedTrials.length));
 	const { name, event, hypothesis } = drill;
 	return {
 		name,
@@ -88,7 +90,8 @@ export function assembleDrill(
 		failedTrials,
 		summary: summarize(measured),
 		expectations,
-		...drillVerdict(expectations, overTrials(trials.map(({ invariants }) => invariants))),
+		slos,
+		...drillVerdict(expectations, overTrials(trials.map(({ invariants }) => invariants)), slos),
 	};
 }
 

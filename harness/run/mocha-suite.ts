@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { VipdrillError } from '../errors.ts';
@@ -6,6 +7,7 @@ import { INVARIANTS } from '../gate/invariants.ts';
 import { overTrials } from '../gate/over-trials.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { loadCluster } from '../load-cluster.ts';
+import { loadSlos } from '../load-slos.ts';
 import { packageRoot } from '../paths.ts';
 import type { DrillReport } from '../report/run-report.ts';
 import { formatTrialLine } from '../report/trial-line.ts';
@@ -13,7 +15,7 @@ import { engineSentence, meshSentence, publishSentence } from '../report/wording
 import type { DrillSpec } from '../scenario/spec.ts';
 
 /**
- * Registers a drill as a mocha suite: the trials run before its tests, each expectation is one test, and so is each invariant. `VIPDRILL_CLUSTER`, `VIPDRILL_TRIALS`
+ * Registers a drill as a mocha suite: the trials run before its tests, each expectation is one test, and so are each objective and each invariant. `VIPDRILL_CLUSTER`, `VIPDRILL_TRIALS`
  * (default 2), `VIPDRILL_SEED` and `VIPDRILL_ENGINE` set what the command line's flags would. Without an engine the tests are skipped
  * with the reason — unless CI is set, where they fail.
  */
@@ -23,9 +25,11 @@ export function registerSuite(drill: DrillSpec): void {
 		const abort = new AbortController();
 		let report: DrillReport | undefined;
 
+		const cluster = process.env.VIPDRILL_CLUSTER ?? join(packageRoot, 'fixtures/seed');
+		const [asked = drill] = loadSlos([drill], cluster, undefined, readdirSync(join(packageRoot, 'scenarios')).map(drillName));
+
 		before(async function () {
 			const env = process.env;
-			const cluster = env.VIPDRILL_CLUSTER ?? join(packageRoot, 'fixtures/seed');
 			const seed = env.VIPDRILL_SEED ?? randomBytes(4).toString('hex');
 			const trials = Number(env.VIPDRILL_TRIALS ?? 2);
 			const engine = (env.VIPDRILL_ENGINE ?? 'auto') as EngineChoice;
@@ -36,7 +40,7 @@ export function registerSuite(drill: DrillSpec): void {
 			try {
 				const result = await runDrills({
 					spec: await loadCluster(cluster),
-					drills: [drill],
+					drills: [asked],
 					trials,
 					seed,
 					engine,
@@ -72,6 +76,12 @@ export function registerSuite(drill: DrillSpec): void {
 				expect(result?.outcome, `asked ${result?.asked}; got ${result?.got}`).to.equal('pass');
 			});
 		}
+		for (const [index, title] of (asked.slo ?? []).entries()) {
+			it(title, () => {
+				const result = report?.slos[index];
+				expect(result?.outcome, `asked ${result?.asked}; got ${result?.got}`).to.equal('pass');
+			});
+		}
 		for (const [id, title] of Object.entries(INVARIANTS)) {
 			it(title, () => {
 				const result = overTrials(report?.trials.map(({ invariants }) => invariants) ?? []).find((r) => r.id === id);
@@ -80,3 +90,6 @@ export function registerSuite(drill: DrillSpec): void {
 		}
 	});
 }
+
+/** The name of the drill that a file of the scenarios folder is named after. */
+const drillName = (file: string) => file.replace(/\.scenario\.ts$/, '');

@@ -8,12 +8,13 @@ import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { type ComparedRun, compareRuns } from '../report/comparison.ts';
 import { COMPARISON_SCHEMA_VERSION, type Comparison } from '../report/comparison-schema.ts';
 import { comparisonMarkdown } from '../report/comparison-text.ts';
+import type { DrillSpec } from '../scenario/spec.ts';
 import { checkRun, type FinishedRun, type RunOptions, runOnEngine, withEngine } from './run-drills.ts';
 import { newRunId } from './run-folder.ts';
 
-export interface ClustersOptions extends Omit<RunOptions, 'spec' | 'folder' | 'rerun'> {
-	/** Each with the command that runs it alone. */
-	clusters: { spec: ClusterSpec; rerun: string }[];
+export interface ClustersOptions extends Omit<RunOptions, 'spec' | 'drills' | 'folder' | 'rerun'> {
+	/** Each with the drills as they are asked of it, and the command that runs it alone. */
+	clusters: { spec: ClusterSpec; drills: DrillSpec[]; rerun: string }[];
 	engine: EngineChoice;
 	rerun: string;
 	/** Told of each cluster before its lab is brought up. */
@@ -28,17 +29,17 @@ export interface ClustersOptions extends Omit<RunOptions, 'spec' | 'folder' | 'r
  */
 export async function runClusters(options: ClustersOptions): Promise<{ comparison: Comparison; dir: string; exitCode: number }> {
 	const { clusters, signal } = options;
-	for (const { spec } of clusters) checkRun({ ...options, spec });
+	for (const cluster of clusters) checkRun({ ...options, ...cluster });
 	const startedAt = new Date();
 	const id = newRunId(startedAt, options.seed);
 	const dir = join(options.reportsDir, id);
 	const runs: ComparedRun[] = [];
 	await withEngine(options.engine, options.progress, async (engine) => {
-		for (const [index, { spec, rerun }] of clusters.entries()) {
+		for (const [index, { spec, drills, rerun }] of clusters.entries()) {
 			options.onCluster?.(spec);
 			const folder = folderOf(clusters, index);
 			try {
-				const run = await runOnEngine(engine, { ...options, spec, rerun, reportsDir: dir, folder });
+				const run = await runOnEngine(engine, { ...options, spec, drills, rerun, reportsDir: dir, folder });
 				runs.push({ cluster: spec.name, folder, report: run.report, error: run.stopped?.message ?? null });
 				options.onRun?.(run);
 			} catch (error) {

@@ -62,7 +62,7 @@ describe('runDrill', () => {
 	afterEach(() => rmSync(join(dir, '..'), { recursive: true }));
 
 	/** Runs the drill on labs that follow the script, one entry a call of runTrial. */
-	async function play(scripts: Script[], { trials = scripts.length, maxRebuilds = 5, abortAt = 0 } = {}) {
+	async function play(scripts: Script[], { trials = scripts.length, maxRebuilds = 5, abortAt = 0, drill = DRILL } = {}) {
 		const abort = new AbortController();
 		let calls = 0;
 		const labOfCall: number[] = [];
@@ -83,7 +83,7 @@ describe('runDrill', () => {
 		};
 		const keeper = await LabKeeper.open(start, abort.signal, maxRebuilds);
 		const options = { spec, trials, seed: 's', signal: abort.signal, progress: () => {} };
-		const run = await runDrill(keeper, DRILL, { dir, timelines: new Map() }, options);
+		const run = await runDrill(keeper, drill, { dir, timelines: new Map() }, options);
 		return { ...run, labOfCall, keeper };
 	}
 
@@ -102,6 +102,14 @@ describe('runDrill', () => {
 		expect(report.verdict).to.equal('fail');
 		expect(report.because).to.include('did not come back: trial 2: waited 2 min');
 	});
+	it('leaves a drill about the mesh undecided in host mode, and its lab untouched', async () => {
+		const { report, labOfCall } = await play([good], { drill: { ...DRILL, needs: 'mesh' } });
+		expect(sampleReport().environment.publishMode).to.equal('host');
+		expect(report.verdict).to.equal('inconclusive');
+		expect(report.because).to.match(/routing mesh/);
+		expect(labOfCall).to.deep.equal([]);
+	});
+
 	it('keeps what was seen of a failed trial', async () => {
 		const { report } = await play([lost]);
 		expect(report.failedTrials[0]?.timeline).to.equal('trials/quiet-001.ndjson');

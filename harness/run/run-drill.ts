@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClusterSpec } from '../cluster/spec.ts';
-import { InputError } from '../errors.ts';
+import { InputError, VipdrillError } from '../errors.ts';
 import type { RunningLab } from '../labs/lab.ts';
 import type { DrillReport, Environment, FailedTrial, TrialReport } from '../report/run-report.ts';
 import { planTrial } from '../scenario/plan.ts';
@@ -15,6 +15,8 @@ import { failedTrial } from './failed-trial.ts';
 import type { LabKeeper } from './lab-keeper.ts';
 import { isPrecise, precisionOf, precisionSentence } from './precision.ts';
 import { runWithin } from './run-within.ts';
+
+const NO_MESH = 'this drill is about the routing mesh, and here the service is published in host mode; try --engine uml';
 
 /** A drill that fails this often is left, so that it does not use up the rebuilds of those after it. */
 const FAILURES_PER_DRILL = 2;
@@ -93,6 +95,10 @@ export async function runDrill(
 			options.signal.throwIfAborted();
 			failed.push(failedTrial(plan, error, events, files.timeline));
 			return finish(error as Error);
+		}
+		if (drill.needs === 'mesh' && lab.environment.publishMode === 'host') {
+			failed.push(failedTrial(plan, new VipdrillError('LAB_FAILED', NO_MESH), events, files.timeline));
+			return finish(null);
 		}
 		const wasFresh = keeper.fresh;
 		keeper.touch();

@@ -15,6 +15,8 @@ export interface DrillSpec {
 	 * tasks, IPVS tables and VIP are as they should be, and whether pages are answered is the question.
 	 */
 	starts?: 'served' | 'converged';
+	/** `mesh`: without Swarm's routing mesh the drill would say nothing, and is inconclusive. */
+	needs?: 'mesh';
 	/** Steady state before the first fault, under load. */
 	steady: Duration;
 	/** How long is watched after it, at least; a drill without faults needs this. */
@@ -24,6 +26,8 @@ export interface DrillSpec {
 	settle: Duration;
 	load: LoadSpec;
 	expect: Expectation[];
+	/** Service-level objectives over all trials, for instance `takeover.p95 < 4s`; slo.ts says how they are read. */
+	slo?: string[];
 	/** Which host leads the swarm when a trial begins, arranged by the lab: not the VIP's owner. Left as it is by default. */
 	leader?: 'apart';
 	/** What the drill's nature excuses the invariants from. */

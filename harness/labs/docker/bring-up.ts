@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Listr, type ListrRendererValue, PRESET_TIMER } from 'listr2';
+import { aborted } from '../../aborted.ts';
 import { toHostMode } from '../../cluster/compose.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { VipdrillError } from '../../errors.ts';
@@ -165,14 +166,6 @@ export async function bringUp(
 	return { lab, observer, injector, mesh, ...mode, steps };
 }
 
-/** Rejects when the signal is pulled; never resolves. */
-function aborted(signal: AbortSignal): Promise<never> {
-	return new Promise((_, reject) => {
-		if (signal.aborted) reject(signal.reason);
-		signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-	});
-}
-
 async function startHost(lab: LabContext, host: HostSpec): Promise<void> {
 	const volume = lab.container(host.name);
 	await lab.docker.createVolume({ Name: volume, Labels: { [LAB_LABEL]: lab.id } });
@@ -200,7 +193,19 @@ async function startHost(lab: LabContext, host: HostSpec): Promise<void> {
 
 /** Waits until the host's engine answers. systemd holds its socket from early on, so a question that waits there costs a booting machine nothing; one to a dockerd that was killed meanwhile is never answered. */
 export async function waitForDockerd(lab: LabContext, host: string): Promise<void> {
-	const ping = async () => (await lab.inner(host).ping()) && true;
+	let pending = false;
+	const ping = async () => {
+		// A connection that is never answered may hold up those after it: begin with a new one.
+		if (pending) lab.forget(host);
+		pending = true;
+		await lab
+			.inner(host)
+			.ping()
+			.finally(() => {
+				pending = false;
+			});
+		return true;
+	};
 	await until(`dockerd of ${host} answers`, ping, { timeoutMs: BOOT_WITHIN_MS, intervalMs: 200, lookWithinMs: 5000 });
 }
 

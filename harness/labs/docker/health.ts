@@ -4,6 +4,8 @@ import { until } from '../../until.ts';
 import type { Sightings } from './observer/sightings.ts';
 
 const HEALTHY_WITHIN_MS = 120_000;
+/** Health has to hold this long: the moment the VIP arrives, the former owner may still be letting go of it. */
+const HELD_MS = 1000;
 
 /**
  * What keeps the cluster from being as it should: every machine up, every node ready (managers reachable), every task running, the VIP with
@@ -33,9 +35,14 @@ export function hostsWithoutTask(spec: ClusterSpec, seen: Sightings): string[] {
 	return active.filter((host) => !running.some((task) => task.node === host));
 }
 
-/** Waits until nothing ails the cluster. Throws WAIT_TIMED_OUT, naming what still does. */
+/** Waits until nothing has ailed the cluster for a second. Throws WAIT_TIMED_OUT, naming what still does. */
 export async function untilHealthy(ill: () => string[], when: string, signal: AbortSignal): Promise<void> {
-	const look = async () => (ill().length === 0 ? true : undefined);
+	let sinceMs: number | null = null;
+	const look = async () => {
+		if (ill().length > 0) sinceMs = null;
+		else sinceMs ??= performance.now();
+		return sinceMs !== null && performance.now() - sinceMs >= HELD_MS ? true : undefined;
+	};
 	await until(`the cluster is healthy ${when}`, look, { timeoutMs: HEALTHY_WITHIN_MS, signal }, () => ill().join('; '));
 }
 

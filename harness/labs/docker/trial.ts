@@ -12,7 +12,7 @@ import { watchedFaults } from './faults/worlds.ts';
 import { ailments, hostsWithoutTask, untilHealthy } from './health.ts';
 import type { Bracket } from './injector.ts';
 import { moveLeaderApart } from './leader.ts';
-import { everyPage, updateService } from './swarm.ts';
+import { everyPage, pageUrl, updateService } from './swarm.ts';
 import { resolveTarget } from './targets.ts';
 import { unitStates } from './unit-states.ts';
 
@@ -64,10 +64,13 @@ export class Trial {
 			await sleep(parseDurationMs(drill.settle), undefined, { signal });
 			await this.#recordUnits();
 		} finally {
-			await this.#undoAll();
-			await observer.stopLoad(parseDurationMs(drill.load.timeout)).catch(() => {});
-			this.emit({ type: 'trial.ended', atMs: this.#sinceOriginMs() });
-			await observer.stopRecording();
+			try {
+				await this.#undoAll();
+			} finally {
+				await observer.stopLoad(parseDurationMs(drill.load.timeout)).catch(() => {});
+				this.emit({ type: 'trial.ended', atMs: this.#sinceOriginMs() });
+				await observer.stopRecording();
+			}
 		}
 	}
 
@@ -89,7 +92,9 @@ export class Trial {
 		const { signal } = this.options;
 		// Asked of the machines themselves first: the swarm may not have noticed yet that one was away.
 		await Promise.all(lab.spec.hosts.map((host) => waitForDockerd(lab, host.name)));
-		if (this.plan.drill.starts !== 'converged') await observer.awaitPages(everyPage(lab), signal);
+		// Customers too: an ARP entry that is out of date keeps them from a cluster that has nothing else to complain of.
+		const pages = [...everyPage(lab), pageUrl(lab, lab.spec.vip)];
+		if (this.plan.drill.starts !== 'converged') await observer.awaitPages(pages, signal);
 		await untilHealthy(() => ailments(lab.spec, observer.seen, publishMode), when, signal);
 	}
 
@@ -157,8 +162,11 @@ export class Trial {
 		if (bracket) this.#report('fault.undone', record, bracket);
 	}
 
+	/** One that can't be undone keeps none of the others from it. Throws the first failure in the end. */
 	async #undoAll(): Promise<void> {
-		for (const record of this.#faults.lastFirst()) await this.#undo(record);
+		const failures: unknown[] = [];
+		for (const record of this.#faults.lastFirst()) await this.#undo(record).catch((error) => failures.push(error));
+		if (failures.length > 0) throw failures[0];
 	}
 
 	#report(type: FaultEvent['type'], { index, fault, hosts }: FaultRecord, { askedMs, doneMs }: Bracket): void {

@@ -2,7 +2,8 @@
  * The way into every machine of a lab: one process in the engine's own namespaces, one stream to the harness, HTTP/2 on it. A command starts
  * in a machine's namespaces by fork and exec; the engine's own exec costs many times that.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer, type ServerHttp2Stream } from 'node:http2';
 import { connect, Socket } from 'node:net';
 import { Duplex } from 'node:stream';
@@ -11,17 +12,38 @@ import { COMMAND_HEADER, DIAL_PATH, PID_HEADER, RUN_PATH, SESSION_MEMORY_MB, WIN
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+const running = new Set<ChildProcess>();
+
+/**
+ * nsenter stops along with what it runs. systemd stops and then kills everything when a machine shuts down, and a stopped nsenter would
+ * never reap the dead: the kernel then waits for ever for the machine's last process.
+ */
+function wakeStopped(): void {
+	for (const child of running) {
+		try {
+			if (/\) T /.test(readFileSync(`/proc/${child.pid}/stat`, 'utf8'))) child.kill('SIGCONT');
+		} catch {
+			// It ended meanwhile.
+		}
+	}
+}
+setInterval(wakeStopped, 500);
+
 /** Runs a command, in the namespaces of a machine's init where one is named; its input is the request, its output the response. */
 function run(stream: ServerHttp2Stream, pid: string | undefined, command: string[]): void {
 	const enter = pid ? ['nsenter', '--target', pid, '--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup', '--'] : [];
 	const [file = '', ...args] = [...enter, ...command];
 	const child = spawn(file, args, { env: { PATH, HOME: '/root' } });
 	stream.respond({ ':status': 200 });
+	running.add(child);
 	child.stdout.on('data', (chunk: Buffer) => stream.write(encodeFrame('stdout', chunk)));
 	child.stderr.on('data', (chunk: Buffer) => stream.write(encodeFrame('stderr', chunk)));
 	child.stdin.on('error', () => {});
 	child.on('error', (error) => stream.write(encodeFrame('stderr', Buffer.from(error.message))));
-	child.on('close', (code) => stream.end(encodeFrame('exit', Buffer.from(code === null ? '' : String(code)))));
+	child.on('close', (code) => {
+		running.delete(child);
+		stream.end(encodeFrame('exit', Buffer.from(code === null ? '' : String(code))));
+	});
 	stream.on('close', () => child.kill('SIGKILL'));
 	stream.pipe(child.stdin);
 }

@@ -6,18 +6,19 @@ import { type FaultDriver, type Nothing, onEach } from './driver.ts';
 /** With `respawn`, systemd does what its unit says (Debian's restarts it after 2 s); without, its unit is masked until the undo. */
 export const dockerdKill: FaultDriver<Extract<Fault, { kind: 'dockerd-kill' }>, Nothing> = {
 	async prepare(world, { respawn }, hosts) {
-		if (!respawn) await onEach(world, hosts, 'systemctl mask --runtime docker.service 2>/dev/null');
 		const found = await Promise.all(hosts.map((host) => world.injector.processesOf(host)));
 		const pids = found.flatMap((processes) => processes.filter(({ name }) => name === 'dockerd').map(({ pid }) => pid));
 		if (pids.length === 0)
 			throw new VipdrillError('FAULT_FAILED', `dockerd does not run on ${hosts.join(', ')}, so it can't be hit`);
 		return {
 			memo: {},
-			fire: (atMs) =>
-				world.injector.act(
+			async fire(atMs) {
+				if (!respawn) await onEach(world, hosts, 'systemctl mask --runtime docker.service 2>/dev/null');
+				return world.injector.act(
 					pids.map((pid) => ({ do: 'signal', pid, signal: 'SIGKILL' })),
 					atMs,
-				),
+				);
+			},
 		};
 	},
 	async undo(world, { hosts }) {

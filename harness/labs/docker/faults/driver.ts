@@ -63,7 +63,7 @@ export async function onEach(world: FaultWorld, hosts: readonly string[], script
 	await Promise.all(on.map((host) => world.lab.exec(host, ['sh', '-ec', script], timeoutMs ? { timeoutMs } : {})));
 }
 
-/** A fault that consists of a shell script on each host. */
+/** What fires a fault that consists of a shell script on each host. */
 export async function fireScript({ lab, injector }: FaultWorld, hosts: readonly string[], script: string) {
 	const pids = await Promise.all(hosts.map((host) => lab.pidOf(host)));
 	return (atMs: number) =>

@@ -4,6 +4,7 @@ import { type FaultDriver, type Nothing, onEach } from './driver.ts';
 import { keepalivedProcesses } from './keepalived-processes.ts';
 import { START_KEEPALIVED } from './keepalived-stop.ts';
 
+/** SIGKILL to the process that does VRRP, to its parent, or to both. */
 export const keepalivedKill: FaultDriver<Extract<Fault, { kind: 'keepalived-kill' }>, Nothing> = {
 	async prepare(world, { part }, hosts) {
 		const found = await Promise.all(hosts.map((host) => keepalivedProcesses(world, host)));

@@ -1,3 +1,4 @@
+import { aborted } from '../../../aborted.ts';
 import { VipdrillError } from '../../../errors.ts';
 import type { LoadSpec } from '../../../scenario/spec.ts';
 import type { Client, TimelineEvent } from '../../../timeline/event.ts';
@@ -119,14 +120,16 @@ export class Observer {
 		await Promise.all(probers.map((prober) => prober.start(load, url, answersWithIdentity(service.image))));
 	}
 
-	/** Waits until the client on the segment gets status 200 from every URL. Throws LAB_FAILED naming those that did not answer in time. */
+	/** Waits until the client on the segment gets status 200 from every URL. Throws WAIT_TIMED_OUT naming those that did not answer in time. */
 	async awaitPages(urls: string[], signal?: AbortSignal, timeoutMs = 90_000): Promise<void> {
-		signal?.throwIfAborted();
-		const missing = await proberOf(this.probers, 'segment').awaitPages(urls, timeoutMs);
+		const asking = proberOf(this.probers, 'segment').awaitPages(urls, timeoutMs);
+		// Whoever pulls the signal does not wait for an answer that may take a minute.
+		asking.catch(() => {});
+		const missing = await (signal ? Promise.race([asking, aborted(signal)]) : asking);
 		const [first] = missing;
 		if (!first) return;
 		const why = `did not answer within ${timeoutMs} ms (last: ${first.last}); look at it with \`vipdrill up\``;
-		throw new VipdrillError('LAB_FAILED', `${missing.map(({ url }) => url).join(', ')} ${why}`);
+		throw new VipdrillError('WAIT_TIMED_OUT', `${missing.map(({ url }) => url).join(', ')} ${why}`);
 	}
 
 	/** Asks every URL so many times at once, over fresh connections. Answers in the order of the URLs. */

@@ -83,6 +83,6 @@ echo vip=$(ip -4 address show dev ${nic} to ${lab.spec.vip} | grep -q inet && ec
 reaches() { timeout 2 arping -c 1 -w 1 -q -I ${nic} "$2" 2>/dev/null && printf '%s ' "$1"; }
 echo reaches=$({ ${others.map(([other, address]) => `reaches ${other} ${address} &`).join(' ')} wait; } | tr ' ' '\\n' | sort | tr '\\n' ' ')
 echo toDocker1=$(timeout 1 bash -c '</dev/tcp/${first}/2377' 2>/dev/null && echo open || { [ $? = 124 ] && echo lost || echo refused; })
-echo rttMs=$(timeout 3 ping -c 1 -W 2 ${first} 2>/dev/null | sed -n 's/.*time=\\([0-9.]*\\).*/\\1/p')
+echo rttMs=$(timeout 3 arping -c 1 -w 2 -I ${nic} ${first} 2>/dev/null | sed -n 's/^Unicast reply.* \\([0-9.]*\\)ms.*/\\1/p')
 `;
 }
