@@ -15,6 +15,8 @@ export interface SimBench {
 	trialsPerSecond: number;
 	eventsPerSecond: number;
 	eventsPerTrial: number;
+	/** How much virtual time passed in a trial, on average. */
+	simulatedSeconds: number;
 }
 
 const WARM_UP_MS = 500;
@@ -39,44 +41,50 @@ export async function benchSim(forMs: number): Promise<SimBench[]> {
 			world.kernel.run(SECOND_US + (trial % 1000) * 1000);
 			world.machines[0]?.powerOff();
 			world.kernel.run(world.kernel.nowUs + 4 * SECOND_US);
-			return world.kernel.fired;
+			return world.kernel;
 		}),
 		measure('VRRP only: ten minutes of steady state', forMs, (trial) => {
 			const world = new World(model, MEASURED, `bench ${trial}`, () => {}, reset(kernel));
 			world.begin();
 			world.kernel.run(600 * SECOND_US);
-			return world.kernel.fired;
+			return world.kernel;
 		}),
 		measure('kill-master, whole', forMs, (trial) => {
 			const sim = new SimTrial(model, MEASURED, planTrial(drill, 'bench', trial + 1), () => {}, reset(kernel));
 			sim.run();
-			return sim.world.kernel.fired;
+			return sim.world.kernel;
 		}),
 	];
 }
 
-/** Runs trials until the time is over, after as many unmeasured ones as warm the code up. `trial` returns how many events it took. */
-function measure(what: string, forMs: number, trial: (number: number) => number): SimBench {
+/** Runs trials until the time is over, after as many unmeasured ones as warm the code up. `trial` returns the kernel that it ran in. */
+function measure(what: string, forMs: number, trial: (number: number) => Kernel): SimBench {
 	let number = 0;
 	const runFor = (durationMs: number) => {
 		const [start, first] = [process.cpuUsage(), number];
 		let events = 0;
+		let simulatedUs = 0;
 		let tookMs = 0;
 		do {
-			for (let i = 0; i < 20; i += 1) events += trial(number++);
+			for (let i = 0; i < 20; i += 1) {
+				const { fired, nowUs } = trial(number++);
+				events += fired;
+				simulatedUs += nowUs;
+			}
 			const { user, system } = process.cpuUsage(start);
 			tookMs = (user + system) / 1000;
 		} while (tookMs < durationMs);
-		return { events, trials: number - first, tookMs };
+		return { events, simulatedUs, trials: number - first, tookMs };
 	};
 	runFor(WARM_UP_MS);
-	const { events, trials, tookMs } = runFor(forMs);
+	const { events, simulatedUs, trials, tookMs } = runFor(forMs);
 	const perSecond = (count: number) => Math.round((count * 1000) / tookMs);
 	return {
 		what,
 		trialsPerSecond: perSecond(trials),
 		eventsPerSecond: perSecond(events),
 		eventsPerTrial: Math.round(events / trials),
+		simulatedSeconds: Math.round(simulatedUs / trials / SECOND_US),
 	};
 }
 
@@ -86,7 +94,7 @@ function reset(kernel: Kernel): Kernel {
 }
 
 /** Three routers as bare as can be: a master's timer, two packets a beat, two timers that they set anew; then the master is gone. */
-function bareTrial(kernel: Kernel): number {
+function bareTrial(kernel: Kernel): Kernel {
 	let isDead = false;
 	const downs: Timer[] = [];
 	const packets: Timer[] = [];
@@ -108,5 +116,5 @@ function bareTrial(kernel: Kernel): number {
 	kernel.run(1_500_000);
 	isDead = true;
 	kernel.run(6 * SECOND_US);
-	return kernel.fired;
+	return kernel;
 }

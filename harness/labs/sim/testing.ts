@@ -83,8 +83,16 @@ export const owners = (world: World) => world.machines.filter((machine) => machi
 export const timesOf = (events: readonly TimelineEvent[], type: TimelineEvent['type'], host: string) =>
 	events.filter((e) => e.type === type && 'host' in e && e.host === host).map(({ atMs }) => atMs);
 
+let shipped: Promise<Map<string, DrillSpec>> | null = null;
+
 /** The drills that ship, by name, without the mocha suites that their files register: those would run on real hosts. */
-export async function shippedWithoutSuites(): Promise<Map<string, DrillSpec>> {
+export function shippedWithoutSuites(): Promise<Map<string, DrillSpec>> {
+	// A scenario file defines its drill only when it is loaded first.
+	shipped ??= loadShipped();
+	return shipped;
+}
+
+async function loadShipped(): Promise<Map<string, DrillSpec>> {
 	const { describe } = globalThis;
 	Object.assign(globalThis, { describe: undefined });
 	try {

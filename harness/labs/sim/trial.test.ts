@@ -74,13 +74,20 @@ describe('a simulated trial', () => {
 describe('what real hosts showed, simulated', () => {
 	it('kill-master: takeover within theory, an outage as long, and then a third of the requests fail until gossip is sure', () => {
 		for (const { measurements: m } of measured('kill-master', 40)) {
+			assert.deepEqual([m.formerOwner, m.newOwner], ['docker1', 'docker2']);
 			assert.isAtLeast(m.takeoverMs ?? 0, 2707);
 			assert.isAtMost(m.takeoverMs ?? Number.NaN, 3707 + 80);
 			assert.closeTo(m.http?.outageMs ?? Number.NaN, m.takeoverMs ?? Number.NaN, 150);
 			// Through the mesh on real hosts: removed 5 to 7 s after the kill, in 1 of 64 up to 8.2 s.
 			assert.isAtLeast(m.mesh?.removedByAllMs ?? 0, 5000);
-			assert.isAtMost(m.mesh?.removedByAllMs ?? Number.NaN, 8900);
+			assert.isAtMost(m.mesh?.removedByAllMs ?? Number.NaN, 10_000);
 		}
+	});
+
+	it('kill-master: the dead host leaves the IPVS tables when it did in ten trials in the guest: 5.4 to 6.6 s, median 6.3 s', () => {
+		const removed = measured('kill-master', 60).map(({ measurements: m }) => m.mesh?.removedByAllMs ?? Number.NaN);
+		const median = removed.sort((a, b) => a - b)[30] ?? Number.NaN;
+		assert.closeTo(median, 6300, 350);
 	});
 
 	it('keepalived-crash: both processes killed, and the old owner keeps the VIP until it is started again', () => {

@@ -110,10 +110,10 @@ export class Gossip implements Actor {
 	}
 
 	#suspect(member: number, suspect: number): void {
-		const { kernel } = this.members;
+		const { kernel, random, tuning } = this.members;
 		for (const { timer, by, of } of this.#suspicions) {
 			if (of !== suspect || kernel.isSet(timer) || !this.knows(by, of) || !this.members.talk(member, by)) continue;
-			kernel.set(timer, kernel.nowUs + this.#suspicionUs);
+			kernel.set(timer, kernel.nowUs + this.#suspicionUs + random.draw(tuning.verdict));
 		}
 	}
 
