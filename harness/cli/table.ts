@@ -16,7 +16,7 @@ export const tableCommand = () =>
 		.description('print the table of stored runs as markdown: drill × cluster, takeover, outage, availability, verdict')
 		.argument('<runs...>', 'a comparison, or run folders')
 		.option('-w, --write <file>', 'put it into this file instead, between its markers')
-		.option('--without <drill...>', 'leave these drills out; the table says so')
+		.option('--without <drill,…>', 'leave these drills out; the table says so', (text) => text.split(','))
 		.addHelpText('after', HELP)
 		.action(async (paths: string[], { write, without = [] }: { write?: string; without?: string[] }) => {
 			const compared = await readCompared(paths);
