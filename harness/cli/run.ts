@@ -5,7 +5,9 @@ import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { EXIT, InputError } from '../errors.ts';
+
 import { exitCodeOf, worstOf } from '../gate/verdict.ts';
+
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { loadSlos } from '../load-slos.ts';
@@ -20,9 +22,11 @@ import { formatTrialLine } from '../report/trial-line.ts';
 import { readRun } from '../run/read-run.ts';
 import { runClusters } from '../run/run-clusters.ts';
 import type { RunWatcher } from '../run/run-drill.ts';
-import { runDrills } from '../run/run-drills.ts';
+
+import { runDrills, runSimulated } from '../run/run-drills.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { findAllDrills, shippedDrills } from './find-drill.ts';
+
 import { interruptible } from './interrupt.ts';
 import { LiveLine } from './live-line.ts';
 import { clustersOption, defaultClusters, duration, engineOption, positiveInteger } from './options.ts';
@@ -32,6 +36,7 @@ interface RunFlags {
 	all?: boolean;
 	cluster?: string[];
 	engine: EngineChoice;
+	lab: 'docker' | 'sim';
 	trials: number;
 	untilCi?: number;
 	maxTrials: number;
@@ -61,6 +66,7 @@ export const runCommand = () =>
 		.option('-a, --all', 'every drill that ships')
 		.addOption(clustersOption())
 		.addOption(engineOption())
+		.addOption(new Option('--lab <lab>', 'real hosts, or the simulator').choices(['docker', 'sim']).default('docker'))
 		.addOption(new Option('-n, --trials <n>', 'how often to repeat each drill').argParser(positiveInteger).default(3))
 		.addOption(
 			new Option('--until-ci <width>', "repeat each drill until its median's 95 % confidence interval is narrower, e.g. 100ms")
@@ -82,6 +88,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	const clusters: { spec: ClusterSpec; dir: string; drills: DrillSpec[] }[] = [];
 	for (const dir of dirs)
 		clusters.push({ spec: await loadCluster(dir), dir, drills: loadSlos(drills, dir, flags.slo, shippedDrills()) });
+	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
 	const baseline = flags.baseline === undefined ? null : await readBaseline(flags.baseline, clusters.length);
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
 	const { signal, exitCode } = interruptible();
@@ -116,7 +123,8 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		const [only, ...others] = clusters;
 		if (only && others.length === 0) {
 			announce(only.spec);
-			const finished = await runDrills({ ...common, spec: only.spec, drills: only.drills, rerun: rerun(only.dir) });
+			const alone = { ...common, spec: only.spec, drills: only.drills, rerun: rerun(only.dir) };
+			const finished = await (flags.lab === 'sim' ? runSimulated(alone) : runDrills(alone));
 			if (flags.json) process.stdout.write(renderJson(finished.report));
 			const { report, dir } = finished;
 			say(`\n${renderTerminal(report, { color })}\nReport: ${shown(dir)}/index.html, run.json, junit.xml, trials/`);
@@ -151,6 +159,16 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	}
 }
 
+const oneClusterOnly = () =>
+	new InputError([
+		{
+			file: 'command line',
+			field: '--cluster',
+			problem: 'the simulator takes one cluster a run',
+			fix: 'Run it once for each cluster',
+		},
+	]);
+
 const shown = (path: string) => relative(process.cwd(), path) || '.';
 
 /** Read before anything starts, so that a wrong path costs nothing. */
@@ -177,7 +195,8 @@ function rerunCommand(names: readonly string[], dirs: readonly string[], flags: 
 	const what = [...(flags.all ? ['--all'] : []), ...names];
 	const count =
 		flags.untilCi === undefined ? `--trials ${flags.trials}` : `--until-ci ${flags.untilCi}ms --max-trials ${flags.maxTrials}`;
+	const where = flags.lab === 'sim' ? '--lab sim' : `--engine ${flags.engine}`;
 	const slo = flags.slo === undefined ? '' : ` --slo ${shown(resolve(flags.slo))}`;
-	const rest = `${count} --seed ${flags.seed} --engine ${flags.engine}${slo}`;
+	const rest = `${count} --seed ${flags.seed} ${where}${slo}`;
 	return ['vipdrill run', ...what, ...clusters, rest].join(' ');
 }

@@ -16,9 +16,12 @@ export const tableCommand = () =>
 		.description('print the table of stored runs as markdown: drill × cluster, takeover, outage, availability, verdict')
 		.argument('<runs...>', 'a comparison, or run folders')
 		.option('-w, --write <file>', 'put it into this file instead, between its markers')
+		.option('--without <drill,…>', 'leave these drills out; the table says so', (text) => text.split(','))
 		.addHelpText('after', HELP)
-		.action(async (paths: string[], { write }: { write?: string }) => {
-			const table = comparisonMarkdown(await readCompared(paths));
+		.action(async (paths: string[], { write, without = [] }: { write?: string; without?: string[] }) => {
+			const compared = await readCompared(paths);
+			const drills = compared.drills.filter(({ name }) => !without.includes(name));
+			const table = `${comparisonMarkdown({ ...compared, drills })}${without.length > 0 ? `\nLeft out: ${without.join(', ')}.\n` : ''}`;
 			if (!write) {
 				process.stdout.write(table);
 				return;

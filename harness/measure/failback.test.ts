@@ -30,5 +30,11 @@ describe('measureFailback', () => {
 		['no address events at all', [], { returnMs: null, newOwner: null, vipAbsentMs: null, dualOwnerMs: null }],
 	] as const)
 		it(`handles ${what}`, () => expect(failback([...events])).to.include(expected));
+	it('does not time a return that came while the fault was still being undone', () => {
+		const events = [at.gained(0, 'b'), at.gained(900, 'a')];
+		const slow = { ...at.undone(1000, ['a']), askedMs: 800, doneMs: 1200, uncertaintyMs: 200 };
+		const got = measureFailback(ownershipIntervals(events, VIP), [], slow, { fromMs: 1000, toMs: 2200 }, 'a');
+		expect(got).to.include({ returnMs: null, newOwner: 'a' });
+	});
 	it('handles an unknown former owner', () => expect(failback([at.gained(1600, 'a')], null).returnMs).to.equal(null));
 });

@@ -8,7 +8,7 @@ import { judgeFailback } from './trust.ts';
 
 /**
  * What the undoing of the fault did, from its effect to the end of the trial (`healing`). `samples`: the fresh-connection stream by due
- * time. `returnMs` is null where the VIP never went back to its former owner, or came back unseen before the watch began.
+ * time. `returnMs` is null where the VIP never went back to its former owner, came back unseen before the watch began, or while the fault was still being undone.
  */
 export function measureFailback(
 	intervals: readonly OwnershipInterval[],
@@ -24,7 +24,7 @@ export function measureFailback(
 	const http = measureHttp(samples, healing);
 	const healed = samples.filter((s) => s.dueMs >= healing.fromMs && s.dueMs < healing.toMs);
 	return {
-		returnMs: back?.startSeen ? roundMs(back.fromMs - undone.atMs) : null,
+		returnMs: back?.startSeen && back.fromMs >= undone.atMs ? roundMs(back.fromMs - undone.atMs) : null,
 		newOwner: gained.at(0)?.host ?? null,
 		vipAbsentMs: known ? roundMs(times.absentMs) : null,
 		dualOwnerMs: known ? roundMs(times.dualMs) : null,

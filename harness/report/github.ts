@@ -1,4 +1,4 @@
-import { overTrials } from '../gate/over-trials.ts';
+import { resultsOf } from './drill-results.ts';
 import type { ExpectationResult, RunReport } from './run-report.ts';
 import { mendOf } from './wording.ts';
 
@@ -9,7 +9,7 @@ import { mendOf } from './wording.ts';
  */
 export function renderGithub(report: RunReport): string {
 	const lines = report.drills.flatMap((drill) => {
-		const results = [...drill.expectations, ...drill.slos, ...overTrials(drill.trials.map(({ invariants }) => invariants))];
+		const results = resultsOf(drill);
 		const mend = mendOf(drill);
 		const mended = mend ? `\nMended by: ${[mend.why, ...mend.lines].join('\n')}` : '';
 		const annotated = results.filter(({ outcome }) => outcome !== 'pass').map((result) => annotation(drill.name, result, mended));

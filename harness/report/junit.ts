@@ -1,4 +1,4 @@
-import { overTrials } from '../gate/over-trials.ts';
+import { resultsOf } from './drill-results.ts';
 import { escapeMarkup } from './escape.ts';
 import type { DrillReport, ExpectationResult, RunReport } from './run-report.ts';
 import { engineSentence, mendOf, meshSentence, privilegesSentence, publishSentence } from './wording.ts';
@@ -21,7 +21,7 @@ export function renderJunit(report: RunReport): string {
 }
 
 function casesOf(drill: DrillReport): ExpectationResult[] {
-	const cases = [...drill.expectations, ...drill.slos, ...overTrials(drill.trials.map(({ invariants }) => invariants))];
+	const cases = resultsOf(drill);
 	if (cases.length > 0) return cases;
 	return [{ title: 'verdict', asked: 'expectations', got: drill.because, outcome: drill.verdict }];
 }

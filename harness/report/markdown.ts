@@ -1,6 +1,6 @@
-import { overTrials } from '../gate/over-trials.ts';
 import { compareRuns } from './comparison.ts';
 import { comparisonMarkdown } from './comparison-text.ts';
+import { resultsOf } from './drill-results.ts';
 import { escapeMarkdown as escaped } from './escape-markdown.ts';
 import type { DrillReport, ExpectationResult, RunReport, Verdict } from './run-report.ts';
 import { mendOf, meshSentence, publishSentence, runSentence } from './wording.ts';
@@ -29,7 +29,7 @@ export function renderMarkdown(report: RunReport, picture: { file: string; about
 }
 
 function drillBlock(drill: DrillReport): string {
-	const results = [...drill.expectations, ...drill.slos, ...overTrials(drill.trials.map(({ invariants }) => invariants))];
+	const results = resultsOf(drill);
 	const mend = mendOf(drill);
 	return [
 		`### ${SIGNS[drill.verdict]} ${escaped(drill.name)}`,

@@ -42,6 +42,13 @@ describe('renderTerminal', () => {
 			expect(text).to.include('published in ingress mode, without a proof that requests went through the routing mesh\n');
 			expect(text).not.to.include('mesh proved');
 		});
+		it('does not take a simulated run for a real one', () => {
+			const report = meshReport();
+			Object.assign(report.environment, { lab: 'sim', meshProof: null });
+			const text = renderTerminal(report, { color: false });
+			expect(text).to.include('published in ingress mode, through a model of the routing mesh\n');
+			expect(text).to.include('hosts are models: nothing ran, and time was virtual\n');
+		});
 		it('says loudly that the mesh was not proved, and why', () => {
 			const report = meshReport();
 			report.environment.meshProof = null;

@@ -7,13 +7,16 @@ import type { DrillReport, Environment, RunReport, TrialReport, Verdict } from '
 
 /** How the service is published, one sentence; every output shows it. */
 export function publishSentence(environment: Environment): string {
-	const how =
-		environment.publishMode === 'host'
-			? 'published in host mode (each host for itself), not through the routing mesh'
-			: environment.meshProof
-				? 'published in ingress mode, through the routing mesh'
-				: 'published in ingress mode, without a proof that requests went through the routing mesh';
+	const how = howPublished(environment);
 	return environment.publishModeReason === null ? how : `${how}: ${environment.publishModeReason}`;
+}
+
+function howPublished({ lab, publishMode, meshProof }: Environment): string {
+	if (publishMode === 'host') return 'published in host mode (each host for itself), not through the routing mesh';
+	if (lab === 'sim') return 'published in ingress mode, through a model of the routing mesh';
+	return meshProof
+		? 'published in ingress mode, through the routing mesh'
+		: 'published in ingress mode, without a proof that requests went through the routing mesh';
 }
 
 /** What proved the routing mesh, or what kept it from being proved, one sentence; null where nobody looked. */
@@ -48,6 +51,7 @@ export function meshTrialSentence({ mesh, http }: TrialMeasurements): string | n
 
 /** What rights the containers that stand for machines had. */
 export function privilegesSentence(environment: Environment): string {
+	if (environment.lab === 'sim') return 'hosts are models: nothing ran, and time was virtual';
 	return environment.privileges === 'privileged'
 		? 'hosts run privileged'
 		: 'hosts run with an explicit capability set, not privileged';

@@ -7,6 +7,9 @@ import { choiceSentence, type EngineChoice } from '../labs/docker/engine/choose.
 import type { Engine } from '../labs/docker/engine/engine.ts';
 import { type ChosenEngine, openEngine } from '../labs/docker/engine/select.ts';
 import { checkTarget } from '../labs/docker/targets.ts';
+import type { RunningLab } from '../labs/lab.ts';
+import { SimLab } from '../labs/sim/sim-lab.ts';
+import { checkModelled } from '../labs/sim/unmodelled.ts';
 import { packageRoot } from '../paths.ts';
 import { withoutSecrets } from '../report/redact.ts';
 import { type DrillReport, RUN_SCHEMA_VERSION, type RunReport } from '../report/run-report.ts';
@@ -88,14 +91,26 @@ export async function withEngine<T>(
 export async function runOnEngine(engine: ChosenEngine, options: RunOptions): Promise<FinishedRun> {
 	const { spec, drills, signal, renderer } = options;
 	const needs = labNeeds(drills, spec);
+	return runOnLab(() => DockerLab.start({ engine, spec, signal, renderer, needs }), options);
+}
+
+/** Runs drills in the simulator, without any engine. Throws InputError where a drill has a fault that is not modelled. */
+export async function runSimulated(options: RunOptions): Promise<FinishedRun> {
+	checkRun(options);
+	checkModelled(options.drills);
+	return runOnLab(async () => new SimLab(options.spec), options);
+}
+
+async function runOnLab(start: () => Promise<RunningLab>, options: RunOptions): Promise<FinishedRun> {
+	const { spec, drills, signal } = options;
 	const startedAt = new Date();
 	const id = newRunId(startedAt, options.seed);
-	const start = () => DockerLab.start({ engine, spec, signal, renderer, needs });
 	const keeper = await LabKeeper.open(start, signal, MAX_REBUILDS);
 	try {
-		const { environment, world } = await keeper.fit();
+		const lab = await keeper.fit();
+		const { environment } = lab;
 		const dir = createRunFolder(options.reportsDir, options.folder ?? id);
-		if (world.mesh) await writeMeshTables(dir, world.mesh.tables);
+		if (lab instanceof DockerLab && lab.world.mesh) await writeMeshTables(dir, lab.world.mesh.tables);
 		const store: RunStore = { dir, timelines: new Map() };
 		const reports: DrillReport[] = [];
 		let stopped: Error | null = null;
@@ -130,8 +145,8 @@ export async function runOnEngine(engine: ChosenEngine, options: RunOptions): Pr
 }
 
 /** Null where the last trial has cost the lab. */
-async function loadAfter(keeper: LabKeeper<DockerLab>): Promise<number | null> {
-	return (await keeper.current?.loadAverage()) ?? null;
+async function loadAfter({ current }: LabKeeper<RunningLab>): Promise<number | null> {
+	return current instanceof DockerLab ? current.loadAverage() : null;
 }
 
 /** Throws SETUP_NEEDED, naming everything that is missing, where the engine lacks what a lab needs. */

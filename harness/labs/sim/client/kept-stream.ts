@@ -1,0 +1,102 @@
+import type { HttpOutcome } from '../../../timeline/event.ts';
+import type { Actor, Timer } from '../kernel.ts';
+import type { World } from '../world.ts';
+import type { Attempt, Path } from './path.ts';
+import type { Request, Requests } from './requests.ts';
+
+const DUE = 0;
+const RETRY = 1;
+
+/** TCP's retransmission time-outs: of a SYN, and of data on a fast path (TCP_RTO_MIN of include/net/tcp.h). */
+const SYN_RETRY_US = 1_000_000;
+const DATA_RETRY_US = 200_000;
+
+/**
+ * Open-loop load over one connection that is kept as long as it lives: a request that gets no answer holds up those after it, and all of them fail
+ * with it when its time is over, as the prober's client does.
+ */
+export class KeptStream implements Actor {
+	readonly #timers: Timer[];
+	#next: Request;
+	#open: Attempt | null = null;
+	#held: Request[] = [];
+	#last: Attempt | null = null;
+	#waitUs = 0;
+
+	constructor(
+		private readonly world: World,
+		private readonly path: Path,
+		private readonly requests: Requests,
+		private readonly load: { ratePerSecond: number; timeoutUs: number; startUs: number },
+	) {
+		this.#timers = [DUE, RETRY].map((code) => world.kernel.timer(this, code));
+		this.#next = { seq: 0, dueUs: load.startUs };
+		if (load.ratePerSecond > 0) world.kernel.set(this.#timer(DUE), load.startUs);
+	}
+
+	/** No request is due any more; those under way go on. */
+	stop(): void {
+		this.world.kernel.cancel(this.#timer(DUE));
+	}
+
+	fire(code: number): void {
+		if (code === DUE) this.#ask();
+		else this.#again();
+	}
+
+	#ask(): void {
+		const request = this.#next;
+		const { startUs, ratePerSecond } = this.load;
+		const seq = request.seq + 1;
+		this.#next = { seq, dueUs: startUs + Math.round((seq * 1_000_000) / ratePerSecond) };
+		this.world.kernel.set(this.#timer(DUE), this.#next.dueUs);
+		this.#held.push(request);
+		if (this.#held.length > 1) return;
+		this.#waitUs = this.#open ? DATA_RETRY_US : SYN_RETRY_US;
+		this.#last = null;
+		this.#try();
+	}
+
+	#again(): void {
+		if (this.world.kernel.nowUs >= this.#deadlineUs()) {
+			this.#finish('timeout');
+			return;
+		}
+		this.#waitUs *= 2;
+		this.#try();
+	}
+
+	#try(): void {
+		const outcome = this.#attempt();
+		if (outcome !== 'lost') {
+			this.#finish(outcome);
+			return;
+		}
+		const { kernel } = this.world;
+		kernel.set(this.#timer(RETRY), Math.min(kernel.nowUs + this.#waitUs, this.#deadlineUs()));
+	}
+
+	#attempt(): 'ok' | 'refused' | 'reset' | 'lost' {
+		if (this.#open) return this.path.send(this.#open);
+		this.#last = this.path.connect(this.#last);
+		if (this.#last.outcome === 'ok') this.#open = this.#last;
+		return this.#last.outcome;
+	}
+
+	#finish(outcome: HttpOutcome): void {
+		const { nowUs } = this.world.kernel;
+		const machine = this.#open?.machine ?? null;
+		if (outcome === 'ok') this.path.arp.confirm();
+		else this.#open = null;
+		const doneUs = outcome === 'timeout' ? nowUs : nowUs + this.path.answerUs(machine);
+		for (const request of this.#held.splice(0)) this.requests.done(request, outcome, doneUs, this.#open);
+	}
+
+	#deadlineUs(): number {
+		return (this.#held[0]?.dueUs ?? 0) + this.load.timeoutUs;
+	}
+
+	#timer(code: number): Timer {
+		return this.#timers[code] as Timer;
+	}
+}

@@ -1,0 +1,60 @@
+import type { Machine } from '../machine.ts';
+import type { Swarm } from '../swarm/swarm.ts';
+import type { SimTask } from '../swarm/tasks.ts';
+import type { World } from '../world.ts';
+import type { ArpCache } from './arp-cache.ts';
+
+/** Where a connection got to: its task where it is open, else how far it came. */
+export interface Attempt {
+	outcome: 'ok' | 'refused' | 'lost';
+	machine: Machine | null;
+	task: SimTask | null;
+}
+
+const NOWHERE: Attempt = { outcome: 'lost', machine: null, task: null };
+
+/** A customer's way to the service: neighbour entry, segment, VIP, mesh, task. */
+export class Path {
+	constructor(
+		private readonly world: World,
+		private readonly swarm: Swarm,
+		readonly arp: ArpCache,
+		private readonly port: number,
+		/** Whether answers out of the mesh find the way back. */
+		private readonly answered: boolean,
+	) {}
+
+	/** A SYN; the one that is sent again after `before` goes the way that IPVS has chosen. */
+	connect(before: Attempt | null = null): Attempt {
+		const machine = this.#owner();
+		if (!machine) return NOWHERE;
+		const chosen = before?.machine === machine ? before.task : null;
+		const route = chosen ?? this.swarm.route(machine);
+		if (route === 'refused' || route === 'lost') return { outcome: route, machine, task: null };
+		const ok = this.answered && this.swarm.answers(machine, route);
+		return { outcome: ok ? 'ok' : 'lost', machine, task: route };
+	}
+
+	/** A packet on an open connection: another owner of the VIP knows nothing of it. */
+	send(open: Attempt): 'ok' | 'reset' | 'lost' {
+		const machine = this.#owner();
+		if (!machine) return 'lost';
+		if (machine !== open.machine) return 'reset';
+		if (!open.task?.containerUp) return 'reset';
+		return this.swarm.answers(machine, open.task) ? 'ok' : 'lost';
+	}
+
+	/** How long a request takes that is answered, microseconds. */
+	answerUs(machine: Machine | null): number {
+		const { lan, random, tuning } = this.world;
+		const number = machine?.number ?? this.port;
+		return random.draw(tuning.answer) + lan.extraUs(this.port, number, 'web') + lan.extraUs(number, this.port, 'web');
+	}
+
+	/** Whoever the customer takes for the owner, where packets go both ways and the VIP is there: who has it not drops them. */
+	#owner(): Machine | null {
+		const machine = this.arp.lookup();
+		if (!machine?.holds(this.world.model.spec.vip)) return null;
+		return this.world.lan.passesBoth(this.port, machine.number, 'web') ? machine : null;
+	}
+}

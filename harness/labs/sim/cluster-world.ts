@@ -1,0 +1,100 @@
+import type { Client, TimelineEvent } from '../../timeline/event.ts';
+import { ArpCache } from './client/arp-cache.ts';
+import { FreshStream } from './client/fresh-stream.ts';
+import { KeptStream } from './client/kept-stream.ts';
+import { Path } from './client/path.ts';
+import { Requests } from './client/requests.ts';
+import type { ClusterModel } from './cluster-model.ts';
+import type { Kernel } from './kernel.ts';
+import type { Machine } from './machine.ts';
+import { Members } from './swarm/members.ts';
+import { type ServiceModel, serviceModel } from './swarm/service-model.ts';
+import { Swarm } from './swarm/swarm.ts';
+import type { Tuning } from './tuning.ts';
+import { World } from './world.ts';
+
+/** Requests a second, each stream of its own, and when a request counts as failed. */
+export interface SimLoad {
+	ratePerSecond: number;
+	keepAliveRatePerSecond: number;
+	timeoutUs: number;
+	clients: readonly Client[];
+}
+
+/** The whole: machines, swarm and service on them, and customers. */
+export class ClusterWorld extends World {
+	readonly swarm: Swarm;
+	readonly service: ServiceModel;
+	readonly #customers: Record<Client, ArpCache>;
+	#streams: (FreshStream | KeptStream)[] = [];
+
+	constructor(
+		model: ClusterModel,
+		tuning: Tuning,
+		seed: string,
+		private readonly say: (event: TimelineEvent) => void,
+		kernel?: Kernel,
+	) {
+		super(model, tuning, seed, say, kernel);
+		this.service = serviceModel(model.spec);
+		const members = new Members(this.kernel, this.random.split('swarm'), tuning, this.lan, this.machines);
+		this.swarm = new Swarm(members, this.service, say);
+		this.#customers = {
+			segment: new ArpCache(this, this.client, say),
+			// The router's entry decides for those behind it; nobody watches it.
+			routed: new ArpCache(this, this.router, () => {}),
+		};
+	}
+
+	/** Begins with this manager as the swarm's leader. */
+	beginWith(leader: number): void {
+		this.begin();
+		this.swarm.begin(leader);
+		const owner = this.machines[this.model.rightful];
+		if (owner) for (const cache of Object.values(this.#customers)) cache.begin(owner);
+	}
+
+	/** Starts the customers' load, now. */
+	startLoad({ ratePerSecond, keepAliveRatePerSecond, timeoutUs, clients }: SimLoad): void {
+		const startUs = this.kernel.nowUs;
+		const fresh = { ratePerSecond, timeoutUs, startUs };
+		const kept = { ratePerSecond: keepAliveRatePerSecond, timeoutUs, startUs };
+		this.#streams = clients.flatMap((client) => {
+			const path = this.#pathOf(client);
+			const stream = new FreshStream(this, path, new Requests(this, client, 'fresh', this.say), fresh);
+			if (client === 'routed') return [stream];
+			return [stream, new KeptStream(this, path, new Requests(this, client, 'keepalive', this.say), kept)];
+		});
+	}
+
+	stopLoad(): void {
+		for (const stream of this.#streams) stream.stop();
+	}
+
+	override announced(machine: Machine, address: string): void {
+		if (address === this.model.spec.vip) for (const cache of Object.values(this.#customers)) cache.hear(machine);
+	}
+
+	/** Three tries, as through the mesh each goes to another task. */
+	override serves(machine: Machine): boolean {
+		for (let i = 0; i < 3; i += 1) {
+			const route = this.swarm.route(machine);
+			if (route !== 'refused' && route !== 'lost' && this.swarm.answers(machine, route)) return true;
+		}
+		return false;
+	}
+
+	override dockerdChanged(machine: Machine): void {
+		this.swarm.dockerdChanged(machine);
+	}
+
+	override containersEnded(machine: Machine): void {
+		this.swarm.containersEnded(machine);
+	}
+
+	#pathOf(client: Client): Path {
+		const port = client === 'segment' ? this.client : this.router;
+		const answered = client === 'routed' || !this.swarm.overlaps;
+		return new Path(this, this.swarm, this.#customers[client], port, answered);
+	}
+}

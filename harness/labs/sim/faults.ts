@@ -1,0 +1,189 @@
+import { parseKeepalivedConf } from '../../cluster/keepalived-conf.ts';
+import { setInInstances } from '../../cluster/set-in-instances.ts';
+import type { HostSpec } from '../../cluster/spec.ts';
+import { readVrrpInstances } from '../../cluster/vrrp-instance.ts';
+import type { Direction, Fault, Traffic } from '../../scenario/fault.ts';
+import type { Target } from '../../scenario/target.ts';
+import { parseDurationMs } from '../../units.ts';
+import type { ClusterWorld } from './cluster-world.ts';
+import type { Actor } from './kernel.ts';
+import { type Disturbance, type SimTraffic, TRAFFIC } from './lan.ts';
+import type { Machine } from './machine.ts';
+import type { ModelledFault } from './unmodelled.ts';
+import { type InstanceModel, instanceModels } from './vrrp/model.ts';
+
+/** Where a fault is injected, and who it can ask. */
+export interface FaultWorld {
+	world: ClusterWorld;
+	/** The hosts that a target means now. */
+	resolve(target: Target): string[];
+}
+
+/** What undoes a fault; may be called again. */
+export type Undo = () => void;
+
+const nothing: Undo = () => {};
+
+/** Injects a fault at the present of virtual time, on these hosts. Returns what undoes it. */
+export function injectFault({ world, resolve }: FaultWorld, fault: ModelledFault, hosts: readonly string[]): Undo {
+	const machines = hosts.map((name) => world.machine(name));
+	const each = (act: (machine: Machine) => void) => {
+		for (const machine of machines) act(machine);
+	};
+	const both = (act: (machine: Machine) => void, undo: (machine: Machine) => void): Undo => {
+		each(act);
+		return once(() => each(undo));
+	};
+	const startKeepalived = (machine: Machine) => {
+		if (machine.powered) machine.keepalived?.start();
+	};
+	switch (fault.kind) {
+		case 'power-loss':
+			return both(
+				(machine) => machine.powerOff(),
+				(machine) => machine.powerOn(),
+			);
+		case 'reboot':
+			return both((machine) => machine.reboot(), nothing);
+		case 'freeze':
+			return both(
+				(machine) => machine.freeze(),
+				(machine) => machine.thaw(),
+			);
+		case 'keepalived-stop':
+			return both((machine) => machine.keepalived?.stop(), startKeepalived);
+		case 'keepalived-restart':
+			return both((machine) => machine.keepalived?.restart(), startKeepalived);
+		case 'keepalived-kill':
+			return both((machine) => machine.keepalived?.kill(fault.part), startKeepalived);
+		case 'keepalived-pause':
+			return both(
+				(machine) => machine.keepalived?.pause(),
+				(machine) => machine.keepalived?.goOn(),
+			);
+		case 'keepalived-reload':
+			return both(
+				({ keepalived, model }) => keepalived?.reload(reloaded(model.spec, fault.set)),
+				({ keepalived, model }) => keepalived?.reload(model.instances),
+			);
+		case 'dockerd-stop':
+			return both(
+				(machine) => machine.stopDockerd(),
+				(machine) => machine.startDockerd(),
+			);
+		case 'dockerd-kill':
+			return both(
+				(machine) => machine.killDockerd(fault.respawn),
+				(machine) => machine.startDockerd(),
+			);
+		case 'task-kill':
+			return both(({ number }) => world.swarm.tasks.containersEnded(number), nothing);
+		case 'node-drain':
+			return both(
+				({ number }) => world.swarm.tasks.setDrained(number, true),
+				({ number }) => world.swarm.tasks.setDrained(number, false),
+			);
+		case 'link-down':
+			return both(
+				(machine) => machine.link(false, fault.how),
+				(machine) => machine.link(true, fault.how),
+			);
+		case 'link-flap':
+			return flap(world, machines, parseDurationMs(fault.down) * 1000, parseDurationMs(fault.up) * 1000);
+		case 'partition':
+			return disturb(world, ways(numbersOf(machines), otherSide({ world, resolve }, fault, machines), fault.direction), {
+				traffic: trafficOf(fault.traffic),
+				loss: 1,
+			});
+		case 'packet-loss':
+			return disturb(world, ways(numbersOf(machines), everyoneElse(world), fault.direction), {
+				traffic: trafficOf(fault.traffic),
+				loss: fault.percent / 100,
+			});
+		case 'packet-delay':
+			return disturb(world, ways(numbersOf(machines), everyoneElse(world), fault.direction), {
+				traffic: TRAFFIC,
+				delayUs: Math.round(parseDurationMs(fault.delay) * 1000),
+				jitterUs: Math.round(parseDurationMs(fault.jitter) * 1000),
+				duplicate: fault.duplicatePercent / 100,
+				reorder: fault.reorderPercent / 100,
+			});
+		case 'vip-delete':
+			return both((machine) => machine.deleteAddress(world.model.spec.vip), startKeepalived);
+	}
+}
+
+function once(undo: Undo): Undo {
+	let done = false;
+	return () => {
+		if (!done) undo();
+		done = true;
+	};
+}
+
+const numbersOf = (machines: readonly Machine[]) => machines.map(({ number }) => number);
+const everyoneElse = (world: ClusterWorld) => [...numbersOf(world.machines), world.client, world.router];
+const trafficOf = (traffic: Traffic): readonly SimTraffic[] => (traffic === 'all' ? TRAFFIC : [traffic]);
+
+/** As in the Docker lab: the other hosts, some of them, or everyone, the customers on the segment too. */
+function otherSide(
+	{ world, resolve }: FaultWorld,
+	{ from }: Extract<Fault, { kind: 'partition' }>,
+	targets: readonly Machine[],
+): number[] {
+	const others = typeof from === 'object' ? resolve(from).map((name) => world.machine(name)) : world.machines;
+	const apart = numbersOf(others.filter((machine) => !targets.includes(machine)));
+	return from === 'everyone' ? [...apart, world.client] : apart;
+}
+
+/** The ways between the targets and others, as the direction says from the targets' side. */
+function ways(targets: readonly number[], others: readonly number[], direction: Direction): [from: number, to: number][] {
+	const pairs = targets.flatMap((target) => others.filter((other) => other !== target).map((other) => [target, other] as const));
+	const all = pairs.flatMap(([target, other]): [number, number][] => [
+		...(direction === 'in' ? [] : [[target, other] as [number, number]]),
+		...(direction === 'out' ? [] : [[other, target] as [number, number]]),
+	]);
+	// Of two targets each is the other's other: one way is disturbed once.
+	return [...new Map(all.map((way) => [way.join(' '), way])).values()];
+}
+
+function disturb(
+	{ lan }: ClusterWorld,
+	between: readonly [from: number, to: number][],
+	how: Partial<Disturbance> & Pick<Disturbance, 'traffic'>,
+): Undo {
+	const calm = { loss: 0, delayUs: 0, jitterUs: 0, duplicate: 0, reorder: 0 };
+	const disturbances = between.map(([from, to]): Disturbance => ({ ...calm, ...how, from, to }));
+	for (const one of disturbances) lan.disturb(one);
+	return () => {
+		for (const one of disturbances) lan.calm(one);
+	};
+}
+
+/** The instances of the host's file with keywords set to other values. */
+function reloaded(host: HostSpec, set: Readonly<Record<string, string | number>>): InstanceModel[] {
+	if (!host.keepalived) return [];
+	const text = setInInstances(host.keepalived.text, set);
+	const { instances } = readVrrpInstances(parseKeepalivedConf(host.keepalived.file, text));
+	return instanceModels(host, { ...host.keepalived, text, instances: instances.map(({ spec }) => spec) });
+}
+
+function flap({ kernel }: ClusterWorld, machines: readonly Machine[], downUs: number, upUs: number): Undo {
+	let isUp = true;
+	const turn = (up: boolean) => {
+		if (up !== isUp) for (const machine of machines) machine.link(up, 'carrier');
+		isUp = up;
+	};
+	const actor: Actor = {
+		fire() {
+			turn(!isUp);
+			kernel.set(timer, kernel.nowUs + (isUp ? upUs : downUs));
+		},
+	};
+	const timer = kernel.timer(actor, 0);
+	actor.fire(0);
+	return () => {
+		kernel.cancel(timer);
+		turn(true);
+	};
+}

@@ -1,0 +1,70 @@
+import type { TimelineEvent, UnitState } from '../../timeline/event.ts';
+import type { Kernel } from './kernel.ts';
+import type { InstanceModel } from './vrrp/model.ts';
+
+type VipEvent = Extract<TimelineEvent, { type: 'vip.added' | 'vip.removed' }>;
+
+/** Who is written about: a machine's name and its NIC's addresses. */
+export interface Written {
+	readonly name: string;
+	readonly address: string;
+	readonly mac: string;
+}
+
+/**
+ * Writes what an observer would see into the timeline, at the present of virtual time. The observer of the Docker lab polls the swarm and the
+ * IPVS tables; here too, what is said of them comes at its next look.
+ */
+export class Journal {
+	constructor(
+		private readonly kernel: Kernel,
+		/** The floating IP: other addresses' comings and goings are not watched. */
+		private readonly floatingIp: string,
+		readonly emit: (event: TimelineEvent) => void,
+	) {}
+
+	get nowMs(): number {
+		return this.kernel.nowUs / 1000;
+	}
+
+	advert(machine: Written, { form }: InstanceModel, priority: number): void {
+		this.emit({
+			type: 'vrrp.advert',
+			atMs: this.nowMs,
+			source: machine.address,
+			host: machine.name,
+			version: form.version,
+			vrid: form.vrid,
+			priority,
+			intervalMs: form.intervalUs / 1000,
+			addresses: [...form.addresses],
+		});
+	}
+
+	gratuitousArp(machine: Written, address: string): void {
+		this.emit({ type: 'arp.gratuitous', atMs: this.nowMs, address, mac: machine.mac, host: machine.name, op: 'request' });
+	}
+
+	vip(type: VipEvent['type'], machine: Written, address: string, source: VipEvent['source']): void {
+		if (address !== this.floatingIp) return;
+		this.emit({ type, atMs: this.nowMs, host: machine.name, address, source });
+	}
+
+	state(machine: Written, { name }: InstanceModel, state: 'MASTER' | 'BACKUP' | 'FAULT'): void {
+		this.emit({ type: 'vrrp.state', atMs: this.nowMs, host: machine.name, instance: name, state });
+	}
+
+	unit(
+		machine: Written,
+		unit: UnitState['unit'],
+		state: UnitState['state'],
+		mainPid: number | null,
+		source: UnitState['source'],
+	): void {
+		this.emit({ type: 'unit.state', atMs: this.nowMs, host: machine.name, unit, state, mainPid, source });
+	}
+
+	host(type: 'host.down' | 'host.up', machine: Written): void {
+		this.emit({ type, atMs: this.nowMs, host: machine.name });
+	}
+}

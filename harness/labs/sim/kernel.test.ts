@@ -1,0 +1,78 @@
+import { assert } from 'chai';
+import fc from 'fast-check';
+import { Kernel } from './kernel.ts';
+
+/** A kernel whose timers write `code@time` into a list. */
+function noting() {
+	const kernel = new Kernel();
+	const notes: string[] = [];
+	const actor = { fire: (code: number) => void notes.push(`${code}@${kernel.nowUs}`) };
+	return { kernel, notes, timer: (code: number) => kernel.timer(actor, code) };
+}
+
+describe('the kernel', () => {
+	it('lets timers go off in the order of time, and of setting where the time is the same', () => {
+		const { kernel, notes, timer } = noting();
+		const [one, two, three, four] = [timer(1), timer(2), timer(3), timer(4)];
+		kernel.set(four, 7);
+		kernel.set(three, 5);
+		kernel.set(one, 5);
+		kernel.set(two, 5);
+		kernel.run(10);
+		assert.deepEqual(notes, ['3@5', '1@5', '2@5', '4@7']);
+		assert.equal(kernel.nowUs, 10);
+	});
+
+	it('counts a timer that is set anew as set last', () => {
+		const { kernel, notes, timer } = noting();
+		const [one, two] = [timer(1), timer(2)];
+		kernel.set(one, 5);
+		kernel.set(two, 5);
+		kernel.set(one, 5);
+		kernel.run(5);
+		assert.deepEqual(notes, ['2@5', '1@5']);
+	});
+
+	it('forgets a cancelled timer, and lets none go off that is due later than asked for', () => {
+		const { kernel, notes, timer } = noting();
+		const [one, two, three] = [timer(1), timer(2), timer(3)];
+		kernel.set(one, 1);
+		kernel.set(two, 2);
+		kernel.set(three, 3);
+		kernel.cancel(two);
+		kernel.cancel(two);
+		kernel.run(2);
+		assert.deepEqual(notes, ['1@1']);
+		assert.deepEqual([kernel.isSet(one), kernel.isSet(two), kernel.isSet(three)], [false, false, true]);
+		assert.equal(kernel.dueUs(three), 3);
+	});
+
+	it('refuses the past, fractions and what is no number', () => {
+		const { kernel, timer } = noting();
+		const one = timer(1);
+		kernel.run(10);
+		for (const atUs of [9, 10.5, Number.NaN]) assert.throws(() => kernel.set(one, atUs), RangeError);
+	});
+
+	it('does as a sorted list does, whatever is set, set anew and cancelled', () => {
+		const step = fc.record({ timer: fc.nat(199), atUs: fc.nat(50), cancel: fc.nat(4).map((n) => n === 0) });
+		fc.assert(
+			fc.property(fc.array(step, { minLength: 300, maxLength: 600, size: 'max' }), (steps) => {
+				const { kernel, notes, timer } = noting();
+				const timers = Array.from({ length: 200 }, (_, code) => timer(code));
+				let list: { code: number; atUs: number }[] = [];
+				for (const { timer: code, atUs, cancel } of steps) {
+					list = list.filter((entry) => entry.code !== code);
+					if (cancel) kernel.cancel(timers[code] ?? -1);
+					else {
+						kernel.set(timers[code] ?? -1, atUs);
+						list.push({ code, atUs });
+					}
+				}
+				kernel.run(50);
+				const expected = list.sort((a, b) => a.atUs - b.atUs).map(({ code, atUs }) => `${code}@${atUs}`);
+				assert.deepEqual(notes, expected);
+			}),
+		);
+	});
+});

@@ -1,0 +1,285 @@
+import type { HostModel } from './cluster-model.ts';
+import type { Journal, Written } from './journal.ts';
+import type { Actor, Kernel, Timer } from './kernel.ts';
+import type { Lan, Port } from './lan.ts';
+import type { Random } from './random.ts';
+import type { Tuning } from './tuning.ts';
+import { type DaemonHost, Keepalived } from './vrrp/daemon.ts';
+import type { InstanceModel } from './vrrp/model.ts';
+import type { ScriptQuestion } from './vrrp/track-model.ts';
+import type { Advert } from './vrrp/wire.ts';
+
+/** The world that a machine stands in. */
+export interface MachineWorld {
+	readonly kernel: Kernel;
+	readonly random: Random;
+	readonly tuning: Tuning;
+	readonly journal: Journal;
+	readonly lan: Lan;
+	readonly machines: readonly Machine[];
+	/** A gratuitous ARP is on the segment. */
+	announced(machine: Machine, address: string): void;
+	/** Whether the machine answers on the published port, asked from within. */
+	serves(machine: Machine): boolean;
+	/** dockerd runs, or does no longer; its containers may live on. */
+	dockerdChanged(machine: Machine): void;
+	/** The containers of a machine have ended. */
+	containersEnded(machine: Machine): void;
+}
+
+const BOOTED = 0;
+const DOCKERD_READY = 1;
+const DOCKERD_STOPPED = 2;
+const POWER_OFF = 3;
+
+/** docker.service's RestartSec=. */
+const DOCKERD_RESTART_US = 2_000_000;
+const FIRST_PID = 100;
+
+/** A host: power, processes that may be frozen, a NIC with addresses and a cable, keepalived and dockerd with what systemd does for them. */
+export class Machine implements Actor, Port, DaemonHost, Written {
+	readonly name: string;
+	readonly address: string;
+	readonly mac: string;
+	readonly nic: string;
+	readonly kernel: Kernel;
+	readonly random: Random;
+	readonly tuning: Tuning;
+	readonly keepalived: Keepalived | null;
+	powered = true;
+	/** PID of dockerd; null where it does not run or is not ready. */
+	dockerdPid: number | null = null;
+	#freezes = 0;
+	#cables = 0;
+	#downs = 0;
+	#pids = FIRST_PID;
+	#dockerdWanted = true;
+	#rebooting = false;
+	readonly #held = new Set<string>();
+	readonly #timers: Timer[];
+
+	constructor(
+		readonly model: HostModel,
+		/** Its number, also on the segment. */
+		readonly number: number,
+		private readonly world: MachineWorld,
+	) {
+		this.name = model.spec.name;
+		this.address = model.spec.address;
+		this.mac = model.spec.mac;
+		this.nic = model.spec.interface;
+		this.kernel = world.kernel;
+		this.tuning = world.tuning;
+		this.random = world.random.split(this.name);
+		this.keepalived = model.instances.length > 0 ? new Keepalived(model.instances, model.policy, this) : null;
+		this.#timers = [BOOTED, DOCKERD_READY, DOCKERD_STOPPED, POWER_OFF].map((code) => world.kernel.timer(this, code));
+	}
+
+	/** As after a long time in which all was well. */
+	resume(states: readonly ('MASTER' | 'BACKUP')[], nextAdvertUs: number): void {
+		this.dockerdPid = this.newPid();
+		this.keepalived?.resume(states, nextAdvertUs);
+	}
+
+	get frozen(): boolean {
+		return this.#freezes > 0;
+	}
+
+	/** Whether its processes can do anything. */
+	get alive(): boolean {
+		return this.powered && this.#freezes === 0;
+	}
+
+	linkUp(): boolean {
+		return this.powered && this.#cables === 0 && this.#downs === 0;
+	}
+
+	holds(address: string): boolean {
+		return this.#held.has(address);
+	}
+
+	hold(addresses: readonly string[], held: boolean): void {
+		for (const address of addresses) {
+			if (held === this.#held.has(address)) continue;
+			if (held) this.#held.add(address);
+			else this.#held.delete(address);
+			this.world.journal.vip(held ? 'vip.added' : 'vip.removed', this, address, 'monitor');
+		}
+	}
+
+	hear(advert: Advert): void {
+		this.keepalived?.hear(advert);
+	}
+
+	advertise(model: InstanceModel, priority: number): void {
+		if (!this.linkUp()) return;
+		this.world.journal.advert(this, model, priority);
+		const advert: Advert = { form: model.form, priority, address: model.address };
+		for (const { number, address } of this.world.machines) {
+			if (number === this.number || (model.peers && !model.peers.includes(address))) continue;
+			this.world.lan.send(this.number, number, advert);
+		}
+	}
+
+	announce(model: InstanceModel): void {
+		if (!this.linkUp()) return;
+		for (const address of model.form.addresses) {
+			this.world.journal.gratuitousArp(this, address);
+			this.world.announced(this, address);
+		}
+	}
+
+	entered(model: InstanceModel, state: 'MASTER' | 'BACKUP' | 'FAULT'): void {
+		this.world.journal.state(this, model, state);
+	}
+
+	unit(state: 'active' | 'activating' | 'deactivating' | 'inactive' | 'failed', pid: number | null): void {
+		this.world.journal.unit(this, 'keepalived', state, pid, 'journal');
+	}
+
+	newPid(): number {
+		this.#pids += 1;
+		return this.#pids;
+	}
+
+	succeeds(question: ScriptQuestion): boolean {
+		if (question === 'nothing') return true;
+		return question === 'dockerd' ? this.dockerdPid !== null : this.world.serves(this);
+	}
+
+	runs(process: string): boolean {
+		return /docker|containerd/.test(process) ? this.dockerdPid !== null : true;
+	}
+
+	/** The cable is pulled or plugged; `admin`: the NIC is set down or up. What is pulled twice must be plugged twice. */
+	link(up: boolean, how: 'carrier' | 'admin'): void {
+		const step = up ? -1 : 1;
+		if (how === 'carrier') this.#cables = Math.max(0, this.#cables + step);
+		else this.#downs = Math.max(0, this.#downs + step);
+		this.keepalived?.look();
+	}
+
+	freeze(): void {
+		this.#freezes += 1;
+		this.keepalived?.pause();
+	}
+
+	thaw(): void {
+		if (this.#freezes === 0) return;
+		this.#freezes -= 1;
+		this.keepalived?.goOn();
+	}
+
+	/** The power fails: everything is gone at once. */
+	powerOff(): void {
+		if (!this.powered) return;
+		this.powered = false;
+		this.#freezes = 0;
+		for (const address of this.#held) this.world.journal.vip('vip.removed', this, address, 'host-down');
+		this.#held.clear();
+		for (const timer of this.#timers) this.kernel.cancel(timer);
+		this.keepalived?.powerOff();
+		this.world.journal.host('host.down', this);
+		this.dockerdPid = null;
+		this.world.containersEnded(this);
+		this.world.dockerdChanged(this);
+	}
+
+	/** Boots it where it is off. */
+	powerOn(): void {
+		if (this.powered) return;
+		this.powered = true;
+		// Set down is a state of the system that ran; the cable is not.
+		this.#downs = 0;
+		this.#dockerdWanted = true;
+		this.world.journal.host('host.up', this);
+		this.#set(BOOTED, this.random.draw(this.tuning.boot));
+		this.#set(DOCKERD_READY, this.random.draw(this.tuning.bootDockerd));
+	}
+
+	/** Shuts down in order, and boots again. */
+	reboot(): void {
+		if (!this.powered) return;
+		this.#rebooting = true;
+		this.keepalived?.stop();
+		this.stopDockerd();
+		this.#set(POWER_OFF, this.random.draw(this.tuning.shutdown));
+	}
+
+	startDockerd(): void {
+		this.#dockerdWanted = true;
+		if (!this.powered || this.dockerdPid !== null || this.kernel.isSet(this.#timer(DOCKERD_READY))) return;
+		this.kernel.cancel(this.#timer(DOCKERD_STOPPED));
+		this.world.journal.unit(this, 'docker', 'activating', null, 'journal');
+		this.#set(DOCKERD_READY, this.random.draw(this.tuning.dockerdStart));
+	}
+
+	/** `systemctl stop docker`: it stops its containers first. */
+	stopDockerd(): void {
+		this.#dockerdWanted = false;
+		if (this.dockerdPid === null) {
+			this.kernel.cancel(this.#timer(DOCKERD_READY));
+			return;
+		}
+		this.world.journal.unit(this, 'docker', 'deactivating', this.dockerdPid, 'journal');
+		this.world.containersEnded(this);
+		this.#set(DOCKERD_STOPPED, this.random.draw(this.tuning.dockerdStop));
+	}
+
+	/** SIGKILL to dockerd; containers live on. With `respawn`, systemd starts it again. */
+	killDockerd(respawn: boolean): void {
+		if (this.dockerdPid === null) return;
+		this.#dockerdWanted = respawn;
+		this.kernel.cancel(this.#timer(DOCKERD_STOPPED));
+		this.#dockerdGone('failed');
+		if (respawn) this.#set(DOCKERD_READY, DOCKERD_RESTART_US + this.random.draw(this.tuning.dockerdStart));
+	}
+
+	/** Somebody deletes the address from the NIC. */
+	deleteAddress(address: string): void {
+		if (!this.#held.has(address)) return;
+		this.hold([address], false);
+		this.keepalived?.lostAddress(address);
+	}
+
+	fire(code: number): void {
+		if (this.frozen) {
+			this.#set(code, this.random.draw(this.tuning.dockerdStop));
+			return;
+		}
+		switch (code) {
+			case BOOTED:
+				this.keepalived?.start();
+				return;
+			case DOCKERD_READY:
+				if (this.dockerdPid !== null || !this.#dockerdWanted) return;
+				this.dockerdPid = this.newPid();
+				this.world.journal.unit(this, 'docker', 'active', this.dockerdPid, 'journal');
+				this.keepalived?.look();
+				this.world.dockerdChanged(this);
+				return;
+			case DOCKERD_STOPPED:
+				this.#dockerdGone('inactive');
+				return;
+			default:
+				this.powerOff();
+				if (this.#rebooting) this.powerOn();
+				this.#rebooting = false;
+		}
+	}
+
+	#dockerdGone(state: 'inactive' | 'failed'): void {
+		this.dockerdPid = null;
+		this.world.journal.unit(this, 'docker', state, null, 'journal');
+		this.keepalived?.look();
+		this.world.dockerdChanged(this);
+	}
+
+	#timer(code: number): Timer {
+		return this.#timers[code] as Timer;
+	}
+
+	#set(code: number, inUs: number): void {
+		this.kernel.set(this.#timer(code), this.kernel.nowUs + inUs);
+	}
+}

@@ -1,0 +1,51 @@
+import type { ClusterSpec } from '../../cluster/spec.ts';
+import type { Environment } from '../../report/run-report.ts';
+import type { TrialPlan } from '../../scenario/spec.ts';
+import type { TimelineEvent } from '../../timeline/event.ts';
+import type { RunningLab, TrialOptions } from '../lab.ts';
+import { type ClusterModel, clusterModel } from './cluster-model.ts';
+import { Kernel } from './kernel.ts';
+import { SimTrial } from './trial.ts';
+import { MEASURED } from './tuning.ts';
+import { NOT_MODELLED } from './unmodelled.ts';
+
+/** The lab in virtual time: nothing is started, each trial begins with a cluster that is well, and no trial leaves anything to the next. */
+export class SimLab implements RunningLab {
+	readonly environment: Environment;
+	readonly #model: ClusterModel;
+	readonly #kernel = new Kernel();
+
+	constructor(spec: ClusterSpec) {
+		this.#model = clusterModel(spec);
+		this.environment = {
+			lab: 'sim',
+			engine: {
+				provider: 'none',
+				version: 'simulated 26',
+				kernel: 'virtual time',
+				operatingSystem: 'none',
+				cpus: 0,
+				memoryBytes: 0,
+			},
+			hosts: { dockerVersion: 'simulated 26', keepalivedVersion: 'simulated 2.2.7' },
+			privileges: 'capability-set',
+			publishMode: spec.service.publishMode,
+			publishModeReason: null,
+			meshProof: null,
+			meshNotProved: null,
+			loadBefore: 0,
+			loadAfter: null,
+			notTested: [...NOT_MODELLED],
+			bringUp: [],
+		};
+	}
+
+	/** As the port says; also throws InputError where the drill has a fault that is not modelled. */
+	async runTrial(plan: TrialPlan, emit: (event: TimelineEvent) => void, { signal }: TrialOptions): Promise<void> {
+		signal.throwIfAborted();
+		this.#kernel.reset();
+		new SimTrial(this.#model, MEASURED, plan, emit, this.#kernel).run();
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {}
+}

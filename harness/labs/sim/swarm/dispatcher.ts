@@ -1,0 +1,109 @@
+import type { Actor, Timer } from '../kernel.ts';
+import { type Members, SECOND_US } from './members.ts';
+import type { Raft } from './raft.ts';
+
+export type NodeState = 'ready' | 'down' | 'unknown';
+
+/** swarmkit's manager/dispatcher: DefaultHeartBeatPeriod, its epsilon, and the grace, which is doubled for nodes that a new leader inherits. */
+const PERIOD_US = 5 * SECOND_US;
+const EPSILON_US = SECOND_US / 2;
+const GRACE = 3;
+const INHERITED_GRACE = 6;
+/** agent/session.go and agent.go: an agent without a session tries again after a random back-off of up to 8 s; in the lab 0.7 to 4 s. */
+const RECONNECT_US = 4 * SECOND_US;
+
+/** How soon after a thaw an agent sends a heartbeat that is overdue, at most. */
+const THAWED_US = SECOND_US / 4;
+
+const BEAT = 0;
+const GONE = 1;
+
+/**
+ * The leader's dispatcher and the nodes' agents: heartbeats, and the finding that a node is down. A new leader knows no node's state until its
+ * agent has come back.
+ */
+export class Dispatcher implements Actor {
+	readonly states: NodeState[];
+	readonly #registered: boolean[];
+	readonly #timers: Timer[][];
+
+	constructor(
+		private readonly members: Members,
+		private readonly raft: Raft,
+		/** A node's state has changed. */
+		private readonly changed: (node: number) => void,
+	) {
+		this.states = members.machines.map(() => 'ready');
+		this.#registered = members.machines.map(() => true);
+		this.#timers = members.machines.map((_, node) => [BEAT, GONE].map((code) => members.kernel.timer(this, 2 * node + code)));
+	}
+
+	/** Begins with all nodes ready, their heartbeats spread over the period. */
+	begin(): void {
+		for (const node of this.states.keys()) {
+			this.#set(node, BEAT, this.members.random.betweenUs(0, PERIOD_US));
+			this.#set(node, GONE, GRACE * PERIOD_US);
+		}
+	}
+
+	/** There is another leader, or none. */
+	leaderChanged(): void {
+		const hasLeader = this.raft.leader() !== null;
+		for (const [node, state] of this.states.entries()) {
+			this.#registered[node] = false;
+			this.members.kernel.cancel(this.#timer(node, GONE));
+			if (!hasLeader || state === 'down') continue;
+			this.#become(node, 'unknown');
+			this.#set(node, GONE, INHERITED_GRACE * this.#periodUs());
+			this.#set(node, BEAT, this.members.random.betweenUs(SECOND_US / 2, RECONNECT_US));
+		}
+	}
+
+	/** A node's dockerd has started: its agent looks for the leader. */
+	started(node: number): void {
+		this.#registered[node] = false;
+		this.#set(node, BEAT, this.members.random.betweenUs(SECOND_US / 2, RECONNECT_US));
+	}
+
+	fire(code: number): void {
+		const node = code >> 1;
+		if (code % 2 === BEAT) this.#beat(node);
+		else if (this.raft.leader() !== null) this.#become(node, 'down');
+	}
+
+	#beat(node: number): void {
+		if (!this.members.isUp(node)) {
+			// One that is frozen says what is overdue as soon as it can.
+			this.#set(node, BEAT, THAWED_US);
+			return;
+		}
+		const leader = this.raft.leader();
+		if (leader === null || !this.members.talk(node, leader)) {
+			this.#set(node, BEAT, this.members.random.betweenUs(SECOND_US / 2, RECONNECT_US));
+			return;
+		}
+		this.#set(node, BEAT, this.#periodUs());
+		this.#set(node, GONE, GRACE * this.#periodUs());
+		if (this.#registered[node] && this.states[node] === 'ready') return;
+		this.#registered[node] = true;
+		this.#become(node, 'ready');
+	}
+
+	#become(node: number, state: NodeState): void {
+		if (state === 'down') this.#registered[node] = false;
+		this.states[node] = state;
+		this.changed(node);
+	}
+
+	#periodUs(): number {
+		return this.members.random.betweenUs(PERIOD_US - EPSILON_US, PERIOD_US + EPSILON_US);
+	}
+
+	#timer(node: number, code: number): Timer {
+		return this.#timers[node]?.[code] as Timer;
+	}
+
+	#set(node: number, code: number, inUs: number): void {
+		this.members.kernel.set(this.#timer(node, code), this.members.kernel.nowUs + inUs);
+	}
+}

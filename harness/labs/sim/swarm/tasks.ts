@@ -1,0 +1,177 @@
+import type { Actor, Timer } from '../kernel.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { type Members, SECOND_US } from './members.ts';
+import type { Raft } from './raft.ts';
+import type { ServiceModel } from './service-model.ts';
+
+/** A task of the service: what the swarm wants and knows of it, and whether its container really runs. */
+export interface SimTask {
+	id: string;
+	node: number;
+	/** Its address in the ingress network. */
+	address: string;
+	state: 'starting' | 'running' | 'failed' | 'shutdown';
+	desired: 'running' | 'shutdown';
+	containerUp: boolean;
+}
+
+/** A place for one task: a replica, or a node of a global service. */
+interface Slot {
+	/** The node that it is bound to; null for a replica. */
+	node: number | null;
+	task: SimTask | null;
+	timer: Timer;
+	/** Whether the timer starts the container of `task`, or makes a new task. */
+	isStarting: boolean;
+}
+
+/** While there is no leader or no node to run a task on. */
+const RETRY_US = SECOND_US;
+
+/**
+ * The orchestrator (swarmkit's replicated, global and restart supervisor): every slot has a task that runs on a ready, active node. One that
+ * failed, or whose node is down or drained, is replaced after the restart policy's delay. Without a leader nothing is done, and all that runs runs on.
+ * A host's return moves no task.
+ */
+export class Tasks implements Actor {
+	/** Every task that there ever was. */
+	readonly all: SimTask[] = [];
+	readonly drained = new Set<number>();
+	readonly #slots: Slot[] = [];
+	#made = 0;
+
+	constructor(
+		private readonly members: Members,
+		private readonly raft: Raft,
+		private readonly dispatcher: Dispatcher,
+		private readonly service: ServiceModel,
+		/** A task has begun or ceased to serve. */
+		private readonly changed: (task: SimTask) => void,
+	) {
+		for (const node of service.drained) this.drained.add(node);
+		const bound = service.replicas === null ? this.#activeNodes() : Array.from({ length: service.replicas }, () => null);
+		for (const node of bound) this.#addSlot(node);
+	}
+
+	/** Begins with every task running, spread over the nodes. */
+	begin(): void {
+		for (const slot of this.#slots) {
+			const task = this.#make(slot, slot.node ?? this.#leastBusy() ?? 0);
+			task.state = 'running';
+			task.containerUp = true;
+		}
+	}
+
+	/** Whether a node has a container of the service that runs. */
+	runningOn(node: number): SimTask | undefined {
+		return this.all.find((task) => task.containerUp && task.node === node);
+	}
+
+	/** All containers of a node are gone. */
+	containersEnded(node: number): void {
+		for (const task of this.all) {
+			if (task.node !== node || !task.containerUp) continue;
+			task.containerUp = false;
+			this.changed(task);
+		}
+		this.reconcile();
+	}
+
+	setDrained(node: number, drained: boolean): void {
+		if (drained) this.drained.add(node);
+		else this.drained.delete(node);
+		this.reconcile();
+	}
+
+	/** Looks at every slot as the leader would; nothing without one. */
+	reconcile(): void {
+		if (this.raft.leader() === null) return;
+		for (const slot of this.#slots) this.#look(slot);
+		for (const task of this.all)
+			if (task.desired === 'shutdown' && task.containerUp && this.#hasAgent(task.node)) this.#stop(task);
+	}
+
+	fire(code: number): void {
+		const slot = this.#slots[code] as Slot;
+		if (slot.isStarting && slot.task) this.#start(slot, slot.task);
+		else this.#replace(slot);
+	}
+
+	#look(slot: Slot): void {
+		const { task } = slot;
+		if (!task || task.desired === 'shutdown') return;
+		const isDown = this.dispatcher.states[task.node] === 'down' || this.drained.has(task.node);
+		const hasFailed = task.state === 'running' && !task.containerUp && this.#hasAgent(task.node);
+		if (!isDown && !hasFailed) return;
+		if (hasFailed) task.state = 'failed';
+		task.desired = 'shutdown';
+		slot.isStarting = false;
+		this.#set(slot, this.drained.has(task.node) ? 0 : this.service.restartDelayUs);
+	}
+
+	/** Only a node's agent knows what became of its containers, and stops them. */
+	#hasAgent(node: number): boolean {
+		return this.members.isUp(node) && this.dispatcher.states[node] === 'ready';
+	}
+
+	#replace(slot: Slot): void {
+		const node = this.raft.leader() === null ? null : slot.node === null ? this.#leastBusy() : this.#ifFit(slot.node);
+		if (node === null) {
+			this.#set(slot, RETRY_US);
+			return;
+		}
+		this.#make(slot, node);
+		slot.isStarting = true;
+		this.#set(slot, this.members.random.draw(this.members.tuning.containerStart));
+	}
+
+	#start(slot: Slot, task: SimTask): void {
+		if (task.desired === 'shutdown') return;
+		if (!this.members.isUp(task.node)) {
+			this.#set(slot, RETRY_US);
+			return;
+		}
+		slot.isStarting = false;
+		task.state = 'running';
+		task.containerUp = true;
+		this.changed(task);
+	}
+
+	#stop(task: SimTask): void {
+		task.containerUp = false;
+		task.state = 'shutdown';
+		this.changed(task);
+	}
+
+	#make(slot: Slot, node: number): SimTask {
+		this.#made += 1;
+		const address = this.service.addressOf(this.#made);
+		const task: SimTask = { id: `task${this.#made}`, node, address, state: 'starting', desired: 'running', containerUp: false };
+		this.all.push(task);
+		slot.task = task;
+		return task;
+	}
+
+	#ifFit(node: number): number | null {
+		return this.dispatcher.states[node] === 'ready' && !this.drained.has(node) ? node : null;
+	}
+
+	#leastBusy(): number | null {
+		const fit = this.#activeNodes().filter((node) => this.dispatcher.states[node] === 'ready');
+		const load = (node: number) => this.all.filter((task) => task.node === node && task.desired === 'running').length;
+		return fit.sort((a, b) => load(a) - load(b) || a - b)[0] ?? null;
+	}
+
+	#activeNodes(): number[] {
+		return [...this.members.machines.keys()].filter((node) => !this.drained.has(node));
+	}
+
+	#addSlot(node: number | null): void {
+		const timer = this.members.kernel.timer(this, this.#slots.length);
+		this.#slots.push({ node, task: null, timer, isStarting: false });
+	}
+
+	#set(slot: Slot, inUs: number): void {
+		this.members.kernel.set(slot.timer, this.members.kernel.nowUs + inUs);
+	}
+}

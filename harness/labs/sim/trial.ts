@@ -1,0 +1,245 @@
+import { VipdrillError } from '../../errors.ts';
+import { describeDetail, describeTargetOf } from '../../scenario/describe-fault.ts';
+import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
+import type { FaultEvent, Mark, TimelineEvent, UnitState } from '../../timeline/event.ts';
+import { parseDurationMs } from '../../units.ts';
+import { ailments } from '../docker/health.ts';
+import { Sightings } from '../docker/observer/sightings.ts';
+import { resolveTarget } from '../docker/targets.ts';
+import type { ClusterModel } from './cluster-model.ts';
+import { ClusterWorld } from './cluster-world.ts';
+import { injectFault, type Undo } from './faults.ts';
+import type { Kernel } from './kernel.ts';
+import type { Tuning } from './tuning.ts';
+import { checkModelled, isModelled } from './unmodelled.ts';
+
+/** As in the Docker lab: between the decision when to act and the act. */
+const LEAD_MS = 300;
+/** From a fault to its first effect: virtual time's least step. */
+const EFFECT_MS = 0.001;
+/** Between two looks whether the cluster is healthy, and how long to wait for it. */
+const LOOK_MS = 100;
+/** How long after it has become healthy an observer knows: the watches' ways and polls. */
+const HEARD_MS = 250;
+const HEALTHY_WITHIN_MS = 180_000;
+/** Of the timelines' clock: simulated time has no date. */
+const ORIGIN_EPOCH_MS = 0;
+
+interface ActiveFault {
+	index: number;
+	step: FaultStep;
+	hosts: string[];
+	undo: Undo;
+}
+
+/**
+ * One trial in virtual time, by the same steps as on real hosts (labs/docker/trial.ts): steady state, faults and their undoing by the drill's clock,
+ * heal, settle, all of it under load. Everything random comes from the plan's seed.
+ */
+export class SimTrial {
+	readonly world: ClusterWorld;
+	readonly #seen = new Sightings();
+	#recording = false;
+	/** Whether anything was seen that health depends on since the last look. */
+	#news = true;
+	#active: ActiveFault[] = [];
+
+	/** Throws InputError where the drill has a fault that is not modelled. */
+	constructor(
+		model: ClusterModel,
+		tuning: Tuning,
+		private readonly plan: TrialPlan,
+		private readonly emit: (event: TimelineEvent) => void,
+		kernel?: Kernel,
+	) {
+		checkModelled([plan.drill]);
+		const seed = `${plan.seed}\0${plan.drill.name}`;
+		this.world = new ClusterWorld(model, tuning, seed, (event) => this.#see(event), kernel);
+	}
+
+	/** Runs it to its end. Throws WAIT_TIMED_OUT where the cluster does not heal, FAULT_FAILED where a target is nobody. */
+	run(): void {
+		const { drill, trial, seed } = this.plan;
+		if (this.world.swarm.overlaps && drill.starts !== 'converged')
+			throw new VipdrillError('LAB_FAILED', 'customers on the segment get no answer: the ingress network overlaps it');
+		this.world.beginWith(this.#firstLeader());
+		this.emit({
+			type: 'trial.started',
+			atMs: 0,
+			originEpochMs: ORIGIN_EPOCH_MS,
+			lab: 'sim',
+			scenario: drill.name,
+			trial,
+			seed,
+		});
+		for (const event of this.#seen.snapshot(0, this.world.model.spec.vip)) this.emit(event);
+		this.#recording = true;
+		this.#recordUnits();
+		const timeoutMs = parseDurationMs(drill.load.timeout);
+		this.world.startLoad({
+			ratePerSecond: drill.load.ratePerSecond,
+			keepAliveRatePerSecond: drill.load.keepAliveRatePerSecond,
+			timeoutUs: Math.round(timeoutMs * 1000),
+			clients: drill.load.clients ?? ['segment'],
+		});
+		this.#mark('steady');
+		this.#sleepMs(parseDurationMs(drill.steady));
+		this.#mark('observe');
+		this.#runFaults();
+		this.#mark('heal');
+		this.#untilHealthy('after the faults were undone');
+		this.#mark('settled');
+		this.#sleepMs(parseDurationMs(drill.settle));
+		this.#recordUnits();
+		this.world.stopLoad();
+		this.#sleepMs(timeoutMs);
+		this.emit({ type: 'trial.ended', atMs: this.#nowMs });
+	}
+
+	get #nowMs(): number {
+		return this.world.kernel.nowUs / 1000;
+	}
+
+	#sleepMs(durationMs: number): void {
+		this.world.kernel.run(this.world.kernel.nowUs + Math.round(durationMs * 1000));
+	}
+
+	#see(event: TimelineEvent): void {
+		if (event.type !== 'http.sample') {
+			if (event.type !== 'vrrp.advert') this.#news = true;
+			if (!this.#seen.see(event)) return;
+		}
+		if (this.#recording) this.emit(event);
+	}
+
+	#firstLeader(): number {
+		const { model, random, swarm } = this.world;
+		const { managers } = swarm.raft;
+		const apart = managers.filter((manager) => this.plan.drill.leader !== 'apart' || manager !== model.rightful);
+		return apart[random.split('leader').below(apart.length)] ?? 0;
+	}
+
+	#mark(phase: Mark['phase']): void {
+		this.emit({ type: 'mark', atMs: this.#nowMs, phase });
+	}
+
+	#recordUnits(): void {
+		for (const { name: host, powered, dockerdPid, keepalived } of this.world.machines) {
+			if (!powered) continue;
+			const look = (unit: UnitState['unit'], mainPid: number | null) => {
+				const state = mainPid === null ? 'inactive' : 'active';
+				this.#see({ type: 'unit.state', atMs: this.#nowMs, host, unit, state, mainPid, source: 'snapshot' });
+			};
+			look('docker', dockerdPid);
+			if (keepalived) look('keepalived', keepalived.pid);
+		}
+	}
+
+	#untilHealthy(when: string): void {
+		const untilMs = this.#nowMs + HEALTHY_WITHIN_MS;
+		this.#news = true;
+		let ill: string[] = [];
+		do {
+			if (this.#news) ill = this.#ailments();
+			this.#news = false;
+			const isHealthy = ill.length === 0 && this.#servesEverywhere();
+			this.#sleepMs(isHealthy ? HEARD_MS : LOOK_MS);
+			if (isHealthy && this.#ailments().length === 0) return;
+		} while (this.#nowMs < untilMs);
+		const last = ill.join('; ') || 'not every host answers on the published port';
+		throw new VipdrillError(
+			'WAIT_TIMED_OUT',
+			`waited ${HEALTHY_WITHIN_MS} ms for: the cluster is healthy ${when}; last: ${last}`,
+		);
+	}
+
+	#ailments(): string[] {
+		const { machines, swarm, service, model } = this.world;
+		const running = swarm.tasks.all.filter(({ desired }) => desired === 'running');
+		this.#seen.addresses = new Map(
+			running.map(({ address, id, node }) => [address, { task: id, node: machines[node]?.name ?? null }]),
+		);
+		return ailments(model.spec, this.#seen, service.publishMode);
+	}
+
+	#servesEverywhere(): boolean {
+		return this.plan.drill.starts === 'converged' || this.world.machines.every((machine) => this.world.serves(machine));
+	}
+
+	/** Injects and undoes by the drill's clock, which starts now, for as long as there are faults and the drill observes. */
+	#runFaults(): void {
+		const { faults, observe } = this.plan.drill;
+		const startMs = this.#nowMs;
+		const due: { atMs: number; act: () => void }[] = faults.map((step, index) => ({
+			atMs: parseDurationMs(step.at),
+			act: () => {
+				const active = this.#inject(step, index);
+				if (!step.lasts) return;
+				due.push({ atMs: this.#nowMs - startMs + parseDurationMs(step.lasts), act: () => this.#undo(active) });
+			},
+		}));
+		if (observe) due.push({ atMs: parseDurationMs(observe), act: () => {} });
+		while (due.length > 0) {
+			due.sort((a, b) => a.atMs - b.atMs);
+			const next = due.shift();
+			if (!next) return;
+			this.#sleepMs(Math.max(0, next.atMs - (this.#nowMs - startMs)));
+			next.act();
+		}
+		for (const active of [...this.#active].reverse()) this.#undo(active);
+	}
+
+	#inject(step: FaultStep, index: number): ActiveFault {
+		if (step.once === 'healthy') this.#untilHealthy(`before fault ${index + 1}`);
+		const { world } = this;
+		const { spec } = world.model;
+		const fault = step.inject;
+		const phase = this.plan.phases[index] ?? null;
+		if (phase !== null) this.#sleepMs(this.#momentAt(phase) - this.#nowMs);
+		const resolve = (target: Parameters<typeof resolveTarget>[0]) => resolveTarget(target, spec, this.#seen);
+		const hosts = 'target' in fault ? resolve(fault.target) : spec.hosts.map(({ name }) => name);
+		if (!isModelled(fault)) throw new VipdrillError('FAULT_FAILED', `the simulator has no model of ${fault.kind}`);
+		const active: ActiveFault = { index, step, hosts, undo: () => {} };
+		this.#report('fault.injected', active);
+		// Whoever held the VIP when the fault was asked for must have held it then.
+		this.#sleepMs(EFFECT_MS);
+		active.undo = injectFault({ world, resolve }, fault, hosts);
+		this.#active.push(active);
+		return active;
+	}
+
+	/** The next moment, at least LEAD_MS ahead, at this phase of the advertisement interval of whoever advertised last. */
+	#momentAt(phase: number): number {
+		const advert = this.#seen.lastAdvert;
+		if (!advert)
+			throw new VipdrillError('FAULT_FAILED', 'no VRRP advertisement was seen, so there is no interval to choose a phase of');
+		const firstMs = advert.atMs + phase * advert.intervalMs;
+		const waitMs = Math.max(0, this.#nowMs + LEAD_MS - firstMs);
+		return firstMs + Math.ceil(waitMs / advert.intervalMs) * advert.intervalMs;
+	}
+
+	#undo(active: ActiveFault): void {
+		if (!this.#active.includes(active)) return;
+		this.#active = this.#active.filter((other) => other !== active);
+		this.#report('fault.undone', active);
+		active.undo();
+	}
+
+	#report(type: FaultEvent['type'], { index, step, hosts }: ActiveFault): void {
+		const atMs = this.#nowMs;
+		const fault = step.inject;
+		const detail = describeDetail(fault);
+		this.#see({
+			type,
+			atMs,
+			index,
+			fault: fault.kind,
+			...(detail === undefined ? {} : { detail }),
+			target: describeTargetOf(fault),
+			hosts,
+			askedMs: atMs,
+			doneMs: atMs,
+			uncertaintyMs: 0,
+		});
+	}
+}

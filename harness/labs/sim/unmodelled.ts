@@ -1,0 +1,47 @@
+import { InputError } from '../../errors.ts';
+import type { Fault, FaultKind } from '../../scenario/fault.ts';
+import type { DrillSpec } from '../../scenario/spec.ts';
+
+/** The kinds of fault that the simulator cannot inject, and why. */
+const UNMODELLED_FAULTS = {
+	'cpu-starve': 'how a starved machine schedules its processes was not measured',
+	'raft-disk-full': 'there is no model of a disk',
+	'rate-limit': 'packets have no size here',
+	'service-update': 'rolling updates are not modelled',
+	'service-scale': 'scaling is not modelled',
+	'node-demote': 'changes of raft membership are not modelled',
+} as const satisfies Partial<Record<FaultKind, string>>;
+
+/** The kinds that it can. */
+export type ModelledFault = Exclude<Fault, { kind: keyof typeof UNMODELLED_FAULTS }>;
+
+export function isModelled(fault: Fault): fault is ModelledFault {
+	return !Object.hasOwn(UNMODELLED_FAULTS, fault.kind);
+}
+
+/** What a report of a simulated run must say, in sentences: where the model is known to be simpler than the world. */
+export const NOT_MODELLED: readonly string[] = [
+	'Nothing here ran: hosts, keepalived, Docker and customers are models, with the timers of their sources and spreads measured in the Docker lab.',
+	'The simulator runs no scripts: what a vrrp_script asks is guessed from its text (dockerd, the published port, or nothing).',
+	'Of sync groups only the shared tracking is modelled; tracked files say 0; VRRP is IPv4 only.',
+	'After a freeze, keepalived does what was due first and then reads what has come; the real order depends on epoll.',
+	'A request that is answered takes its path as it is when it is due; loss hits a request as a whole, not its segments.',
+	'A partition that rejects drops; a rejected connection is not told so.',
+	'Containers start, stop and fail as a whole: no health checks, no stop grace, no start-first.',
+	'The first leader of a trial is any manager, drawn from the seed.',
+];
+
+/** Throws InputError naming every fault of these drills that the simulator cannot inject. */
+export function checkModelled(drills: readonly DrillSpec[]): void {
+	const problems = drills.flatMap(({ name, faults }) =>
+		faults.flatMap(({ inject }, index) => {
+			if (isModelled(inject)) return [];
+			const why = UNMODELLED_FAULTS[inject.kind as keyof typeof UNMODELLED_FAULTS];
+			const problem = `the simulator has no model of this fault: ${why}`;
+			const fix = 'Run this drill on real hosts, with --lab docker';
+			return [{ file: `drill ${name}`, field: `faults[${index}].inject`, value: inject.kind, problem, fix }];
+		}),
+	);
+	const [first, ...others] = problems;
+	if (first) throw new InputError([first, ...others]);
+}

@@ -1,0 +1,52 @@
+/**
+ * What is the same in every VRRP packet of an instance until it is reloaded (RFC 3768 §5.1, RFC 5798 §5.2). Never changed, so that two
+ * are compared once.
+ */
+export interface WireForm {
+	vrid: number;
+	version: 2 | 3;
+	intervalUs: number;
+	/** Type and password, cut to the eight bytes that are sent; '' without. */
+	auth: string;
+	addresses: readonly string[];
+	unicast: boolean;
+}
+
+/** One packet: its form, the priority that was effective, and who sent it. */
+export interface Advert {
+	form: WireForm;
+	priority: number;
+	/** The sender's address as a number: it decides between two MASTERs of one priority. */
+	address: number;
+}
+
+/**
+ * Why an instance refuses a packet of its VRID, in the order in which keepalived looks (vrrp_check_packet() of vrrp.c); null where it does not.
+ * A v2 instance refuses another interval; a v3 instance learns it.
+ */
+function mismatch(mine: WireForm, theirs: WireForm): string | null {
+	if (mine.version !== theirs.version) return 'version';
+	if (mine.auth.split(':')[0] !== theirs.auth.split(':')[0]) return 'authentication type';
+	if (mine.auth !== theirs.auth) return 'password';
+	if (mine.version === 2 && mine.intervalUs !== theirs.intervalUs) return 'interval';
+	if (mine.addresses.length !== theirs.addresses.length) return 'number of addresses';
+	if (mine.unicast !== theirs.unicast) return 'multicast or unicast';
+	return mine.addresses.every((address) => theirs.addresses.includes(address)) ? null : 'addresses';
+}
+
+const CHECKED = new WeakMap<WireForm, WeakMap<WireForm, boolean>>();
+
+/** Whether an instance takes a packet of its VRID; looked at once for each two forms. */
+export function accepts(mine: WireForm, theirs: WireForm): boolean {
+	let checked = CHECKED.get(mine);
+	if (!checked) {
+		checked = new WeakMap();
+		CHECKED.set(mine, checked);
+	}
+	let accepted = checked.get(theirs);
+	if (accepted === undefined) {
+		accepted = mismatch(mine, theirs) === null;
+		checked.set(theirs, accepted);
+	}
+	return accepted;
+}
