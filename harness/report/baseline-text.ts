@@ -74,7 +74,7 @@ function outcomeText({ outcome, trialsNeeded, before, after }: MetricChange): st
 	if (outcome !== 'unknown') return outcome;
 	if (before.n === 0) return 'unknown: not in the baseline';
 	if (after.n === 0) return 'unknown: not in the new run';
-	return `unknown: about ${trialsNeeded ?? 'more than 1,000'} trials would tell`;
+	return `unknown: ${trialsNeeded === null ? 'more than 1,000' : `about ${trialsNeeded}`} trials would tell`;
 }
 
 /** What others wrote must not steer the terminal or break a line. */

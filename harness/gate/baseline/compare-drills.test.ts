@@ -118,5 +118,23 @@ describe('compareDrills', () => {
 		// Master_Down_Interval 3707 less half an interval, and 15 ms of jitter on average.
 		expect(changeOf(compare(before, again), 'takeoverMs').before.median).to.be.closeTo(3222, 12);
 	});
+	it('asks more of a difference where the metric varies by seconds', () => {
+		const booted = (trials: TrialMeasurements[], ms: number) => trials.map((trial, i) => ({ ...trial, deafOwnerMs: ms + i }));
+		const of = (ms: number) => changeOf(compare(booted(before, 16_000), booted(again, ms)), 'deafOwnerMs');
+		// A quarter of the median, 16009.5 ms, is 4002 ms.
+		expect(of(19_900)).to.deep.include({ outcome: 'same', practical: 4002.375 });
+		expect(of(20_100).outcome).to.equal('regression');
+	});
+	it('passes over what few of the trials have, unless most had it before', () => {
+		const elected = (trials: TrialMeasurements[], times: number) =>
+			trials.map((trial, i) => ({
+				...trial,
+				swarm: { nodeDownMs: null, tasksReplacedMs: null, resolutionMs: 1, leaderElectionMs: i < times ? 9000 : null },
+			}));
+		const metrics = (a: number, b: number) => compare(elected(before, a), elected(again, b)).map(({ metric }) => metric);
+		expect(metrics(9, 9)).not.to.include('swarm.leaderElectionMs');
+		expect(metrics(10, 0)).to.include('swarm.leaderElectionMs');
+		expect(metrics(0, 10)).to.include('swarm.leaderElectionMs');
+	});
 	it('is inconclusive where nothing is compared', () => expect(changesVerdict(compareDrills([]))).to.equal('inconclusive'));
 });

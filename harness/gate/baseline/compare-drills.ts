@@ -27,6 +27,7 @@ export interface MetricChange {
 	/** Dotted path into TrialMeasurements. */
 	metric: string;
 	better: 'lower' | 'higher';
+	/** What matters, here: the metric's size, or its share of the median before. */
 	practical: number;
 	/** Whether the medians are those at the middle of the advertisement interval. */
 	atMidPhase: boolean;
@@ -77,9 +78,14 @@ export function changesVerdict(changes: readonly MetricChange[]): Verdict {
 function testMetric(pair: DrillPair, metric: GatedMetric, resamples: number): Tested[] {
 	const samples = samplesOf(metric, pair.before, pair.after);
 	const { before, after } = samples;
-	if (before.length + after.length === 0) return [];
+	if (isRare(before, pair.before) && isRare(after, pair.after)) return [];
 	const random = seededRandom(pair.drill, metric.path);
 	return [{ pair, metric, samples, ranks: rankTest(before, after), medians: medianDifference(before, after, random, resamples) }];
+}
+
+/** A metric that less than half of a drill's trials have is incidental to it, as an election is where the leader was hit by chance. */
+function isRare(values: readonly number[], trials: readonly TrialMeasurements[]): boolean {
+	return values.length === 0 || 2 * values.length < trials.filter(({ trust }) => trust.trusted).length;
 }
 
 /** Where all values are the same there is nothing to test, and no correction to pay for it: this depends on both runs alike. */
@@ -90,13 +96,14 @@ function canDiffer({ samples, ranks }: Tested): boolean {
 function changeOf({ pair, metric, samples, ranks, medians }: Tested, pCorrected: number | null, level: number): MetricChange {
 	const { before, after } = samples;
 	const n = Math.min(before.length, after.length);
+	const practical = Math.max(metric.practical, metric.practicalShare * Math.abs(median(before) ?? 0));
 	const side = (values: readonly number[]) => ({ n: values.length, median: median(values) });
 	const enough = medians !== null && n >= FEWEST_TRIALS;
 	const change = {
 		drill: pair.drill,
 		metric: metric.path,
 		better: metric.better,
-		practical: metric.practical,
+		practical,
 		atMidPhase: samples.atMidPhase,
 		before: side(before),
 		after: side(after),
@@ -109,8 +116,8 @@ function changeOf({ pair, metric, samples, ranks, medians }: Tested, pCorrected:
 	const worse = metric.better === 'lower' ? medians.difference : -medians.difference;
 	const worseAtMost = metric.better === 'lower' ? medians.high : -medians.low;
 	const superiority = metric.better === 'lower' ? ranks.superiority : 1 - ranks.superiority;
-	const outcome = outcomeOf({ worse, worseAtMost, practical: metric.practical, significant: pCorrected < LEVEL, enough });
-	const undecided = { n, worse, worseAtMost, practical: metric.practical, superiority, level };
+	const outcome = outcomeOf({ worse, worseAtMost, practical, significant: pCorrected < LEVEL, enough });
+	const undecided = { n, worse, worseAtMost, practical, superiority, level };
 	return { ...change, outcome, trialsNeeded: outcome === 'unknown' ? trialsNeeded(undecided) : null };
 }
 
