@@ -10,6 +10,7 @@ import { engineCommand } from './engine.ts';
 import { listCommand } from './list.ts';
 import { metricsCommand } from './metrics.ts';
 import { planCommand } from './plan.ts';
+import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { setupCommand } from './setup.ts';
 import { shellCommand } from './shell.ts';
@@ -42,6 +43,7 @@ export async function main(argv: string[]): Promise<void> {
 		cleanCommand,
 		engineCommand,
 		analyzeCommand,
+		reportCommand,
 		compareCommand,
 		tableCommand,
 	];

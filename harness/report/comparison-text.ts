@@ -4,6 +4,7 @@ import { formatShare } from '../measure/metric.ts';
 import { formatMs } from '../units.ts';
 import type { Compared } from './comparison.ts';
 import type { CellFigures, ComparedCluster } from './comparison-schema.ts';
+import { escapeMarkdown } from './escape-markdown.ts';
 import { markdownTable } from './markdown-table.ts';
 import { textTable } from './table.ts';
 
@@ -19,10 +20,11 @@ const COLUMNS = [
 
 /** The comparison as a markdown table, and below it what it was measured on. No heading; ends with a line end. */
 export function comparisonMarkdown(compared: Compared): string {
-	const rows = rowsOf(compared).map(({ cells, verdict }) =>
-		[...cells, verdict === 'fail' ? `**${verdict}**` : verdict].map(escapeCell),
-	);
-	const lines = [...markdownTable(COLUMNS, rows), '', ...footnotes(compared).flatMap((text) => [escapeCell(text), ''])];
+	const rows = rowsOf(compared).map(({ cells, verdict }) => [
+		...cells.map(escapeMarkdown),
+		verdict === 'fail' ? `**${verdict}**` : verdict,
+	]);
+	const lines = [...markdownTable(COLUMNS, rows), '', ...footnotes(compared).flatMap((text) => [escapeMarkdown(text), ''])];
 	return `${lines.join('\n').trimEnd()}\n`;
 }
 
@@ -92,10 +94,6 @@ function environmentText({ environment: e, seed, vipdrillVersion }: ComparedClus
 	const mesh = e.meshProved ? 'through the routing mesh' : 'in ingress mode, without a proof of the routing mesh';
 	const mode = e.publishMode === 'host' ? 'in host mode, not through the routing mesh' : mesh;
 	return `measured ${mode}, on engine ${e.engine}, kernel ${e.kernel}, ${e.cpus} CPUs; in the hosts Docker ${e.dockerVersion}, keepalived ${e.keepalivedVersion}; vipdrill ${vipdrillVersion}, seed ${seed}`;
-}
-
-function escapeCell(text: string): string {
-	return clean(text).replace(/[\\|<>]/g, (char) => (char === '<' ? '&lt;' : char === '>' ? '&gt;' : `\\${char}`));
 }
 
 /** What others wrote must not steer the terminal or break a line. */

@@ -4,6 +4,7 @@ import { type Span, trialSpans } from '../measure/spans.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { sortByTime } from '../timeline/sort.ts';
 import { formatMs } from '../units.ts';
+import { closeUp } from './close-up.ts';
 import { escapeMarkup } from './escape.ts';
 import { STYLE } from './html-style.ts';
 import { timelineSvg } from './html-timeline.ts';
@@ -30,9 +31,6 @@ export interface HtmlInput {
 	/** The events of each trial by `TrialReport.timeline`; a trial without them gets no drawing. */
 	timelines: ReadonlyMap<string, readonly TimelineEvent[]>;
 }
-
-/** Room before the fault and after the recovery in the close-up, milliseconds. */
-const CLOSE_UP_MARGIN_MS = 1500;
 
 /** A run as one self-contained page: no scripts, nothing from the network, all that others wrote escaped. */
 export function renderHtml({ report, timelines }: HtmlInput): string {
@@ -175,22 +173,6 @@ function trialFigures(report: RunReport, trial: TrialReport, events: readonly Ti
 			closeUp(trial, fault.atMs, whole),
 		);
 	return head + (near ?? '') + figure('<b>The whole trial</b>', whole);
-}
-
-/** From shortly before the fault until shortly after the recovery, the tail and the theory. */
-function closeUp({ measurements: m }: TrialReport, faultMs: number, whole: Span): Span {
-	const [first] = m.http.outages;
-	const recoveredMs = first?.firstGoodMs === null ? whole.toMs : (first?.firstGoodMs ?? faultMs);
-	const lastMs = Math.max(
-		recoveredMs + (m.http.tailMs ?? 0),
-		faultMs + (m.takeoverMs ?? 0),
-		faultMs + (m.theory?.maxMs ?? 0),
-		faultMs + (m.mesh?.removedByAllMs ?? 0),
-	);
-	return {
-		fromMs: Math.max(whole.fromMs, faultMs - CLOSE_UP_MARGIN_MS),
-		toMs: Math.min(whole.toMs, lastMs + CLOSE_UP_MARGIN_MS),
-	};
 }
 
 function legend(mesh: boolean): string {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { runVerdict } from '../gate/verdict.ts';
+import { withoutSecrets } from '../report/redact.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { parseRunReport } from '../report/run-schema.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
@@ -24,7 +25,7 @@ export async function analyzeRun(dir: string): Promise<RunReport> {
 		}
 		drills.push(assembleDrill(drill.spec, trials, stored.cluster, drill.failedTrials));
 	}
-	const report: RunReport = { ...stored, drills, verdict: runVerdict(drills) };
+	const report: RunReport = withoutSecrets({ ...stored, drills, verdict: runVerdict(drills) });
 	await writeReports(dir, report, timelines);
 	return report;
 }

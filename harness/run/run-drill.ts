@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { InputError, VipdrillError } from '../errors.ts';
 import type { RunningLab } from '../labs/lab.ts';
+import { eventWithoutSecrets } from '../report/redact.ts';
 import type { DrillReport, Environment, FailedTrial, TrialReport } from '../report/run-report.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
@@ -86,7 +87,7 @@ export async function runDrill(
 		const emit = (event: TimelineEvent) => {
 			events.push(event);
 			// Written as it comes, so that a run that dies leaves what it saw.
-			appendFileSync(join(store.dir, files.timeline), `${formatEvent(event)}\n`);
+			appendFileSync(join(store.dir, files.timeline), `${formatEvent(eventWithoutSecrets(event))}\n`);
 		};
 		let lab: RunningLab;
 		try {

@@ -11,6 +11,7 @@ import type { RunningLab } from '../labs/lab.ts';
 import { SimLab } from '../labs/sim/sim-lab.ts';
 import { checkModelled } from '../labs/sim/unmodelled.ts';
 import { packageRoot } from '../paths.ts';
+import { withoutSecrets } from '../report/redact.ts';
 import { type DrillReport, RUN_SCHEMA_VERSION, type RunReport } from '../report/run-report.ts';
 import { targetsOf } from '../scenario/describe-fault.ts';
 import { labNeeds } from '../scenario/needs.ts';
@@ -120,7 +121,8 @@ async function runOnLab(start: () => Promise<RunningLab>, options: RunOptions): 
 			reports.push(run.report);
 			stopped = run.stopped;
 		}
-		const report: RunReport = {
+		// Here, and not only where it is written: it is printed too.
+		const report: RunReport = withoutSecrets({
 			schemaVersion: RUN_SCHEMA_VERSION,
 			id,
 			startedAt: startedAt.toISOString(),
@@ -133,7 +135,7 @@ async function runOnLab(start: () => Promise<RunningLab>, options: RunOptions): 
 			cluster: summarizeCluster(spec),
 			drills: reports,
 			verdict: runVerdict(reports),
-		};
+		});
 		await writeReports(dir, report, store.timelines);
 		return { report, dir, stopped };
 	} finally {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
 import { renderJunit } from '../report/junit.ts';
+import { withoutSecrets, withoutSecretsIn } from '../report/redact.ts';
 import type { RunReport } from '../report/run-report.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 
@@ -25,11 +26,12 @@ export async function writeMeshTables(dir: string, tables: Readonly<Record<strin
 	await Promise.all(Object.entries(tables).map(([host, text]) => writeFile(join(dir, 'mesh', `${host}.ipvsadm.txt`), text)));
 }
 
-/** Writes every report of a run into its folder. */
+/** Writes every report of a run into its folder, without secrets. */
 export async function writeReports(dir: string, report: RunReport, timelines: Map<string, TimelineEvent[]>): Promise<void> {
+	const [shown, drawn] = [withoutSecrets(report), withoutSecretsIn(timelines)];
 	await Promise.all([
-		writeFile(join(dir, 'run.json'), renderJson(report)),
-		writeFile(join(dir, 'junit.xml'), renderJunit(report)),
-		writeFile(join(dir, 'index.html'), renderHtml({ report, timelines })),
+		writeFile(join(dir, 'run.json'), renderJson(shown)),
+		writeFile(join(dir, 'junit.xml'), renderJunit(shown)),
+		writeFile(join(dir, 'index.html'), renderHtml({ report: shown, timelines: drawn })),
 	]);
 }

@@ -1,0 +1,42 @@
+import { overTrials } from '../gate/over-trials.ts';
+import type { ExpectationResult, RunReport } from './run-report.ts';
+import { mendOf } from './wording.ts';
+
+/**
+ * A run as workflow commands of GitHub Actions, one line an annotation: an error for what did not hold, a warning for what could not be
+ * decided, a notice where all held. Escaped as actions/toolkit does (packages/core/src/command.ts), so that no text can end its line and
+ * begin a command. Ends with a line end.
+ */
+export function renderGithub(report: RunReport): string {
+	const lines = report.drills.flatMap((drill) => {
+		const results = [...drill.expectations, ...drill.slos, ...overTrials(drill.trials.map(({ invariants }) => invariants))];
+		const mend = mendOf(drill);
+		const mended = mend ? `\nMended by: ${[mend.why, ...mend.lines].join('\n')}` : '';
+		const annotated = results.filter(({ outcome }) => outcome !== 'pass').map((result) => annotation(drill.name, result, mended));
+		if (annotated.length > 0 || drill.verdict === 'pass') return annotated;
+		return [command('warning', drill.name, drill.because)];
+	});
+	const passed = report.verdict === 'pass' ? [command('notice', report.cluster.name, 'Every drill passed.')] : [];
+	return `${[...lines, ...passed].join('\n')}\n`;
+}
+
+function annotation(drill: string, { title, asked, got, outcome }: ExpectationResult, mended: string): string {
+	const failed = outcome === 'fail';
+	return command(failed ? 'error' : 'warning', `${drill}: ${title}`, `asked: ${asked}\ngot: ${got}${failed ? mended : ''}`);
+}
+
+function command(kind: 'error' | 'warning' | 'notice', title: string, message: string): string {
+	return `::${kind} title=${escapeProperty(title)}::${escapeData(message)}`;
+}
+
+function escapeData(text: string): string {
+	return text
+		.replaceAll('%', '%25')
+		.replaceAll('\r', '%0D')
+		.replaceAll('\n', '%0A')
+		.replace(/\p{Cc}/gu, ' ');
+}
+
+function escapeProperty(text: string): string {
+	return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

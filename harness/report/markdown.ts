@@ -1,0 +1,50 @@
+import { overTrials } from '../gate/over-trials.ts';
+import { compareRuns } from './comparison.ts';
+import { comparisonMarkdown } from './comparison-text.ts';
+import { escapeMarkdown as escaped } from './escape-markdown.ts';
+import type { DrillReport, ExpectationResult, RunReport, Verdict } from './run-report.ts';
+import { mendOf, meshSentence, publishSentence, runSentence } from './wording.ts';
+
+const SIGNS: Record<Verdict, string> = { pass: '✅', fail: '❌', inconclusive: '❔' };
+
+/**
+ * A run as markdown for a pull request or a step summary: the verdict, a row a drill, and whatever did not hold. `picture` is the path of a
+ * timeline beside it, shown where it is given. Ends with a line end.
+ */
+export function renderMarkdown(report: RunReport, picture: { file: string; about: string } | null = null): string {
+	const { cluster, environment } = report;
+	const table = comparisonMarkdown(compareRuns([{ cluster: cluster.name, folder: report.id, report, error: null }]));
+	const mesh = meshSentence(environment);
+	const blocks = [
+		`## ${SIGNS[report.verdict]} Failover of ${escaped(cluster.name)}: ${report.verdict}`,
+		table.trimEnd(),
+		...report.drills.filter(({ verdict }) => verdict !== 'pass').map(drillBlock),
+		...(picture ? [`![${escaped(picture.about)}](${encodeURI(picture.file)})`] : []),
+		`The service is ${escaped(publishSentence(environment))}.${mesh === null ? '' : ` ${escaped(mesh)}.`}`,
+		...cluster.deviations.map((text) => `Deviation from the published design: ${escaped(text)}`),
+		...environment.notTested.map((text) => `Not tested: ${escaped(text)}`),
+		`<sub>${escaped(runSentence(report))} · again: ${escaped(report.rerun)}</sub>`,
+	];
+	return `${blocks.join('\n\n')}\n`;
+}
+
+function drillBlock(drill: DrillReport): string {
+	const results = [...drill.expectations, ...drill.slos, ...overTrials(drill.trials.map(({ invariants }) => invariants))];
+	const mend = mendOf(drill);
+	return [
+		`### ${SIGNS[drill.verdict]} ${escaped(drill.name)}`,
+		'',
+		`${escaped(drill.event)} ${escaped(drill.because)}`,
+		'',
+		...results.filter(({ outcome }) => outcome !== 'pass').map(resultLine),
+		// Indented, not fenced: no line of it can end the block.
+		...(mend ? ['', `Mended by: ${escaped(mend.why)}`, '', ...mend.lines.map((line) => `    ${escapedCode(line)}`)] : []),
+	].join('\n');
+}
+
+function resultLine({ outcome, title, asked, got }: ExpectationResult): string {
+	return `- ${SIGNS[outcome]} ${escaped(title)}: asked ${escaped(asked)}; got ${escaped(got)}`;
+}
+
+/** In a code block nothing but a line end could do harm. */
+const escapedCode = (line: string) => line.replace(/\p{Cc}+/gu, ' ');

@@ -1,0 +1,153 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { InputError } from '../errors.ts';
+import { loadCluster } from '../load-cluster.ts';
+import { killMasterTimeline } from '../measure/testing.ts';
+import { packageRoot } from '../paths.ts';
+import { compareWithBaseline } from '../report/baseline.ts';
+import { renderBaselineJson } from '../report/baseline-schema.ts';
+import { baselineTerminal } from '../report/baseline-text.ts';
+import { withoutSecrets } from '../report/redact.ts';
+import type { RunReport } from '../report/run-report.ts';
+import { parseRunReport } from '../report/run-schema.ts';
+import { renderTerminal } from '../report/terminal.ts';
+import { HOSTILE, hostileReport, sampleReport, TIMELINE } from '../report/testing.ts';
+import { keepalivedReload } from '../scenario/fault.ts';
+import { master } from '../scenario/target.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
+import { formatEvent } from '../timeline/ndjson.ts';
+import { assembleDrill, summarizeCluster } from './assemble.ts';
+import { FORMATS, renderRun } from './render-run.ts';
+import { writeReports } from './run-folder.ts';
+
+const PASSWORD = 'passw123';
+const TOKEN = 'SWMTKN-1-49nj1cmql0jkz5s954yi3oex3nedyz0fb0xx14ie39trti4wxv-8vxv8rssmk743ojnwacrr2e7c';
+const FAILURE = `docker swarm join --token ${TOKEN} failed; keepalived.conf: auth_pass ${PASSWORD}`;
+
+/** A hostile run on a cluster with a password, whose errors and faults quote what must not be seen. */
+async function secretive(): Promise<RunReport> {
+	const spec = await loadCluster(join(packageRoot, 'fixtures/seed'));
+	// The secret is there to be leaked, or this test shows nothing.
+	expect(JSON.stringify(spec)).to.include(PASSWORD);
+	const report = hostileReport();
+	report.cluster = summarizeCluster({ ...spec, name: HOSTILE, deviations: [HOSTILE, FAILURE] });
+	const [drill = expect.fail()] = report.drills;
+	drill.spec.faults.push({ at: '0s', inject: keepalivedReload(master(), { auth_pass: PASSWORD }) });
+	const [trial = expect.fail()] = drill.trials;
+	for (const fault of trial.faults) fault.detail = `auth_pass ${PASSWORD}`;
+	trial.measurements.trust.reasons.push(FAILURE);
+	const lost = { code: 'LAB_FAILED', message: FAILURE, phase: null, cameBack: false, timeline: null } as const;
+	report.drills = [assembleDrill(drill.spec, drill.trials, report.cluster, [{ trial: 2, seed: 's', ...lost }])];
+	return report;
+}
+
+const TIMELINES = new Map<string, TimelineEvent[]>([
+	[
+		TIMELINE,
+		killMasterTimeline().map((event) =>
+			event.type.startsWith('fault.') ? { ...event, detail: `auth_pass ${PASSWORD}` } : event,
+		),
+	],
+]);
+
+describe('renderRun', () => {
+	let dir: string;
+	beforeEach(() => {
+		dir = mkdtempSync(join(tmpdir(), 'vipdrill-render-'));
+		mkdirSync(join(dir, 'kill-master'));
+	});
+	afterEach(() => rmSync(dir, { recursive: true }));
+	/** Stores a run as it is, secrets and all, as an older version would have. */
+	const store = (report: RunReport) => {
+		writeFileSync(join(dir, 'run.json'), JSON.stringify(report));
+		const lines = (TIMELINES.get(TIMELINE) ?? []).map((event) => `${formatEvent(event)}\n`);
+		writeFileSync(join(dir, TIMELINE), lines.join(''));
+	};
+
+	it('renders every format', async () => {
+		store(sampleReport());
+		const begins = {
+			html: '<!doctype html>',
+			markdown: '## ❌ Failover of seed',
+			junit: '<?xml',
+			json: '{\n  "schemaVersion": 1,',
+			csv: 'run,cluster,',
+			openmetrics: '# TYPE',
+			github: '::error title=',
+		};
+		for (const format of FORMATS) expect((await renderRun(dir, format)).text.startsWith(begins[format]), format).to.equal(true);
+		expect((await renderRun(dir, 'html')).text).to.include('docker2 holds the VIP');
+		expect(parseRunReport((await renderRun(dir, 'json')).text)).to.deep.equal(sampleReport());
+	});
+	it('draws beside markdown that has a place', async () => {
+		store(sampleReport());
+		const { text, picture } = await renderRun(dir, 'markdown', 'summary.svg');
+		expect(text).to.include('![Timeline of kill-master, trial 1](summary.svg)');
+		expect(picture).to.match(/^<svg xmlns=/);
+		expect(await renderRun(dir, 'markdown')).to.include({ picture: null });
+	});
+	it('does without timelines', async () => {
+		store(sampleReport());
+		rmSync(join(dir, TIMELINE));
+		expect((await renderRun(dir, 'html')).text).to.include('There is no timeline of this trial.');
+		expect(await renderRun(dir, 'markdown', 'summary.svg')).to.include({ picture: null });
+	});
+	it('renders a run of an older version', async () => {
+		const { drills, ...rest } = sampleReport();
+		store({ ...rest, drills: drills.map(({ slos: _, failedTrials: __, ...drill }) => drill) } as unknown as RunReport);
+		for (const format of FORMATS) expect((await renderRun(dir, format)).text).not.to.equal('');
+	});
+	it('refuses what is no run', async () => {
+		const error = await renderRun(join(dir, 'none'), 'csv').catch((e: unknown) => e);
+		expect(error).to.be.instanceOf(InputError);
+		expect((error as Error).message).to.match(/run\.json: run: it cannot be read\. Name a folder/);
+	});
+
+	describe('of a hostile run with secrets', () => {
+		const isClean = (text: string, what: string) => {
+			for (const secret of [PASSWORD, TOKEN, 'SWMTKN', TOKEN.slice(-10)])
+				expect(text.includes(secret), `${secret} in ${what}`).to.equal(false);
+		};
+		it('shows none of them in any format', async () => {
+			store(await secretive());
+			for (const format of FORMATS) {
+				const { text, picture } = await renderRun(dir, format, 'summary.svg');
+				isClean(text, format);
+				isClean(picture ?? '', `${format}'s drawing`);
+			}
+		});
+		it('writes none of them into its folder', async () => {
+			const report = await secretive();
+			await writeReports(dir, report, TIMELINES);
+			const files = readdirSync(dir).filter((file) => /\./.test(file));
+			expect(files).to.have.members(['run.json', 'junit.xml', 'index.html']);
+			for (const file of files) isClean(readFileSync(join(dir, file), 'utf8'), file);
+		});
+		it('says none of them against a baseline', async () => {
+			const report = withoutSecrets(await secretive());
+			const against = compareWithBaseline(report, report);
+			isClean(renderBaselineJson(against) + baselineTerminal(against, { color: false }), 'baseline');
+			isClean(renderTerminal(report, { color: false }), 'terminal');
+		});
+	});
+});
+
+describe('withoutSecrets', () => {
+	it('hides a password under its key or after its keyword, and a join token, and nothing else', () => {
+		const value = {
+			set: { auth_pass: 1234, priority: 60 },
+			text: `x auth_pass "abc" y, auth_pass=def; ${TOKEN}.`,
+			none: null,
+			takeoverMs: 3,
+		};
+		expect(withoutSecrets(value)).to.deep.equal({
+			set: { auth_pass: '(hidden)', priority: 60 },
+			text: 'x auth_pass "(hidden)" y, auth_pass=(hidden) (hidden).',
+			none: null,
+			takeoverMs: 3,
+		});
+	});
+	it('leaves a report without secrets as it is', () => expect(withoutSecrets(sampleReport())).to.deep.equal(sampleReport()));
+});
