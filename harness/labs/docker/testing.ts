@@ -38,7 +38,7 @@ async function swarmStates({ lab }: Pick<BroughtUp, 'lab'>): Promise<Record<stri
 					.split('\n')
 					.map((line) => {
 						const [, host = '', availability = '', manager = ''] = /^(\S+) availability=(\S*) manager=(.*)$/.exec(line) ?? [];
-						return [host, { availability, manager: manager === '' ? '' : manager === 'Unreachable' ? manager : 'yes' }];
+						return [host, { availability, manager: manager === '' ? '' : 'yes' }];
 					}),
 			);
 		} catch {
