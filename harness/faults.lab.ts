@@ -190,8 +190,8 @@ function faultSuite(choice: EngineChoice, cases: Case[]): void {
 	});
 }
 
-/** Process numbers and boots differ after a restart; everything else is to be as it was. */
 const SAID_BY_SWARM: ReadonlySet<string> = new Set(['availability', 'manager']);
+/** Process numbers and boots differ after a restart; everything else is to be as it was. */
 const CHANGES: ReadonlySet<string> = new Set(['keepalivedPid', 'keepalivedChild', 'dockerPid', 'boot', 'task', 'rttMs']);
 
 /** `swarmToo`: whether it matters that the swarm says nothing: after a partition its managers may vote for minutes. */
