@@ -5,9 +5,7 @@ import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { EXIT, InputError } from '../errors.ts';
-
 import { exitCodeOf, worstOf } from '../gate/verdict.ts';
-
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { loadSlos } from '../load-slos.ts';
@@ -22,11 +20,9 @@ import { formatTrialLine } from '../report/trial-line.ts';
 import { readRun } from '../run/read-run.ts';
 import { runClusters } from '../run/run-clusters.ts';
 import type { RunWatcher } from '../run/run-drill.ts';
-
 import { runDrills, runSimulated } from '../run/run-drills.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { findAllDrills, shippedDrills } from './find-drill.ts';
-
 import { interruptible } from './interrupt.ts';
 import { LiveLine } from './live-line.ts';
 import { clustersOption, defaultClusters, duration, engineOption, positiveInteger } from './options.ts';

@@ -4,15 +4,15 @@ import { InputError } from '../errors.ts';
 import { runVerdict } from '../gate/verdict.ts';
 import { withoutSecrets } from '../report/redact.ts';
 import type { RunReport } from '../report/run-report.ts';
-import { parseRunReport } from '../report/run-schema.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { parseTimeline } from '../timeline/ndjson.ts';
 import { assembleDrill, assembleTrial } from './assemble.ts';
+import { readRun } from './read-run.ts';
 import { writeReports } from './run-folder.ts';
 
 /** Measures the timelines of a stored run again, with today's arithmetic, and rewrites its reports. Throws InputError for a folder that is no run. */
 export async function analyzeRun(dir: string): Promise<RunReport> {
-	const stored = parseRunReport(await readInput(dir, 'run.json'), join(dir, 'run.json'));
+	const stored = await readRun(dir);
 	const timelines = new Map<string, TimelineEvent[]>();
 	const drills = [];
 	for (const drill of stored.drills) {

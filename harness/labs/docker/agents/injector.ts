@@ -50,7 +50,7 @@ async function cut({ id, pid, link, atMs }: Extract<InjectorCommand, { op: 'cut'
 	process.kill(pid, 'SIGKILL');
 	const killedMs = clock.nowMs();
 	// A frozen process dies only once it is thawed (cgroup v1).
-	await setFrozen(pid, false, writeFileSync).catch(() => {});
+	await setFrozen(pid, false).catch(() => {});
 	while (!isGone(pid) && clock.nowMs() - killedMs < GONE_WITHIN_MS) await new Promise((resolve) => setTimeout(resolve, 1));
 	const goneMs = isGone(pid) ? clock.nowMs() : null;
 	// The engine looks for the NIC under its old name, so the cable would stay until the kernel has cleared the dead namespace away.
@@ -100,10 +100,10 @@ async function perform(act: Act): Promise<void> {
 			setLink(act.link, act.up);
 			return;
 		case 'freeze':
-			await setFrozen(act.pid, act.frozen, writeFileSync);
+			await setFrozen(act.pid, act.frozen);
 			return;
 		case 'cpus':
-			setCpus(act.pid, act.cpus, writeFileSync);
+			setCpus(act.pid, act.cpus);
 			return;
 		case 'script':
 			await runScript(act.pid, act.script);

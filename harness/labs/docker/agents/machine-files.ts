@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FoundProcess } from './protocol.ts';
 
@@ -15,14 +15,14 @@ export function cableOf(pid: number, nic: string): string {
 
 /** The processes of a machine (the PID of its init), containers in it included, with their numbers outside and inside. */
 export function processesOf(pid: number): FoundProcess[] {
+	// A process of the machine counts in at least the engine's namespace and the machine's; further ones are its containers'.
+	const depth = numbersOf(read(`/proc/${pid}/status`)).length;
 	return readdirSync('/proc').flatMap((name) => {
 		if (!/^\d+$/.test(name)) return [];
 		try {
 			const status = read(`/proc/${name}/status`);
 			const field = (key: string) => new RegExp(`^${key}:\\s*(.*)$`, 'm').exec(status)?.[1]?.split(/\s+/) ?? [];
-			// A process of the machine counts in at least the engine's namespace and the machine's; those below belong to its containers.
-			const numbers = field('NSpid').map(Number);
-			const depth = numbersOf(pid).length;
+			const numbers = numbersOf(status);
 			if (numbers.length < depth || !isBelow(Number(name), pid)) return [];
 			return [
 				{
@@ -39,7 +39,8 @@ export function processesOf(pid: number): FoundProcess[] {
 	});
 }
 
-const numbersOf = (pid: number) => (/^NSpid:\s*(.*)$/m.exec(read(`/proc/${pid}/status`))?.[1] ?? '').split(/\s+/);
+/** A process's number in each PID namespace that it is in, outermost first, by its /proc/PID/status. */
+const numbersOf = (status: string) => (/^NSpid:\s*(.*)$/m.exec(status)?.[1] ?? '').split(/\s+/).map(Number);
 
 /** By parents: a PID namespace's processes all descend from its init, for orphans are given to it. */
 function isBelow(pid: number, ancestor: number): boolean {
@@ -51,7 +52,7 @@ function isBelow(pid: number, ancestor: number): boolean {
 const FREEZE_WITHIN_MS = 5000;
 
 /** Freezes or thaws every process of a machine by its cgroup (v2, or the v1 freezer) and waits until the kernel has. Throws after 5 s. */
-export async function setFrozen(pid: number, frozen: boolean, write: (path: string, text: string) => void): Promise<void> {
+export async function setFrozen(pid: number, frozen: boolean): Promise<void> {
 	const root = `/proc/${pid}/root/sys/fs/cgroup`;
 	const [path, text, isDone] = hasFile(`${root}/cgroup.freeze`)
 		? ([
@@ -64,7 +65,7 @@ export async function setFrozen(pid: number, frozen: boolean, write: (path: stri
 				frozen ? 'FROZEN' : 'THAWED',
 				() => read(`${root}/freezer/freezer.state`) === (frozen ? 'FROZEN' : 'THAWED'),
 			] as const);
-	write(path, text);
+	writeFileSync(path, text);
 	for (let waitedMs = 0; !isDone(); waitedMs += 1) {
 		if (waitedMs > FREEZE_WITHIN_MS) throw new Error(`${path} did not become ${text} within ${FREEZE_WITHIN_MS} ms`);
 		await sleep(1);
@@ -75,11 +76,12 @@ export async function setFrozen(pid: number, frozen: boolean, write: (path: stri
 const PERIOD_US = 100_000;
 
 /** Limits a machine to so many processors by its cgroup's quota, or lifts the limit with null. */
-export function setCpus(pid: number, cpus: number | null, write: (path: string, text: string) => void): void {
+export function setCpus(pid: number, cpus: number | null): void {
 	const root = `/proc/${pid}/root/sys/fs/cgroup`;
 	const quotaUs = cpus === null ? null : Math.round(cpus * PERIOD_US);
-	if (hasFile(`${root}/cpu.max`)) write(`${root}/cpu.max`, quotaUs === null ? `max ${PERIOD_US}` : `${quotaUs} ${PERIOD_US}`);
-	else write(`${root}/cpu/cpu.cfs_quota_us`, String(quotaUs ?? -1));
+	if (hasFile(`${root}/cpu.max`))
+		writeFileSync(`${root}/cpu.max`, quotaUs === null ? `max ${PERIOD_US}` : `${quotaUs} ${PERIOD_US}`);
+	else writeFileSync(`${root}/cpu/cpu.cfs_quota_us`, String(quotaUs ?? -1));
 }
 
 function hasFile(path: string): boolean {

@@ -1,5 +1,5 @@
 import type { Fault } from '../../../scenario/fault.ts';
-import { type FaultDriver, type FaultWorld, type Nothing, thoseOn } from './driver.ts';
+import { type FaultDriver, type FaultWorld, fireOnEach, type Nothing, thoseOn } from './driver.ts';
 
 /** The machine's cgroup gets a CPU quota (period 100 ms), under which it is stopped for most of each period. */
 export const cpuStarve: FaultDriver<Extract<Fault, { kind: 'cpu-starve' }>, Nothing> = {
@@ -14,11 +14,5 @@ export const cpuStarve: FaultDriver<Extract<Fault, { kind: 'cpu-starve' }>, Noth
 	},
 };
 
-async function setCpus({ lab, injector }: FaultWorld, hosts: readonly string[], cpus: number | null) {
-	const pids = await Promise.all(hosts.map((host) => lab.pidOf(host)));
-	return (atMs: number) =>
-		injector.act(
-			pids.map((pid) => ({ do: 'cpus' as const, pid, cpus })),
-			atMs,
-		);
-}
+const setCpus = (world: FaultWorld, hosts: readonly string[], cpus: number | null) =>
+	fireOnEach(world, hosts, (pid) => ({ do: 'cpus', pid, cpus }));

@@ -1,7 +1,7 @@
 import { VipdrillError } from '../../../errors.ts';
 import type { Fault } from '../../../scenario/fault.ts';
 import { START_DOCKERD } from './dockerd-stop.ts';
-import { type FaultDriver, type Nothing, onEach } from './driver.ts';
+import { type FaultDriver, fireSignal, type Nothing, onEach } from './driver.ts';
 
 /** With `respawn`, systemd does what its unit says (Debian's restarts it after 2 s); without, its unit is masked until the undo. */
 export const dockerdKill: FaultDriver<Extract<Fault, { kind: 'dockerd-kill' }>, Nothing> = {
@@ -14,10 +14,7 @@ export const dockerdKill: FaultDriver<Extract<Fault, { kind: 'dockerd-kill' }>, 
 			memo: {},
 			async fire(atMs) {
 				if (!respawn) await onEach(world, hosts, 'systemctl mask --runtime docker.service 2>/dev/null');
-				return world.injector.act(
-					pids.map((pid) => ({ do: 'signal', pid, signal: 'SIGKILL' })),
-					atMs,
-				);
+				return fireSignal(world, pids, 'SIGKILL')(atMs);
 			},
 		};
 	},

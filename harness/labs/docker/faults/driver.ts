@@ -1,5 +1,6 @@
 import type { Fault } from '../../../scenario/fault.ts';
 import type { Target } from '../../../scenario/target.ts';
+import type { Act } from '../agents/protocol.ts';
 import type { LabContext } from '../context.ts';
 import type { Bracket, Injector } from '../injector.ts';
 
@@ -63,12 +64,27 @@ export async function onEach(world: FaultWorld, hosts: readonly string[], script
 	await Promise.all(on.map((host) => world.lab.exec(host, ['sh', '-ec', script], timeoutMs ? { timeoutMs } : {})));
 }
 
-/** What fires a fault that consists of a shell script on each host. */
-export async function fireScript({ lab, injector }: FaultWorld, hosts: readonly string[], script: string) {
-	const pids = await Promise.all(hosts.map((host) => lab.pidOf(host)));
-	return (atMs: number) =>
+/** What fires a fault that consists of the same act on each host, given its init. */
+export async function fireOnEach(
+	{ lab, injector }: FaultWorld,
+	hosts: readonly string[],
+	act: (pid: number, host: string) => Act,
+) {
+	const acts = await Promise.all(hosts.map(async (host) => act(await lab.pidOf(host), host)));
+	return (atMs: number) => injector.act(acts, atMs);
+}
+
+/** What fires a fault that consists of a shell script on each host: the same for all, or each host's own. */
+export function fireScript(world: FaultWorld, hosts: readonly string[], script: string | ((host: string) => string)) {
+	const of = typeof script === 'string' ? () => script : script;
+	return fireOnEach(world, hosts, (pid, host) => ({ do: 'script', pid, script: of(host) }));
+}
+
+/** What fires a fault that consists of a signal to processes, in this order. */
+export const fireSignal =
+	({ injector }: FaultWorld, pids: readonly number[], signal: NodeJS.Signals) =>
+	(atMs: number) =>
 		injector.act(
-			pids.map((pid) => ({ do: 'script' as const, pid, script })),
+			pids.map((pid) => ({ do: 'signal', pid, signal })),
 			atMs,
 		);
-}

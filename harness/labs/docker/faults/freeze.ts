@@ -1,5 +1,5 @@
 import type { Fault } from '../../../scenario/fault.ts';
-import { type FaultDriver, type FaultWorld, type Nothing, thoseOn } from './driver.ts';
+import { type FaultDriver, type FaultWorld, fireOnEach, type Nothing, thoseOn } from './driver.ts';
 
 /** The machine's cgroup is frozen: its processes stop, its kernel (ARP, TCP handshakes, packets passed on) goes on. */
 export const freeze: FaultDriver<Extract<Fault, { kind: 'freeze' }>, Nothing> = {
@@ -11,11 +11,5 @@ export const freeze: FaultDriver<Extract<Fault, { kind: 'freeze' }>, Nothing> = 
 	},
 };
 
-async function setFrozen({ lab, injector }: FaultWorld, hosts: readonly string[], frozen: boolean) {
-	const pids = await Promise.all(hosts.map((host) => lab.pidOf(host)));
-	return (atMs: number) =>
-		injector.act(
-			pids.map((pid) => ({ do: 'freeze' as const, pid, frozen })),
-			atMs,
-		);
-}
+const setFrozen = (world: FaultWorld, hosts: readonly string[], frozen: boolean) =>
+	fireOnEach(world, hosts, (pid) => ({ do: 'freeze', pid, frozen }));

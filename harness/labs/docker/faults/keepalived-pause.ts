@@ -1,5 +1,5 @@
 import type { Fault } from '../../../scenario/fault.ts';
-import { type FaultDriver, type Nothing, onEach } from './driver.ts';
+import { type FaultDriver, fireSignal, type Nothing, onEach } from './driver.ts';
 import { keepalivedProcesses } from './keepalived-processes.ts';
 
 /** SIGSTOP to all of keepalived, the children first: a parent would miss them. */
@@ -7,14 +7,7 @@ export const keepalivedPause: FaultDriver<Extract<Fault, { kind: 'keepalived-pau
 	async prepare(world, _fault, hosts) {
 		const found = await Promise.all(hosts.map((host) => keepalivedProcesses(world, host)));
 		const pids = found.flatMap(({ parent, children }) => [...children, parent]);
-		return {
-			memo: {},
-			fire: (atMs) =>
-				world.injector.act(
-					pids.map((pid) => ({ do: 'signal', pid, signal: 'SIGSTOP' })),
-					atMs,
-				),
-		};
+		return { memo: {}, fire: fireSignal(world, pids, 'SIGSTOP') };
 	},
 	async undo(world, { hosts }) {
 		await onEach(world, hosts, 'systemctl kill -s CONT keepalived 2>/dev/null || true');

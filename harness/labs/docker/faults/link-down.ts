@@ -29,16 +29,7 @@ export const linkDown: FaultDriver<LinkDown, Nothing> = {
 };
 
 async function down(world: FaultWorld, { how }: LinkDown, hosts: string[]) {
-	if (how === 'admin') {
-		const fires = await Promise.all(hosts.map((host) => fireScript(world, [host], `ip link set ${world.lab.nicOf(host)} down`)));
-		return async (atMs: number) => {
-			const brackets = await Promise.all(fires.map((fire) => fire(atMs)));
-			return {
-				askedMs: Math.min(...brackets.map(({ askedMs }) => askedMs)),
-				doneMs: Math.max(...brackets.map(({ doneMs }) => doneMs)),
-			};
-		};
-	}
+	if (how === 'admin') return fireScript(world, hosts, (host) => `ip link set ${world.lab.nicOf(host)} down`);
 	const links = await Promise.all(hosts.map((host) => world.injector.cableOf(host)));
 	return (atMs: number) =>
 		world.injector.act(

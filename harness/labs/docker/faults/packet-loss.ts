@@ -1,6 +1,6 @@
 import type { Fault } from '../../../scenario/fault.ts';
 import type { Act } from '../agents/protocol.ts';
-import { type FaultDriver, type FaultWorld, thoseOn } from './driver.ts';
+import { type FaultDriver, type FaultWorld, fireScript, thoseOn } from './driver.ts';
 import { installFilter, removeFilter } from './packet-filter.ts';
 import { addQdisc, hasNetem, removeQdisc } from './queueing.ts';
 
@@ -16,8 +16,7 @@ export const packetLoss: FaultDriver<PacketLoss, { netem: boolean }> = {
 	async undo(world, { fault, hosts, memo, index }) {
 		if (memo.netem) return removeQdisc(world, hosts, fault.direction);
 		const on = await thoseOn(world, hosts);
-		const pids = await Promise.all(on.map((host) => world.lab.pidOf(host)));
-		await world.injector.act(pids.map((pid) => ({ do: 'script', pid, script: `set -e\n${removeFilter(index)}` })));
+		await (await fireScript(world, on, `set -e\n${removeFilter(index)}`))(0);
 	},
 	async afterBoot(world, { fault, memo, index }, host) {
 		await world.injector.act(await install(world, fault, host, index, memo.netem));

@@ -1,7 +1,7 @@
 import type { Fault } from '../../../scenario/fault.ts';
 import type { Act } from '../agents/protocol.ts';
 import { CLIENT_MACHINES } from '../observer/prober.ts';
-import { type FaultDriver, type FaultWorld, thoseOn } from './driver.ts';
+import { type FaultDriver, type FaultWorld, fireScript, thoseOn } from './driver.ts';
 import { type FilterRules, installFilter, removeFilter } from './packet-filter.ts';
 
 type Partition = Extract<Fault, { kind: 'partition' }>;
@@ -23,12 +23,7 @@ export const partition: FaultDriver<Partition, Sides> = {
 	},
 	async undo(world, { hosts, memo, index }) {
 		const machines = await thoseOn(world, [...hosts, ...memo.others]);
-		const scripts = await Promise.all(
-			machines.map(async (machine): Promise<Act> => {
-				return { do: 'script', pid: await world.lab.pidOf(machine), script: `set -e\n${removeFilter(index)}` };
-			}),
-		);
-		await world.injector.act(scripts);
+		await (await fireScript(world, machines, `set -e\n${removeFilter(index)}`))(0);
 	},
 	async afterBoot(world, { fault, hosts, memo, index }, host) {
 		await world.injector.act(await install(world, fault, { hosts, others: memo.others }, host, index));

@@ -9,25 +9,25 @@ export async function hasNetem({ lab }: FaultWorld, host: string): Promise<boole
 }
 
 /** Puts a queueing discipline on what a host sends, what it receives (at the other end of its cable), or both. The kernel refuses a second one. */
-export async function addQdisc({ lab, injector }: FaultWorld, host: string, direction: Direction, qdisc: string): Promise<Act[]> {
-	const add = (nic: string) => `tc qdisc add dev ${nic} root ${qdisc}`;
-	return [
-		...(direction === 'in' ? [] : [{ do: 'script' as const, pid: await lab.pidOf(host), script: add(lab.nicOf(host)) }]),
-		...(direction === 'out' ? [] : [{ do: 'script' as const, pid: null, script: add(await injector.cableOf(host)) }]),
-	];
-}
+export const addQdisc = (world: FaultWorld, host: string, direction: Direction, qdisc: string): Promise<Act[]> =>
+	atEnds(world, host, direction, (nic) => `tc qdisc add dev ${nic} root ${qdisc}`);
 
 /** Takes it away again. Idempotent. */
 export async function removeQdisc(world: FaultWorld, hosts: readonly string[], direction: Direction): Promise<void> {
-	const { lab, injector } = world;
 	const remove = (nic: string) => `tc qdisc del dev ${nic} root 2>/dev/null || true`;
-	const acts = await Promise.all(
-		(await thoseOn(world, hosts)).map(async (host): Promise<Act[]> => {
-			return [
-				...(direction === 'in' ? [] : [{ do: 'script' as const, pid: await lab.pidOf(host), script: remove(lab.nicOf(host)) }]),
-				...(direction === 'out' ? [] : [{ do: 'script' as const, pid: null, script: remove(await injector.cableOf(host)) }]),
-			];
-		}),
-	);
-	await injector.act(acts.flat());
+	const acts = await Promise.all((await thoseOn(world, hosts)).map((host) => atEnds(world, host, direction, remove)));
+	await world.injector.act(acts.flat());
+}
+
+/** A shell script at the end of a host's cable that sends in this direction: the host's own NIC, its peer on the engine's side, or both. */
+async function atEnds(
+	{ lab, injector }: FaultWorld,
+	host: string,
+	direction: Direction,
+	script: (nic: string) => string,
+): Promise<Act[]> {
+	return [
+		...(direction === 'in' ? [] : [{ do: 'script' as const, pid: await lab.pidOf(host), script: script(lab.nicOf(host)) }]),
+		...(direction === 'out' ? [] : [{ do: 'script' as const, pid: null, script: script(await injector.cableOf(host)) }]),
+	];
 }

@@ -1,7 +1,7 @@
 import { VipdrillError } from '../../../errors.ts';
 import type { Fault } from '../../../scenario/fault.ts';
 import { swarmServiceName } from '../swarm.ts';
-import type { FaultDriver, FaultWorld, Nothing } from './driver.ts';
+import { type FaultDriver, type FaultWorld, fireSignal, type Nothing } from './driver.ts';
 
 /** Swarm replaces the task by itself, so there is nothing to undo. */
 export const taskKill: FaultDriver<Extract<Fault, { kind: 'task-kill' }>, Nothing> = {
@@ -10,11 +10,7 @@ export const taskKill: FaultDriver<Extract<Fault, { kind: 'task-kill' }>, Nothin
 		if (pids.length === 0) throw new VipdrillError('FAULT_FAILED', `no task of the service runs on ${hosts.join(', ')}`);
 		return {
 			memo: {},
-			fire: (atMs) =>
-				world.injector.act(
-					pids.map((pid) => ({ do: 'signal', pid, signal: 'SIGKILL' })),
-					atMs,
-				),
+			fire: fireSignal(world, pids, 'SIGKILL'),
 		};
 	},
 	async undo() {},

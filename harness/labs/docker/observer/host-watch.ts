@@ -19,8 +19,7 @@ interface HostWatchOptions {
  * Opened again whenever the host has booted.
  */
 export async function watchHost(lab: LabContext, name: string, { mesh, seen, see }: HostWatchOptions): Promise<ExecStream> {
-	const nic = lab.spec.hosts.find((host) => host.name === name)?.interface ?? 'eth0';
-	const command = ['/usr/local/lib/vipdrill/watch', nic, ...(mesh ? ['mesh'] : [])];
+	const command = ['/usr/local/lib/vipdrill/watch', lab.nicOf(name), ...(mesh ? ['mesh'] : [])];
 	const stream = await lab.stream(name, command);
 	const seeTable = tableReader(name, seen, see);
 	onLines(stream.stdout, (text) => {
