@@ -27,12 +27,14 @@ import { interruptible } from './interrupt.ts';
 import { LiveLine } from './live-line.ts';
 import { clustersOption, defaultClusters, duration, engineOption, positiveInteger } from './options.ts';
 import { RunClock } from './run-clock.ts';
+import { SharedProgress } from './shared-progress.ts';
 
 interface RunFlags {
 	all?: boolean;
 	cluster?: string[];
 	engine: EngineChoice;
 	lab: 'docker' | 'sim';
+	labs: number;
 	trials: number;
 	untilCi?: number;
 	maxTrials: number;
@@ -49,6 +51,7 @@ Examples:
   vipdrill run kill-master ./mine.scenario.ts -n 10         two drills, ten trials each, on one lab
   vipdrill run --all --cluster fixtures/seed --cluster ./mine
                                                             every drill on both clusters, side by side
+  vipdrill run kill-master -n 20 --labs 2                   twenty trials shared out among two labs side by side
   vipdrill run kill-master --until-ci 200ms                 as many trials as it takes to know the median takeover (or outage)
                                                             to 200 ms, six at least
 
@@ -63,6 +66,12 @@ export const runCommand = () =>
 		.addOption(clustersOption())
 		.addOption(engineOption())
 		.addOption(new Option('--lab <lab>', 'real hosts, or the simulator').choices(['docker', 'sim']).default('docker'))
+		.option(
+			'--labs <n>',
+			'labs side by side on the engine, which share out the trials; each wants a processor',
+			positiveInteger,
+			1,
+		)
 		.addOption(new Option('-n, --trials <n>', 'how often to repeat each drill').argParser(positiveInteger).default(3))
 		.addOption(
 			new Option('--until-ci <width>', "repeat each drill until its median's 95 % confidence interval is narrower, e.g. 100ms")
@@ -85,6 +94,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	for (const dir of dirs)
 		clusters.push({ spec: await loadCluster(dir), dir, drills: loadSlos(drills, dir, flags.slo, shippedDrills()) });
 	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
+	if (flags.lab === 'sim' && flags.labs > 1) throw noLabsToSpare();
 	const baseline = flags.baseline === undefined ? null : await readBaseline(flags.baseline, clusters.length);
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
 	const { signal, exitCode } = interruptible();
@@ -93,11 +103,13 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	const trials = flags.untilCi === undefined ? flags.trials : flags.maxTrials;
 	const size = { clusters: clusters.length, drills, trials, atMost: flags.untilCi !== undefined };
 	const clock = new RunClock(size, performance.now());
+	const shared = new SharedProgress(clusters.length * drills.length * trials, performance.now());
 	const dim = pc.createColors(color).dim;
 	const live = isTerminal && !flags.json ? new LiveLine(clock, process.stdout, dim) : null;
 	const say = flags.json ? () => {} : (text: string) => (live ? live.say(text) : console.log(text));
 	const common = {
 		trials,
+		labs: flags.labs,
 		...(flags.untilCi === undefined ? {} : { untilCiMs: flags.untilCi }),
 		seed,
 		engine: flags.engine,
@@ -106,7 +118,10 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		renderer: flags.json ? ('silent' as const) : isTerminal ? ('default' as const) : ('simple' as const),
 		progress: (text: string) => say(`  ${text}`),
 		watcher: live ?? plainWatcher(clock, say),
-		onTrial: (...trial: Parameters<typeof formatTrialLine>) => say(formatTrialLine(...trial)),
+		onTrial: (...trial: Parameters<typeof formatTrialLine>) => {
+			say(formatTrialLine(...trial));
+			if (flags.labs > 1) say(`  ${shared.trialDone(performance.now())}`);
+		},
 	};
 	const rerun = (...some: string[]) => rerunCommand(names, some, { ...flags, seed });
 	const announce = (spec: ClusterSpec) => {
@@ -165,6 +180,11 @@ const oneClusterOnly = () =>
 		},
 	]);
 
+const noLabsToSpare = () =>
+	new InputError([
+		{ file: 'command line', field: '--labs', problem: 'the simulator has no labs to set side by side', fix: 'Leave it out' },
+	]);
+
 const shown = (path: string) => relative(process.cwd(), path) || '.';
 
 /** Read before anything starts, so that a wrong path costs nothing. */
@@ -191,7 +211,7 @@ function rerunCommand(names: readonly string[], dirs: readonly string[], flags: 
 	const what = [...(flags.all ? ['--all'] : []), ...names];
 	const count =
 		flags.untilCi === undefined ? `--trials ${flags.trials}` : `--until-ci ${flags.untilCi}ms --max-trials ${flags.maxTrials}`;
-	const where = flags.lab === 'sim' ? '--lab sim' : `--engine ${flags.engine}`;
+	const where = flags.lab === 'sim' ? '--lab sim' : `--engine ${flags.engine}${flags.labs > 1 ? ` --labs ${flags.labs}` : ''}`;
 	const slo = flags.slo === undefined ? '' : ` --slo ${shown(resolve(flags.slo))}`;
 	const rest = `${count} --seed ${flags.seed} ${where}${slo}`;
 	return ['vipdrill run', ...what, ...clusters, rest].join(' ');

@@ -53,6 +53,8 @@ export interface Environment {
 	meshProof: MeshProof | null;
 	/** What was missing, host by host, where the mesh was looked at and not proved; null where it was proved, or nobody looked. */
 	meshNotProved: string | null;
+	/** How many labs ran side by side on the engine; absent where there was one. */
+	labs?: number;
 	/** One-minute load averages of the engine's machine, before and after. */
 	loadBefore: number;
 	loadAfter: number | null;

@@ -326,6 +326,7 @@ const environment = z.strictObject({
 	meshProof: meshProof.nullable().default(null),
 	// Absent in runs from before a drill could do without the proof.
 	meshNotProved: nullableString.default(null),
+	labs: z.exactOptional(z.int().min(2)),
 	loadBefore: z.number(),
 	loadAfter: nullableNumber,
 	notTested: z.array(z.string()),
