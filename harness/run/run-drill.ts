@@ -28,6 +28,8 @@ export interface DrillOptions {
 	trials: number;
 	/** Ends a drill as soon as the 95 % confidence interval of its median is narrower. */
 	untilCiMs?: number;
+	/** The trials that fall to this part of a split run, by the drill's name; all of them where it is left out. */
+	share?: ReadonlyMap<string, readonly number[]>;
 	seed: string;
 	signal: AbortSignal;
 	/** Told of each step, for people. */
@@ -78,7 +80,9 @@ export async function runDrill(
 	};
 	const isEnough = () => options.untilCiMs !== undefined && isPrecise(precisionOf(trials), options.untilCiMs);
 	const ofHowMany = `of ${options.untilCiMs === undefined ? '' : 'at most '}${options.trials}`;
-	for (let number = 1; number <= options.trials && failed.length < FAILURES_PER_DRILL && !isEnough(); number += 1) {
+	const numbers = options.share?.get(drill.name) ?? Array.from({ length: options.trials }, (_, i) => i + 1);
+	for (let next = 0; next < numbers.length && failed.length < FAILURES_PER_DRILL && !isEnough(); next += 1) {
+		const number = numbers[next] ?? next + 1;
 		const tell = (text: string) => options.progress(`${drill.name}, trial ${number} ${ofHowMany}: ${text}`);
 		const plan = planTrial(drill, options.seed, number);
 		const stem = `trials/${drill.name}-${String(number).padStart(3, '0')}`;
@@ -118,7 +122,7 @@ export async function runDrill(
 			tell(`${(error as Error).message}; the next trial gets a fresh lab`);
 			options.watcher?.trialEnds();
 			await keeper.giveUp();
-			if (events.length === 0 && !wasFresh) number -= 1;
+			if (events.length === 0 && !wasFresh) next -= 1;
 			else failed.push(failedTrial(plan, error, sortByTime(events), files.timeline));
 			continue;
 		}
@@ -136,7 +140,7 @@ export async function runDrill(
 const trialWithinMs = (drill: DrillSpec) => 2 * plannedTrialMs(drill) + 10 * 60_000;
 
 /** A drill that found no lab left. */
-export function notRun(drill: DrillSpec, { spec, seed }: DrillOptions, why: Error): DrillReport {
-	const failed = failedTrial(planTrial(drill, seed, 1), why, [], '');
+export function notRun(drill: DrillSpec, { spec, seed, share }: DrillOptions, why: Error): DrillReport {
+	const failed = failedTrial(planTrial(drill, seed, share?.get(drill.name)?.[0] ?? 1), why, [], '');
 	return assembleDrill(drill, [], summarizeCluster(spec), [failed]);
 }
