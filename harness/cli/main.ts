@@ -8,6 +8,7 @@ import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { engineCommand } from './engine.ts';
 import { listCommand } from './list.ts';
+import { mergeCommand } from './merge.ts';
 import { metricsCommand } from './metrics.ts';
 import { planCommand } from './plan.ts';
 import { reportCommand } from './report.ts';
@@ -45,6 +46,7 @@ export async function main(argv: string[]): Promise<void> {
 		analyzeCommand,
 		reportCommand,
 		compareCommand,
+		mergeCommand,
 		tableCommand,
 	];
 	for (const command of commands) program.addCommand(command().exitOverride());

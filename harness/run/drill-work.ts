@@ -4,6 +4,7 @@ import type { DrillSpec } from '../scenario/spec.ts';
 import { assembleDrill } from './assemble.ts';
 import { failedTrial } from './failed-trial.ts';
 import { isPrecise, type Precision, precisionOf } from './precision.ts';
+import type { DrillOptions } from './run-drill.ts';
 
 /** A drill that fails this often is left, so that it does not use up the rebuilds of those after it. */
 const FAILURES_PER_DRILL = 2;
@@ -18,9 +19,9 @@ export class DrillWork {
 
 	constructor(
 		readonly drill: DrillSpec,
-		private readonly options: { seed: string; trials: number; untilCiMs?: number },
+		private readonly options: Pick<DrillOptions, 'seed' | 'trials' | 'untilCiMs' | 'share'>,
 	) {
-		this.#left = Array.from({ length: options.trials }, (_, i) => i + 1);
+		this.#left = [...(options.share?.get(drill.name) ?? Array.from({ length: options.trials }, (_, i) => i + 1))];
 	}
 
 	/** The number of the next trial to run; null where it is done, precise enough, or given up. */

@@ -25,6 +25,8 @@ export interface DrillOptions {
 	trials: number;
 	/** Ends a drill as soon as the 95 % confidence interval of its median is narrower. */
 	untilCiMs?: number;
+	/** The trials that fall to this part of a split run, by the drill's name; all of them where it is left out. */
+	share?: ReadonlyMap<string, readonly number[]>;
 	seed: string;
 	signal: AbortSignal;
 	/** Told of each step, for people. */

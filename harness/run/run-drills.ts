@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { execa } from 'execa';
+import type { ClusterSpec } from '../cluster/spec.ts';
 import { InputError, VipdrillError } from '../errors.ts';
 import { runVerdict } from '../gate/verdict.ts';
 import { DockerLab } from '../labs/docker/docker-lab.ts';
@@ -12,18 +13,20 @@ import { SimLab } from '../labs/sim/sim-lab.ts';
 import { checkModelled } from '../labs/sim/unmodelled.ts';
 import { packageRoot } from '../paths.ts';
 import { withoutSecrets } from '../report/redact.ts';
-import { type Environment, RUN_SCHEMA_VERSION, type RunReport } from '../report/run-report.ts';
+import { type Environment, RUN_SCHEMA_VERSION, type RunReport, type RunShard } from '../report/run-report.ts';
 import { targetsOf } from '../scenario/describe-fault.ts';
 import { labNeeds } from '../scenario/needs.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { setupProblems } from '../setup.ts';
 import { version } from '../version.ts';
 import { summarizeCluster } from './assemble.ts';
+import { clusterHash } from './cluster-hash.ts';
 import { DrillWork } from './drill-work.ts';
 import { LabKeeper } from './lab-keeper.ts';
 import { precisionSentence } from './precision.ts';
 import { type DrillOptions, type RunStore, runDrill } from './run-drill.ts';
 import { createRunFolder, newRunId, writeMeshTables, writeReports } from './run-folder.ts';
+import { type Shard, shareOf } from './shard.ts';
 
 /** How often a run brings its lab up anew before it gives up. */
 const MAX_REBUILDS = 10;
@@ -34,14 +37,19 @@ export interface RunOptions extends DrillOptions {
 	reportsDir: string;
 	/** Name of the run's own folder; its id by default. */
 	folder?: string;
+	/** The command that runs the whole again. */
 	rerun: string;
 	/** Labs side by side, 1 or more; 1 by default. Trials go to whichever is free. */
 	labs?: number;
+	/** Which part of the run is done here, where it is split; `drills` and `trials` are of the whole. */
+	shard?: Shard;
 	/** `silent` for machines, `simple` for logs, `default` for a terminal. */
 	renderer: 'default' | 'simple' | 'silent';
 }
 
 export interface FinishedRun {
+	/** What it ran on. */
+	spec: ClusterSpec;
 	report: RunReport;
 	dir: string;
 	/** Why the lab could not be had any more; null where everything was run. */
@@ -49,7 +57,8 @@ export interface FinishedRun {
 }
 
 /** Throws InputError for what can be known to be wrong before an engine is touched. */
-export function checkRun({ spec, drills, trials }: Pick<RunOptions, 'spec' | 'drills' | 'trials'>): void {
+export function checkRun(options: Pick<RunOptions, 'spec' | 'drills' | 'trials' | 'untilCiMs' | 'shard'>): void {
+	const { spec, drills, trials, shard } = options;
 	if (!Number.isInteger(trials) || trials < 1) {
 		throw new InputError([
 			{
@@ -64,6 +73,7 @@ export function checkRun({ spec, drills, trials }: Pick<RunOptions, 'spec' | 'dr
 	for (const drill of drills)
 		for (const target of drill.faults.flatMap(({ inject }) => targetsOf(inject))) checkTarget(target, spec, drill.name);
 	labNeeds(drills, spec);
+	if (shard) shareOf(options, shard);
 }
 
 /** Opens the engine and runs drills on one cluster. Rejects with what went wrong after everything is cleaned up. */
@@ -109,8 +119,11 @@ export async function runSimulated(options: RunOptions): Promise<FinishedRun> {
 	return runOnLabs(async () => new SimLab(options.spec), options);
 }
 
-async function runOnLabs(start: (number: number) => Promise<RunningLab>, options: RunOptions): Promise<FinishedRun> {
-	const { spec, drills, labs = 1 } = options;
+async function runOnLabs(start: (number: number) => Promise<RunningLab>, whole: RunOptions): Promise<FinishedRun> {
+	const { spec, shard, labs = 1 } = whole;
+	const share = shard && shareOf(whole, shard);
+	const options = share ? { ...whole, share } : whole;
+	const drills = share ? whole.drills.filter(({ name }) => share.has(name)) : whole.drills;
 	const startedAt = new Date();
 	const id = newRunId(startedAt, options.seed);
 	const broken = new AbortController();
@@ -148,7 +161,8 @@ async function runOnLabs(start: (number: number) => Promise<RunningLab>, options
 			startedAt: startedAt.toISOString(),
 			finishedAt: new Date().toISOString(),
 			seed: options.seed,
-			rerun: options.rerun,
+			rerun: shard ? `${whole.rerun} --shard ${shard.index}/${shard.of}` : whole.rerun,
+			...(shard ? { shard: runShard(whole, shard) } : {}),
 			vipdrillVersion: version,
 			git: await gitState(),
 			environment: { ...environmentOf(first, labs), loadAfter: await loadAfter(keepers) },
@@ -157,7 +171,7 @@ async function runOnLabs(start: (number: number) => Promise<RunningLab>, options
 			verdict: runVerdict(reports),
 		});
 		await writeReports(dir, report, store.timelines);
-		return { report, dir, stopped };
+		return { spec, report, dir, stopped };
 	} finally {
 		options.progress(labs === 1 ? 'removing the lab' : 'removing the labs');
 		await Promise.all(keepers.map((keeper) => keeper[Symbol.asyncDispose]()));
@@ -223,6 +237,11 @@ async function checkProcessors(engine: Engine, labs: number): Promise<void> {
 async function loadAfter(keepers: readonly LabKeeper<RunningLab>[]): Promise<number | null> {
 	const lab = keepers.map(({ current }) => current).find((current) => current instanceof DockerLab);
 	return lab instanceof DockerLab ? lab.loadAverage() : null;
+}
+
+/** What a part says of the whole that it belongs to. */
+function runShard({ spec, drills, trials, untilCiMs, rerun }: RunOptions, { index, of }: Shard): RunShard {
+	return { index, of, drills, trials, untilCiMs: untilCiMs ?? null, rerun, clusterHash: clusterHash(spec) };
 }
 
 /** Throws SETUP_NEEDED, naming everything that is missing, where the engine lacks what a lab needs. */
