@@ -7,6 +7,7 @@ import type { ClusterSpec } from '../cluster/spec.ts';
 import { EXIT, InputError } from '../errors.ts';
 import { exitCodeOf, worstOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
+import { MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { loadSlos } from '../load-slos.ts';
 import { compareWithBaseline } from '../report/baseline.ts';
@@ -20,13 +21,19 @@ import { formatTrialLine } from '../report/trial-line.ts';
 import { readRun } from '../run/read-run.ts';
 import { runClusters } from '../run/run-clusters.ts';
 import type { RunWatcher } from '../run/run-drill.ts';
-import { runDrills, runSimulated } from '../run/run-drills.ts';
+import { type RunOptions, runDrills } from '../run/run-drills.ts';
+import { runSimulated } from '../run/run-simulated.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
+import { defaultTimelines, TIMELINE_POLICIES, type TimelinePolicy, timelinesSentence } from '../simulate/kept-timelines.ts';
 import { findAllDrills, shippedDrills } from './find-drill.ts';
 import { interruptible } from './interrupt.ts';
 import { LiveLine } from './live-line.ts';
-import { clustersOption, defaultClusters, duration, engineOption, positiveInteger } from './options.ts';
+import { clustersOption, defaultClusters, duration, engineOption, jobsOption, positiveInteger } from './options.ts';
 import { RunClock } from './run-clock.ts';
+import { SimProgress } from './sim-progress.ts';
+
+/** Of more simulated trials, each is no longer told of. */
+const SHOWN_TRIALS = 20;
 
 interface RunFlags {
 	all?: boolean;
@@ -41,6 +48,8 @@ interface RunFlags {
 	baseline?: string;
 	out: string;
 	json?: boolean;
+	jobs: number;
+	timelines?: TimelinePolicy;
 }
 
 const HELP = `
@@ -51,6 +60,7 @@ Examples:
                                                             every drill on both clusters, side by side
   vipdrill run kill-master --until-ci 200ms                 as many trials as it takes to know the median takeover (or outage)
                                                             to 200 ms, six at least
+  vipdrill run kill-master --lab sim -n 10000               ten thousand simulated kills on all processors
 
 A trial that ends with an error costs its lab, not the run: the next trial gets a fresh one, and the report says which
 figures are missing. The exit code is the worst of all drills and clusters.`;
@@ -73,6 +83,12 @@ export const runCommand = () =>
 		.option('-s, --seed <text>', 'decides everything random; a run prints its own')
 		.option('--slo <file>', 'objectives by drill; by default slo.yaml in the cluster folder, where there is one')
 		.option('--baseline <run>', 'hold the run against an earlier one (see `vipdrill compare`); with one cluster')
+		.addOption(jobsOption())
+		.addOption(
+			new Option('--timelines <which>', 'of simulated trials: all, those of the first few and of failed ones, or none').choices([
+				...TIMELINE_POLICIES,
+			]),
+		)
 		.option('-o, --out <dir>', 'where the run folder is made', 'reports')
 		.option('--json', 'print run.json, or comparison.json for several clusters, instead of the tables')
 		.addHelpText('after', HELP)
@@ -85,6 +101,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	for (const dir of dirs)
 		clusters.push({ spec: await loadCluster(dir), dir, drills: loadSlos(drills, dir, flags.slo, shippedDrills()) });
 	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
+	if (flags.lab === 'docker' && flags.timelines) throw onlySimulated('--timelines');
 	const baseline = flags.baseline === undefined ? null : await readBaseline(flags.baseline, clusters.length);
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
 	const { signal, exitCode } = interruptible();
@@ -94,7 +111,8 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	const size = { clusters: clusters.length, drills, trials, atMost: flags.untilCi !== undefined };
 	const clock = new RunClock(size, performance.now());
 	const dim = pc.createColors(color).dim;
-	const live = isTerminal && !flags.json ? new LiveLine(clock, process.stdout, dim) : null;
+	const many = flags.lab === 'sim' && trials > SHOWN_TRIALS;
+	const live = isTerminal && !flags.json && flags.lab !== 'sim' ? new LiveLine(clock, process.stdout, dim) : null;
 	const say = flags.json ? () => {} : (text: string) => (live ? live.say(text) : console.log(text));
 	const common = {
 		trials,
@@ -106,7 +124,13 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		renderer: flags.json ? ('silent' as const) : isTerminal ? ('default' as const) : ('simple' as const),
 		progress: (text: string) => say(`  ${text}`),
 		watcher: live ?? plainWatcher(clock, say),
-		onTrial: (...trial: Parameters<typeof formatTrialLine>) => say(formatTrialLine(...trial)),
+		onTrial: (...trial: Parameters<typeof formatTrialLine>) => (many ? undefined : say(formatTrialLine(...trial))),
+	};
+	const timelines = flags.timelines ?? defaultTimelines(trials);
+	const progress = new SimProgress(flags.json ? process.stderr : process.stdout);
+	const simulated = (alone: RunOptions) => {
+		const onDone = (drill: DrillSpec, done: number, of: number) => (many ? progress.show(drill.name, done, of) : undefined);
+		return runSimulated({ ...alone, jobs: flags.jobs, timelines, tuning: MEASURED, onDone });
 	};
 	const rerun = (...some: string[]) => rerunCommand(names, some, { ...flags, seed });
 	const announce = (spec: ClusterSpec) => {
@@ -120,10 +144,11 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		if (only && others.length === 0) {
 			announce(only.spec);
 			const alone = { ...common, spec: only.spec, drills: only.drills, rerun: rerun(only.dir) };
-			const finished = await (flags.lab === 'sim' ? runSimulated(alone) : runDrills(alone));
+			const finished = await (flags.lab === 'sim' ? simulated(alone) : runDrills(alone));
 			if (flags.json) process.stdout.write(renderJson(finished.report));
 			const { report, dir } = finished;
 			say(`\n${renderTerminal(report, { color })}\nReport: ${shown(dir)}/index.html, run.json, junit.xml, trials/`);
+			if (flags.lab === 'sim' && timelines !== 'all') say(timelinesSentence(timelines));
 			if (finished.stopped) console.error(`vipdrill: ${finished.stopped.message}`);
 			const against = baseline && compareWithBaseline(baseline, report);
 			if (against) await writeFile(join(dir, 'baseline.json'), renderBaselineJson(against));
@@ -154,6 +179,16 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		process.exitCode = code;
 	}
 }
+
+const onlySimulated = (field: string) =>
+	new InputError([
+		{
+			file: 'command line',
+			field,
+			problem: 'it is for simulated trials; of real ones everything is kept',
+			fix: 'Add --lab sim, or leave it out',
+		},
+	]);
 
 const oneClusterOnly = () =>
 	new InputError([

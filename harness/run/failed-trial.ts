@@ -1,5 +1,6 @@
 import { VipdrillError } from '../errors.ts';
 import type { ExpectationResult } from '../gate/verdict.ts';
+import { firstFew } from '../gate/wording.ts';
 import type { FailedTrial } from '../report/run-report.ts';
 import type { TrialPlan } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
@@ -12,7 +13,7 @@ export function failedTrial(
 	{ trial, seed }: Pick<TrialPlan, 'trial' | 'seed'>,
 	error: unknown,
 	events: readonly TimelineEvent[],
-	timeline: string,
+	timeline: string | null,
 ): FailedTrial {
 	const code = error instanceof VipdrillError ? error.code : 'LAB_FAILED';
 	const phase = events.findLast((event) => event.type === 'mark')?.phase ?? null;
@@ -29,7 +30,7 @@ export function failedTrial(
 
 /** What failed trials are to a drill's verdict: a cluster that did not come back fails it, what could not be measured leaves it undecided. */
 export function judgeFailedTrials(failed: readonly FailedTrial[]): ExpectationResult[] {
-	const tell = (some: readonly FailedTrial[]) => some.map(({ trial, message }) => `trial ${trial}: ${message}`).join('; ');
+	const tell = (some: readonly FailedTrial[]) => firstFew(some.map(({ trial, message }) => `trial ${trial}: ${message}`));
 	const lost = failed.filter(({ cameBack }) => !cameBack);
 	const unmeasured = failed.filter(({ cameBack }) => cameBack);
 	const results: ExpectationResult[] = [];

@@ -8,8 +8,6 @@ import type { Engine } from '../labs/docker/engine/engine.ts';
 import { type ChosenEngine, openEngine } from '../labs/docker/engine/select.ts';
 import { checkTarget } from '../labs/docker/targets.ts';
 import type { RunningLab } from '../labs/lab.ts';
-import { SimLab } from '../labs/sim/sim-lab.ts';
-import { checkModelled } from '../labs/sim/unmodelled.ts';
 import { packageRoot } from '../paths.ts';
 import { withoutSecrets } from '../report/redact.ts';
 import { type DrillReport, RUN_SCHEMA_VERSION, type RunReport } from '../report/run-report.ts';
@@ -94,15 +92,8 @@ export async function runOnEngine(engine: ChosenEngine, options: RunOptions): Pr
 	return runOnLab(() => DockerLab.start({ engine, spec, signal, renderer, needs }), options);
 }
 
-/** Runs drills in the simulator, without any engine. Throws InputError where a drill has a fault that is not modelled. */
-export async function runSimulated(options: RunOptions): Promise<FinishedRun> {
-	checkRun(options);
-	checkModelled(options.drills);
-	return runOnLab(async () => new SimLab(options.spec), options);
-}
-
 async function runOnLab(start: () => Promise<RunningLab>, options: RunOptions): Promise<FinishedRun> {
-	const { spec, drills, signal } = options;
+	const { drills, signal } = options;
 	const startedAt = new Date();
 	const id = newRunId(startedAt, options.seed);
 	const keeper = await LabKeeper.open(start, signal, MAX_REBUILDS);
@@ -121,27 +112,34 @@ async function runOnLab(start: () => Promise<RunningLab>, options: RunOptions): 
 			reports.push(run.report);
 			stopped = run.stopped;
 		}
-		// Here, and not only where it is written: it is printed too.
-		const report: RunReport = withoutSecrets({
-			schemaVersion: RUN_SCHEMA_VERSION,
-			id,
-			startedAt: startedAt.toISOString(),
-			finishedAt: new Date().toISOString(),
-			seed: options.seed,
-			rerun: options.rerun,
-			vipdrillVersion: version,
-			git: await gitState(),
-			environment: { ...environment, loadAfter: await loadAfter(keeper) },
-			cluster: summarizeCluster(spec),
-			drills: reports,
-			verdict: runVerdict(reports),
-		});
+		const measured = { ...environment, loadAfter: await loadAfter(keeper) };
+		const report = await reportOf(options, { id, startedAt, environment: measured, drills: reports });
 		await writeReports(dir, report, store.timelines);
 		return { report, dir, stopped };
 	} finally {
 		options.progress('removing the lab');
 		await keeper[Symbol.asyncDispose]();
 	}
+}
+
+/** A finished run's report, without secrets: it is printed as well as written. */
+export async function reportOf(
+	{ spec, seed, rerun }: RunOptions,
+	{ drills, startedAt, ...rest }: Pick<RunReport, 'id' | 'environment' | 'drills'> & { startedAt: Date },
+): Promise<RunReport> {
+	return withoutSecrets({
+		schemaVersion: RUN_SCHEMA_VERSION,
+		...rest,
+		startedAt: startedAt.toISOString(),
+		finishedAt: new Date().toISOString(),
+		seed,
+		rerun,
+		vipdrillVersion: version,
+		git: await gitState(),
+		cluster: summarizeCluster(spec),
+		drills,
+		verdict: runVerdict(drills),
+	});
 }
 
 /** Null where the last trial has cost the lab. */
