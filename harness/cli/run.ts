@@ -6,6 +6,7 @@ import type { ClusterSpec } from '../cluster/spec.ts';
 import { EXIT, InputError } from '../errors.ts';
 import { exitCodeOf, type Verdict, worstOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
+import { MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { loadSlos } from '../load-slos.ts';
 import { baselineTerminal } from '../report/baseline-text.ts';
@@ -16,15 +17,21 @@ import { formatTrialLine } from '../report/trial-line.ts';
 import { holdAgainst, readBaselines } from '../run/baselines.ts';
 import { runClusters } from '../run/run-clusters.ts';
 import type { RunWatcher } from '../run/run-drill.ts';
-import { type FinishedRun, runDrills, runSimulated } from '../run/run-drills.ts';
+import { type FinishedRun, type RunOptions, runDrills } from '../run/run-drills.ts';
+import { runSimulated } from '../run/run-simulated.ts';
 import { type Shard, shareOf } from '../run/shard.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
+import { defaultTimelines, TIMELINE_POLICIES, type TimelinePolicy, timelinesSentence } from '../simulate/kept-timelines.ts';
 import { findAllDrills, shippedDrills } from './find-drill.ts';
 import { interruptible } from './interrupt.ts';
 import { LiveLine } from './live-line.ts';
-import { clustersOption, defaultClusters, duration, engineOption, positiveInteger, shard } from './options.ts';
+import { clustersOption, defaultClusters, duration, engineOption, jobsOption, positiveInteger, shard } from './options.ts';
 import { RunClock } from './run-clock.ts';
 import { SharedProgress } from './shared-progress.ts';
+import { SimProgress } from './sim-progress.ts';
+
+/** Of more simulated trials, each is no longer told of. */
+const SHOWN_TRIALS = 20;
 
 interface RunFlags {
 	all?: boolean;
@@ -41,6 +48,8 @@ interface RunFlags {
 	shard?: Shard;
 	out: string;
 	json?: boolean;
+	jobs: number;
+	timelines?: TimelinePolicy;
 }
 
 const HELP = `
@@ -52,7 +61,7 @@ Examples:
   vipdrill run kill-master -n 20 --labs 2                   twenty trials shared out among two labs side by side
   vipdrill run kill-master --until-ci 200ms                 as many trials as it takes to know the median takeover (or outage)
                                                             to 200 ms, six at least
-  vipdrill run kill-master --lab sim -n 200                 in the simulator, without Docker: seconds
+  vipdrill run kill-master --lab sim -n 10000               ten thousand simulated kills on all processors
   vipdrill run --all -n 10 --baseline reports/main          exit code 1 where a median got worse by more than matters
   vipdrill run --all -n 10 --seed 7 --shard 2/3             the second third of it; vipdrill merge puts them together
 
@@ -84,6 +93,12 @@ export const runCommand = () =>
 		.option('--slo <file>', 'objectives by drill; by default slo.yaml in the cluster folder, where there is one')
 		.option('--baseline <run>', 'hold the run against an earlier one (see `vipdrill compare`), cluster by cluster')
 		.addOption(new Option('--shard <i/n>', 'run one of n parts only; with --seed, and one cluster').argParser(shard))
+		.addOption(jobsOption())
+		.addOption(
+			new Option('--timelines <which>', 'of simulated trials: all, those of the first few and of failed ones, or none').choices([
+				...TIMELINE_POLICIES,
+			]),
+		)
 		.option('-o, --out <dir>', 'where the run folder is made', 'reports')
 		.option('--json', 'print run.json, or comparison.json for several clusters, instead of the tables')
 		.addHelpText('after', HELP)
@@ -101,6 +116,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	// Read before anything starts, so that a wrong path costs nothing.
 	const clusterNames = clusters.map(({ spec }) => spec.name);
 	const baselines = flags.baseline === undefined ? [] : await readBaselines(flags.baseline, clusterNames);
+	if (flags.lab === 'docker' && flags.timelines) throw onlySimulated('--timelines');
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
 	const { signal, exitCode } = interruptible();
 	const isTerminal = Boolean(process.stdout.isTTY);
@@ -111,7 +127,8 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	const clock = new RunClock(size, performance.now());
 	const shared = new SharedProgress(clusters.length * drills.length * trials, performance.now());
 	const dim = pc.createColors(color).dim;
-	const live = isTerminal && !flags.json ? new LiveLine(clock, process.stdout, dim) : null;
+	const many = flags.lab === 'sim' && trials > SHOWN_TRIALS;
+	const live = isTerminal && !flags.json && flags.lab !== 'sim' ? new LiveLine(clock, process.stdout, dim) : null;
 	const say = flags.json ? () => {} : (text: string) => (live ? live.say(text) : console.log(text));
 	const common = {
 		trials,
@@ -125,9 +142,15 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		progress: (text: string) => say(`  ${text}`),
 		watcher: live ?? plainWatcher(clock, say),
 		onTrial: (...trial: Parameters<typeof formatTrialLine>) => {
-			say(formatTrialLine(...trial));
+			if (!many) say(formatTrialLine(...trial));
 			if (flags.labs > 1) say(`  ${shared.trialDone(performance.now())}`);
 		},
+	};
+	const timelines = flags.timelines ?? defaultTimelines(trials);
+	const progress = new SimProgress(flags.json ? process.stderr : process.stdout);
+	const simulated = (alone: RunOptions) => {
+		const onDone = (drill: DrillSpec, done: number, of: number) => (many ? progress.show(drill.name, done, of) : undefined);
+		return runSimulated({ ...alone, jobs: flags.jobs, timelines, tuning: MEASURED, onDone });
 	};
 	const rerun = (...some: string[]) => rerunCommand(names, some, { ...flags, seed });
 	const announce = (spec: ClusterSpec) => {
@@ -159,10 +182,11 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 			announce(only.spec);
 			const part = flags.shard ? { shard: flags.shard } : {};
 			const alone = { ...common, ...part, spec: only.spec, drills: only.drills, rerun: rerun(only.dir) };
-			const finished = await (flags.lab === 'sim' ? runSimulated(alone) : runDrills(alone));
+			const finished = await (flags.lab === 'sim' ? simulated(alone) : runDrills(alone));
 			if (flags.json) process.stdout.write(renderJson(finished.report));
 			const { report, dir } = finished;
 			say(`\n${renderTerminal(report, { color })}\nReport: ${shown(dir)}/index.html, run.json, junit.xml, trials/`);
+			if (flags.lab === 'sim' && timelines !== 'all') say(timelinesSentence(timelines));
 			if (finished.stopped) console.error(`vipdrill: ${finished.stopped.message}`);
 			const held = await holdAll([finished]);
 			process.exitCode = finished.stopped ? EXIT.labFailed : exitCodeOf(worstOf([report.verdict, ...held]));
@@ -194,6 +218,16 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		process.exitCode = code;
 	}
 }
+
+const onlySimulated = (field: string) =>
+	new InputError([
+		{
+			file: 'command line',
+			field,
+			problem: 'it is for simulated trials; of real ones everything is kept',
+			fix: 'Add --lab sim, or leave it out',
+		},
+	]);
 
 const oneClusterOnly = () =>
 	new InputError([

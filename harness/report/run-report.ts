@@ -159,8 +159,8 @@ export interface FailedTrial {
 export interface TrialReport {
 	trial: number;
 	seed: string;
-	/** Path of the timeline, relative to the run folder. */
-	timeline: string;
+	/** Path of the timeline, relative to the run folder; null where it was not kept. */
+	timeline: string | null;
 	/** Path of the packet capture, relative to the run folder; null where the lab has none. */
 	capture: string | null;
 	faults: {

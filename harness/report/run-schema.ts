@@ -238,7 +238,7 @@ const judged = z.strictObject({ title: z.string(), asked: z.string(), got: z.str
 const trial = z.strictObject({
 	trial: z.int().positive(),
 	seed: z.string(),
-	timeline: z.string(),
+	timeline: nullableString,
 	capture: nullableString,
 	faults: z.array(
 		z.strictObject({
