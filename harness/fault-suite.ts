@@ -119,6 +119,7 @@ const CHANGES: ReadonlySet<string> = new Set([
 	'task',
 	'rttMs',
 	'carrierChanges',
+	'masterTurns',
 ]);
 
 /** `swarmToo`: whether it matters that the swarm says nothing: after a partition its managers may vote for minutes. */

@@ -6,6 +6,8 @@ export DOCKER_HOST=$1
 host=$2 client=$3 web=$4 cluster=$5 compose=$6
 shift 6
 label=vipdrill.lab=floor
+conf=$(mktemp)
+trap 'rm -f "$conf"*' EXIT
 start=$(date +%s.%N)
 
 docker network create --label $label --subnet 10.0.0.0/24 --gateway 10.0.0.254 -o com.docker.network.bridge.inhibit_ipv4=true floor >/dev/null
@@ -13,8 +15,10 @@ for i in 1 2 3; do
   (
     docker create --name floor$i --hostname docker$i --label $label "$@" --cgroupns private --tmpfs /run --tmpfs /run/lock --tmpfs /tmp \
       -v /var/lib/docker --dns 127.0.0.1 --add-host registry-1.docker.io:127.0.0.1 --add-host index.docker.io:127.0.0.1 \
-      --add-host docker.io:127.0.0.1 --network floor --ip 10.0.0.1$i -e VIPDRILL_NIC=ens18 "$host" >/dev/null 2>&1
-    docker cp -q "$cluster/keepalived/docker$i.conf" floor$i:/etc/keepalived/keepalived.conf
+      --add-host docker.io:127.0.0.1 --network floor --ip 10.0.0.1$i "$host" >/dev/null 2>&1
+    # The engine's own cables end in eth0.
+    sed 's/ens18/eth0/' "$cluster/keepalived/docker$i.conf" > "$conf.$i"
+    docker cp -q "$conf.$i" floor$i:/etc/keepalived/keepalived.conf
     docker start floor$i >/dev/null
     docker exec floor$i sh -c 'until [ -S /run/docker.sock ] && docker version >/dev/null 2>&1; do sleep 0.1; done'
   ) &

@@ -7,6 +7,7 @@ import { VipdrillError } from '../../errors.ts';
 import type { LabNeeds } from '../../scenario/needs.ts';
 import { until } from '../../until.ts';
 import { agentMachine, scriptPath } from './agent-machine.ts';
+import { plugIn } from './cable.ts';
 import { cleanLabs } from './clean.ts';
 import { LabContext } from './context.ts';
 import type { ChosenEngine } from './engine/select.ts';
@@ -19,7 +20,6 @@ import { examineMesh, type MeshFinding, proveMesh } from './mesh-proof.ts';
 import { createNetwork } from './network.ts';
 import { Observer } from './observer/observer.ts';
 import { CLIENT_MACHINES } from './observer/prober.ts';
-import { OWN_ADDRESS_PATH, ownAddressScript } from './own-address.ts';
 import type { Privileges } from './privileges.ts';
 import { repeatFrames, usesUnicast } from './repeat-frames.ts';
 import { proveRoute, startRoutedClient } from './routed-client.ts';
@@ -168,7 +168,7 @@ export async function bringUp(
 async function startHost(lab: LabContext, host: HostSpec): Promise<void> {
 	const volume = lab.container(host.name);
 	await lab.docker.createVolume({ Name: volume, Labels: { [LAB_LABEL]: lab.id } });
-	const place = lab.onSegment(host.address, host.mac);
+	const place = lab.placeOf(host);
 	const machine = new Machine({
 		labId: lab.id,
 		role: 'host',
@@ -182,12 +182,12 @@ async function startHost(lab: LabContext, host: HostSpec): Promise<void> {
 		.withEnvironment({ VIPDRILL_NIC: host.interface })
 		// Nothing answers for Docker's default registry on the segment; a refused connection is quicker than a lost one.
 		.withExtraHosts(['registry-1.docker.io', 'index.docker.io', 'docker.io'].map((host) => ({ host, ipAddress: '127.0.0.1' })));
-	machine.withCopyContentToContainer([{ content: ownAddressScript(host.interface, place), target: OWN_ADDRESS_PATH }]);
 	if (host.keepalived)
 		machine.withCopyContentToContainer([{ content: host.keepalived.text, target: '/etc/keepalived/keepalived.conf' }]);
 	if (host.files.length > 0)
 		machine.withCopyContentToContainer(host.files.map(({ text, target, mode }) => ({ content: text, target, mode })));
 	await machine.start();
+	await plugIn(lab, host.name, place);
 	await waitForDockerd(lab, host.name);
 }
 
@@ -220,6 +220,7 @@ async function startClient(lab: LabContext): Promise<void> {
 	const place = lab.onSegment(clientAddress, clientMac);
 	const machine = await agentMachine(lab, { role: 'client', name: CLIENT_MACHINES.segment, place }, ['prober']);
 	await machine.start();
+	await plugIn(lab, CLIENT_MACHINES.segment, place);
 }
 
 /** As the cluster asks, but host mode where the engine has no mesh. */

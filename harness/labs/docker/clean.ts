@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import { until } from '../../until.ts';
+import { cablePrefix } from './cable.ts';
 import { execIn } from './engine/exec.ts';
 import { LAB_LABEL, ROLE_LABEL } from './labels.ts';
 
@@ -21,8 +22,10 @@ export async function cleanLabs(docker: Docker, labId?: string): Promise<Cleaned
 	const containers = await docker.listContainers({ all: true, filters });
 	const running = containers.filter((c) => c.State === 'running');
 	const hosts = running.filter((c) => c.Labels[ROLE_LABEL] === 'host').map((c) => c.Id);
-	for (const { Id } of running.filter((c) => c.Labels[ROLE_LABEL] === 'power')) await thaw(docker, Id, hosts);
-	await Promise.all(hosts.map((id) => unplug(docker, id)));
+	for (const { Id, Labels } of running.filter((c) => c.Labels[ROLE_LABEL] === 'power')) {
+		await thaw(docker, Id, hosts);
+		await unplug(docker, Id, Labels[LAB_LABEL] ?? '?');
+	}
 	await Promise.all(containers.map((c) => gone(() => docker.getContainer(c.Id).remove({ force: true, v: true }))));
 	const networks = await docker.listNetworks({ filters });
 	await Promise.all(networks.map((n) => removeNetwork(docker, n.Id)));
@@ -49,10 +52,11 @@ async function removeNetwork(docker: Docker, id: string): Promise<void> {
 	await until(`network ${id.slice(0, 12)} is removed`, remove, { timeoutMs: ENDPOINTS_GONE_WITHIN_MS });
 }
 
-/** Takes a host's cable away. The engine looks for the NIC under its old name, so it would leave both ends until the kernel clears the namespace. */
-async function unplug(docker: Docker, container: string): Promise<void> {
-	// Best effort: a host that no longer obeys is removed all the same.
-	await execIn(docker, container, ['sh', '-c', 'ip link delete "$VIPDRILL_NIC"'], { timeoutMs: 3000 }).catch(() => {});
+/** Takes a lab's cables away, from the machine on the engine's side: the kernel is in no hurry to clear a dead machine's network away. */
+async function unplug(docker: Docker, beside: string, labId: string): Promise<void> {
+	const script = `for link in /sys/class/net/${cablePrefix(labId)}*; do ip link delete "\${link##*/}"; done`;
+	// Best effort: with the machines the cables go too, in the end.
+	await execIn(docker, beside, ['sh', '-c', `{ ${script}; } 2>/dev/null; true`], { timeoutMs: 5000 }).catch(() => {});
 }
 
 async function gone(remove: () => Promise<unknown>): Promise<void> {

@@ -1,11 +1,11 @@
 import type Docker from 'dockerode';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { VipdrillError } from '../../errors.ts';
+import { type SegmentPlace, withPrefix } from './cable.ts';
 import { type ExecStream, type RunOptions, runToEnd } from './engine/exec.ts';
 import { Gateway } from './engine/gateway.ts';
 import { innerEngine } from './engine/inner.ts';
 import { containerName } from './machine.ts';
-import { type SegmentPlace, withPrefix } from './own-address.ts';
 import type { Privileges } from './privileges.ts';
 
 /** A running lab's names and connections; what every part of it needs. */
@@ -26,9 +26,21 @@ export class LabContext {
 	}
 
 	/** The place of a machine with this address on the cluster's segment. */
-	onSegment(address: string, mac: string): SegmentPlace {
+	onSegment(address: string, mac: string, nic = 'eth0'): SegmentPlace {
 		const { subnet, gateway } = this.spec.network;
-		return { network: this.networkName, address: withPrefix(address, subnet), gateway, mac };
+		return { network: this.networkName, nic, mac, address: withPrefix(address, subnet), gateway };
+	}
+
+	/** A host's place on the cluster's segment. */
+	placeOf(host: HostSpec): SegmentPlace {
+		return this.onSegment(host.address, host.mac, host.interface);
+	}
+
+	/** The bridge of a network of the lab, as the engine's kernel calls it. */
+	async bridgeOf(network: string): Promise<string> {
+		const { Id: id } = (await this.docker.getNetwork(network).inspect()) as { Id: string };
+		// The name that the engine gives a network's bridge.
+		return `br-${id.slice(0, 12)}`;
 	}
 
 	container(machine: string): string {

@@ -2,6 +2,7 @@ import { VipdrillError } from '../../errors.ts';
 import { until } from '../../until.ts';
 import { scriptPath } from './agent-machine.ts';
 import type { Act, FoundProcess, InjectorCommand, InjectorMessage } from './agents/protocol.ts';
+import { plugIn } from './cable.ts';
 import type { LabContext } from './context.ts';
 import { AgentLink, harnessNowMs } from './observer/agent-link.ts';
 
@@ -54,7 +55,7 @@ export class Injector {
 		return this.#ask({ op: 'cut', pid, link, atMs }, 'cut', waitMs + 10_000);
 	}
 
-	/** Switches a host on. Idempotent: one that runs is left alone. Throws WAIT_TIMED_OUT after a minute. */
+	/** Switches a host on and plugs it in. Idempotent: one that runs is left alone. Throws WAIT_TIMED_OUT after a minute. */
 	async switchOn(host: string): Promise<void> {
 		const start = async () => {
 			try {
@@ -68,6 +69,8 @@ export class Injector {
 		// The engine may still be clearing away the dead container; until it has, a start is refused.
 		await until(`${host} is switched on`, start, { timeoutMs: ON_WITHIN_MS, intervalMs: 200 });
 		this.lab.forget(host);
+		const spec = this.lab.spec.hosts.find(({ name }) => name === host);
+		if (spec) await plugIn(this.lab, host, this.lab.placeOf(spec));
 	}
 
 	close(): void {

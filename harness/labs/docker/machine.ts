@@ -1,7 +1,6 @@
-import type Docker from 'dockerode';
 import { GenericContainer } from 'testcontainers';
+import type { SegmentPlace } from './cable.ts';
 import { HOST_LABEL, LAB_LABEL, ROLE_LABEL } from './labels.ts';
-import type { SegmentPlace } from './own-address.ts';
 import { type Privileges, rightsOf } from './privileges.ts';
 
 export interface MachineOptions {
@@ -10,7 +9,7 @@ export interface MachineOptions {
 	name: string;
 	image: string;
 	privileges: Privileges;
-	/** A network of the lab, or the engine's own network and PID namespaces. */
+	/** To be plugged into a network of the lab (cable.ts), or in the engine's own network and PID namespaces. */
 	place: SegmentPlace | 'engine';
 }
 
@@ -25,8 +24,9 @@ export class Machine extends GenericContainer {
 		this.withName(containerName(labId, name))
 			.withLabels({ [LAB_LABEL]: labId, [ROLE_LABEL]: role, [HOST_LABEL]: name })
 			.withAutoCleanup(false)
-			.withNetworkMode(place === 'engine' ? 'host' : place.network);
-		if (place !== 'engine') this.withHostname(name);
+			.withNetworkMode(place === 'engine' ? 'host' : 'none');
+		if (place !== 'engine')
+			this.withHostname(name).withExtraHosts([{ host: name, ipAddress: place.address.split('/')[0] ?? '' }]);
 		Object.assign(this.hostConfig, rightsOf(privileges));
 	}
 
@@ -52,11 +52,5 @@ export class Machine extends GenericContainer {
 		Object.assign(this.hostConfig, { CgroupnsMode: 'private' });
 		// There is no name server on the segment: lookups must fail at once, not after ten seconds (every task start looks its registry up).
 		this.hostConfig.Dns = ['127.0.0.1'];
-		const endpoint: Docker.EndpointSettings & { MacAddress: string } = {
-			MacAddress: place.mac,
-		};
-		this.createOpts.NetworkingConfig = { EndpointsConfig: { [place.network]: endpoint as Docker.EndpointSettings } };
-		// Engines before API 1.44 know the hardware address only here.
-		Object.assign(this.createOpts, { MacAddress: place.mac });
 	}
 }

@@ -1,14 +1,16 @@
+import { createHash } from 'node:crypto';
 import { VipdrillError } from '../../errors.ts';
 import type { LabContext } from './context.ts';
 import { CLUSTER_LABEL, LAB_LABEL } from './labels.ts';
-import { madeUpSubnet } from './own-address.ts';
 
+/** Networks in the range for tests of network devices (RFC 2544), where no LAN is: 512 of /24. */
+const NETWORKS = 512;
 /** As many as labs could possibly be on one engine, and then some. */
 const ATTEMPTS = 64;
 
 /**
- * Creates a network of the lab: a switch, no more. The engine's machine takes no address in it, and the machines give themselves those of the
- * cluster, so nothing that the engine knows of the network counts but that it is apart from others. Throws LAB_FAILED where no range is free.
+ * Creates a network of the lab: a bridge, no more. Nothing has an address that the engine knows of, so the cluster's subnet may be the user's
+ * own, or another lab's. The engine wants a range that no other network has, though. Throws LAB_FAILED where none is free.
  */
 export async function createNetwork(lab: LabContext, name: string): Promise<void> {
 	for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -29,4 +31,11 @@ export async function createNetwork(lab: LabContext, name: string): Promise<void
 		'LAB_FAILED',
 		`all ${ATTEMPTS} ranges tried in 198.18.0.0/15 are used on this engine; see \`docker network ls\``,
 	);
+}
+
+/** The addresses, CIDR, that an engine is told a lab's network has: the `attempt`-th choice for this name, from 0. */
+export function madeUpSubnet(networkName: string, attempt: number): string {
+	const start = createHash('sha256').update(networkName).digest().readUInt16BE(0);
+	const index = (start + attempt) % NETWORKS;
+	return `198.${18 + (index >> 8)}.${index & 255}.0/24`;
 }

@@ -7,7 +7,6 @@ export const usesUnicast = ({ hosts }: ClusterSpec): boolean =>
 
 /** Makes the segment's bridge forget at once behind which port a machine is, so that it repeats every frame to all, and the client's capture sees unicast VRRP. */
 export async function repeatFrames(lab: LabContext): Promise<void> {
-	const { Id: id } = (await lab.docker.getNetwork(lab.networkName).inspect()) as { Id: string };
-	// The name that the engine gives a network's bridge.
-	await lab.exec('power', ['sh', '-c', `echo 0 > /sys/class/net/br-${id.slice(0, 12)}/bridge/ageing_time`]);
+	const bridge = await lab.bridgeOf(lab.networkName);
+	await lab.exec('power', ['sh', '-c', `echo 0 > /sys/class/net/${bridge}/bridge/ageing_time`]);
 }

@@ -2,10 +2,10 @@ import type { RoutedPlan } from '../../cluster/network-plan.ts';
 import type { HostSpec } from '../../cluster/spec.ts';
 import { until } from '../../until.ts';
 import { agentMachine } from './agent-machine.ts';
+import { plugIn, withPrefix } from './cable.ts';
 import type { LabContext } from './context.ts';
 import { createNetwork } from './network.ts';
 import { CLIENT_MACHINES } from './observer/prober.ts';
-import { ownAddressScript, withPrefix } from './own-address.ts';
 
 /** Every node listens there for the swarm's gossip (docs.docker.com, "Swarm mode": TCP and UDP 7946), whatever becomes of the mesh. */
 const GOSSIP_PORT = 7946;
@@ -16,20 +16,24 @@ export async function startRoutedClient(lab: LabContext, plan: RoutedPlan): Prom
 	const network = `${lab.networkName}-remote`;
 	await createNetwork(lab, network);
 	const { address, mac } = plan.client;
-	const place = { network, mac, address: withPrefix(address, plan.subnet), gateway: plan.gateway };
+	const place = { network, nic: 'eth0', mac, address: withPrefix(address, plan.subnet), gateway: plan.gateway };
 	const remote = await agentMachine(lab, { role: 'client', name: CLIENT_MACHINES.routed, place }, ['prober']);
-	await Promise.all([remote.start(), startRouter(lab, plan, network)]);
+	const startRemote = async () => {
+		await remote.start();
+		await plugIn(lab, CLIENT_MACHINES.routed, place);
+	};
+	await Promise.all([startRemote(), startRouter(lab, plan, network)]);
 }
 
 async function startRouter(lab: LabContext, plan: RoutedPlan, network: string): Promise<void> {
 	const place = { ...lab.onSegment(plan.router.address, plan.router.mac), gateway: null };
 	const router = await agentMachine(lab, { role: 'router', name: 'router', place }, []);
 	await router.withForwarding().start();
-	await lab.docker.getNetwork(network).connect({ Container: lab.container('router') });
+	await plugIn(lab, 'router', place);
+	const remote = { network, nic: 'eth1', mac: null, address: withPrefix(plan.gateway, plan.subnet), gateway: null };
+	await plugIn(lab, 'router', remote);
 	const { subnet, gateway } = lab.spec.network;
 	await lab.exec('router', ['ip', 'address', 'add', withPrefix(gateway, subnet), 'dev', 'eth0']);
-	const remote = { address: withPrefix(plan.gateway, plan.subnet), gateway: null };
-	await lab.exec('router', ['sh', '-c', ownAddressScript('eth1', remote)]);
 }
 
 /** Waits until packets go from the routed client to every host and back: a broken router must not pass for a cluster that cuts customers off. */

@@ -53,7 +53,7 @@ async function cut({ id, pid, link, atMs }: Extract<InjectorCommand, { op: 'cut'
 	await setFrozen(pid, false).catch(() => {});
 	while (!isGone(pid) && clock.nowMs() - killedMs < GONE_WITHIN_MS) await new Promise((resolve) => setTimeout(resolve, 1));
 	const goneMs = isGone(pid) ? clock.nowMs() : null;
-	// The engine looks for the NIC under its old name, so the cable would stay until the kernel has cleared the dead namespace away.
+	// The kernel clears a dead machine's network away late; until then its cable would stay in the switch.
 	execFile('ip', ['link', 'delete', link], () => {});
 	say({ kind: 'cut', id, askedMs, linkDownMs, killedMs, goneMs });
 }

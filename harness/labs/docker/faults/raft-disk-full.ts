@@ -4,7 +4,7 @@ import { type FaultDriver, fireScript, type Nothing, onEach } from './driver.ts'
 const STATE = '/var/lib/docker/swarm';
 const WITHIN_MS = 60_000;
 
-/** dockerd's files are open, so it has to stop for the move; the disk is a tmpfs with no room beyond what is there. */
+/** dockerd's files are open, so it has to stop for the move; the disk is a tmpfs, full before dockerd is back: it reserves the next log segment, which would leave room again when that fails. */
 const FILL = `
 mountpoint -q ${STATE} && exit 0
 systemctl stop docker.socket docker.service
@@ -12,8 +12,8 @@ room=$(( $(du -sk ${STATE} | cut -f1) + 512 ))
 mkdir -p /run/vipdrill-disk && mount -t tmpfs -o size=\${room}k,mode=700 none /run/vipdrill-disk
 cp -a ${STATE}/. /run/vipdrill-disk
 mount --move /run/vipdrill-disk ${STATE} 2>/dev/null || { mount --bind /run/vipdrill-disk ${STATE} && umount /run/vipdrill-disk; }
-systemctl start --no-block docker.socket docker.service
 dd if=/dev/zero of=${STATE}/filler bs=4k 2>/dev/null || true
+systemctl start --no-block docker.socket docker.service
 `;
 
 const EMPTY = `

@@ -30,7 +30,7 @@ export const reboot: FaultDriver<Extract<Fault, { kind: 'reboot' }>, Nothing> = 
 						const isOff = async () => ((await lab.isOn(host)) ? undefined : true);
 						await until(`${host} has shut down`, isOff, { timeoutMs: OFF_WITHIN_MS, intervalMs: 50 });
 						ended(host, nowMs());
-						// The engine looks for the NIC under its old name, so the cable would outlive the machine.
+						// The kernel clears a dead machine's network away late; until then its cable would stay in the switch.
 						await injector.act([{ do: 'script', pid: null, script: `ip link delete ${link} 2>/dev/null || true` }]);
 						await switchOn(world, host);
 					}),

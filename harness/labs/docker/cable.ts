@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import type { LabContext } from './context.ts';
+
+/** Where a machine's NIC is plugged in, and what it is called there. */
+export interface SegmentPlace {
+	/** The network's name on the engine. */
+	network: string;
+	nic: string;
+	/** Null for whichever the kernel draws. */
+	mac: string | null;
+	/** IPv4, with the segment's prefix length: 10.0.0.1/24. */
+	address: string;
+	/** The default route; null where the machine is the router itself. */
+	gateway: string | null;
+}
+
+/** By this file a machine that boots knows that it is plugged in (images/host/entrypoint). */
+const PLUGGED = '/run/vipdrill-plugged';
+
+/** The engine-side ends of a lab's cables begin with this. */
+export const cablePrefix = (labId: string): string => `v${labId}-`;
+
+/** An address with the prefix length of its subnet: 10.0.0.1 and 10.0.0.0/24 to 10.0.0.1/24. */
+export const withPrefix = (address: string, subnet: string): string => `${address}/${subnet.split('/')[1]}`;
+
+/**
+ * Plugs a running machine in: a veth from the network's bridge to the machine's NIC, with the cluster's address. The engine does not do it,
+ * because it would give addresses of its own, no two labs the same, and run a name server in every machine. Idempotent.
+ */
+export async function plugIn(lab: LabContext, machine: string, place: SegmentPlace): Promise<void> {
+	const cable = `${cablePrefix(lab.id)}${randomBytes(2).toString('hex')}`;
+	const bridge = await lab.bridgeOf(place.network);
+	await lab.execBeside(['sh', '-ec', plugScript(await lab.pidOf(machine), { ...place, cable, bridge })]);
+}
+
+/** The shell script that plugs in the machine with this init, in the engine's namespaces. */
+export function plugScript(
+	pid: number,
+	{ nic, mac, address, gateway, cable, bridge }: SegmentPlace & { cable: string; bridge: string },
+): string {
+	const root = `/proc/${pid}/root`;
+	const inside = [
+		// As the engine has it on networks without IPv6.
+		`echo 1 > /proc/sys/net/ipv6/conf/${nic}/disable_ipv6 2>/dev/null || true`,
+		`ip address replace ${address} broadcast + dev ${nic}`,
+		`ip link set ${nic} up`,
+		...(gateway === null ? [] : [`ip route replace default via ${gateway} dev ${nic}`]),
+	];
+	return [
+		`[ -e ${root}/sys/class/net/${nic} ] ||`,
+		`ip link add ${cable} up master ${bridge} type veth peer name ${nic} ${mac === null ? '' : `address ${mac} `}netns ${pid}`,
+		`nsenter --target ${pid} --net sh -ec '${inside.join('; ')}'`,
+		`: > ${root}${PLUGGED}`,
+	].join('\n');
+}
