@@ -53,7 +53,7 @@ describe('renderMarkdown', () => {
 	it('keeps the mending lines in their block', () => {
 		const report = sampleReport();
 		for (const drill of report.drills) drill.spec.mend = { why: 'Track it.', lines: ['track {', '```\n# no'] };
-		expect(renderMarkdown(report)).to.include('Mended by: Track it.\n\n    track {\n    ``` # no\n');
+		expect(renderMarkdown(report)).to.include('Likely why: Track it. Mended by:\n\n    track {\n    ``` # no\n');
 	});
 });
 
