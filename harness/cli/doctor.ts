@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { diagnose } from '../doctor/diagnose.ts';
+import { renderDoctorJson } from '../doctor/doctor-schema.ts';
 import { examine } from '../doctor/examine.ts';
-import { renderDoctor, renderDoctorJson } from '../doctor/render.ts';
+import { renderDoctor } from '../doctor/render.ts';
 import { EXIT } from '../errors.ts';
 import { interruptible } from './interrupt.ts';
 

@@ -193,7 +193,8 @@ const check = z.union([
 	z.strictObject({ isNextInLine: z.literal(true) }),
 ]);
 
-const drillSpec = z.strictObject({
+/** The schema of a drill as data. */
+export const drillSpec = z.strictObject({
 	name: z.string(),
 	event: z.string(),
 	hypothesis: z.string(),
