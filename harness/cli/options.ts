@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { engineChoices } from '../labs/docker/engine/choose.ts';
 import { packageRoot } from '../paths.ts';
 import type { Shard } from '../run/shard.ts';
+import { defaultJobs } from '../simulate/pool.ts';
 import { parseDurationMs } from '../units.ts';
 
 /** `--cluster DIR`. */
@@ -29,6 +30,12 @@ export const engineOption = () =>
 	)
 		.choices(engineChoices)
 		.default('auto');
+
+/** `--jobs N`. */
+export const jobsOption = () =>
+	new Option('-j, --jobs <n>', 'processors to simulate on; what comes out does not depend on it')
+		.argParser(positiveInteger)
+		.default(defaultJobs(), 'all');
 
 /** A whole number of at least 1. */
 export function positiveInteger(text: string): number {

@@ -6,6 +6,7 @@ import type { ClusterSpec } from '../cluster/spec.ts';
 import { EXIT, InputError } from '../errors.ts';
 import { exitCodeOf, type Verdict, worstOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
+import { MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { loadSlos } from '../load-slos.ts';
 import { baselineTerminal } from '../report/baseline-text.ts';
@@ -16,20 +17,28 @@ import { formatTrialLine } from '../report/trial-line.ts';
 import { holdAgainst, readBaselines } from '../run/baselines.ts';
 import { runClusters } from '../run/run-clusters.ts';
 import type { RunWatcher } from '../run/run-drill.ts';
-import { type FinishedRun, runDrills, runSimulated } from '../run/run-drills.ts';
+import { type FinishedRun, type RunOptions, runDrills } from '../run/run-drills.ts';
+import { runSimulated } from '../run/run-simulated.ts';
 import { type Shard, shareOf } from '../run/shard.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
+import { defaultTimelines, TIMELINE_POLICIES, type TimelinePolicy, timelinesSentence } from '../simulate/kept-timelines.ts';
 import { findAllDrills, shippedDrills } from './find-drill.ts';
 import { interruptible } from './interrupt.ts';
 import { LiveLine } from './live-line.ts';
-import { clustersOption, defaultClusters, duration, engineOption, positiveInteger, shard } from './options.ts';
+import { clustersOption, defaultClusters, duration, engineOption, jobsOption, positiveInteger, shard } from './options.ts';
 import { RunClock } from './run-clock.ts';
+import { SharedProgress } from './shared-progress.ts';
+import { SimProgress } from './sim-progress.ts';
+
+/** Of more simulated trials, each is no longer told of. */
+const SHOWN_TRIALS = 20;
 
 interface RunFlags {
 	all?: boolean;
 	cluster?: string[];
 	engine: EngineChoice;
 	lab: 'docker' | 'sim';
+	labs: number;
 	trials: number;
 	untilCi?: number;
 	maxTrials: number;
@@ -39,6 +48,8 @@ interface RunFlags {
 	shard?: Shard;
 	out: string;
 	json?: boolean;
+	jobs: number;
+	timelines?: TimelinePolicy;
 }
 
 const HELP = `
@@ -47,9 +58,10 @@ Examples:
   vipdrill run kill-master ./mine.scenario.ts -n 10         two drills, ten trials each, on one lab
   vipdrill run --all --cluster fixtures/seed --cluster ./mine
                                                             every drill on both clusters, side by side
+  vipdrill run kill-master -n 20 --labs 2                   twenty trials shared out among two labs side by side
   vipdrill run kill-master --until-ci 200ms                 as many trials as it takes to know the median takeover (or outage)
                                                             to 200 ms, six at least
-  vipdrill run kill-master --lab sim -n 200                 in the simulator, without Docker: seconds
+  vipdrill run kill-master --lab sim -n 10000               ten thousand simulated kills on all processors
   vipdrill run --all -n 10 --baseline reports/main          exit code 1 where a median got worse by more than matters
   vipdrill run --all -n 10 --seed 7 --shard 2/3             the second third of it; vipdrill merge puts them together
 
@@ -64,6 +76,12 @@ export const runCommand = () =>
 		.addOption(clustersOption())
 		.addOption(engineOption())
 		.addOption(new Option('--lab <lab>', 'real hosts, or the simulator').choices(['docker', 'sim']).default('docker'))
+		.option(
+			'--labs <n>',
+			'labs side by side on the engine, which share out the trials; each wants a processor',
+			positiveInteger,
+			1,
+		)
 		.addOption(new Option('-n, --trials <n>', 'how often to repeat each drill').argParser(positiveInteger).default(3))
 		.addOption(
 			new Option('--until-ci <width>', "repeat each drill until its median's 95 % confidence interval is narrower, e.g. 100ms")
@@ -75,6 +93,12 @@ export const runCommand = () =>
 		.option('--slo <file>', 'objectives by drill; by default slo.yaml in the cluster folder, where there is one')
 		.option('--baseline <run>', 'hold the run against an earlier one (see `vipdrill compare`), cluster by cluster')
 		.addOption(new Option('--shard <i/n>', 'run one of n parts only; with --seed, and one cluster').argParser(shard))
+		.addOption(jobsOption())
+		.addOption(
+			new Option('--timelines <which>', 'of simulated trials: all, those of the first few and of failed ones, or none').choices([
+				...TIMELINE_POLICIES,
+			]),
+		)
 		.option('-o, --out <dir>', 'where the run folder is made', 'reports')
 		.option('--json', 'print run.json, or comparison.json for several clusters, instead of the tables')
 		.addHelpText('after', HELP)
@@ -87,10 +111,12 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	for (const dir of dirs)
 		clusters.push({ spec: await loadCluster(dir), dir, drills: loadSlos(drills, dir, flags.slo, shippedDrills()) });
 	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
+	if (flags.lab === 'sim' && flags.labs > 1) throw noLabsToSpare();
 	if (flags.shard) checkShard(flags, clusters.length);
 	// Read before anything starts, so that a wrong path costs nothing.
 	const clusterNames = clusters.map(({ spec }) => spec.name);
 	const baselines = flags.baseline === undefined ? [] : await readBaselines(flags.baseline, clusterNames);
+	if (flags.lab === 'docker' && flags.timelines) throw onlySimulated('--timelines');
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
 	const { signal, exitCode } = interruptible();
 	const isTerminal = Boolean(process.stdout.isTTY);
@@ -99,11 +125,14 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	const share = flags.shard && shareOf({ drills, trials, untilCiMs: flags.untilCi }, flags.shard);
 	const size = { clusters: clusters.length, drills, trials, atMost: flags.untilCi !== undefined, ...(share ? { share } : {}) };
 	const clock = new RunClock(size, performance.now());
+	const shared = new SharedProgress(clusters.length * drills.length * trials, performance.now());
 	const dim = pc.createColors(color).dim;
-	const live = isTerminal && !flags.json ? new LiveLine(clock, process.stdout, dim) : null;
+	const many = flags.lab === 'sim' && trials > SHOWN_TRIALS;
+	const live = isTerminal && !flags.json && flags.lab !== 'sim' ? new LiveLine(clock, process.stdout, dim) : null;
 	const say = flags.json ? () => {} : (text: string) => (live ? live.say(text) : console.log(text));
 	const common = {
 		trials,
+		labs: flags.labs,
 		...(flags.untilCi === undefined ? {} : { untilCiMs: flags.untilCi }),
 		seed,
 		engine: flags.engine,
@@ -112,7 +141,16 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		renderer: flags.json ? ('silent' as const) : isTerminal ? ('default' as const) : ('simple' as const),
 		progress: (text: string) => say(`  ${text}`),
 		watcher: live ?? plainWatcher(clock, say),
-		onTrial: (...trial: Parameters<typeof formatTrialLine>) => say(formatTrialLine(...trial)),
+		onTrial: (...trial: Parameters<typeof formatTrialLine>) => {
+			if (!many) say(formatTrialLine(...trial));
+			if (flags.labs > 1) say(`  ${shared.trialDone(performance.now())}`);
+		},
+	};
+	const timelines = flags.timelines ?? defaultTimelines(trials);
+	const progress = new SimProgress(flags.json ? process.stderr : process.stdout);
+	const simulated = (alone: RunOptions) => {
+		const onDone = (drill: DrillSpec, done: number, of: number) => (many ? progress.show(drill.name, done, of) : undefined);
+		return runSimulated({ ...alone, jobs: flags.jobs, timelines, tuning: MEASURED, onDone });
 	};
 	const rerun = (...some: string[]) => rerunCommand(names, some, { ...flags, seed });
 	const announce = (spec: ClusterSpec) => {
@@ -144,10 +182,11 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 			announce(only.spec);
 			const part = flags.shard ? { shard: flags.shard } : {};
 			const alone = { ...common, ...part, spec: only.spec, drills: only.drills, rerun: rerun(only.dir) };
-			const finished = await (flags.lab === 'sim' ? runSimulated(alone) : runDrills(alone));
+			const finished = await (flags.lab === 'sim' ? simulated(alone) : runDrills(alone));
 			if (flags.json) process.stdout.write(renderJson(finished.report));
 			const { report, dir } = finished;
 			say(`\n${renderTerminal(report, { color })}\nReport: ${shown(dir)}/index.html, run.json, junit.xml, trials/`);
+			if (flags.lab === 'sim' && timelines !== 'all') say(timelinesSentence(timelines));
 			if (finished.stopped) console.error(`vipdrill: ${finished.stopped.message}`);
 			const held = await holdAll([finished]);
 			process.exitCode = finished.stopped ? EXIT.labFailed : exitCodeOf(worstOf([report.verdict, ...held]));
@@ -180,6 +219,16 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	}
 }
 
+const onlySimulated = (field: string) =>
+	new InputError([
+		{
+			file: 'command line',
+			field,
+			problem: 'it is for simulated trials; of real ones everything is kept',
+			fix: 'Add --lab sim, or leave it out',
+		},
+	]);
+
 const oneClusterOnly = () =>
 	new InputError([
 		{
@@ -188,6 +237,11 @@ const oneClusterOnly = () =>
 			problem: 'the simulator takes one cluster a run',
 			fix: 'Run it once for each cluster',
 		},
+	]);
+
+const noLabsToSpare = () =>
+	new InputError([
+		{ file: 'command line', field: '--labs', problem: 'the simulator has no labs to set side by side', fix: 'Leave it out' },
 	]);
 
 const shown = (path: string) => relative(process.cwd(), path) || '.';
@@ -219,7 +273,7 @@ function rerunCommand(names: readonly string[], dirs: readonly string[], flags: 
 	const what = [...(flags.all ? ['--all'] : []), ...names];
 	const count =
 		flags.untilCi === undefined ? `--trials ${flags.trials}` : `--until-ci ${flags.untilCi}ms --max-trials ${flags.maxTrials}`;
-	const where = flags.lab === 'sim' ? '--lab sim' : `--engine ${flags.engine}`;
+	const where = flags.lab === 'sim' ? '--lab sim' : `--engine ${flags.engine}${flags.labs > 1 ? ` --labs ${flags.labs}` : ''}`;
 	const slo = flags.slo === undefined ? '' : ` --slo ${shown(resolve(flags.slo))}`;
 	const rest = `${count} --seed ${flags.seed} ${where}${slo}`;
 	return ['vipdrill run', ...what, ...clusters, rest].join(' ');

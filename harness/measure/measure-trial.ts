@@ -10,6 +10,7 @@ import { measureKeepAlive } from './keep-alive.ts';
 import type { OutageWindow, TrialMeasurements } from './measurements.ts';
 import { measureMesh } from './mesh.ts';
 import { longestWithoutOwner } from './no-owner.ts';
+import { occasions } from './occasions.ts';
 import { ownershipIntervals, ownershipTimes } from './ownership.ts';
 import { presentOwners } from './present-owners.ts';
 import { roundMs } from './round.ts';
@@ -35,16 +36,17 @@ export interface MeasureContext {
  * trusted.
  */
 export function measureTrial(events: readonly TimelineEvent[], context: MeasureContext): TrialMeasurements {
-	const sorted = sortByTime(events);
+	const all = sortByTime(events);
+	const sorted = occasions(all);
 	const spans = trialSpans(sorted);
 	const { fault, undone, faulty, healing, observed } = spans;
 	const intervals = ownershipIntervals(sorted, context.vip);
 	const present = presentOwners(intervals, sorted, context.faults);
 	const takeover = measureTakeover(sorted, intervals, spans, context.vip);
 	const { toGarpMs, toGoodbyeMs } = takeover;
-	const fresh = samplesOf(sorted, 'fresh');
-	const keepAlive = samplesOf(sorted, 'keepalive');
-	const routed = samplesOf(sorted, 'fresh', 'routed');
+	const fresh = samplesOf(all, 'fresh');
+	const keepAlive = samplesOf(all, 'keepalive');
+	const routed = samplesOf(all, 'fresh', 'routed');
 	const http = measureHttp(fresh, observed);
 	const httpRouted = routed.length === 0 ? null : measureHttp(routed, observed);
 	const vipSeen = intervals.length > 0;

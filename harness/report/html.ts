@@ -89,7 +89,7 @@ function drillSection(report: RunReport, drill: DrillReport, timelines: HtmlInpu
 		resultTable('invariant', overTrials(drill.trials.map(({ invariants }) => invariants))),
 		'<h3>Trials</h3>',
 		trialTable(drill),
-		...drill.trials.map((trial) => trialFigures(report, trial, timelines.get(trial.timeline))),
+		...drill.trials.map((trial) => trialFigures(report, trial, timelines.get(trial.timeline ?? ''))),
 		summaryTable(drill),
 		'</section>',
 	].join('\n');

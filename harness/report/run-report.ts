@@ -71,6 +71,8 @@ export interface Environment {
 	meshProof: MeshProof | null;
 	/** What was missing, host by host, where the mesh was looked at and not proved; null where it was proved, or nobody looked. */
 	meshNotProved: string | null;
+	/** How many labs ran side by side on the engine; absent where there was one. */
+	labs?: number;
 	/** One-minute load averages of the engine's machine, before and after. */
 	loadBefore: number;
 	loadAfter: number | null;
@@ -157,8 +159,8 @@ export interface FailedTrial {
 export interface TrialReport {
 	trial: number;
 	seed: string;
-	/** Path of the timeline, relative to the run folder. */
-	timeline: string;
+	/** Path of the timeline, relative to the run folder; null where it was not kept. */
+	timeline: string | null;
 	/** Path of the packet capture, relative to the run folder; null where the lab has none. */
 	capture: string | null;
 	faults: {

@@ -239,7 +239,7 @@ const judged = z.strictObject({ title: z.string(), asked: z.string(), got: z.str
 const trial = z.strictObject({
 	trial: z.int().positive(),
 	seed: z.string(),
-	timeline: z.string(),
+	timeline: nullableString,
 	capture: nullableString,
 	faults: z.array(
 		z.strictObject({
@@ -327,6 +327,7 @@ const environment = z.strictObject({
 	meshProof: meshProof.nullable().default(null),
 	// Absent in runs from before a drill could do without the proof.
 	meshNotProved: nullableString.default(null),
+	labs: z.exactOptional(z.int().min(2)),
 	loadBefore: z.number(),
 	loadAfter: nullableNumber,
 	notTested: z.array(z.string()),

@@ -20,6 +20,9 @@ import {
 	trialColumns,
 } from './wording.ts';
 
+/** Of a drill; the rest is in run.json, and all of it in the summary. */
+const SHOWN_TRIALS = 50;
+
 type Colors = ReturnType<typeof pc.createColors>;
 
 /** A run for people at a terminal. `color` decides about ANSI codes; the text is the same without. Ends with a line end. */
@@ -49,6 +52,7 @@ function drillLines(drill: DrillReport, c: Colors): string[] {
 		...[faultsSentence(drill.spec)].filter((text) => text !== null).map((text) => c.dim(clean(text))),
 		c.dim(clean(resolutionSentence(drill.spec))),
 		...section(trialTable(drill), c),
+		...moreTrials(drill, c),
 		...meshLines(drill).map((text) => c.dim(text)),
 		...roughFailbacks(drill),
 		...distrust(drill).map((text) => c.yellow(text)),
@@ -90,8 +94,13 @@ function trialTable({ trials }: DrillReport) {
 	const columns = trialColumns(trials);
 	return textTable(
 		[{ head: 'trial', numeric: true }, ...columns],
-		trials.map((trial) => [String(trial.trial), ...columns.map((column) => clean(column.cell(trial)))]),
+		trials.slice(0, SHOWN_TRIALS).map((trial) => [String(trial.trial), ...columns.map((column) => clean(column.cell(trial)))]),
 	);
+}
+
+function moreTrials({ trials }: DrillReport, c: Colors): string[] {
+	const more = trials.length - SHOWN_TRIALS;
+	return more > 0 ? [c.dim(`  and ${more} more trials, in run.json`)] : [];
 }
 
 function summaryTable({ summary }: DrillReport) {
@@ -107,16 +116,18 @@ function summaryTable({ summary }: DrillReport) {
 }
 
 function meshLines({ trials }: DrillReport): string[] {
-	return trials.flatMap(({ trial, measurements }) => {
+	return trials.slice(0, SHOWN_TRIALS).flatMap(({ trial, measurements }) => {
 		const text = meshTrialSentence(measurements);
 		return text === null ? [] : [`  trial ${trial}: ${clean(text)}`];
 	});
 }
 
 function roughFailbacks({ trials }: DrillReport): string[] {
-	return trials.flatMap(({ trial, measurements: { failback } }) =>
-		failback?.roughBecause ? [`  trial ${trial}: the failback's figures are rough: ${clean(failback.roughBecause)}`] : [],
-	);
+	return trials
+		.slice(0, SHOWN_TRIALS)
+		.flatMap(({ trial, measurements: { failback } }) =>
+			failback?.roughBecause ? [`  trial ${trial}: the failback's figures are rough: ${clean(failback.roughBecause)}`] : [],
+		);
 }
 
 function distrust({ trials }: DrillReport): string[] {

@@ -61,11 +61,11 @@ export function privilegesSentence(environment: Environment): string {
 }
 
 /** Engine, kernel and machine in one line. */
-export function engineSentence({ lab, engine, hosts, loadBefore, loadAfter }: Environment): string {
+export function engineSentence({ lab, labs, engine, hosts, loadBefore, loadAfter }: Environment): string {
 	const memory = `${(engine.memoryBytes / 2 ** 30).toFixed(1)} GiB`;
 	const load = `load ${loadBefore.toFixed(2)}${loadAfter === null ? '' : ` before, ${loadAfter.toFixed(2)} after`}`;
 	return [
-		`${lab} lab`,
+		labs === undefined ? `${lab} lab` : `${labs} ${lab} labs side by side`,
 		`engine ${engine.provider} ${engine.version}${engine.asked ? ` (${engine.asked}: ${engine.reason})` : ''}`,
 		engine.operatingSystem,
 		`kernel ${engine.kernel}`,

@@ -10,7 +10,7 @@ import { assembleDrill, assembleTrial } from './assemble.ts';
 import { readRun } from './read-run.ts';
 import { writeReports } from './run-folder.ts';
 
-/** Measures the timelines of a stored run again, with today's arithmetic, and rewrites its reports. Throws InputError for a folder that is no run. */
+/** Measures the timelines of a stored run again, with today's arithmetic, and rewrites its reports; trials whose timeline was not kept stay as they are. Throws InputError for a folder that is no run. */
 export async function analyzeRun(dir: string): Promise<RunReport> {
 	const stored = await readRun(dir);
 	const timelines = new Map<string, TimelineEvent[]>();
@@ -18,6 +18,10 @@ export async function analyzeRun(dir: string): Promise<RunReport> {
 	for (const drill of stored.drills) {
 		const trials = [];
 		for (const trial of drill.trials) {
+			if (trial.timeline === null) {
+				trials.push(trial);
+				continue;
+			}
 			const events = parseTimeline(await readInput(dir, trial.timeline), join(dir, trial.timeline));
 			timelines.set(trial.timeline, events);
 			const plan = { drill: drill.spec, trial: trial.trial, seed: trial.seed, phases: trial.faults.map((fault) => fault.phase) };

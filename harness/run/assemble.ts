@@ -8,6 +8,7 @@ import { drillVerdict } from '../gate/verdict.ts';
 import { measureBystanders } from '../measure/bystanders.ts';
 import { measureConvergence } from '../measure/convergence.ts';
 import { measureTrial } from '../measure/measure-trial.ts';
+import { occasions } from '../measure/occasions.ts';
 import { ownershipIntervals } from '../measure/ownership.ts';
 import { summarize } from '../measure/summary.ts';
 import type { HostTheory, TheoryByHost } from '../measure/theory.ts';
@@ -31,10 +32,11 @@ export function assembleTrial(
 	plan: Pick<TrialPlan, 'drill' | 'trial' | 'seed' | 'phases'>,
 	events: TimelineEvent[],
 	cluster: ClusterSummary,
-	files: { timeline: string; capture: string | null },
+	files: { timeline: string | null; capture: string | null },
 ): TrialReport {
 	const sorted = sortByTime(events);
-	const faults = sorted.filter((event): event is FaultEvent => event.type === 'fault.injected');
+	const few = occasions(sorted);
+	const faults = few.filter((event): event is FaultEvent => event.type === 'fault.injected');
 	const { drill } = plan;
 	const measurements = measureTrial(sorted, { vip: cluster.vip, theoryByHost: theoryByHost(cluster), faults: drill.faults });
 	return {
@@ -43,18 +45,23 @@ export function assembleTrial(
 		...files,
 		faults: faults.map(({ type: _, index, ...fault }) => ({ ...fault, phase: plan.phases[index] ?? null })),
 		measurements,
-		invariants: judgeInvariants({ ...invariantFacts(sorted, cluster, drill), measurements, allow: drill.allow }),
+		invariants: judgeInvariants({ ...invariantFacts(sorted, few, cluster, drill), measurements, allow: drill.allow }),
 	};
 }
 
 /** What the invariants need to know beside the measurements. */
-function invariantFacts(events: readonly TimelineEvent[], cluster: ClusterSummary, drill: DrillSpec) {
+function invariantFacts(
+	events: readonly TimelineEvent[],
+	few: readonly TimelineEvent[],
+	cluster: ClusterSummary,
+	drill: DrillSpec,
+) {
 	const { hosts, vip } = cluster;
 	const downMs = hosts.flatMap(({ masterDownIntervalMs }) => masterDownIntervalMs ?? []);
 	const first = firstByPriority(hosts);
 	return {
-		convergence: measureConvergence(events, ownershipIntervals(events, vip)),
-		bystanders: measureBystanders(events, hosts.map(unitsOf), drill.faults),
+		convergence: measureConvergence(events, ownershipIntervals(few, vip)),
+		bystanders: measureBystanders(few, hosts.map(unitsOf), drill.faults),
 		greatestMasterDownMs: downMs.length === 0 ? null : Math.max(...downMs),
 		// keepalived preempts unless it is told not to; runs from before that was recorded are taken to.
 		rightfulOwner: hosts.find(({ name }) => name === first)?.preempt === false ? null : first,

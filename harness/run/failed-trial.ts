@@ -1,6 +1,6 @@
 import { VipdrillError } from '../errors.ts';
 import type { ExpectationResult } from '../gate/verdict.ts';
-import { formatList } from '../gate/wording.ts';
+import { firstFew, formatList } from '../gate/wording.ts';
 import type { FailedTrial } from '../report/run-report.ts';
 import type { TrialPlan } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
@@ -13,7 +13,7 @@ export function failedTrial(
 	{ trial, seed }: Pick<TrialPlan, 'trial' | 'seed'>,
 	error: unknown,
 	events: readonly TimelineEvent[],
-	timeline: string,
+	timeline: string | null,
 ): FailedTrial {
 	const code = error instanceof VipdrillError ? error.code : 'LAB_FAILED';
 	const phase = events.findLast((event) => event.type === 'mark')?.phase ?? null;
@@ -54,5 +54,5 @@ export function judgeFailedTrials(failed: readonly FailedTrial[]): ExpectationRe
 function tell(some: readonly FailedTrial[]): string {
 	const messages = [...new Set(some.map(({ message }) => message))];
 	const trialsWith = (text: string) => some.filter(({ message }) => message === text).map(({ trial }) => String(trial));
-	return messages.map((message) => `trial ${formatList(trialsWith(message))}: ${message}`).join('; ');
+	return firstFew(messages.map((message) => `trial ${formatList(trialsWith(message))}: ${message}`));
 }

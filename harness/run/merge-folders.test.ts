@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { InputError } from '../errors.ts';
 import { shippedWithoutSuites } from '../labs/sim/testing.ts';
+import { MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { packageRoot } from '../paths.ts';
 import type { RunReport } from '../report/run-report.ts';
@@ -11,7 +12,7 @@ import { runSchema } from '../report/run-schema.ts';
 import { mergeFolders } from './merge-folders.ts';
 import { mergeShards, type ShardRun } from './merge-shards.ts';
 import { readRun } from './read-run.ts';
-import { runSimulated } from './run-drills.ts';
+import { runSimulated } from './run-simulated.ts';
 import type { Shard } from './shard.ts';
 
 const ROOT = mkdtempSync(join(tmpdir(), 'vipdrill-merge-'));
@@ -32,7 +33,8 @@ async function simulate({ drills: names, trials, shard, seed = 'm', cluster = 'f
 	const reportsDir = mkdtempSync(join(ROOT, 'run-'));
 	const { signal } = new AbortController();
 	const rest = { seed, rerun: `vipdrill run ${names.join(' ')}`, renderer: 'silent' as const, signal, progress: () => {} };
-	return (await runSimulated({ spec, drills, trials, reportsDir, ...rest, ...(shard ? { shard } : {}) })).dir;
+	const how = { jobs: 1, timelines: 'all' as const, tuning: MEASURED };
+	return (await runSimulated({ spec, drills, trials, reportsDir, ...rest, ...how, ...(shard ? { shard } : {}) })).dir;
 }
 
 const shards = (asked: Asked, of: number) =>

@@ -71,13 +71,14 @@ export async function timelinesOf(dir: string, report: RunReport): Promise<Map<s
 	const timelines = new Map<string, TimelineEvent[]>();
 	for (const { timeline } of report.drills.flatMap(({ trials }) => trials)) {
 		const events = await timelineOf(dir, timeline);
-		if (events) timelines.set(timeline, events);
+		if (events && timeline !== null) timelines.set(timeline, events);
 	}
 	return timelines;
 }
 
-/** Null where the file is gone: a run can be shown without its timelines. */
-async function timelineOf(dir: string, path: string): Promise<TimelineEvent[] | null> {
+/** Null where it was not kept, or the file is gone: a run can be shown without its timelines. */
+async function timelineOf(dir: string, path: string | null): Promise<TimelineEvent[] | null> {
+	if (path === null) return null;
 	const file = join(dir, path);
 	const text = await readFile(file, 'utf8').catch(() => null);
 	return text === null ? null : parseTimeline(text, file);

@@ -5,16 +5,17 @@ import { sortByTime } from './sort.ts';
 
 const FIX = 'Record the trial again, or remove the line';
 
-/** Microseconds: as exact as the observer's clock is. */
-const round = (value: unknown): unknown => (typeof value === 'number' ? Math.round(value * 1000) / 1000 : value);
+/** Numbers as exact as the observer's clock is: microseconds. */
+const write = (value: unknown): string => JSON.stringify(typeof value === 'number' ? Math.round(value * 1000) / 1000 : value);
 
 /** One event as one line of NDJSON, without the line end: `type` and `atMs` first, the other keys sorted, numbers rounded to three decimals. */
 export function formatEvent(event: TimelineEvent): string {
-	const { type, atMs, ...rest } = event;
-	const fields = Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1));
-	return JSON.stringify(
-		Object.fromEntries([['type', type], ['atMs', atMs], ...fields].map(([key, value]) => [key, round(value)])),
-	);
+	let line = `{"type":${write(event.type)},"atMs":${write(event.atMs)}`;
+	for (const key of Object.keys(event).sort()) {
+		const value = event[key as keyof TimelineEvent];
+		if (key !== 'type' && key !== 'atMs' && value !== undefined) line += `,${JSON.stringify(key)}:${write(value)}`;
+	}
+	return `${line}}`;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { RunningLab, TrialOptions } from '../lab.ts';
 import { type ClusterModel, clusterModel } from './cluster-model.ts';
 import { Kernel } from './kernel.ts';
 import { SimTrial } from './trial.ts';
-import { MEASURED } from './tuning.ts';
+import type { Tuning } from './tuning.ts';
 import { NOT_MODELLED } from './unmodelled.ts';
 
 /** The lab in virtual time: nothing is started, each trial begins with a cluster that is well, and no trial leaves anything to the next. */
@@ -15,7 +15,10 @@ export class SimLab implements RunningLab {
 	readonly #model: ClusterModel;
 	readonly #kernel = new Kernel();
 
-	constructor(spec: ClusterSpec) {
+	constructor(
+		spec: ClusterSpec,
+		private readonly tuning: Tuning,
+	) {
 		this.#model = clusterModel(spec);
 		this.environment = {
 			lab: 'sim',
@@ -43,8 +46,13 @@ export class SimLab implements RunningLab {
 	/** As the port says; also throws InputError where the drill has a fault that is not modelled. */
 	async runTrial(plan: TrialPlan, emit: (event: TimelineEvent) => void, { signal }: TrialOptions): Promise<void> {
 		signal.throwIfAborted();
+		this.simulate(plan, emit);
+	}
+
+	/** The same at once: virtual time waits for nothing. */
+	simulate(plan: TrialPlan, emit: (event: TimelineEvent) => void): void {
 		this.#kernel.reset();
-		new SimTrial(this.#model, MEASURED, plan, emit, this.#kernel).run();
+		new SimTrial(this.#model, this.tuning, plan, emit, this.#kernel).run();
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {}

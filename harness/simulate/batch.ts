@@ -1,0 +1,60 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ClusterSpec } from '../cluster/spec.ts';
+import { InputError } from '../errors.ts';
+import { SimLab } from '../labs/sim/sim-lab.ts';
+import type { Tuning } from '../labs/sim/tuning.ts';
+import { eventWithoutSecrets } from '../report/redact.ts';
+import type { FailedTrial, TrialReport } from '../report/run-report.ts';
+import { assembleTrial, summarizeCluster } from '../run/assemble.ts';
+import { failedTrial } from '../run/failed-trial.ts';
+import type { DrillSpec, TrialPlan } from '../scenario/spec.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
+import { formatEvent } from '../timeline/ndjson.ts';
+import { sortByTime } from '../timeline/sort.ts';
+
+/** Trials of one drill in the simulator, as plain data: it is handed to worker threads. */
+export interface SimBatch {
+	spec: ClusterSpec;
+	drill: DrillSpec;
+	plans: Pick<TrialPlan, 'trial' | 'seed' | 'phases'>[];
+	tuning: Tuning;
+	/** Run folder in which each trial's timeline is written; null: they are measured and thrown away. */
+	keepIn: string | null;
+}
+
+/** What became of a simulated trial: one of the two is there. */
+export interface SimOutcome {
+	trial: TrialReport | null;
+	failed: FailedTrial | null;
+}
+
+/** Path of a trial's timeline, relative to the run folder. */
+const timelinePath = (drill: string, trial: number) => `trials/${drill}-${String(trial).padStart(3, '0')}.ndjson`;
+
+/** Simulates and measures a batch's trials, in order. A trial depends on nothing but its plan, so it does not matter who runs it. */
+export function simulate({ spec, drill, plans, tuning, keepIn }: SimBatch): SimOutcome[] {
+	const lab = new SimLab(spec, tuning);
+	const cluster = summarizeCluster(spec);
+	return plans.map((numbered) => {
+		const plan: TrialPlan = { drill, ...numbered };
+		const path = keepIn === null ? null : timelinePath(drill.name, plan.trial);
+		const events: TimelineEvent[] = [];
+		try {
+			lab.simulate(plan, (event) => events.push(event));
+		} catch (error) {
+			if (error instanceof InputError) throw error;
+			keep(keepIn, path, events);
+			return { trial: null, failed: failedTrial(plan, error, sortByTime(events), path) };
+		}
+		keep(keepIn, path, events);
+		return { trial: assembleTrial(plan, events, cluster, { timeline: path, capture: null }), failed: null };
+	});
+}
+
+function keep(dir: string | null, path: string | null, events: readonly TimelineEvent[]): void {
+	if (dir === null || path === null) return;
+	const file = join(dir, path);
+	mkdirSync(dirname(file), { recursive: true });
+	writeFileSync(file, `${events.map((event) => formatEvent(eventWithoutSecrets(event))).join('\n')}\n`);
+}

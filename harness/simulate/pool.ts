@@ -1,0 +1,89 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import { type SimBatch, type SimOutcome, simulate } from './batch.ts';
+
+/** As many jobs as there are processors to use. */
+export const defaultJobs = (): number => availableParallelism();
+
+/** Trials a batch: enough that handing it over costs nothing, few enough that progress is seen and an interruption heard. */
+const TRIALS_A_BATCH = 20;
+/** A worker takes a second to start; fewer trials than this are quicker without. */
+const WORTH_A_WORKER = 200;
+
+/** Simulates on so many processors. What comes out does not depend on how many. */
+export class SimPool implements AsyncDisposable {
+	#pool: Piscina | null = null;
+
+	constructor(
+		private readonly jobs: number,
+		private readonly signal: AbortSignal,
+	) {}
+
+	/**
+	 * Runs a batch's trials, several at a time, and hands them over in order, some at once. Ends early where `take` returns false. Rejects
+	 * with what a trial cannot run for, or the reason of the interruption.
+	 */
+	async run(batch: SimBatch, take: (outcomes: SimOutcome[]) => boolean): Promise<void> {
+		const parts: SimBatch[] = [];
+		for (let at = 0; at < batch.plans.length; at += TRIALS_A_BATCH)
+			parts.push({ ...batch, plans: batch.plans.slice(at, at + TRIALS_A_BATCH) });
+		const isWorthIt = this.#pool !== null || batch.plans.length >= WORTH_A_WORKER;
+		await (this.jobs === 1 || !isWorthIt ? this.#runHere(parts, take) : this.#runThere(parts, take));
+	}
+
+	/** Runs several batches at once, each whole. */
+	async runAll(batches: readonly SimBatch[], done: () => void = () => {}): Promise<SimOutcome[][]> {
+		const results: SimOutcome[][] = batches.map(() => []);
+		const trials = batches.reduce((sum, { plans }) => sum + plans.length, 0);
+		const there = this.jobs > 1 && trials >= WORTH_A_WORKER;
+		const indices = batches.keys();
+		const one = async () => {
+			for (const index of indices) {
+				results[index] = await this.#one(batches[index] as SimBatch, there);
+				done();
+			}
+		};
+		await Promise.all(Array.from({ length: there ? 2 * this.jobs : 1 }, one));
+		return results;
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.#pool?.destroy();
+	}
+
+	async #runHere(parts: readonly SimBatch[], take: (outcomes: SimOutcome[]) => boolean): Promise<void> {
+		for (const part of parts) if (!take(await this.#one(part, false))) return;
+	}
+
+	/** A few batches ahead, so that no worker waits and no result piles up. */
+	async #runThere(parts: readonly SimBatch[], take: (outcomes: SimOutcome[]) => boolean): Promise<void> {
+		const under: Promise<SimOutcome[]>[] = [];
+		let next = 0;
+		const fill = () => {
+			while (next < parts.length && under.length < 3 * this.jobs) under.push(this.#one(parts[next++] as SimBatch, true));
+		};
+		fill();
+		for (let first = under.shift(); first; first = under.shift()) {
+			if (!take(await first)) {
+				await Promise.allSettled(under);
+				return;
+			}
+			fill();
+		}
+	}
+
+	async #one(batch: SimBatch, there: boolean): Promise<SimOutcome[]> {
+		// So that a signal is heard between two batches.
+		await new Promise((resolve) => setImmediate(resolve));
+		this.signal.throwIfAborted();
+		if (!there) return simulate(batch);
+		this.#pool ??= new Piscina({
+			filename: fileURLToPath(new URL('./worker.ts', import.meta.url)),
+			execArgv: ['--import', import.meta.resolve('tsx')],
+			minThreads: this.jobs,
+			maxThreads: this.jobs,
+		});
+		return this.#pool.run(batch, { signal: this.signal });
+	}
+}
