@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { worstOf } from '../gate/verdict.ts';
+import { MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { packageRoot } from '../paths.ts';
 import { holdAgainst } from '../run/baselines.ts';
 import { renderRun } from '../run/render-run.ts';
-import { runSimulated } from '../run/run-drills.ts';
+import { runSimulated } from '../run/run-simulated.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 
 /** Where the documentation shows what is printed. */
@@ -37,7 +38,8 @@ export async function stoppedPullRequest(drill: DrillSpec): Promise<{ summary: s
 		const run = async (cluster: string, reportsDir: string) => {
 			const { signal } = new AbortController();
 			const rest = { trials: 10, seed: 'ci', rerun: '', renderer: 'silent' as const, signal, progress: () => {} };
-			return runSimulated({ spec: await loadCluster(cluster), drills: [drill], reportsDir: join(root, reportsDir), ...rest });
+			const how = { jobs: 1, timelines: 'none' as const, tuning: MEASURED, reportsDir: join(root, reportsDir) };
+			return runSimulated({ spec: await loadCluster(cluster), drills: [drill], ...rest, ...how });
 		};
 		const main = await run(join(packageRoot, 'fixtures/hardened'), 'main');
 		if (main.report.verdict !== 'pass')

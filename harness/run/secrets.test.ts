@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { shippedWithoutSuites } from '../labs/sim/testing.ts';
+import { MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { packageRoot } from '../paths.ts';
 import { renderTerminal } from '../report/terminal.ts';
@@ -12,7 +13,7 @@ import { master } from '../scenario/target.ts';
 import { holdAgainst } from './baselines.ts';
 import { mergeFolders } from './merge-folders.ts';
 import { FORMATS, renderRun } from './render-run.ts';
-import { runSimulated } from './run-drills.ts';
+import { runSimulated } from './run-simulated.ts';
 import type { Shard } from './shard.ts';
 
 /** In fixtures/seed's keepalived.conf files, and two that only the drill knows. */
@@ -53,8 +54,9 @@ describe('a whole run folder of a cluster with a password', function () {
 		for (const secret of [PASSWORD, NEW_PASSWORD, TOKEN]) expect(JSON.stringify([spec, drills])).to.include(secret);
 		const { signal } = new AbortController();
 		const rest = { trials: 2, seed: 'a', rerun: `x ${TOKEN}`, renderer: 'silent' as const, signal, progress: () => {} };
+		const how = { jobs: 1, timelines: 'all' as const, tuning: MEASURED };
 		const run = (folder: string, shard?: Shard) =>
-			runSimulated({ spec, drills, reportsDir: root, folder, ...rest, ...(shard ? { shard } : {}) });
+			runSimulated({ spec, drills, reportsDir: root, folder, ...rest, ...how, ...(shard ? { shard } : {}) });
 		const whole = await run('whole');
 		const parts = [await run('part-1', { index: 1, of: 2 }), await run('part-2', { index: 2, of: 2 })];
 		const out = join(root, 'merged');
