@@ -7,6 +7,11 @@ import type { DrillSpec } from '../scenario/spec.ts';
 import { findDrills } from './find-drill.ts';
 import { positiveInteger } from './options.ts';
 
+const HELP = `
+Examples:
+  vipdrill plan kill-master --seed 7                        the faults, and the phases of the first three trials
+  vipdrill plan ./mine.scenario.ts --seed 7 -n 20 --json    every trial of a scenario of one's own, for a script`;
+
 export const planCommand = () =>
 	new Command('plan')
 		.description('print what a drill will do, without doing it')
@@ -14,6 +19,7 @@ export const planCommand = () =>
 		.option('-n, --trials <n>', 'how many trials', positiveInteger, 3)
 		.requiredOption('-s, --seed <text>', 'the seed')
 		.option('--json', 'print the plans as JSON')
+		.addHelpText('after', HELP)
 		.action(async (name: string, { trials, seed, json }: { trials: number; seed: string; json?: boolean }) => {
 			const drills = await findDrills(name);
 			const plansOf = (drill: DrillSpec) => Array.from({ length: trials }, (_, i) => planTrial(drill, seed, i + 1));
