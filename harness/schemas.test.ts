@@ -1,20 +1,94 @@
 import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
-import { baselineJsonSchema } from './report/baseline-schema.ts';
-import { comparisonJsonSchema } from './report/comparison-schema.ts';
-import { metricsJsonSchema } from './report/metric-list.ts';
-import { runJsonSchema } from './report/run-schema.ts';
-import { formatSchema } from './schemas.ts';
+import { diagnose } from './doctor/diagnose.ts';
+import { renderDoctorJson } from './doctor/doctor-schema.ts';
+import { soundEngine, soundFindings } from './doctor/testing.ts';
+import { shippedWithoutSuites } from './labs/sim/testing.ts';
+import { compareWithBaseline } from './report/baseline.ts';
+import { renderBaselineJson } from './report/baseline-schema.ts';
+import { compareRuns } from './report/comparison.ts';
+import { renderJson } from './report/json.ts';
+import { metricsJson } from './report/metric-list.ts';
+import { planJson } from './report/plan-schema.ts';
+import { statusJson } from './report/status-schema.ts';
+import { hostileReport, meshReport, sampleReport } from './report/testing.ts';
+import { planTrial } from './scenario/plan.ts';
+import { formatSchema, SCHEMAS } from './schemas.ts';
+
+const published = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
+
+/** Tells what a value lacks of a published schema, by a validator that is not the one which wrote it. */
+function validatorOf(file: string): (value: unknown) => string[] {
+	const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true, validateFormats: false }).compile(
+		JSON.parse(published(file)),
+	);
+	return (value) =>
+		validate(value) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+const RUN = sampleReport();
+const COMPARISON = {
+	...{ schemaVersion: 1, id: 'c', startedAt: RUN.startedAt, finishedAt: RUN.finishedAt, rerun: 'vipdrill run x' },
+	...compareRuns([
+		{ cluster: 'seed', folder: 'seed', report: RUN, error: null },
+		{ cluster: 'mine', folder: null, report: null, error: 'it never came up' },
+	]),
+};
+const STATUS = [
+	{ provider: 'local', dockerHost: 'unix:///run/docker.sock', labs: [] },
+	{
+		provider: 'uml',
+		dockerHost: 'unix:///x.sock',
+		labs: [{ id: 'a', cluster: null, machines: [{ name: 'docker1', role: 'host', container: 'c', state: 'running' }] }],
+	},
+] as const;
+const SHARD = {
+	index: 1,
+	of: 2,
+	drills: RUN.drills.map(({ spec }) => spec),
+	trials: 3,
+	untilCiMs: null,
+	rerun: 'x',
+	clusterHash: 'y',
+};
+
+/** What commands print or write, by the schema that describes it. */
+const OUTPUTS: Record<string, () => string[] | Promise<string[]>> = {
+	'doctor/doctor.schema.json': () => [
+		renderDoctorJson(diagnose(soundFindings())),
+		renderDoctorJson(diagnose(soundFindings({ local: { problems: ['none; start one'] }, private: { problems: ['no root'] } }))),
+		renderDoctorJson(
+			diagnose(soundFindings({ private: soundEngine('private', { ipVs: false, netem: null, umlProblems: ['x'] }) })),
+		),
+	],
+	'report/baseline.schema.json': () => [renderBaselineJson(compareWithBaseline(RUN, RUN))],
+	'report/comparison.schema.json': () => [JSON.stringify(COMPARISON)],
+	'report/metrics.schema.json': () => [metricsJson()],
+	'report/plan.schema.json': async () =>
+		[...(await shippedWithoutSuites()).values()].map((drill) => planJson([planTrial(drill, 's', 1), planTrial(drill, 's', 2)])),
+	'report/run.schema.json': () => [RUN, meshReport(), hostileReport(), { ...RUN, shard: SHARD }].map(renderJson),
+	'report/status.schema.json': () => [
+		statusJson([]),
+		statusJson(structuredClone(STATUS) as unknown as Parameters<typeof statusJson>[0]),
+	],
+};
 
 describe('published schemas', () => {
-	for (const [name, schema] of [
-		['run', runJsonSchema()],
-		['comparison', comparisonJsonSchema()],
-		['baseline', baselineJsonSchema()],
-		['metrics', metricsJsonSchema()],
-	] as const)
-		it(`${name}.schema.json is up to date (npm run schemas)`, () => {
-			const file = new URL(`./report/${name}.schema.json`, import.meta.url);
-			expect(readFileSync(file, 'utf8')).to.equal(formatSchema(schema));
+	for (const [file, schema] of Object.entries(SCHEMAS))
+		it(`${file} is up to date (npm run schemas)`, () => expect(published(file)).to.equal(formatSchema(schema())));
+	for (const [file, outputs] of Object.entries(OUTPUTS)) {
+		it(`${file} describes what is printed, and nothing else`, async () => {
+			const problems = validatorOf(file);
+			for (const text of await outputs()) {
+				const value = JSON.parse(text);
+				expect(problems(value)).to.deep.equal([]);
+				const strange = Array.isArray(value) ? [...value, { strange: 1 }] : { ...value, strange: 1 };
+				expect(problems(strange)).not.to.deep.equal([]);
+			}
 		});
+	}
+	it('are each held against an output; cluster.yaml is input', () => {
+		expect(Object.keys(OUTPUTS)).to.have.members(Object.keys(SCHEMAS).filter((file) => file !== 'cluster/cluster.schema.json'));
+	});
 });

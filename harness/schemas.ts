@@ -1,29 +1,30 @@
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { clusterJsonSchema } from './cluster/cluster-schema.ts';
+import { doctorJsonSchema } from './doctor/doctor-schema.ts';
 import { baselineJsonSchema } from './report/baseline-schema.ts';
 import { comparisonJsonSchema } from './report/comparison-schema.ts';
 import { metricsJsonSchema } from './report/metric-list.ts';
+import { planJsonSchema } from './report/plan-schema.ts';
+import { runJsonSchema } from './report/run-schema.ts';
+import { statusJsonSchema } from './report/status-schema.ts';
+
+/** Every JSON Schema that is published, by its file. */
+export const SCHEMAS: Readonly<Record<string, () => Record<string, unknown>>> = {
+	'cluster/cluster.schema.json': clusterJsonSchema,
+	'doctor/doctor.schema.json': doctorJsonSchema,
+	'report/baseline.schema.json': baselineJsonSchema,
+	'report/comparison.schema.json': comparisonJsonSchema,
+	'report/metrics.schema.json': metricsJsonSchema,
+	'report/plan.schema.json': planJsonSchema,
+	'report/run.schema.json': runJsonSchema,
+	'report/status.schema.json': statusJsonSchema,
+};
 
 /** A schema as it is committed: tabs, and a newline at the end. */
 export function formatSchema(schema: unknown): string {
 	return `${JSON.stringify(schema, null, '\t')}\n`;
 }
 
-async function main(): Promise<void> {
-	await write('./cluster/cluster.schema.json', clusterJsonSchema());
-	const runSchema = new URL('./report/run-schema.ts', import.meta.url);
-	if (!existsSync(runSchema)) return;
-	const module: { runJsonSchema?: () => unknown } = await import(runSchema.href);
-	await write('./report/comparison.schema.json', comparisonJsonSchema());
-	await write('./report/baseline.schema.json', baselineJsonSchema());
-	await write('./report/metrics.schema.json', metricsJsonSchema());
-	if (module.runJsonSchema) await write('./report/run.schema.json', module.runJsonSchema());
-}
-
-async function write(path: string, schema: unknown): Promise<void> {
-	await writeFile(new URL(path, import.meta.url), formatSchema(schema));
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
+if (process.argv[1] === fileURLToPath(import.meta.url))
+	for (const [file, schema] of Object.entries(SCHEMAS)) await writeFile(new URL(file, import.meta.url), formatSchema(schema()));

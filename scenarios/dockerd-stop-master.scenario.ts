@@ -14,7 +14,7 @@ export default drill('dockerd-stop-master', {
 	settle: '3s',
 	load: { ratePerSecond: 50, keepAliveRatePerSecond: 10, timeout: '1s' },
 	mend: {
-		why: 'Nothing in the reference design tells keepalived that its host can no longer serve.',
+		why: 'Nothing tells keepalived that its host can no longer serve.',
 		lines: ['vrrp_script check_docker { script … }', 'vrrp_instance: track_script { check_docker }'],
 	},
 	expect: [every('http.outageMs').atMost('5s', 'customers are cut off for at most five seconds')],

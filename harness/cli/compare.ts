@@ -9,6 +9,11 @@ const HELP = `
 Each metric of each drill that both runs have: the difference of medians with its 95 % bootstrap interval, and a rank test
 corrected for the number of comparisons (Holm). A regression is significant and larger than the size that matters.
 
+Examples:
+  vipdrill compare reports/main reports/mine                what got worse from main to mine
+  vipdrill compare reports/main reports/mine --json         the same for a script
+  vipdrill run kill-master -n 20 --baseline reports/main    a run that is held against it at once
+
 Exit codes: 0 nothing is worse, 1 a regression, 2 too few trials to tell (and how many it would take), 3 bad input.`;
 
 export const compareCommand = () =>

@@ -1,14 +1,22 @@
 import { Command } from 'commander';
 import { diagnose } from '../doctor/diagnose.ts';
+import { renderDoctorJson } from '../doctor/doctor-schema.ts';
 import { examine } from '../doctor/examine.ts';
-import { renderDoctor, renderDoctorJson } from '../doctor/render.ts';
+import { renderDoctor } from '../doctor/render.ts';
 import { EXIT } from '../errors.ts';
 import { interruptible } from './interrupt.ts';
+
+const HELP = `
+Examples:
+  vipdrill doctor                                           exit code 0 where --engine auto would work
+  vipdrill doctor --json | jq '.choices[] | select(.publishMode == "ingress").choice'
+                                                            the engines that have the routing mesh`;
 
 export const doctorCommand = () =>
 	new Command('doctor')
 		.description('say which engine each choice would be, why, and what is missing for it; leaves nothing running')
 		.option('--json', 'print JSON')
+		.addHelpText('after', HELP)
 		.action(async ({ json }: { json?: boolean }) => {
 			const diagnosis = diagnose(await examine(interruptible().signal));
 			const color = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;

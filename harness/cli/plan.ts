@@ -1,9 +1,16 @@
 import { Command } from 'commander';
+import { planJson } from '../report/plan-schema.ts';
 import { resolutionSentence } from '../report/wording.ts';
 import { describeDetail, describeTargetOf } from '../scenario/describe-fault.ts';
 import { planTrial } from '../scenario/plan.ts';
+import type { DrillSpec } from '../scenario/spec.ts';
 import { findDrills } from './find-drill.ts';
 import { positiveInteger } from './options.ts';
+
+const HELP = `
+Examples:
+  vipdrill plan kill-master --seed 7                        the faults, and the phases of the first three trials
+  vipdrill plan ./mine.scenario.ts --seed 7 -n 20 --json    every trial of a scenario of one's own, for a script`;
 
 export const planCommand = () =>
 	new Command('plan')
@@ -12,13 +19,16 @@ export const planCommand = () =>
 		.option('-n, --trials <n>', 'how many trials', positiveInteger, 3)
 		.requiredOption('-s, --seed <text>', 'the seed')
 		.option('--json', 'print the plans as JSON')
+		.addHelpText('after', HELP)
 		.action(async (name: string, { trials, seed, json }: { trials: number; seed: string; json?: boolean }) => {
-			for (const drill of await findDrills(name)) {
-				const plans = Array.from({ length: trials }, (_, i) => planTrial(drill, seed, i + 1));
-				if (json) {
-					console.log(JSON.stringify(plans, null, 2));
-					continue;
-				}
+			const drills = await findDrills(name);
+			const plansOf = (drill: DrillSpec) => Array.from({ length: trials }, (_, i) => planTrial(drill, seed, i + 1));
+			if (json) {
+				process.stdout.write(planJson(drills.flatMap(plansOf)));
+				return;
+			}
+			for (const drill of drills) {
+				const plans = plansOf(drill);
 				const observe = drill.observe ? ` observe ${drill.observe}` : '';
 				console.log(
 					`${drill.name}: ${drill.event}\n${drill.hypothesis}\nstarts ${drill.starts ?? 'served'}; steady ${drill.steady}, then${observe}`,

@@ -9,7 +9,12 @@ Formats:
   github       workflow commands that annotate; the markdown goes to the step summary where GITHUB_STEP_SUMMARY is set
 
 With -o, markdown has a drawing of the worst trial beside it, FILE with .svg at its end.
-Figures stay as they were measured; vipdrill analyze measures anew.`;
+Figures stay as they were measured; vipdrill analyze measures anew.
+
+Examples:
+  vipdrill report reports/RUN -f markdown -o summary.md     for a pull request, with summary.svg beside it
+  vipdrill report reports/RUN --format github               in a workflow of GitHub Actions
+  vipdrill report reports/RUN -f csv > figures.csv          one line a trial and metric`;
 
 interface ReportFlags {
 	format: Format;

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 import { findLabs } from '../labs/docker/find-labs.ts';
+import { statusJson } from '../report/status-schema.ts';
 
 export const statusCommand = () =>
 	new Command('status')
@@ -15,7 +16,7 @@ export const statusCommand = () =>
 				})),
 			);
 			if (json) {
-				console.log(JSON.stringify(engines, null, 2));
+				process.stdout.write(statusJson(engines));
 				return;
 			}
 			if (engines.length === 0) console.log('no engine is running');

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { diagnose } from './diagnose.ts';
-import { renderDoctor, renderDoctorJson } from './render.ts';
+import { renderDoctorJson } from './doctor-schema.ts';
+import { renderDoctor } from './render.ts';
 import { soundEngine, soundFindings } from './testing.ts';
 
 const ESCAPE = String.fromCharCode(27);

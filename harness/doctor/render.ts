@@ -22,11 +22,6 @@ export function renderDoctor({ vipdrillVersion, ok, choices, checks }: Diagnosis
 	return `${lines.join('\n')}\n`;
 }
 
-/** A diagnosis as JSON, two blanks of indent. */
-export function renderDoctorJson(diagnosis: Diagnosis): string {
-	return `${JSON.stringify(diagnosis, null, 2)}\n`;
-}
-
 function choiceRows({ choice, provider, publishMode, reason, publishModeReason, problems }: ChoiceOutlook): Row[] {
 	const mark = problems.length > 0 ? '✗' : publishMode === 'host' ? '!' : '✓';
 	const published = publishMode === 'host' ? `host mode, not the routing mesh: ${publishModeReason}` : 'with the routing mesh';

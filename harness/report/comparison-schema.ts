@@ -27,6 +27,10 @@ const cluster = z.strictObject({
 	vipdrillVersion: nullableString,
 	environment: z
 		.strictObject({
+			lab: z
+				.enum(['docker', 'sim'])
+				.default('docker')
+				.describe('Real hosts, or the simulator; absent from comparisons of before there was one.'),
 			engine: z.string(),
 			kernel: z.string(),
 			cpus: z.number(),

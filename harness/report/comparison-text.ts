@@ -91,6 +91,8 @@ function footnotes({ clusters, drills }: Compared): string[] {
 
 function environmentText({ environment: e, seed, vipdrillVersion }: ComparedCluster): string | null {
 	if (!e) return null;
+	if (e.lab === 'sim')
+		return `simulated, nothing was measured; the service in ${e.publishMode} mode; vipdrill ${vipdrillVersion}, seed ${seed}`;
 	const mesh = e.meshProved ? 'through the routing mesh' : 'in ingress mode, without a proof of the routing mesh';
 	const mode = e.publishMode === 'host' ? 'in host mode, not through the routing mesh' : mesh;
 	return `measured ${mode}, on engine ${e.engine}, kernel ${e.kernel}, ${e.cpus} CPUs; in the hosts Docker ${e.dockerVersion}, keepalived ${e.keepalivedVersion}; vipdrill ${vipdrillVersion}, seed ${seed}`;

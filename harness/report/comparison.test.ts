@@ -41,6 +41,13 @@ describe('compareRuns', () => {
 		expect(clusters[0]?.environment).to.include({ engine: 'private 26.1.5', kernel: '6.12.0', publishMode: 'host' });
 		expect(verdict).to.equal('fail');
 	});
+	it('says of simulated runs that nothing was measured', () => {
+		const report = sampleReport();
+		report.environment.lab = 'sim';
+		const markdown = comparisonMarkdown(compareRuns([{ cluster: 'seed', folder: 'seed', report, error: null }]));
+		expect(markdown).to.include('seed: simulated, nothing was measured; the service in host mode; vipdrill 0.1.0, seed seed-7.');
+		expect(markdown).not.to.include('engine');
+	});
 	it('keeps a cluster that never came up, and is then no pass', () => {
 		const good = sampleReport();
 		good.verdict = 'pass';

@@ -36,7 +36,7 @@ function labelOf(run: ComparedRun, runs: readonly ComparedRun[]): string {
 
 function comparedCluster({ report, folder, error }: ComparedRun, label: string): ComparedCluster {
 	if (!report) return { label, folder, error, verdict: 'inconclusive', seed: null, vipdrillVersion: null, environment: null };
-	const { engine, hosts, publishMode, meshProof } = report.environment;
+	const { lab, engine, hosts, publishMode, meshProof } = report.environment;
 	return {
 		label,
 		folder,
@@ -45,6 +45,7 @@ function comparedCluster({ report, folder, error }: ComparedRun, label: string):
 		seed: report.seed,
 		vipdrillVersion: report.vipdrillVersion,
 		environment: {
+			lab,
 			engine: `${engine.provider} ${engine.version}`,
 			kernel: engine.kernel,
 			cpus: engine.cpus,

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
-import { NUMERIC_METRICS } from '../measure/metric.ts';
+import { numbersAt } from '../measure/metric.ts';
+import { METRICS } from '../measure/metric-catalog.ts';
 import { killMasterTimeline } from '../measure/testing.ts';
+import { packageRoot } from '../paths.ts';
 import { renderCsv } from './csv.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 import { renderGithub } from './github.ts';
 import { renderMarkdown } from './markdown.ts';
-import { renderOpenmetrics } from './openmetrics.ts';
-import { elementsOf, HOSTILE, hostileReport, sampleReport } from './testing.ts';
+import { parseRunReport } from './run-schema.ts';
+import { elementsOf, HOSTILE, hostileReport, meshReport, sampleReport } from './testing.ts';
 import { timelineFile, worstTrial } from './timeline-file.ts';
 
 describe('escapeMarkdown', () => {
@@ -53,7 +56,7 @@ describe('renderMarkdown', () => {
 	it('keeps the mending lines in their block', () => {
 		const report = sampleReport();
 		for (const drill of report.drills) drill.spec.mend = { why: 'Track it.', lines: ['track {', '```\n# no'] };
-		expect(renderMarkdown(report)).to.include('Mended by: Track it.\n\n    track {\n    ``` # no\n');
+		expect(renderMarkdown(report)).to.include('Likely why: Track it. Mended by:\n\n    track {\n    ``` # no\n');
 	});
 });
 
@@ -74,6 +77,17 @@ describe('renderGithub', () => {
 		for (const drill of report.drills) Object.assign(drill, { verdict: 'pass', expectations: [], slos: [], trials: [] });
 		expect(renderGithub({ ...report, verdict: 'pass' })).to.equal('::notice title=seed::Every drill passed.\n');
 	});
+	it('is read back by the grammar of workflow commands as it was meant', () => {
+		const [drill = expect.fail()] = sampleReport().drills;
+		const [, , failed = expect.fail()] = drill.expectations;
+		const [, kind, title = '', data = ''] =
+			/^::(\w+) title=([^:,]*)::(.*)$/.exec(renderGithub(sampleReport()).split('\n')[0] ?? '') ?? [];
+		// As the runner does it: ActionCommand.cs, data and properties, the percent sign last.
+		const unescaped = (text: string) =>
+			text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%25', '%');
+		expect([kind, unescaped(title)]).to.deep.equal(['error', `kill-master: ${failed.title}`]);
+		expect(unescaped(data)).to.equal(`asked: ${failed.asked}\ngot: ${failed.got}`);
+	});
 	it('does not let a text begin a command', () => {
 		const report = sampleReport();
 		for (const drill of report.drills)
@@ -84,6 +98,23 @@ describe('renderGithub', () => {
 	});
 });
 
+/** The records of a CSV text by RFC 4180, as a reader would have them; throws Error where it breaks the grammar. */
+function parseCsv(text: string): string[][] {
+	const records: string[][] = [];
+	let record: string[] = [];
+	const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y;
+	while (field.lastIndex < text.length) {
+		const at = field.lastIndex;
+		const [, quoted, plain = '', end] = field.exec(text) ?? expect.fail(`no field: ${text.slice(at, at + 40)}`);
+		record.push(quoted?.replaceAll('""', '"') ?? plain);
+		if (end === ',') continue;
+		records.push(record);
+		record = [];
+	}
+	if (record.length > 0) throw new Error('the last line has no end');
+	return records;
+}
+
 describe('renderCsv', () => {
 	const rows = renderCsv(sampleReport()).split('\r\n');
 	it('has a line a trial and metric that was measured', () => {
@@ -92,6 +123,34 @@ describe('renderCsv', () => {
 		expect(rows.filter((row) => row.includes(',mesh.'))).to.deep.equal([]);
 		expect(rows.at(-1)).to.equal('');
 	});
+	it('gives back every figure of a run, and nothing else', () => {
+		const report = parseRunReport(readFileSync(join(packageRoot, 'reports/example/seed/run.json'), 'utf8'));
+		// Through the mesh, each survivor has a value of its own.
+		report.drills.push(...meshReport().drills.map((drill) => ({ ...drill, name: 'through the mesh' })));
+		report.cluster.name = 'a "quoted", name';
+		const [head = [], ...records] = parseCsv(renderCsv(report));
+		const read = records.map((record) => Object.fromEntries(head.map((name, i) => [name, record[i]])));
+		expect(new Set(records.map((record) => record.length))).to.deep.equal(new Set([head.length]));
+		const key = (drill: string, trial: number | string, metric: string) => `${drill}/${trial}/${metric}`;
+		const got = new Map<string, number[]>();
+		for (const { drill = '', trial = '', metric = '', value, cluster, run } of read) {
+			expect([run, cluster]).to.deep.equal([report.id, 'a "quoted", name']);
+			got.set(key(drill, trial, metric), [...(got.get(key(drill, trial, metric)) ?? []), Number(value)]);
+		}
+		const wanted = report.drills.flatMap(({ name, trials }) =>
+			trials.flatMap(({ trial, measurements }) =>
+				METRICS.map(({ path }) => [key(name, trial, path), numbersAt(measurements, path)] as const),
+			),
+		);
+		expect([...got].sort()).to.deep.equal(wanted.filter(([, values]) => values.length > 0).sort());
+	});
+	it('is checked by a reader that notices', () => {
+		expect(parseCsv('a,"b ""c"", d"\r\n,\r\n')).to.deep.equal([
+			['a', 'b "c", d'],
+			['', ''],
+		]);
+		for (const bad of ['a,b', 'a "b"\r\n', '"a\r\n', '"a"b\r\n', 'a\nb\r\n']) expect(() => parseCsv(bad), bad).to.throw();
+	});
 	it('quotes, and lets no text become a formula or a line', () => {
 		const report = sampleReport();
 		Object.assign(report, { id: '=cmd|"a",b' });
@@ -99,70 +158,6 @@ describe('renderCsv', () => {
 		const [, first] = renderCsv(report).split('\r\n');
 		expect(first?.startsWith(`"'=cmd|""a"",b",'-1 @x,kill-master,`), first).to.equal(true);
 		expect(renderCsv(hostileReport()).replaceAll('\r\n', '')).not.to.match(/\p{Cc}/u);
-	});
-});
-
-/** Checks text against the grammar of OpenMetrics 1.0, as far as gauges need it: metadata first, families once and together, no series twice. */
-function openmetricsProblems(text: string): string[] {
-	const problems: string[] = [];
-	const families = new Set<string>();
-	const series = new Set<string>();
-	let family = '';
-	const lines = text.split('\n');
-	if (lines.at(-1) !== '' || lines.at(-2) !== '# EOF') problems.push('no end');
-	for (const line of lines.slice(0, -2)) {
-		const [, keyword, name = '', rest = ''] = /^# (TYPE|UNIT|HELP) ([a-z_0-9]+) (.+)$/.exec(line) ?? [];
-		if (keyword === 'TYPE') {
-			if (families.has(name) || rest !== 'gauge') problems.push(line);
-			families.add(name);
-			family = name;
-		} else if (keyword) {
-			if (name !== family || (keyword === 'UNIT' && !name.endsWith(`_${rest}`))) problems.push(line);
-		} else {
-			const label = '[a-z_]+="(?:[^"\\\\\\n]|\\\\[\\\\"n])*"';
-			const match = new RegExp(`^([a-z_0-9]+)(\\{${label}(?:,${label})*\\}) -?\\d+(?:\\.\\d+)?(?:e-?\\d+)?$`).exec(line);
-			const key = `${match?.[1]}${match?.[2]}`;
-			if (!match || match[1] !== family || series.has(key)) problems.push(line);
-			series.add(key);
-		}
-	}
-	return problems;
-}
-
-describe('renderOpenmetrics', () => {
-	const text = renderOpenmetrics(sampleReport());
-	it('is well formed, whatever the texts hold', () => {
-		expect(openmetricsProblems(text)).to.deep.equal([]);
-		expect(openmetricsProblems(renderOpenmetrics(hostileReport()))).to.deep.equal([]);
-	});
-	it('is checked by something that notices', () => {
-		for (const bad of [
-			'x 1\n# EOF\n',
-			'# TYPE a gauge\na{b="c"} 1\na{b="c"} 1\n# EOF\n',
-			'# TYPE a gauge\na{b="c"d"} 1\n# EOF\n',
-			'# TYPE a gauge\n',
-		])
-			expect(openmetricsProblems(bad), bad).not.to.deep.equal([]);
-	});
-	it('says figures in base units', () => {
-		expect(text).to.include('# TYPE vipdrill_takeover_seconds gauge\n# UNIT vipdrill_takeover_seconds seconds\n');
-		expect(text).to.include('vipdrill_takeover_seconds{cluster="seed",drill="kill-master",statistic="p95"} 3.205\n');
-		expect(text).to.match(/vipdrill_http_availability_ratio\{.*statistic="min"\} 0\.557/);
-		expect(text).to.include('vipdrill_http_sent{cluster="seed",drill="kill-master",statistic="p50"} 475\n');
-		expect(text).to.include('vipdrill_http_latency_p99_seconds{');
-	});
-	it('says how drills, objectives and trials came out', () => {
-		expect(text).to.include('vipdrill_drill_verdict{cluster="seed",drill="kill-master",verdict="fail"} 1\n');
-		expect(text).to.include(
-			'vipdrill_objective_verdict{cluster="seed",drill="kill-master",objective="takeover.p95 < 4s",verdict="pass"} 1\n',
-		);
-		expect(text).to.include('vipdrill_trials{cluster="seed",drill="kill-master",state="trusted"} 1\n');
-	});
-	it('gives each metric a name of its own', () => {
-		const report = sampleReport();
-		for (const drill of report.drills)
-			drill.summary = Object.fromEntries(NUMERIC_METRICS.map((path) => [path, { n: 1, min: 1, p50: 1, p95: 1, max: 1 }]));
-		expect(openmetricsProblems(renderOpenmetrics(report))).to.deep.equal([]);
 	});
 });
 

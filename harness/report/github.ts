@@ -1,3 +1,4 @@
+import { METRICS } from '../measure/metric-catalog.ts';
 import type { BaselineReport } from './baseline-schema.ts';
 import { BASELINE_COLUMNS, baselineRow } from './baseline-text.ts';
 import { resultsOf } from './drill-results.ts';
@@ -13,7 +14,7 @@ export function renderGithub(report: RunReport, against: BaselineReport | null =
 	const lines = report.drills.flatMap((drill) => {
 		const results = resultsOf(drill);
 		const mend = mendOf(drill);
-		const mended = mend ? `\nMended by: ${[mend.why, ...mend.lines].join('\n')}` : '';
+		const mended = mend ? `\nlikely why: ${mend.why}\nmended by:\n${mend.lines.join('\n')}` : '';
 		const annotated = results.filter(({ outcome }) => outcome !== 'pass').map((result) => annotation(drill.name, result, mended));
 		if (annotated.length > 0 || drill.verdict === 'pass') return annotated;
 		return [command('warning', drill.name, drill.because)];
@@ -26,7 +27,9 @@ function baselineLines({ verdict, because, changes, before }: BaselineReport): s
 	const worse = changes.filter(({ outcome }) => outcome === 'regression');
 	const errors = worse.map((change) => {
 		const cells = baselineRow(change).map((cell, i) => `${BASELINE_COLUMNS[i]?.head}: ${cell}`);
-		return command('error', `${change.drill}: ${change.metric} is worse than in the baseline`, cells.slice(2, -1).join('\n'));
+		const meaning = METRICS.find(({ path }) => path === change.metric)?.meaning ?? change.metric;
+		const message = [meaning, ...cells.slice(2, -1)].join('\n');
+		return command('error', `${change.drill}: ${change.metric} is worse than in the baseline`, message);
 	});
 	if (verdict === 'fail') return errors;
 	return [command(verdict === 'pass' ? 'notice' : 'warning', `against the baseline ${before.id}: ${verdict}`, because)];

@@ -62,7 +62,9 @@ describe('renderJunit', () => {
 		const report = sampleReport();
 		for (const drill of report.drills) drill.spec.mend = { why: 'Track the service.', lines: ['track_script {', '  chk <web>'] };
 		const xml = renderJunit(report);
-		expect(xml.split('mended by: Track the service.\ntrack_script {\n  chk &lt;web&gt;</failure>')).to.have.length(4);
+		expect(xml.split('likely why: Track the service.\nmended by:\ntrack_script {\n  chk &lt;web&gt;</failure>')).to.have.length(
+			4,
+		);
 		expect(xml.split('mended by')).to.have.length(4);
 	});
 	it('stays well formed whatever the texts hold', () => {

@@ -52,7 +52,7 @@ function caseLines(drill: DrillReport, { title, asked, got, outcome }: Expectati
 	if (outcome === 'pass') return [`${open}/>`];
 	const tag = outcome === 'fail' ? 'failure' : 'error';
 	const mend = mendOf(drill);
-	const mended = mend && outcome === 'fail' ? `\nmended by: ${[mend.why, ...mend.lines].join('\n')}` : '';
+	const mended = mend && outcome === 'fail' ? `\nlikely why: ${mend.why}\nmended by:\n${mend.lines.join('\n')}` : '';
 	const text = escapeMarkup(`asked: ${asked}\ngot: ${got}${mended}`);
 	return [`${open}>`, `      <${tag}${attributes({ message: got, type: outcome })}>${text}</${tag}>`, '    </testcase>'];
 }

@@ -45,7 +45,9 @@ function drillBlock(drill: DrillReport): string {
 		'',
 		...results.filter(({ outcome }) => outcome !== 'pass').map(resultLine),
 		// Indented, not fenced: no line of it can end the block.
-		...(mend ? ['', `Mended by: ${escaped(mend.why)}`, '', ...mend.lines.map((line) => `    ${escapedCode(line)}`)] : []),
+		...(mend
+			? ['', `Likely why: ${escaped(mend.why)} Mended by:`, '', ...mend.lines.map((line) => `    ${escapedCode(line)}`)]
+			: []),
 	].join('\n');
 }
 

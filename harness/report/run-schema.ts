@@ -193,7 +193,8 @@ const check = z.union([
 	z.strictObject({ isNextInLine: z.literal(true) }),
 ]);
 
-const drillSpec = z.strictObject({
+/** The schema of a drill as data. */
+export const drillSpec = z.strictObject({
 	name: z.string(),
 	event: z.string(),
 	hypothesis: z.string(),
@@ -395,7 +396,7 @@ export function runJsonSchema(): Record<string, unknown> {
 	return { ...z.toJSONSchema(runSchema), title: 'vipdrill run.json' };
 }
 
-/** Reads run.json. Throws InputError with every wrong field; `file` names it in the message. */
+/** Reads run.json, also of a version that lacked some fields. Throws InputError with every wrong field, or for a newer version; `file` names it. */
 export function parseRunReport(json: string, file = 'run.json'): RunReport {
 	let value: unknown;
 	try {
@@ -404,6 +405,8 @@ export function parseRunReport(json: string, file = 'run.json'): RunReport {
 		const problem = `not JSON: ${error instanceof Error ? error.message : String(error)}`;
 		throw new InputError([{ file, field: 'run', problem, fix: 'Give the run.json of a finished run' }]);
 	}
+	const stored = z.object({ schemaVersion: z.number() }).safeParse(value).data?.schemaVersion;
+	if (stored !== undefined && stored > RUN_SCHEMA_VERSION) throw newer(stored, file);
 	const result = runSchema.safeParse(value);
 	if (result.success) return result.data;
 	const [first, ...others] = result.error.issues.map(
@@ -415,4 +418,9 @@ export function parseRunReport(json: string, file = 'run.json'): RunReport {
 		}),
 	);
 	throw first ? new InputError([first, ...others]) : result.error;
+}
+
+function newer(stored: number, file: string): InputError {
+	const problem = `a newer vipdrill wrote it; this one reads up to version ${RUN_SCHEMA_VERSION}`;
+	return new InputError([{ file, field: 'schemaVersion', value: stored, problem, fix: 'Use that vipdrill, or a newer one' }]);
 }

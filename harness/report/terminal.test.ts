@@ -147,7 +147,9 @@ describe('renderTerminal', () => {
 	it('says what mends a drill, where it failed', () => {
 		const report = sampleReport();
 		for (const drill of report.drills) drill.spec.mend = { why: 'Track it.', lines: ['a {', '}'] };
-		expect(renderTerminal(report, { color: false })).to.include('(and 2 more).\n  mended by: Track it.\n    a {\n    }\n');
+		expect(renderTerminal(report, { color: false })).to.include(
+			'(and 2 more).\n  likely why: Track it.\n  mended by:\n    a {\n    }\n',
+		);
 		for (const drill of report.drills) drill.verdict = 'pass';
 		expect(renderTerminal(report, { color: false })).not.to.include('mended by');
 	});

@@ -87,7 +87,7 @@ function invariantLines({ trials }: DrillReport, c: Colors): string[] {
 
 function mendLines(drill: DrillReport): string[] {
 	const mend = mendOf(drill);
-	return mend ? [`  mended by: ${clean(mend.why)}`, ...mend.lines.map((line) => `    ${clean(line)}`)] : [];
+	return mend ? [`  likely why: ${clean(mend.why)}`, '  mended by:', ...mend.lines.map((line) => `    ${clean(line)}`)] : [];
 }
 
 function trialTable({ trials }: DrillReport) {

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { packageRoot } from '../paths.ts';
+import { unknownOptions } from './testing.ts';
+
+const read = (file: string) => parse(readFileSync(join(packageRoot, file), 'utf8'));
+const isBash = (script: string) => expect(spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' }).stderr).to.equal('');
+
+describe('docs/github-workflow.yml', () => {
+	const { jobs } = read('docs/github-workflow.yml');
+	const { inputs } = read('action.yml');
+	const steps: { uses?: string; run?: string; with?: Record<string, unknown> }[] = Object.values<{ steps: [] }>(jobs).flatMap(
+		(job) => job.steps,
+	);
+
+	it('gives the action inputs that it has, and all that it needs', () => {
+		const calls = steps.filter(({ uses }) => uses === 'OWNER/vipdrill@REF').map((step) => Object.keys(step.with ?? {}));
+		expect(calls).to.have.length(2);
+		for (const names of calls) {
+			expect(Object.keys(inputs)).to.include.members(names);
+			expect(names).to.include('cluster');
+		}
+	});
+	it('numbers its shards as vipdrill does', () => {
+		const { shard } = jobs.drill.strategy.matrix;
+		expect(shard).to.deep.equal(shard.map((_: string, i: number) => `${i + 1}/${shard.length}`));
+	});
+	it('fetches what the shards are uploaded as', () => {
+		const { pattern } = steps.find(({ uses }) => uses?.startsWith('actions/download-artifact'))?.with ?? {};
+		expect(pattern).to.equal(`${inputs.artifact.default}-shard-*`);
+	});
+	it('has scripts that are bash', () => {
+		for (const { run } of steps) if (run) isBash(run);
+	});
+});
+
+describe('docs/gitlab-ci.yml', () => {
+	const { drill, judge, '.vipdrill': common } = read('docs/gitlab-ci.yml');
+	for (const [name, lines] of Object.entries({ before_script: common.before_script, drill: drill.script, judge: judge.script })) {
+		it(`${name} is bash`, () => isBash(lines.join('\n')));
+		it(`${name} calls vipdrill with options that it has`, () => {
+			for (const line of lines) expect(unknownOptions(line), line).to.deep.equal([]);
+		});
+	}
+	it('calls run and merge', () => {
+		expect(drill.script.join('\n')).to.match(/vipdrill\.js run --all .*--shard "\$CI_NODE_INDEX\/\$CI_NODE_TOTAL"/);
+		expect(judge.script.join('\n')).to.include('vipdrill.js merge shards/* --out reports/whole');
+	});
+	it('keeps what it names', () => {
+		for (const path of Object.values<string>(judge.artifacts.reports))
+			expect(judge.script.join('\n')).to.include(path.split('/junit')[0]);
+	});
+});

@@ -1,0 +1,32 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { loadCluster } from '../load-cluster.ts';
+import { packageRoot } from '../paths.ts';
+import { clusterHash } from './cluster-hash.ts';
+
+describe('clusterHash', () => {
+	const dir = mkdtempSync(join(tmpdir(), 'vipdrill-hash-'));
+	after(() => rmSync(dir, { recursive: true }));
+	const seed = join(packageRoot, 'fixtures/seed');
+	const copyOf = (name: string, change: (conf: string) => string): string => {
+		const copy = join(dir, name);
+		cpSync(seed, copy, { recursive: true });
+		const conf = join(copy, 'keepalived/docker2.conf');
+		const text = readFileSync(conf, 'utf8');
+		writeFileSync(conf, change(text));
+		return copy;
+	};
+	const hashOf = async (path: string) => clusterHash(await loadCluster(path));
+
+	it('is the same for the same content elsewhere', async () =>
+		expect(await hashOf(copyOf('same', (conf) => conf))).to.equal(await hashOf(seed)));
+	it('is another where one line of one file is', async () =>
+		expect(await hashOf(copyOf('other', (conf) => `${conf}# a comment\n`))).not.to.equal(await hashOf(seed)));
+	it('says nothing of a password', async () => {
+		const changed = copyOf('secret', (conf) => conf.replace('auth_pass passw123', 'auth_pass passw456'));
+		expect(readFileSync(join(changed, 'keepalived/docker2.conf'), 'utf8')).to.include('passw456');
+		expect(await hashOf(changed)).to.equal(await hashOf(seed));
+	});
+});
