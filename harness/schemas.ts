@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { calibrationJsonSchema } from './calibrate/calibration.ts';
 import { clusterJsonSchema } from './cluster/cluster-schema.ts';
 import { baselineJsonSchema } from './report/baseline-schema.ts';
 import { comparisonJsonSchema } from './report/comparison-schema.ts';
 import { metricsJsonSchema } from './report/metric-list.ts';
+import { validationJsonSchema } from './validate/validation-schema.ts';
 
 /** A schema as it is committed: tabs, and a newline at the end. */
 export function formatSchema(schema: unknown): string {
@@ -18,6 +20,8 @@ async function main(): Promise<void> {
 	const module: { runJsonSchema?: () => unknown } = await import(runSchema.href);
 	await write('./report/comparison.schema.json', comparisonJsonSchema());
 	await write('./report/baseline.schema.json', baselineJsonSchema());
+	await write('./calibrate/calibration.schema.json', calibrationJsonSchema());
+	await write('./validate/validation.schema.json', validationJsonSchema());
 	await write('./report/metrics.schema.json', metricsJsonSchema());
 	if (module.runJsonSchema) await write('./report/run.schema.json', module.runJsonSchema());
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, VipdrillError } from '../errors.ts';
 import { version } from '../version.ts';
 import { analyzeCommand } from './analyze.ts';
+import { calibrateCommand } from './calibrate.ts';
 import { cleanCommand } from './clean.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
@@ -17,6 +18,7 @@ import { shellCommand } from './shell.ts';
 import { statusCommand } from './status.ts';
 import { tableCommand } from './table.ts';
 import { upCommand } from './up.ts';
+import { validateCommand } from './validate.ts';
 
 /** Parses the command line, runs one command, and turns whatever happens into an exit code. */
 export async function main(argv: string[]): Promise<void> {
@@ -46,6 +48,8 @@ export async function main(argv: string[]): Promise<void> {
 		reportCommand,
 		compareCommand,
 		tableCommand,
+		validateCommand,
+		calibrateCommand,
 	];
 	for (const command of commands) program.addCommand(command().exitOverride());
 	try {

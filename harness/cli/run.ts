@@ -3,11 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
+import { tuningOf } from '../calibrate/calibration.ts';
+import { loadCalibration } from '../calibrate/load-calibration.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { EXIT, InputError } from '../errors.ts';
 import { exitCodeOf, worstOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
-import { MEASURED } from '../labs/sim/tuning.ts';
+import type { Tuning } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { loadSlos } from '../load-slos.ts';
 import { compareWithBaseline } from '../report/baseline.ts';
@@ -28,7 +30,15 @@ import { defaultTimelines, TIMELINE_POLICIES, type TimelinePolicy, timelinesSent
 import { findAllDrills, shippedDrills } from './find-drill.ts';
 import { interruptible } from './interrupt.ts';
 import { LiveLine } from './live-line.ts';
-import { clustersOption, defaultClusters, duration, engineOption, jobsOption, positiveInteger } from './options.ts';
+import {
+	calibrationOption,
+	clustersOption,
+	defaultClusters,
+	duration,
+	engineOption,
+	jobsOption,
+	positiveInteger,
+} from './options.ts';
 import { RunClock } from './run-clock.ts';
 import { SimProgress } from './sim-progress.ts';
 
@@ -50,6 +60,7 @@ interface RunFlags {
 	json?: boolean;
 	jobs: number;
 	timelines?: TimelinePolicy;
+	calibration?: string;
 }
 
 const HELP = `
@@ -84,6 +95,7 @@ export const runCommand = () =>
 		.option('--slo <file>', 'objectives by drill; by default slo.yaml in the cluster folder, where there is one')
 		.option('--baseline <run>', 'hold the run against an earlier one (see `vipdrill compare`); with one cluster')
 		.addOption(jobsOption())
+		.addOption(calibrationOption())
 		.addOption(
 			new Option('--timelines <which>', 'of simulated trials: all, those of the first few and of failed ones, or none').choices([
 				...TIMELINE_POLICIES,
@@ -102,6 +114,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		clusters.push({ spec: await loadCluster(dir), dir, drills: loadSlos(drills, dir, flags.slo, shippedDrills()) });
 	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
 	if (flags.lab === 'docker' && flags.timelines) throw onlySimulated('--timelines');
+	if (flags.lab === 'docker' && flags.calibration) throw onlySimulated('--calibration');
 	const baseline = flags.baseline === undefined ? null : await readBaseline(flags.baseline, clusters.length);
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
 	const { signal, exitCode } = interruptible();
@@ -128,9 +141,10 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	};
 	const timelines = flags.timelines ?? defaultTimelines(trials);
 	const progress = new SimProgress(flags.json ? process.stderr : process.stdout);
-	const simulated = (alone: RunOptions) => {
+	const tuning = flags.lab === 'sim' ? tuningOf(await loadCalibration(flags.calibration)) : null;
+	const simulated = (alone: RunOptions, constants: Tuning) => {
 		const onDone = (drill: DrillSpec, done: number, of: number) => (many ? progress.show(drill.name, done, of) : undefined);
-		return runSimulated({ ...alone, jobs: flags.jobs, timelines, tuning: MEASURED, onDone });
+		return runSimulated({ ...alone, jobs: flags.jobs, timelines, tuning: constants, onDone });
 	};
 	const rerun = (...some: string[]) => rerunCommand(names, some, { ...flags, seed });
 	const announce = (spec: ClusterSpec) => {
@@ -144,7 +158,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		if (only && others.length === 0) {
 			announce(only.spec);
 			const alone = { ...common, spec: only.spec, drills: only.drills, rerun: rerun(only.dir) };
-			const finished = await (flags.lab === 'sim' ? simulated(alone) : runDrills(alone));
+			const finished = await (tuning ? simulated(alone, tuning) : runDrills(alone));
 			if (flags.json) process.stdout.write(renderJson(finished.report));
 			const { report, dir } = finished;
 			say(`\n${renderTerminal(report, { color })}\nReport: ${shown(dir)}/index.html, run.json, junit.xml, trials/`);
@@ -185,7 +199,7 @@ const onlySimulated = (field: string) =>
 		{
 			file: 'command line',
 			field,
-			problem: 'it is for simulated trials; of real ones everything is kept',
+			problem: 'it is for simulated trials',
 			fix: 'Add --lab sim, or leave it out',
 		},
 	]);
@@ -227,7 +241,8 @@ function rerunCommand(names: readonly string[], dirs: readonly string[], flags: 
 	const count =
 		flags.untilCi === undefined ? `--trials ${flags.trials}` : `--until-ci ${flags.untilCi}ms --max-trials ${flags.maxTrials}`;
 	const where = flags.lab === 'sim' ? '--lab sim' : `--engine ${flags.engine}`;
+	const calibration = flags.calibration === undefined ? '' : ` --calibration ${shown(resolve(flags.calibration))}`;
 	const slo = flags.slo === undefined ? '' : ` --slo ${shown(resolve(flags.slo))}`;
-	const rest = `${count} --seed ${flags.seed} ${where}${slo}`;
+	const rest = `${count} --seed ${flags.seed} ${where}${calibration}${slo}`;
 	return ['vipdrill run', ...what, ...clusters, rest].join(' ');
 }

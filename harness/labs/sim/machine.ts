@@ -197,6 +197,11 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.#set(DOCKERD_READY, this.random.draw(this.tuning.bootDockerd));
 	}
 
+	/** From the order to reboot until the power is back. */
+	get rebooting(): boolean {
+		return this.#rebooting;
+	}
+
 	/** Shuts down in order, and boots again. */
 	reboot(): void {
 		if (!this.powered) return;
