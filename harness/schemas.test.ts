@@ -6,6 +6,7 @@ import { comparisonJsonSchema } from './report/comparison-schema.ts';
 import { metricsJsonSchema } from './report/metric-list.ts';
 import { runJsonSchema } from './report/run-schema.ts';
 import { formatSchema } from './schemas.ts';
+import { sweepJsonSchema } from './sweep/sweep-report.ts';
 import { validationJsonSchema } from './validate/validation-schema.ts';
 
 describe('published schemas', () => {
@@ -15,6 +16,7 @@ describe('published schemas', () => {
 		['report', 'baseline', baselineJsonSchema()],
 		['report', 'metrics', metricsJsonSchema()],
 		['calibrate', 'calibration', calibrationJsonSchema()],
+		['sweep', 'sweep', sweepJsonSchema()],
 		['validate', 'validation', validationJsonSchema()],
 	] as const)
 		it(`${name}.schema.json is up to date (npm run schemas)`, () => {

@@ -6,6 +6,7 @@ import { clusterJsonSchema } from './cluster/cluster-schema.ts';
 import { baselineJsonSchema } from './report/baseline-schema.ts';
 import { comparisonJsonSchema } from './report/comparison-schema.ts';
 import { metricsJsonSchema } from './report/metric-list.ts';
+import { sweepJsonSchema } from './sweep/sweep-report.ts';
 import { validationJsonSchema } from './validate/validation-schema.ts';
 
 /** A schema as it is committed: tabs, and a newline at the end. */
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
 	await write('./report/comparison.schema.json', comparisonJsonSchema());
 	await write('./report/baseline.schema.json', baselineJsonSchema());
 	await write('./calibrate/calibration.schema.json', calibrationJsonSchema());
+	await write('./sweep/sweep.schema.json', sweepJsonSchema());
 	await write('./validate/validation.schema.json', validationJsonSchema());
 	await write('./report/metrics.schema.json', metricsJsonSchema());
 	if (module.runJsonSchema) await write('./report/run.schema.json', module.runJsonSchema());

@@ -16,6 +16,7 @@ import { runCommand } from './run.ts';
 import { setupCommand } from './setup.ts';
 import { shellCommand } from './shell.ts';
 import { statusCommand } from './status.ts';
+import { sweepCommand } from './sweep.ts';
 import { tableCommand } from './table.ts';
 import { upCommand } from './up.ts';
 import { validateCommand } from './validate.ts';
@@ -50,6 +51,7 @@ export async function main(argv: string[]): Promise<void> {
 		tableCommand,
 		validateCommand,
 		calibrateCommand,
+		sweepCommand,
 	];
 	for (const command of commands) program.addCommand(command().exitOverride());
 	try {

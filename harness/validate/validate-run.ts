@@ -27,7 +27,7 @@ export async function validateRun(
 	const spec = inModeOf(run, cluster);
 	const fit = run.drills.filter((drill) => whyNot(drill) === null);
 	const batches = fit.map((drill) => replays(drill, spec, tuning));
-	const outcomes = await pool.runAll(batches);
+	const outcomes = await pool.runAll(batches, (all) => all);
 	return {
 		schemaVersion: VALIDATION_SCHEMA_VERSION,
 		vipdrillVersion: about.vipdrillVersion,
