@@ -8,6 +8,7 @@ import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { engineCommand } from './engine.ts';
+import { fuzzCommand } from './fuzz.ts';
 import { listCommand } from './list.ts';
 import { metricsCommand } from './metrics.ts';
 import { planCommand } from './plan.ts';
@@ -52,6 +53,7 @@ export async function main(argv: string[]): Promise<void> {
 		validateCommand,
 		calibrateCommand,
 		sweepCommand,
+		fuzzCommand,
 	];
 	for (const command of commands) program.addCommand(command().exitOverride());
 	try {

@@ -174,6 +174,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	powerOff(): void {
 		if (!this.powered) return;
 		this.powered = false;
+		this.#rebooting = false;
 		this.#freezes = 0;
 		for (const address of this.#held) this.world.journal.vip('vip.removed', this, address, 'host-down');
 		this.#held.clear();
@@ -214,7 +215,6 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	startDockerd(): void {
 		this.#dockerdWanted = true;
 		if (!this.powered || this.dockerdPid !== null || this.kernel.isSet(this.#timer(DOCKERD_READY))) return;
-		this.kernel.cancel(this.#timer(DOCKERD_STOPPED));
 		this.world.journal.unit(this, 'docker', 'activating', null, 'journal');
 		this.#set(DOCKERD_READY, this.random.draw(this.tuning.dockerdStart));
 	}
@@ -265,11 +265,14 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 				return;
 			case DOCKERD_STOPPED:
 				this.#dockerdGone('inactive');
+				// systemd starts what was asked for while it stopped.
+				if (this.#dockerdWanted) this.startDockerd();
 				return;
-			default:
+			default: {
+				const boots = this.#rebooting;
 				this.powerOff();
-				if (this.#rebooting) this.powerOn();
-				this.#rebooting = false;
+				if (boots) this.powerOn();
+			}
 		}
 	}
 

@@ -2,8 +2,10 @@ import { assert } from 'chai';
 import { InputError } from '../../errors.ts';
 import { loadCluster } from '../../load-cluster.ts';
 import { assembleTrial, summarizeCluster } from '../../run/assemble.ts';
+import { dockerdStop, partition, taskKill } from '../../scenario/fault.ts';
 import { planTrial } from '../../scenario/plan.ts';
-import type { DrillSpec } from '../../scenario/spec.ts';
+import type { DrillSpec, FaultStep } from '../../scenario/spec.ts';
+import { backup, master } from '../../scenario/target.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import { formatEvent, parseTimeline } from '../../timeline/ndjson.ts';
 import { clusterModel } from './cluster-model.ts';
@@ -69,6 +71,24 @@ describe('a simulated trial', () => {
 			}
 		});
 	}
+});
+
+describe('what fuzzing found wrong in the model', () => {
+	const heals = (faults: FaultStep[]) => {
+		const drill: DrillSpec = { ...drillNamed('kill-master'), name: 'found', faults, observe: '20s' };
+		new SimTrial(model, MEASURED, planTrial(drill, 'test', 1), () => {}).run();
+	};
+
+	it('dockerd is started again where that is asked for while it still stops', () => {
+		heals([{ at: '0s', inject: dockerdStop(master()), lasts: '500ms' }]);
+	});
+
+	it('a task that a host could not be told of is told of later', () => {
+		heals([
+			{ at: '0s', inject: taskKill(backup()) },
+			{ at: '4s', inject: partition(backup(2), { traffic: 'swarm' }), lasts: '8s' },
+		]);
+	});
 });
 
 describe('what real hosts showed, simulated', () => {

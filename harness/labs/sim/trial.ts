@@ -21,6 +21,7 @@ const EFFECT_MS = 0.001;
 const LOOK_MS = 100;
 /** Between two looks whether a machine that reboots has been switched on again. */
 const REBOOT_LOOK_MS = 50;
+const OFF_WITHIN_MS = 120_000;
 /** How long after it has become healthy an observer knows: the watches' ways and polls. */
 const HEARD_MS = 250;
 const HEALTHY_WITHIN_MS = 180_000;
@@ -208,7 +209,11 @@ export class SimTrial {
 		active.undo = injectFault({ world, resolve }, fault, hosts);
 		this.#active.push(active);
 		// As in the Docker lab, the drill's clock waits for a reboot: it is the machine's own affair.
-		while (hosts.some((host) => world.machine(host).rebooting)) this.#sleepMs(REBOOT_LOOK_MS);
+		const untilMs = this.#nowMs + OFF_WITHIN_MS;
+		while (hosts.some((host) => world.machine(host).rebooting)) {
+			if (this.#nowMs > untilMs) throw new VipdrillError('FAULT_FAILED', `${hosts.join(', ')} did not shut down`);
+			this.#sleepMs(REBOOT_LOOK_MS);
+		}
 		return active;
 	}
 
