@@ -66,7 +66,7 @@ export class Mesh implements Actor {
 		const { kernel, random, tuning } = this.members;
 		const table = this.#tables[host] as Table;
 		const atUs = kernel.nowUs + random.draw(tuning.gossip);
-		if (!kernel.isSet(table.update)) kernel.set(table.update, atUs);
+		if (!kernel.isSet(table.update) || kernel.dueUs(table.update) > atUs) kernel.set(table.update, atUs);
 	}
 
 	/** A host's dockerd has started: its ingress network is set up, anew unless it was there. */
