@@ -34,6 +34,8 @@ const POWER_OFF = 3;
 
 /** docker.service's RestartSec=. */
 const DOCKERD_RESTART_US = 2_000_000;
+/** cpu.max's period, as Docker sets it. */
+const QUOTA_PERIOD_US = 100_000;
 const FIRST_PID = 100;
 
 /** A host: power, processes that may be frozen, a NIC with addresses and a cable, keepalived and dockerd with what systemd does for them. */
@@ -50,6 +52,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	/** PID of dockerd; null where it does not run or is not ready. */
 	dockerdPid: number | null = null;
 	#freezes = 0;
+	#cpus: number | null = null;
 	#cables = 0;
 	#downs = 0;
 	#pids = FIRST_PID;
@@ -149,6 +152,17 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 
 	runs(process: string): boolean {
 		return /docker|containerd/.test(process) ? this.dockerdPid !== null : true;
+	}
+
+	/** Its processes get this share of one processor; null for all they want. */
+	starve(cpus: number | null): void {
+		this.#cpus = cpus;
+	}
+
+	/** Under a quota, a process waits for the rest of the period (CFS bandwidth control), at worst for all that the quota leaves out. */
+	lagUs(): number {
+		if (this.#cpus === null || this.#cpus >= 1) return 0;
+		return this.random.betweenUs(0, Math.round((1 - this.#cpus) * QUOTA_PERIOD_US));
 	}
 
 	/** The cable is pulled or plugged; `admin`: the NIC is set down or up. What is pulled twice must be plugged twice. */

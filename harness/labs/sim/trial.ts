@@ -22,6 +22,7 @@ const LOOK_MS = 100;
 /** Between two looks whether a machine that reboots has been switched on again. */
 const REBOOT_LOOK_MS = 50;
 const OFF_WITHIN_MS = 120_000;
+const UPDATE_LOOK_MS = 500;
 /** How long after it has become healthy an observer knows: the watches' ways and polls. */
 const HEARD_MS = 250;
 const HEALTHY_WITHIN_MS = 180_000;
@@ -230,6 +231,8 @@ export class SimTrial {
 	#undo(active: ActiveFault): void {
 		if (!this.#active.includes(active)) return;
 		this.#active = this.#active.filter((other) => other !== active);
+		// The end of a rolling update is waited for.
+		while (active.step.inject.kind === 'service-update' && this.world.swarm.tasks.isUpdating) this.#sleepMs(UPDATE_LOOK_MS);
 		this.#report('fault.undone', active);
 		active.undo();
 	}
