@@ -35,6 +35,8 @@ export interface FaultClass {
 /** A host that boots has dockerd again, and its tasks, after about so long. */
 const BOOT_MS = 40_000;
 const ENGINE_MS = 20_000;
+/** keepalived takes a second to end, and then starts. */
+const RESTART_MS = 3000;
 
 const one = (name: string, make: (target: Target) => Fault, lasts: boolean, recoversMs = 0): FaultClass => ({
 	name,
@@ -45,8 +47,8 @@ const one = (name: string, make: (target: Target) => Fault, lasts: boolean, reco
 
 /** What fuzzing draws from: every fault that the simulator models and every engine can inject. */
 export const FAULT_CLASSES: readonly FaultClass[] = [
-	one('keepalived-stop', keepalivedStop, true),
-	one('keepalived-restart', keepalivedRestart, false),
+	one('keepalived-stop', keepalivedStop, true, RESTART_MS),
+	one('keepalived-restart', keepalivedRestart, false, RESTART_MS),
 	one('keepalived-pause', keepalivedPause, true),
 	{
 		name: 'keepalived-kill',
