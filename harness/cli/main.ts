@@ -10,6 +10,7 @@ import { downCommand } from './down.ts';
 import { engineCommand } from './engine.ts';
 import { fuzzCommand } from './fuzz.ts';
 import { listCommand } from './list.ts';
+import { mergeCommand } from './merge.ts';
 import { metricsCommand } from './metrics.ts';
 import { planCommand } from './plan.ts';
 import { reportCommand } from './report.ts';
@@ -49,6 +50,7 @@ export async function main(argv: string[]): Promise<void> {
 		analyzeCommand,
 		reportCommand,
 		compareCommand,
+		mergeCommand,
 		tableCommand,
 		validateCommand,
 		calibrateCommand,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import { engineChoices } from '../labs/docker/engine/choose.ts';
 import { packageRoot } from '../paths.ts';
+import type { Shard } from '../run/shard.ts';
 import { defaultJobs } from '../simulate/pool.ts';
 import { parseDurationMs } from '../units.ts';
 
@@ -60,4 +61,11 @@ export function duration(text: string): number {
 	} catch {
 		throw new InvalidArgumentError('write a number with a unit, for instance 100ms or 0.5s.');
 	}
+}
+
+/** `2/3`: the second of three parts. */
+export function shard(text: string): Shard {
+	const [, index = Number.NaN, of = Number.NaN] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+	if (index >= 1 && index <= of) return { index, of };
+	throw new InvalidArgumentError('write which part and of how many, for instance 1/3, 2/3 or 3/3.');
 }

@@ -47,4 +47,10 @@ describe('RunClock', () => {
 		clock.trialBegins(A, 30, 0);
 		expect(clock.line(0)).to.equal('drill 1 of 1: a · trial 30 of at most 30 · 0 s so far · at most 15 s left');
 	});
+	it('counts only what falls to a shard', () => {
+		const share = new Map([['b', [2, 4]]]);
+		const clock = new RunClock({ clusters: 1, drills: [A, B], trials: 4, atMost: false, share }, 0);
+		clock.trialBegins(B, 2, 0);
+		expect(clock.line(0)).to.equal('drill 1 of 1: b · trial 2 of 4 · 0 s so far · about 30 s left');
+	});
 });

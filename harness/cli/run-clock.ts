@@ -2,17 +2,30 @@ import { estimateLeftMs, plannedTrialMs } from '../run/estimate.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { formatMs } from '../units.ts';
 
+interface Size {
+	clusters: number;
+	drills: readonly DrillSpec[];
+	trials: number;
+	atMost: boolean;
+	/** Of a split run, the trials that are run here, by the drill's name. */
+	share?: ReadonlyMap<string, readonly number[]>;
+}
+
 /** Where a run is, and how long it will still take. Times are handed in, in milliseconds of any clock. */
 export class RunClock {
 	readonly #done: { plannedMs: number; tookMs: number }[] = [];
+	readonly #drills: readonly DrillSpec[];
 	#clusters = 0;
 	#running: { drill: DrillSpec; index: number; trial: number; sinceMs: number } | null = null;
 	#phase = '';
 
 	constructor(
-		private readonly size: { clusters: number; drills: readonly DrillSpec[]; trials: number; atMost: boolean },
+		private readonly size: Size,
 		private readonly startedMs: number,
-	) {}
+	) {
+		const { drills, share } = size;
+		this.#drills = share ? drills.filter(({ name }) => share.has(name)) : drills;
+	}
 
 	/** The next cluster's turn. */
 	clusterBegins(): void {
@@ -20,7 +33,10 @@ export class RunClock {
 	}
 
 	trialBegins(drill: DrillSpec, trial: number, nowMs: number): void {
-		const index = Math.max(0, this.size.drills.indexOf(drill));
+		const index = Math.max(
+			0,
+			this.#drills.findIndex(({ name }) => name === drill.name),
+		);
 		this.#running = { drill, index, trial, sinceMs: nowMs };
 		this.#phase = '';
 	}
@@ -38,15 +54,16 @@ export class RunClock {
 	line(nowMs: number): string | null {
 		if (!this.#running) return null;
 		const { drill, index, trial, sinceMs } = this.#running;
-		const { clusters, drills, trials, atMost } = this.size;
+		const { clusters, trials, atMost, share } = this.size;
+		const drills = this.#drills;
 		const most = atMost ? 'at most ' : '';
 		const position = (Math.max(1, this.#clusters) - 1) * drills.length + index;
-		const planned = drills.map(plannedTrialMs);
-		const ofThis = Array.from({ length: trials - trial + 1 }, () => plannedTrialMs(drill));
+		const numbers = ({ name }: DrillSpec) => share?.get(name) ?? Array.from({ length: trials }, (_, i) => i + 1);
+		const planned = drills.map((each) => plannedTrialMs(each) * numbers(each).length);
+		const ofThis = numbers(drill).flatMap((number) => (number < trial ? [] : [plannedTrialMs(drill)]));
 		const ofOthers = Array.from({ length: clusters }, () => planned)
 			.flat()
-			.slice(position + 1)
-			.map((ms) => ms * trials);
+			.slice(position + 1);
 		const leftMs = estimateLeftMs({ done: this.#done, left: [...ofThis, ...ofOthers], runningMs: nowMs - sinceMs });
 		const parts = [
 			`drill ${position + 1} of ${clusters * drills.length}: ${drill.name}`,

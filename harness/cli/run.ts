@@ -1,30 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import { tuningOf } from '../calibrate/calibration.ts';
 import { loadCalibration } from '../calibrate/load-calibration.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { EXIT, InputError } from '../errors.ts';
-import { exitCodeOf, worstOf } from '../gate/verdict.ts';
+import { exitCodeOf, type Verdict, worstOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { loadSlos } from '../load-slos.ts';
-import { compareWithBaseline } from '../report/baseline.ts';
-import { renderBaselineJson } from '../report/baseline-schema.ts';
 import { baselineTerminal } from '../report/baseline-text.ts';
 import { comparisonTerminal } from '../report/comparison-text.ts';
 import { renderJson } from '../report/json.ts';
-import type { RunReport } from '../report/run-report.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { formatTrialLine } from '../report/trial-line.ts';
-import { readRun } from '../run/read-run.ts';
+import { holdAgainst, readBaselines } from '../run/baselines.ts';
 import { runClusters } from '../run/run-clusters.ts';
 import type { RunWatcher } from '../run/run-drill.ts';
-import { type RunOptions, runDrills } from '../run/run-drills.ts';
+import { type FinishedRun, type RunOptions, runDrills } from '../run/run-drills.ts';
 import { runSimulated } from '../run/run-simulated.ts';
+import { type Shard, shareOf } from '../run/shard.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { defaultTimelines, TIMELINE_POLICIES, type TimelinePolicy, timelinesSentence } from '../simulate/kept-timelines.ts';
 import { findAllDrills, shippedDrills } from './find-drill.ts';
@@ -38,8 +35,10 @@ import {
 	engineOption,
 	jobsOption,
 	positiveInteger,
+	shard,
 } from './options.ts';
 import { RunClock } from './run-clock.ts';
+import { SharedProgress } from './shared-progress.ts';
 import { SimProgress } from './sim-progress.ts';
 
 /** Of more simulated trials, each is no longer told of. */
@@ -50,12 +49,14 @@ interface RunFlags {
 	cluster?: string[];
 	engine: EngineChoice;
 	lab: 'docker' | 'sim';
+	labs: number;
 	trials: number;
 	untilCi?: number;
 	maxTrials: number;
 	seed?: string;
 	slo?: string;
 	baseline?: string;
+	shard?: Shard;
 	out: string;
 	json?: boolean;
 	jobs: number;
@@ -69,9 +70,12 @@ Examples:
   vipdrill run kill-master ./mine.scenario.ts -n 10         two drills, ten trials each, on one lab
   vipdrill run --all --cluster fixtures/seed --cluster ./mine
                                                             every drill on both clusters, side by side
+  vipdrill run kill-master -n 20 --labs 2                   twenty trials shared out among two labs side by side
   vipdrill run kill-master --until-ci 200ms                 as many trials as it takes to know the median takeover (or outage)
                                                             to 200 ms, six at least
   vipdrill run kill-master --lab sim -n 10000               ten thousand simulated kills on all processors
+  vipdrill run --all -n 10 --baseline reports/main          exit code 1 where a median got worse by more than matters
+  vipdrill run --all -n 10 --seed 7 --shard 2/3             the second third of it; vipdrill merge puts them together
 
 A trial that ends with an error costs its lab, not the run: the next trial gets a fresh one, and the report says which
 figures are missing. The exit code is the worst of all drills and clusters.`;
@@ -84,6 +88,12 @@ export const runCommand = () =>
 		.addOption(clustersOption())
 		.addOption(engineOption())
 		.addOption(new Option('--lab <lab>', 'real hosts, or the simulator').choices(['docker', 'sim']).default('docker'))
+		.option(
+			'--labs <n>',
+			'labs side by side on the engine, which share out the trials; each wants a processor',
+			positiveInteger,
+			1,
+		)
 		.addOption(new Option('-n, --trials <n>', 'how often to repeat each drill').argParser(positiveInteger).default(3))
 		.addOption(
 			new Option('--until-ci <width>', "repeat each drill until its median's 95 % confidence interval is narrower, e.g. 100ms")
@@ -93,7 +103,8 @@ export const runCommand = () =>
 		.option('--max-trials <n>', 'how often at most, with --until-ci', positiveInteger, 30)
 		.option('-s, --seed <text>', 'decides everything random; a run prints its own')
 		.option('--slo <file>', 'objectives by drill; by default slo.yaml in the cluster folder, where there is one')
-		.option('--baseline <run>', 'hold the run against an earlier one (see `vipdrill compare`); with one cluster')
+		.option('--baseline <run>', 'hold the run against an earlier one (see `vipdrill compare`), cluster by cluster')
+		.addOption(new Option('--shard <i/n>', 'run one of n parts only; with --seed, and one cluster').argParser(shard))
 		.addOption(jobsOption())
 		.addOption(calibrationOption())
 		.addOption(
@@ -113,22 +124,29 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	for (const dir of dirs)
 		clusters.push({ spec: await loadCluster(dir), dir, drills: loadSlos(drills, dir, flags.slo, shippedDrills()) });
 	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
+	if (flags.lab === 'sim' && flags.labs > 1) throw noLabsToSpare();
+	if (flags.shard) checkShard(flags, clusters.length);
+	// Read before anything starts, so that a wrong path costs nothing.
+	const clusterNames = clusters.map(({ spec }) => spec.name);
+	const baselines = flags.baseline === undefined ? [] : await readBaselines(flags.baseline, clusterNames);
 	if (flags.lab === 'docker' && flags.timelines) throw onlySimulated('--timelines');
 	if (flags.lab === 'docker' && flags.calibration) throw onlySimulated('--calibration');
-	const baseline = flags.baseline === undefined ? null : await readBaseline(flags.baseline, clusters.length);
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
 	const { signal, exitCode } = interruptible();
 	const isTerminal = Boolean(process.stdout.isTTY);
 	const color = isTerminal && !process.env.NO_COLOR;
 	const trials = flags.untilCi === undefined ? flags.trials : flags.maxTrials;
-	const size = { clusters: clusters.length, drills, trials, atMost: flags.untilCi !== undefined };
+	const share = flags.shard && shareOf({ drills, trials, untilCiMs: flags.untilCi }, flags.shard);
+	const size = { clusters: clusters.length, drills, trials, atMost: flags.untilCi !== undefined, ...(share ? { share } : {}) };
 	const clock = new RunClock(size, performance.now());
+	const shared = new SharedProgress(clusters.length * drills.length * trials, performance.now());
 	const dim = pc.createColors(color).dim;
 	const many = flags.lab === 'sim' && trials > SHOWN_TRIALS;
 	const live = isTerminal && !flags.json && flags.lab !== 'sim' ? new LiveLine(clock, process.stdout, dim) : null;
 	const say = flags.json ? () => {} : (text: string) => (live ? live.say(text) : console.log(text));
 	const common = {
 		trials,
+		labs: flags.labs,
 		...(flags.untilCi === undefined ? {} : { untilCiMs: flags.untilCi }),
 		seed,
 		engine: flags.engine,
@@ -137,7 +155,10 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		renderer: flags.json ? ('silent' as const) : isTerminal ? ('default' as const) : ('simple' as const),
 		progress: (text: string) => say(`  ${text}`),
 		watcher: live ?? plainWatcher(clock, say),
-		onTrial: (...trial: Parameters<typeof formatTrialLine>) => (many ? undefined : say(formatTrialLine(...trial))),
+		onTrial: (...trial: Parameters<typeof formatTrialLine>) => {
+			if (!many) say(formatTrialLine(...trial));
+			if (flags.labs > 1) say(`  ${shared.trialDone(performance.now())}`);
+		},
 	};
 	const timelines = flags.timelines ?? defaultTimelines(trials);
 	const progress = new SimProgress(flags.json ? process.stderr : process.stdout);
@@ -150,33 +171,51 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	const announce = (spec: ClusterSpec) => {
 		clock.clusterBegins();
 		const count = flags.untilCi === undefined ? `${trials} trials` : `at most ${trials} trials`;
-		for (const drill of drills)
-			say(`${drill.name} on ${spec.name}: ${drill.event} ${trials === 1 ? '1 trial' : count}, seed ${seed}.`);
+		if (flags.shard) say(`Shard ${flags.shard.index} of ${flags.shard.of}:`);
+		for (const drill of drills) {
+			const mine = share ? share.get(drill.name) : undefined;
+			if (share && !mine) continue;
+			const which = mine && mine.length < trials ? `, of these ${mine.join(', ')}` : '';
+			say(`${drill.name} on ${spec.name}: ${drill.event} ${trials === 1 ? '1 trial' : count}${which}, seed ${seed}.`);
+		}
+	};
+	const holdAll = async (runs: readonly FinishedRun[]): Promise<Verdict[]> => {
+		const held: Verdict[] = [];
+		for (const run of runs) {
+			// A cluster that never came up has no run, so the runs' own places say nothing.
+			const baseline = baselines[clusters.findIndex(({ spec }) => spec === run.spec)];
+			if (!baseline) continue;
+			const against = await holdAgainst(baseline, run);
+			say(`\n${baselineTerminal(against, { color })}`);
+			held.push(against.verdict);
+		}
+		return held;
 	};
 	try {
 		const [only, ...others] = clusters;
 		if (only && others.length === 0) {
 			announce(only.spec);
-			const alone = { ...common, spec: only.spec, drills: only.drills, rerun: rerun(only.dir) };
+			const part = flags.shard ? { shard: flags.shard } : {};
+			const alone = { ...common, ...part, spec: only.spec, drills: only.drills, rerun: rerun(only.dir) };
 			const finished = await (tuning ? simulated(alone, tuning) : runDrills(alone));
 			if (flags.json) process.stdout.write(renderJson(finished.report));
 			const { report, dir } = finished;
 			say(`\n${renderTerminal(report, { color })}\nReport: ${shown(dir)}/index.html, run.json, junit.xml, trials/`);
 			if (flags.lab === 'sim' && timelines !== 'all') say(timelinesSentence(timelines));
 			if (finished.stopped) console.error(`vipdrill: ${finished.stopped.message}`);
-			const against = baseline && compareWithBaseline(baseline, report);
-			if (against) await writeFile(join(dir, 'baseline.json'), renderBaselineJson(against));
-			if (against) say(`\n${baselineTerminal(against, { color })}`);
-			const verdict = worstOf([report.verdict, ...(against ? [against.verdict] : [])]);
-			process.exitCode = finished.stopped ? EXIT.labFailed : exitCodeOf(verdict);
+			const held = await holdAll([finished]);
+			process.exitCode = finished.stopped ? EXIT.labFailed : exitCodeOf(worstOf([report.verdict, ...held]));
 			return;
 		}
+		const finished: FinishedRun[] = [];
 		const { comparison, dir, ...result } = await runClusters({
 			...common,
 			clusters: clusters.map(({ spec, dir, drills }) => ({ spec, drills, rerun: rerun(dir) })),
 			rerun: rerun(...dirs),
 			onCluster: announce,
-			onRun: ({ report, dir }) => {
+			onRun: (run) => {
+				finished.push(run);
+				const { report, dir } = run;
 				for (const { name, verdict, because } of report.drills) say(`${verdict}: ${name} on ${report.cluster.name}. ${because}`);
 				say(`Report: ${shown(dir)}/index.html\n`);
 			},
@@ -184,7 +223,8 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		if (flags.json) process.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`);
 		say(`\n${comparisonTerminal(comparison, { color })}`);
 		say(`Report: ${shown(dir)}/comparison.md, comparison.json, and a folder a cluster\nAgain:  ${comparison.rerun}`);
-		process.exitCode = result.exitCode;
+		const held = await holdAll(finished);
+		process.exitCode = result.exitCode === EXIT.labFailed ? EXIT.labFailed : exitCodeOf(worstOf([comparison.verdict, ...held]));
 	} catch (error) {
 		live?.close();
 		const code = exitCode();
@@ -214,13 +254,21 @@ const oneClusterOnly = () =>
 		},
 	]);
 
+const noLabsToSpare = () =>
+	new InputError([
+		{ file: 'command line', field: '--labs', problem: 'the simulator has no labs to set side by side', fix: 'Leave it out' },
+	]);
+
 const shown = (path: string) => relative(process.cwd(), path) || '.';
 
-/** Read before anything starts, so that a wrong path costs nothing. */
-async function readBaseline(path: string, clusters: number): Promise<RunReport> {
-	if (clusters === 1) return readRun(path);
-	const fix = 'Name one --cluster, or compare the runs afterwards with vipdrill compare';
-	throw new InputError([{ file: 'command line', field: '--baseline', problem: 'it is a run on one cluster', fix }]);
+/** Throws InputError where the parts could never be put together. */
+function checkShard({ seed, baseline }: RunFlags, clusters: number): void {
+	const refuse = (field: string, problem: string, fix: string) => new InputError([{ file: 'command line', field, problem, fix }]);
+	if (seed === undefined)
+		throw refuse('--seed', 'with --shard it must be given, or each part would draw its own', 'Give all shards the same --seed');
+	if (clusters > 1) throw refuse('--shard', 'only a run on one cluster can be split', 'Split it once for each cluster');
+	if (baseline !== undefined)
+		throw refuse('--baseline', 'a part of a run is too little to compare', 'Give --baseline to vipdrill merge');
 }
 
 /** For logs: a line at the begin of each trial. */
@@ -240,7 +288,7 @@ function rerunCommand(names: readonly string[], dirs: readonly string[], flags: 
 	const what = [...(flags.all ? ['--all'] : []), ...names];
 	const count =
 		flags.untilCi === undefined ? `--trials ${flags.trials}` : `--until-ci ${flags.untilCi}ms --max-trials ${flags.maxTrials}`;
-	const where = flags.lab === 'sim' ? '--lab sim' : `--engine ${flags.engine}`;
+	const where = flags.lab === 'sim' ? '--lab sim' : `--engine ${flags.engine}${flags.labs > 1 ? ` --labs ${flags.labs}` : ''}`;
 	const calibration = flags.calibration === undefined ? '' : ` --calibration ${shown(resolve(flags.calibration))}`;
 	const slo = flags.slo === undefined ? '' : ` --slo ${shown(resolve(flags.slo))}`;
 	const rest = `${count} --seed ${flags.seed} ${where}${calibration}${slo}`;

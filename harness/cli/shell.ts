@@ -7,7 +7,7 @@ import { findLabs, findMachine } from '../labs/docker/find-labs.ts';
 export const shellCommand = () =>
 	new Command('shell')
 		.description('open a shell on a machine of the running lab, or run a command there')
-		.argument('<machine>', 'a host, `client` or `power`')
+		.argument('<machine>', 'a host, `client` or `power`; with its lab where several run: 1a2b3c/docker1')
 		.argument('[command...]', 'what to run instead of a shell')
 		.passThroughOptions()
 		.action(async (machine: string, command: string[]) => {

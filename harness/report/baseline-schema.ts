@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { InputError, type InputProblem } from '../errors.ts';
 
 /** Bumped when a reader of baseline.json would have to change. */
 export const BASELINE_SCHEMA_VERSION = 1;
@@ -54,4 +55,21 @@ export function baselineJsonSchema(): Record<string, unknown> {
 /** baseline.json, with a line end. Throws ZodError on a report that its own schema does not allow. */
 export function renderBaselineJson(report: BaselineReport): string {
 	return `${JSON.stringify(baselineSchema.parse(report), null, 2)}\n`;
+}
+
+/** Reads baseline.json. Throws InputError with every wrong field; `file` names it in the message. */
+export function parseBaseline(json: string, file: string): BaselineReport {
+	const fix = `Give a baseline.json of schemaVersion ${BASELINE_SCHEMA_VERSION}, or run vipdrill compare again`;
+	let value: unknown;
+	try {
+		value = JSON.parse(json);
+	} catch (error) {
+		throw new InputError([{ file, field: 'baseline', problem: `not JSON: ${(error as Error).message}`, fix }]);
+	}
+	const result = baselineSchema.safeParse(value);
+	if (result.success) return result.data;
+	const [first, ...others] = result.error.issues.map(
+		({ path, message }): InputProblem => ({ file, field: path.map(String).join('.') || 'baseline', problem: message, fix }),
+	);
+	throw first ? new InputError([first, ...others]) : result.error;
 }

@@ -5,7 +5,8 @@ import { formatMetric } from '../measure/metric.ts';
 import type { BaselineReport, RunIdentity } from './baseline-schema.ts';
 import { textTable } from './table.ts';
 
-const COLUMNS = [
+/** Heads of the table of what changed; `baselineRow` has the cells. */
+export const BASELINE_COLUMNS = [
 	{ head: 'drill', numeric: false },
 	{ head: 'metric', numeric: false },
 	{ head: 'n', numeric: true },
@@ -24,18 +25,15 @@ export function baselineTerminal(report: BaselineReport, { color }: { color: boo
 	const tints = { regression: c.red, unknown: c.yellow, improvement: c.green, same: (text: string) => text };
 	const verdictTint = { pass: c.green, fail: c.red, inconclusive: c.yellow }[report.verdict];
 	const { head, body } = textTable(
-		COLUMNS,
-		report.changes.map((change) => rowOf(change).map(clean)),
+		BASELINE_COLUMNS,
+		report.changes.map((change) => baselineRow(change).map(clean)),
 	);
 	const table = body.map((line, i) => tints[report.changes[i]?.outcome ?? 'same'](line));
-	const moved = report.changes.some(({ atMidPhase }) => atMidPhase)
-		? ['* as if the fault had hit in the middle of the advertisement interval']
-		: [];
 	const lines = [
-		c.dim(`before: ${clean(runText(report.before))}`),
-		c.dim(`after:  ${clean(runText(report.after))}`),
+		c.dim(`before: ${clean(baselineRunText(report.before))}`),
+		c.dim(`after:  ${clean(baselineRunText(report.after))}`),
 		...(table.length > 0 ? ['', c.dim(head), ...table] : []),
-		...moved.map((text) => c.dim(text)),
+		...midPhaseNote(report).map((text) => c.dim(text)),
 		'',
 		...report.caveats.map((text) => `note: ${clean(text)}`),
 		`against the baseline: ${verdictTint(report.verdict)}. ${clean(report.because)}`,
@@ -43,11 +41,19 @@ export function baselineTerminal(report: BaselineReport, { color }: { color: boo
 	return `${lines.join('\n')}\n`;
 }
 
-function runText({ id, cluster, startedAt, seed, vipdrillVersion }: RunIdentity): string {
+/** What the asterisk means; nothing where there is none. */
+export function midPhaseNote({ changes }: BaselineReport): string[] {
+	if (!changes.some(({ atMidPhase }) => atMidPhase)) return [];
+	return ['* as if the fault had hit in the middle of the advertisement interval'];
+}
+
+/** Which run it was, one line. */
+export function baselineRunText({ id, cluster, startedAt, seed, vipdrillVersion }: RunIdentity): string {
 	return `run ${id} on ${cluster}, ${startedAt}, seed ${seed}, vipdrill ${vipdrillVersion}`;
 }
 
-function rowOf(change: MetricChange): string[] {
+/** One metric's change, a cell a column. */
+export function baselineRow(change: MetricChange): string[] {
 	const { drill, metric, before, after, difference, interval, pCorrected, practical } = change;
 	const show = (value: number | null) => formatMetric(metric, value);
 	return [

@@ -3,8 +3,11 @@ import { expect } from 'chai';
 import { seededRandom } from '../gate/baseline/random.ts';
 import { type Synthetic, syntheticRun } from '../gate/baseline/testing.ts';
 import { compareWithBaseline } from './baseline.ts';
-import { type BaselineReport, renderBaselineJson } from './baseline-schema.ts';
+import { baselineMarkdown } from './baseline-markdown.ts';
+import { type BaselineReport, parseBaseline, renderBaselineJson } from './baseline-schema.ts';
 import { baselineTerminal } from './baseline-text.ts';
+import { renderGithub } from './github.ts';
+import { renderMarkdown } from './markdown.ts';
 import type { RunReport } from './run-report.ts';
 import { HOSTILE, hostileReport, sampleReport } from './testing.ts';
 
@@ -109,5 +112,49 @@ describe('the baseline’s outputs', () => {
 		const colored = baselineTerminal(report, { color: true });
 		expect(colored).to.include('\u001b[31m');
 		expect(stripVTControlCharacters(colored)).to.equal(text(report));
+	});
+	it('can be stored and read back, and name what is wrong', () => {
+		const report = compareWithBaseline(runOf('a', 6), runOf('b', 6));
+		expect(parseBaseline(renderBaselineJson(report), 'f')).to.deep.equal(report);
+		expect(() => parseBaseline('{', 'f.json')).to.throw('f.json: baseline: not JSON');
+		expect(() => parseBaseline(JSON.stringify({ ...report, verdict: 'good' }), 'f.json')).to.throw('f.json: verdict:');
+	});
+});
+
+describe('a regression in a pull request', () => {
+	const worse = compareWithBaseline(runOf('a', 20), runOf('b', 20, { slowerMs: 300 }));
+	const passed: RunReport = { ...runOf('b', 20), verdict: 'pass' };
+	for (const drill of passed.drills) Object.assign(drill, { verdict: 'pass', expectations: [], slos: [], trials: [] });
+
+	it('fails the summary of a run whose drills passed', () => {
+		const text = renderMarkdown(passed, null, worse);
+		expect(text).to.match(/^## ❌ Failover of seed: fail\n/);
+		expect(text).to.include('\n### ❌ Against the baseline: fail\n\nWorse: takeoverMs of kill-master');
+		expect(text).to.match(/\n\| kill-master +\| takeoverMs \\\* +\| +20, 20 \| .*\| \*\*regression\*\* +\|\n/);
+		expect(renderMarkdown(passed)).to.include('## ✅ Failover of seed: pass').and.not.to.include('baseline');
+	});
+	it('is annotated, each metric by itself', () => {
+		const lines = renderGithub(passed, worse).trimEnd().split('\n');
+		const errors = lines.filter((line) => line.startsWith('::error '));
+		expect(errors).to.have.length(worse.changes.filter(({ outcome }) => outcome === 'regression').length);
+		expect(errors[0]).to.match(
+			/^::error title=kill-master%3A takeoverMs is worse than in the baseline::n: 20, 20%0Abefore: 3\.\d\d s%0Aafter: 3\.\d\d s%0Adifference: \+\d{3} ms%0A95 %25 interval: .*%0Amatters from: 100 ms$/,
+		);
+	});
+	it('that can not be told is a warning, and none a notice', () => {
+		const last = (report: BaselineReport) => renderGithub(passed, report).trimEnd().split('\n').at(-1);
+		expect(last(compareWithBaseline(runOf('a', 3), runOf('b', 3)))).to.match(
+			/^::warning title=against the baseline a%3A inconclusive::\d+ of/,
+		);
+		expect(last(compareWithBaseline(runOf('a', 20), runOf('c', 20)))).to.match(
+			/^::notice title=against the baseline a%3A pass::None of/,
+		);
+	});
+	it('lets no text become markup or a command', () => {
+		const hostile = { ...hostileReport(), id: HOSTILE };
+		const against = compareWithBaseline(hostile, hostile);
+		expect(baselineMarkdown(against)).not.to.match(/<(?!sub>|\/sub>)/);
+		for (const line of renderGithub(hostile, against).trimEnd().split('\n'))
+			expect(line).to.match(/^::(error|warning|notice) title=[^:,\p{Cc}]*::[^\p{Cc}]*$/u);
 	});
 });

@@ -1,13 +1,15 @@
+import type { BaselineReport } from './baseline-schema.ts';
+import { BASELINE_COLUMNS, baselineRow } from './baseline-text.ts';
 import { resultsOf } from './drill-results.ts';
 import type { ExpectationResult, RunReport } from './run-report.ts';
 import { mendOf } from './wording.ts';
 
 /**
  * A run as workflow commands of GitHub Actions, one line an annotation: an error for what did not hold, a warning for what could not be
- * decided, a notice where all held. Escaped as actions/toolkit does (packages/core/src/command.ts), so that no text can end its line and
+ * decided, a notice where all held; then what got worse against a baseline. Escaped as actions/toolkit does (packages/core/src/command.ts), so that no text can end its line and
  * begin a command. Ends with a line end.
  */
-export function renderGithub(report: RunReport): string {
+export function renderGithub(report: RunReport, against: BaselineReport | null = null): string {
 	const lines = report.drills.flatMap((drill) => {
 		const results = resultsOf(drill);
 		const mend = mendOf(drill);
@@ -17,7 +19,17 @@ export function renderGithub(report: RunReport): string {
 		return [command('warning', drill.name, drill.because)];
 	});
 	const passed = report.verdict === 'pass' ? [command('notice', report.cluster.name, 'Every drill passed.')] : [];
-	return `${[...lines, ...passed].join('\n')}\n`;
+	return `${[...lines, ...passed, ...(against ? baselineLines(against) : [])].join('\n')}\n`;
+}
+
+function baselineLines({ verdict, because, changes, before }: BaselineReport): string[] {
+	const worse = changes.filter(({ outcome }) => outcome === 'regression');
+	const errors = worse.map((change) => {
+		const cells = baselineRow(change).map((cell, i) => `${BASELINE_COLUMNS[i]?.head}: ${cell}`);
+		return command('error', `${change.drill}: ${change.metric} is worse than in the baseline`, cells.slice(2, -1).join('\n'));
+	});
+	if (verdict === 'fail') return errors;
+	return [command(verdict === 'pass' ? 'notice' : 'warning', `against the baseline ${before.id}: ${verdict}`, because)];
 }
 
 function annotation(drill: string, { title, asked, got, outcome }: ExpectationResult, mended: string): string {

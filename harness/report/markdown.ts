@@ -1,24 +1,31 @@
+import { worstOf } from '../gate/verdict.ts';
+import { baselineMarkdown } from './baseline-markdown.ts';
+import type { BaselineReport } from './baseline-schema.ts';
 import { compareRuns } from './comparison.ts';
 import { comparisonMarkdown } from './comparison-text.ts';
 import { resultsOf } from './drill-results.ts';
 import { escapeMarkdown as escaped } from './escape-markdown.ts';
-import type { DrillReport, ExpectationResult, RunReport, Verdict } from './run-report.ts';
-import { mendOf, meshSentence, publishSentence, runSentence } from './wording.ts';
-
-const SIGNS: Record<Verdict, string> = { pass: '✅', fail: '❌', inconclusive: '❔' };
+import type { DrillReport, ExpectationResult, RunReport } from './run-report.ts';
+import { mendOf, meshSentence, publishSentence, runSentence, SIGNS } from './wording.ts';
 
 /**
- * A run as markdown for a pull request or a step summary: the verdict, a row a drill, and whatever did not hold. `picture` is the path of a
- * timeline beside it, shown where it is given. Ends with a line end.
+ * A run as markdown for a pull request or a step summary: the verdict, a row a drill, whatever did not hold, and what changed against a
+ * baseline. `picture` is the path of a timeline beside it, shown where it is given. Ends with a line end.
  */
-export function renderMarkdown(report: RunReport, picture: { file: string; about: string } | null = null): string {
+export function renderMarkdown(
+	report: RunReport,
+	picture: { file: string; about: string } | null = null,
+	against: BaselineReport | null = null,
+): string {
 	const { cluster, environment } = report;
 	const table = comparisonMarkdown(compareRuns([{ cluster: cluster.name, folder: report.id, report, error: null }]));
 	const mesh = meshSentence(environment);
+	const verdict = worstOf([report.verdict, ...(against ? [against.verdict] : [])]);
 	const blocks = [
-		`## ${SIGNS[report.verdict]} Failover of ${escaped(cluster.name)}: ${report.verdict}`,
+		`## ${SIGNS[verdict]} Failover of ${escaped(cluster.name)}: ${verdict}`,
 		table.trimEnd(),
 		...report.drills.filter(({ verdict }) => verdict !== 'pass').map(drillBlock),
+		...(against ? [baselineMarkdown(against)] : []),
 		...(picture ? [`![${escaped(picture.about)}](${encodeURI(picture.file)})`] : []),
 		`The service is ${escaped(publishSentence(environment))}.${mesh === null ? '' : ` ${escaped(mesh)}.`}`,
 		...cluster.deviations.map((text) => `Deviation from the published design: ${escaped(text)}`),

@@ -21,12 +21,30 @@ export interface RunReport {
 	seed: string;
 	/** The command that runs the same again. */
 	rerun: string;
+	/** Of a part of a run that was split; absent from whole ones. */
+	shard?: RunShard;
 	vipdrillVersion: string;
 	git: { commit: string; dirty: boolean } | null;
 	environment: Environment;
 	cluster: ClusterSummary;
 	drills: DrillReport[];
 	verdict: Verdict;
+}
+
+/** Which part of a split run this is, and what the whole is: enough to tell what belongs together, and what is missing. */
+export interface RunShard {
+	/** From 1. */
+	index: number;
+	of: number;
+	/** All drills of the whole run, in order. */
+	drills: DrillSpec[];
+	/** Trials of each drill; at most so many where `untilCiMs` is given. */
+	trials: number;
+	untilCiMs: number | null;
+	/** The command of the whole run. */
+	rerun: string;
+	/** SHA-256 of what the cluster folder says, secrets left out. */
+	clusterHash: string;
 }
 
 export interface Environment {
@@ -53,6 +71,8 @@ export interface Environment {
 	meshProof: MeshProof | null;
 	/** What was missing, host by host, where the mesh was looked at and not proved; null where it was proved, or nobody looked. */
 	meshNotProved: string | null;
+	/** How many labs ran side by side on the engine; absent where there was one. */
+	labs?: number;
 	/** One-minute load averages of the engine's machine, before and after. */
 	loadBefore: number;
 	loadAfter: number | null;

@@ -326,6 +326,7 @@ const environment = z.strictObject({
 	meshProof: meshProof.nullable().default(null),
 	// Absent in runs from before a drill could do without the proof.
 	meshNotProved: nullableString.default(null),
+	labs: z.exactOptional(z.int().min(2)),
 	loadBefore: z.number(),
 	loadAfter: nullableNumber,
 	notTested: z.array(z.string()),
@@ -353,6 +354,16 @@ const cluster = z.strictObject({
 	deviations: z.array(z.string()),
 });
 
+const shard = z.strictObject({
+	index: z.int().positive(),
+	of: z.int().positive(),
+	drills: z.array(drillSpec),
+	trials: z.int().positive(),
+	untilCiMs: nullableNumber,
+	rerun: z.string(),
+	clusterHash: z.string(),
+});
+
 /** The schema of run.json: RunReport, field by field. Unknown fields are errors. Parsing puts the keys into the declared order. */
 export const runSchema = z.strictObject({
 	schemaVersion: z.literal(RUN_SCHEMA_VERSION),
@@ -361,6 +372,7 @@ export const runSchema = z.strictObject({
 	finishedAt: isoTime,
 	seed: z.string(),
 	rerun: z.string(),
+	shard: z.exactOptional(shard),
 	vipdrillVersion: z.string(),
 	git: z.strictObject({ commit: z.string(), dirty: z.boolean() }).nullable(),
 	environment,

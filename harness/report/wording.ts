@@ -5,6 +5,9 @@ import type { DrillSpec } from '../scenario/spec.ts';
 import { formatMs } from '../units.ts';
 import type { DrillReport, Environment, RunReport, TrialReport, Verdict } from './run-report.ts';
 
+/** A verdict at a glance, where text may have pictures. */
+export const SIGNS: Record<Verdict, string> = { pass: '✅', fail: '❌', inconclusive: '❔' };
+
 /** How the service is published, one sentence; every output shows it. */
 export function publishSentence(environment: Environment): string {
 	const how = howPublished(environment);
@@ -58,11 +61,11 @@ export function privilegesSentence(environment: Environment): string {
 }
 
 /** Engine, kernel and machine in one line. */
-export function engineSentence({ lab, engine, hosts, loadBefore, loadAfter }: Environment): string {
+export function engineSentence({ lab, labs, engine, hosts, loadBefore, loadAfter }: Environment): string {
 	const memory = `${(engine.memoryBytes / 2 ** 30).toFixed(1)} GiB`;
 	const load = `load ${loadBefore.toFixed(2)}${loadAfter === null ? '' : ` before, ${loadAfter.toFixed(2)} after`}`;
 	return [
-		`${lab} lab`,
+		labs === undefined ? `${lab} lab` : `${labs} ${lab} labs side by side`,
 		`engine ${engine.provider} ${engine.version}${engine.asked ? ` (${engine.asked}: ${engine.reason})` : ''}`,
 		engine.operatingSystem,
 		`kernel ${engine.kernel}`,
@@ -84,7 +87,8 @@ export function resolutionSentence({ load }: DrillSpec): string {
 /** The run's origin, one line. */
 export function runSentence(report: RunReport): string {
 	const git = report.git ? ` · git ${report.git.commit.slice(0, 12)}${report.git.dirty ? ' (dirty)' : ''}` : '';
-	return `vipdrill ${report.vipdrillVersion}${git} · run ${report.id} · seed ${report.seed} · ${report.startedAt} to ${report.finishedAt}`;
+	const shard = report.shard ? ` · only shard ${report.shard.index} of ${report.shard.of}` : '';
+	return `vipdrill ${report.vipdrillVersion}${git} · run ${report.id}${shard} · seed ${report.seed} · ${report.startedAt} to ${report.finishedAt}`;
 }
 
 /** The cluster under test, one line. */

@@ -1,6 +1,6 @@
 import { VipdrillError } from '../errors.ts';
 import type { ExpectationResult } from '../gate/verdict.ts';
-import { firstFew } from '../gate/wording.ts';
+import { firstFew, formatList } from '../gate/wording.ts';
 import type { FailedTrial } from '../report/run-report.ts';
 import type { TrialPlan } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
@@ -30,7 +30,6 @@ export function failedTrial(
 
 /** What failed trials are to a drill's verdict: a cluster that did not come back fails it, what could not be measured leaves it undecided. */
 export function judgeFailedTrials(failed: readonly FailedTrial[]): ExpectationResult[] {
-	const tell = (some: readonly FailedTrial[]) => firstFew(some.map(({ trial, message }) => `trial ${trial}: ${message}`));
 	const lost = failed.filter(({ cameBack }) => !cameBack);
 	const unmeasured = failed.filter(({ cameBack }) => cameBack);
 	const results: ExpectationResult[] = [];
@@ -49,4 +48,11 @@ export function judgeFailedTrials(failed: readonly FailedTrial[]): ExpectationRe
 			outcome: 'inconclusive',
 		});
 	return results;
+}
+
+/** What became of them; trials that share a message share a line. */
+function tell(some: readonly FailedTrial[]): string {
+	const messages = [...new Set(some.map(({ message }) => message))];
+	const trialsWith = (text: string) => some.filter(({ message }) => message === text).map(({ trial }) => String(trial));
+	return firstFew(messages.map((message) => `trial ${formatList(trialsWith(message))}: ${message}`));
 }

@@ -88,6 +88,15 @@ describe('renderRun', () => {
 		expect(picture).to.match(/^<svg xmlns=/);
 		expect(await renderRun(dir, 'markdown')).to.include({ picture: null });
 	});
+	it('shows what changed against a baseline, where the run was held against one', async () => {
+		store(sampleReport());
+		writeFileSync(join(dir, 'baseline.json'), renderBaselineJson(compareWithBaseline(sampleReport(), sampleReport())));
+		expect((await renderRun(dir, 'markdown')).text).to.include('### ❔ Against the baseline: inconclusive');
+		expect((await renderRun(dir, 'markdown', 'x.svg')).text).to.include('### ❔ Against the baseline: inconclusive');
+		expect((await renderRun(dir, 'github')).text).to.include(
+			'::warning title=against the baseline 20260102-030405-abcd%3A inconc',
+		);
+	});
 	it('does without timelines', async () => {
 		store(sampleReport());
 		rmSync(join(dir, TIMELINE));

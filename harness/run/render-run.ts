@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type BaselineReport, parseBaseline } from '../report/baseline-schema.ts';
 import { renderCsv } from '../report/csv.ts';
 import { renderGithub } from '../report/github.ts';
 import { renderHtml } from '../report/html.ts';
@@ -44,20 +45,29 @@ export async function renderRun(dir: string, format: Format, pictureFile: string
 		case 'openmetrics':
 			return alone(renderOpenmetrics(report));
 		case 'github':
-			return alone(renderGithub(report));
+			return alone(renderGithub(report, await againstOf(dir)));
 	}
 }
 
 async function renderMarkdownRun(dir: string, report: RunReport, pictureFile: string | null): Promise<Rendered> {
 	const shown = pictureFile === null ? null : worstTrial(report);
 	const events = shown && (await timelineOf(dir, shown.trial.timeline));
-	if (!shown || !events || pictureFile === null) return { text: renderMarkdown(report), picture: null };
+	const against = await againstOf(dir);
+	if (!shown || !events || pictureFile === null) return { text: renderMarkdown(report, null, against), picture: null };
 	const clean = withoutSecretsIn(new Map([['', events]])).get('') ?? [];
 	const about = `Timeline of ${shown.drill.name}, trial ${shown.trial.trial}`;
-	return { text: renderMarkdown(report, { file: pictureFile, about }), picture: timelineFile(report, shown, clean) };
+	return { text: renderMarkdown(report, { file: pictureFile, about }, against), picture: timelineFile(report, shown, clean) };
 }
 
-async function timelinesOf(dir: string, report: RunReport): Promise<Map<string, TimelineEvent[]>> {
+/** What `run --baseline` left beside the run; null where it was held against none. */
+async function againstOf(dir: string): Promise<BaselineReport | null> {
+	const file = join(dir, 'baseline.json');
+	const text = await readFile(file, 'utf8').catch(() => null);
+	return text === null ? null : withoutSecrets(parseBaseline(text, file));
+}
+
+/** The timelines of a stored run by their paths, as far as they are there. */
+export async function timelinesOf(dir: string, report: RunReport): Promise<Map<string, TimelineEvent[]>> {
 	const timelines = new Map<string, TimelineEvent[]>();
 	for (const { timeline } of report.drills.flatMap(({ trials }) => trials)) {
 		const events = await timelineOf(dir, timeline);

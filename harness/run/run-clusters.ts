@@ -9,8 +9,9 @@ import { type ComparedRun, compareRuns } from '../report/comparison.ts';
 import { COMPARISON_SCHEMA_VERSION, type Comparison } from '../report/comparison-schema.ts';
 import { comparisonMarkdown } from '../report/comparison-text.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-import { checkRun, type FinishedRun, type RunOptions, runOnEngine, withEngine } from './run-drills.ts';
+import { checkRun, type FinishedRun, type RunOptions, withEngine } from './run-drills.ts';
 import { newRunId } from './run-folder.ts';
+import { runOnEngine } from './run-on-labs.ts';
 
 export interface ClustersOptions extends Omit<RunOptions, 'spec' | 'drills' | 'folder' | 'rerun'> {
 	/** Each with the drills as they are asked of it, and the command that runs it alone. */

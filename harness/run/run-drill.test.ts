@@ -12,8 +12,10 @@ import { sampleReport } from '../report/testing.ts';
 import { every } from '../scenario/expect.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
+import { summarizeCluster } from './assemble.ts';
+import { DrillWork } from './drill-work.ts';
 import { LabKeeper } from './lab-keeper.ts';
-import { notRun, runDrill } from './run-drill.ts';
+import { runDrill } from './run-drill.ts';
 import { createRunFolder } from './run-folder.ts';
 
 const DRILL: DrillSpec = {
@@ -83,8 +85,10 @@ describe('runDrill', () => {
 		};
 		const keeper = await LabKeeper.open(start, abort.signal, maxRebuilds);
 		const options = { spec, trials, seed: 's', signal: abort.signal, progress: () => {} };
-		const run = await runDrill(keeper, drill, { dir, timelines: new Map() }, options);
-		return { ...run, labOfCall, keeper };
+		const work = new DrillWork(drill, options);
+		const stopped = await runDrill(keeper, work, { dir, timelines: new Map() }, options);
+		if (stopped) work.abandon(stopped);
+		return { report: work.report(summarizeCluster(spec)), stopped, labOfCall, keeper };
 	}
 
 	it('measures every trial on one lab where nothing fails', async () => {
@@ -144,13 +148,34 @@ describe('runDrill', () => {
 		]);
 		expect(stopped).to.have.property('code', 'LAB_FAILED');
 	});
+	it('shares a drill out among two labs, each trial to one of them', async () => {
+		const signal = new AbortController().signal;
+		const taken: [lab: number, trial: number][] = [];
+		const start = async (number: number): Promise<RunningLab> => ({
+			environment: sampleReport().environment,
+			async runTrial({ trial }, emit) {
+				taken.push([number, trial]);
+				await new Promise((resolve) => setTimeout(resolve, 2));
+				GOOD.forEach(emit);
+			},
+			async [Symbol.asyncDispose]() {},
+		});
+		const options = { spec, trials: 5, seed: 's', signal, progress: () => {} };
+		const work = new DrillWork(DRILL, options);
+		const keepers = await Promise.all([1, 2].map((number) => LabKeeper.open(() => start(number), signal, 0)));
+		await Promise.all(keepers.map((keeper) => runDrill(keeper, work, { dir, timelines: new Map() }, options)));
+		expect(work.report(summarizeCluster(spec)).trials.map(({ trial }) => trial)).to.deep.equal([1, 2, 3, 4, 5]);
+		expect(new Set(taken.map(([lab]) => lab))).to.deep.equal(new Set([1, 2]));
+		expect(taken.map(([, trial]) => trial).toSorted()).to.deep.equal([1, 2, 3, 4, 5]);
+	});
 	it('ends at once when it is interrupted', async () => {
 		const error = await play([lost, good], { abortAt: 1 }).catch((caught: unknown) => caught);
 		expect(error).to.have.property('code', 'INTERRUPTED');
 	});
 	it('reports a drill that found no lab left as inconclusive', () => {
-		const options = { spec, trials: 3, seed: 's', signal: new AbortController().signal, progress: () => {} };
-		const report = notRun(DRILL, options, new VipdrillError('LAB_FAILED', 'the lab was rebuilt 5 times'));
+		const work = new DrillWork(DRILL, { trials: 3, seed: 's' });
+		work.abandon(new VipdrillError('LAB_FAILED', 'the lab was rebuilt 5 times'));
+		const report = work.report(summarizeCluster(spec));
 		expect(report).to.include({ verdict: 'inconclusive' });
 		expect(report.failedTrials[0]?.message).to.equal('the lab was rebuilt 5 times');
 	});

@@ -4,23 +4,20 @@ import type { ClusterSpec } from '../cluster/spec.ts';
 import { InputError, VipdrillError } from '../errors.ts';
 import type { RunningLab } from '../labs/lab.ts';
 import { eventWithoutSecrets } from '../report/redact.ts';
-import type { DrillReport, Environment, FailedTrial, TrialReport } from '../report/run-report.ts';
+import type { Environment, TrialReport } from '../report/run-report.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { formatEvent } from '../timeline/ndjson.ts';
 import { sortByTime } from '../timeline/sort.ts';
-import { assembleDrill, assembleTrial, summarizeCluster } from './assemble.ts';
+import { assembleTrial, summarizeCluster } from './assemble.ts';
+import type { DrillWork } from './drill-work.ts';
 import { plannedTrialMs } from './estimate.ts';
 import { failedTrial } from './failed-trial.ts';
 import type { LabKeeper } from './lab-keeper.ts';
-import { isPrecise, precisionOf, precisionSentence } from './precision.ts';
 import { runWithin } from './run-within.ts';
 
 const NO_MESH = 'this drill is about the routing mesh, and here the service is published in host mode; try --engine uml';
-
-/** A drill that fails this often is left, so that it does not use up the rebuilds of those after it. */
-const FAILURES_PER_DRILL = 2;
 
 export interface DrillOptions {
 	spec: ClusterSpec;
@@ -28,6 +25,8 @@ export interface DrillOptions {
 	trials: number;
 	/** Ends a drill as soon as the 95 % confidence interval of its median is narrower. */
 	untilCiMs?: number;
+	/** The trials that fall to this part of a split run, by the drill's name; all of them where it is left out. */
+	share?: ReadonlyMap<string, readonly number[]>;
 	seed: string;
 	signal: AbortSignal;
 	/** Told of each step, for people. */
@@ -35,7 +34,7 @@ export interface DrillOptions {
 	/** Told of each trial as soon as it is measured. */
 	onTrial?: (trial: TrialReport, environment: Environment) => void;
 	/** Told where the run is, and then of a trial's phases in place of `progress`. */
-	watcher?: RunWatcher;
+	watcher?: RunWatcher | undefined;
 }
 
 /** Who wants to show where a run is. */
@@ -53,32 +52,21 @@ export interface RunStore {
 	timelines: Map<string, TimelineEvent[]>;
 }
 
-/** A drill's outcome; `stopped` is why no lab is left for what comes after it. */
-export interface DrillRun {
-	report: DrillReport;
-	stopped: Error | null;
-}
-
 /**
- * Runs a drill's trials. A trial that ends with an error is noted, and the next gets a fresh lab. One that could not even begin on a used
- * lab is begun again on a fresh one: the trial before it is to blame. Rejects only where the run was interrupted.
+ * Runs a drill's trials on a lab, together with other labs that work on it. A trial that ends with an error is noted, and the next gets a fresh
+ * lab. One that could not even begin on a used lab is begun again on a fresh one: the trial before it is to blame. Returns why there is no
+ * lab for what comes after, or null. Rejects only where the run was interrupted.
  */
 export async function runDrill(
 	keeper: LabKeeper<RunningLab>,
-	drill: DrillSpec,
+	work: DrillWork,
 	store: RunStore,
 	options: DrillOptions,
-): Promise<DrillRun> {
+): Promise<Error | null> {
+	const { drill } = work;
 	const cluster = summarizeCluster(options.spec);
-	const trials: TrialReport[] = [];
-	const failed: FailedTrial[] = [];
-	const finish = (stopped: Error | null) => {
-		if (trials.length > 1) options.progress(`${drill.name}: ${precisionSentence(precisionOf(trials))}`);
-		return { report: assembleDrill(drill, trials, cluster, failed), stopped };
-	};
-	const isEnough = () => options.untilCiMs !== undefined && isPrecise(precisionOf(trials), options.untilCiMs);
 	const ofHowMany = `of ${options.untilCiMs === undefined ? '' : 'at most '}${options.trials}`;
-	for (let number = 1; number <= options.trials && failed.length < FAILURES_PER_DRILL && !isEnough(); number += 1) {
+	for (let number = work.take(); number !== null; number = work.take()) {
 		const tell = (text: string) => options.progress(`${drill.name}, trial ${number} ${ofHowMany}: ${text}`);
 		const plan = planTrial(drill, options.seed, number);
 		const stem = `trials/${drill.name}-${String(number).padStart(3, '0')}`;
@@ -94,12 +82,13 @@ export async function runDrill(
 			lab = await keeper.fit();
 		} catch (error) {
 			options.signal.throwIfAborted();
-			failed.push(failedTrial(plan, error, events, files.timeline));
-			return finish(error as Error);
+			work.giveBack(number);
+			return error as Error;
 		}
 		if (drill.needs === 'mesh' && lab.environment.publishMode === 'host') {
-			failed.push(failedTrial(plan, new VipdrillError('LAB_FAILED', NO_MESH), events, files.timeline));
-			return finish(null);
+			work.giveBack(number);
+			work.abandon(new VipdrillError('LAB_FAILED', NO_MESH));
+			return null;
 		}
 		const wasFresh = keeper.fresh;
 		keeper.touch();
@@ -118,25 +107,19 @@ export async function runDrill(
 			tell(`${(error as Error).message}; the next trial gets a fresh lab`);
 			options.watcher?.trialEnds();
 			await keeper.giveUp();
-			if (events.length === 0 && !wasFresh) number -= 1;
-			else failed.push(failedTrial(plan, error, sortByTime(events), files.timeline));
+			if (events.length === 0 && !wasFresh) work.giveBack(number);
+			else work.failed(failedTrial(plan, error, sortByTime(events), files.timeline));
 			continue;
 		}
 		options.watcher?.trialEnds();
 		const sorted = sortByTime(events);
 		store.timelines.set(files.timeline, sorted);
 		const trial = assembleTrial(plan, sorted, cluster, files);
-		trials.push(trial);
+		work.measured(trial);
 		options.onTrial?.(trial, lab.environment);
 	}
-	return finish(null);
+	return null;
 }
 
 /** Twice what is planned, and the time that all its waits may take: a trial that takes longer hangs. */
 const trialWithinMs = (drill: DrillSpec) => 2 * plannedTrialMs(drill) + 10 * 60_000;
-
-/** A drill that found no lab left. */
-export function notRun(drill: DrillSpec, { spec, seed }: DrillOptions, why: Error): DrillReport {
-	const failed = failedTrial(planTrial(drill, seed, 1), why, [], '');
-	return assembleDrill(drill, [], summarizeCluster(spec), [failed]);
-}

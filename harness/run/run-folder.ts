@@ -21,9 +21,11 @@ export function createRunFolder(reportsDir: string, id: string): string {
 }
 
 /** Keeps the IPVS tables as they were when the routing mesh was last looked at before the trials, as ipvsadm printed them, one file a host. */
-export async function writeMeshTables(dir: string, tables: Readonly<Record<string, string>>): Promise<void> {
-	await mkdir(join(dir, 'mesh'));
-	await Promise.all(Object.entries(tables).map(([host, text]) => writeFile(join(dir, 'mesh', `${host}.ipvsadm.txt`), text)));
+export async function writeMeshTables(dir: string, tables: Readonly<Record<string, string>>, suffix = ''): Promise<void> {
+	await mkdir(join(dir, 'mesh'), { recursive: true });
+	await Promise.all(
+		Object.entries(tables).map(([host, text]) => writeFile(join(dir, 'mesh', `${host}${suffix}.ipvsadm.txt`), text)),
+	);
 }
 
 /** Writes every report of a run into its folder, without secrets. */

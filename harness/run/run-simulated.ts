@@ -12,8 +12,9 @@ import { SimPool } from '../simulate/pool.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { parseTimeline } from '../timeline/ndjson.ts';
 import { assembleDrill, summarizeCluster } from './assemble.ts';
+import { partOf, reportOf } from './finish-run.ts';
 import { isPrecise, precisionOf, precisionSentence } from './precision.ts';
-import { checkRun, type FinishedRun, type RunOptions, reportOf } from './run-drills.ts';
+import { checkRun, type FinishedRun, type RunOptions } from './run-drills.ts';
 import { createRunFolder, newRunId, writeReports } from './run-folder.ts';
 
 /** Of a drill with more trials, only so many are drawn in index.html. */
@@ -32,7 +33,8 @@ export interface SimulatedOptions extends RunOptions {
  * Runs drills in the simulator, without any engine. Trials leave nothing to each other, so a trial that ends with an error is noted and the
  * others are run. Throws InputError where a drill has a fault that is not modelled.
  */
-export async function runSimulated(options: SimulatedOptions): Promise<FinishedRun> {
+export async function runSimulated(whole: SimulatedOptions): Promise<FinishedRun> {
+	const { options, drills } = partOf(whole);
 	checkRun(options);
 	checkModelled(options.drills);
 	const startedAt = new Date();
@@ -42,10 +44,10 @@ export async function runSimulated(options: SimulatedOptions): Promise<FinishedR
 	const timelines = new Map<string, TimelineEvent[]>();
 	await using pool = new SimPool(options.jobs, options.signal);
 	const reports: DrillReport[] = [];
-	for (const drill of options.drills) reports.push(await runOne(pool, drill, dir, timelines, options, environment));
-	const report = await reportOf(options, { id, startedAt, environment, drills: reports });
+	for (const drill of drills) reports.push(await runOne(pool, drill, dir, timelines, options, environment));
+	const report = await reportOf(whole, { id, startedAt, environment, drills: reports });
 	await writeReports(dir, report, timelines);
-	return { report, dir, stopped: null };
+	return { spec: options.spec, report, dir, stopped: null };
 }
 
 async function runOne(
@@ -60,8 +62,9 @@ async function runOne(
 	const trials: TrialReport[] = [];
 	const failed: FailedTrial[] = [];
 	const kept = new KeptTimelines(options.timelines, drill);
-	const plans = Array.from({ length: options.trials }, (_, i) => {
-		const { drill: _drill, ...plan } = planTrial(drill, seed, i + 1);
+	const numbers = options.share?.get(drill.name) ?? Array.from({ length: options.trials }, (_, i) => i + 1);
+	const plans = numbers.map((number) => {
+		const { drill: _drill, ...plan } = planTrial(drill, seed, number);
 		return plan;
 	});
 	const batch: SimBatch = { spec, drill, plans, tuning, keepIn: null };
@@ -76,7 +79,7 @@ async function runOne(
 			// After each trial, so that it stops after the same one however many are run at once.
 			if (untilCiMs !== undefined && isPrecise(precisionOf(trials), untilCiMs)) return false;
 		}
-		options.onDone?.(drill, trials.length + failed.length, options.trials);
+		options.onDone?.(drill, trials.length + failed.length, numbers.length);
 		return true;
 	});
 	// Those whose timeline is kept are simulated again: the same seed gives the same bytes, and no others need be held in memory until it is known.

@@ -2,6 +2,7 @@ import { type AgentName, bundleAgent } from './agent-bundle.ts';
 import type { LabContext } from './context.ts';
 import { imageTag } from './images.ts';
 import { Machine, type MachineOptions } from './machine.ts';
+import { ownAddressScript } from './own-address.ts';
 
 /** Where an agent's script lies in its machine. */
 export const scriptPath = (name: AgentName): string => `/opt/vipdrill/${name}.cjs`;
@@ -15,5 +16,6 @@ export async function agentMachine(
 	const machine = new Machine({ labId: lab.id, role, name, image: imageTag('client'), privileges: lab.privileges, place });
 	const copies = agents.map(async (agent) => ({ content: await bundleAgent(agent), target: scriptPath(agent) }));
 	machine.withCopyContentToContainer(await Promise.all(copies));
+	if (place !== 'engine') machine.withCommand(['sh', '-c', `${ownAddressScript('eth0', place)}exec sleep infinity`]);
 	return machine;
 }

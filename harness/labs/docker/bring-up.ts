@@ -19,6 +19,7 @@ import { examineMesh, type MeshFinding, proveMesh } from './mesh-proof.ts';
 import { createNetwork } from './network.ts';
 import { Observer } from './observer/observer.ts';
 import { CLIENT_MACHINES } from './observer/prober.ts';
+import { OWN_ADDRESS_PATH, ownAddressScript } from './own-address.ts';
 import type { Privileges } from './privileges.ts';
 import { repeatFrames, usesUnicast } from './repeat-frames.ts';
 import { proveRoute, startRoutedClient } from './routed-client.ts';
@@ -80,9 +81,7 @@ export async function bringUp(
 				task: (_, parent) =>
 					parent.newListr(
 						[
-							timed(`segment ${spec.network.subnet}`, () =>
-								createNetwork(lab, lab.networkName, spec.network.subnet, spec.network.gateway),
-							),
+							timed(`segment ${spec.network.subnet}`, () => createNetwork(lab, lab.networkName)),
 							timed('fault injector, way into the machines', async () => {
 								await startEngineSide(lab);
 								await lab.openGateway('power', scriptPath('gateway'));
@@ -169,7 +168,7 @@ export async function bringUp(
 async function startHost(lab: LabContext, host: HostSpec): Promise<void> {
 	const volume = lab.container(host.name);
 	await lab.docker.createVolume({ Name: volume, Labels: { [LAB_LABEL]: lab.id } });
-	const place = { network: lab.networkName, address: host.address, mac: host.mac };
+	const place = lab.onSegment(host.address, host.mac);
 	const machine = new Machine({
 		labId: lab.id,
 		role: 'host',
@@ -183,6 +182,7 @@ async function startHost(lab: LabContext, host: HostSpec): Promise<void> {
 		.withEnvironment({ VIPDRILL_NIC: host.interface })
 		// Nothing answers for Docker's default registry on the segment; a refused connection is quicker than a lost one.
 		.withExtraHosts(['registry-1.docker.io', 'index.docker.io', 'docker.io'].map((host) => ({ host, ipAddress: '127.0.0.1' })));
+	machine.withCopyContentToContainer([{ content: ownAddressScript(host.interface, place), target: OWN_ADDRESS_PATH }]);
 	if (host.keepalived)
 		machine.withCopyContentToContainer([{ content: host.keepalived.text, target: '/etc/keepalived/keepalived.conf' }]);
 	if (host.files.length > 0)
@@ -216,8 +216,8 @@ async function startEngineSide(lab: LabContext): Promise<void> {
 }
 
 async function startClient(lab: LabContext): Promise<void> {
-	const { clientAddress: address, clientMac: mac } = lab.spec.network;
-	const place = { network: lab.networkName, address, mac };
+	const { clientAddress, clientMac } = lab.spec.network;
+	const place = lab.onSegment(clientAddress, clientMac);
 	const machine = await agentMachine(lab, { role: 'client', name: CLIENT_MACHINES.segment, place }, ['prober']);
 	await machine.start();
 }

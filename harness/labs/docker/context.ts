@@ -5,6 +5,7 @@ import { type ExecStream, type RunOptions, runToEnd } from './engine/exec.ts';
 import { Gateway } from './engine/gateway.ts';
 import { innerEngine } from './engine/inner.ts';
 import { containerName } from './machine.ts';
+import { type SegmentPlace, withPrefix } from './own-address.ts';
 import type { Privileges } from './privileges.ts';
 
 /** A running lab's names and connections; what every part of it needs. */
@@ -22,6 +23,12 @@ export class LabContext {
 
 	get networkName(): string {
 		return `vipdrill-${this.id}`;
+	}
+
+	/** The place of a machine with this address on the cluster's segment. */
+	onSegment(address: string, mac: string): SegmentPlace {
+		const { subnet, gateway } = this.spec.network;
+		return { network: this.networkName, address: withPrefix(address, subnet), gateway, mac };
 	}
 
 	container(machine: string): string {

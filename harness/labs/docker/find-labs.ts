@@ -31,12 +31,20 @@ export async function findLabs(docker: Docker): Promise<FoundLab[]> {
 	return [...labs.values()];
 }
 
-/** The container of a machine. Throws InputError where there is none. */
+/** The container of a running machine, named alone or with its lab: `docker1`, `1a2b3c/docker1`. Throws InputError where there is none, or more than one. */
 export async function findMachine(docker: Docker, name: string): Promise<string> {
-	const machines = (await findLabs(docker)).flatMap((lab) => lab.machines);
-	const found = machines.find((machine) => machine.name === name && machine.state === 'running');
-	if (found) return found.container;
+	return pickMachine(await findLabs(docker), name);
+}
+
+/** As `findMachine`, among these labs. */
+export function pickMachine(labs: readonly FoundLab[], name: string): string {
+	const machines = labs.flatMap(({ id, machines }) => machines.map((machine) => ({ ...machine, full: `${id}/${machine.name}` })));
+	const found = machines.filter((machine) => [machine.name, machine.full].includes(name) && machine.state === 'running');
+	const [only, another] = found;
+	if (only && !another) return only.container;
+	const refuse = (problem: string, fix: string) =>
+		new InputError([{ file: 'command line', field: 'machine', value: name, problem, fix }]);
+	if (another) throw refuse('several labs have one', `use one of ${found.map(({ full }) => full).join(', ')}`);
 	const names = machines.map((machine) => machine.name).join(', ');
-	const fix = names ? `use one of ${names}` : 'start a lab with `vipdrill up`';
-	throw new InputError([{ file: 'command line', field: 'machine', value: name, problem: 'no such machine is running', fix }]);
+	throw refuse('no such machine is running', names ? `use one of ${names}` : 'start a lab with `vipdrill up`');
 }

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { GenericContainer } from 'testcontainers';
 import { HOST_LABEL, LAB_LABEL, ROLE_LABEL } from './labels.ts';
+import type { SegmentPlace } from './own-address.ts';
 import { type Privileges, rightsOf } from './privileges.ts';
 
 export interface MachineOptions {
@@ -9,8 +10,8 @@ export interface MachineOptions {
 	name: string;
 	image: string;
 	privileges: Privileges;
-	/** The lab's own segment with a fixed address, or the engine's own network and PID namespaces. */
-	place: { network: string; address: string; mac: string } | 'engine';
+	/** A network of the lab, or the engine's own network and PID namespaces. */
+	place: SegmentPlace | 'engine';
 }
 
 /** The container's name on the engine. */
@@ -52,7 +53,6 @@ export class Machine extends GenericContainer {
 		// There is no name server on the segment: lookups must fail at once, not after ten seconds (every task start looks its registry up).
 		this.hostConfig.Dns = ['127.0.0.1'];
 		const endpoint: Docker.EndpointSettings & { MacAddress: string } = {
-			IPAMConfig: { IPv4Address: place.address },
 			MacAddress: place.mac,
 		};
 		this.createOpts.NetworkingConfig = { EndpointsConfig: { [place.network]: endpoint as Docker.EndpointSettings } };

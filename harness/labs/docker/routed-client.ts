@@ -5,6 +5,7 @@ import { agentMachine } from './agent-machine.ts';
 import type { LabContext } from './context.ts';
 import { createNetwork } from './network.ts';
 import { CLIENT_MACHINES } from './observer/prober.ts';
+import { ownAddressScript, withPrefix } from './own-address.ts';
 
 /** Every node listens there for the swarm's gossip (docs.docker.com, "Swarm mode": TCP and UDP 7946), whatever becomes of the mesh. */
 const GOSSIP_PORT = 7946;
@@ -13,24 +14,23 @@ const ROUTE_WITHIN_MS = 15_000;
 /** Brings up a client that is not on the segment: a network of its own, and a router that is the gateway of both. */
 export async function startRoutedClient(lab: LabContext, plan: RoutedPlan): Promise<void> {
 	const network = `${lab.networkName}-remote`;
-	await createNetwork(lab, network, plan.subnet, plan.gateway);
-	const place = { network, ...plan.client };
+	await createNetwork(lab, network);
+	const { address, mac } = plan.client;
+	const place = { network, mac, address: withPrefix(address, plan.subnet), gateway: plan.gateway };
 	const remote = await agentMachine(lab, { role: 'client', name: CLIENT_MACHINES.routed, place }, ['prober']);
 	await Promise.all([remote.start(), startRouter(lab, plan, network)]);
 }
 
 async function startRouter(lab: LabContext, plan: RoutedPlan, network: string): Promise<void> {
-	const place = { network: lab.networkName, ...plan.router };
+	const place = { ...lab.onSegment(plan.router.address, plan.router.mac), gateway: null };
 	const router = await agentMachine(lab, { role: 'router', name: 'router', place }, []);
 	await router.withForwarding().start();
 	await lab.docker.getNetwork(network).connect({ Container: lab.container('router') });
-	// The engine gives no container a gateway's address, so the router takes it beside the one it was given.
 	const { subnet, gateway } = lab.spec.network;
 	await lab.exec('router', ['ip', 'address', 'add', withPrefix(gateway, subnet), 'dev', 'eth0']);
-	await lab.exec('router', ['ip', 'address', 'add', withPrefix(plan.gateway, plan.subnet), 'dev', 'eth1']);
+	const remote = { address: withPrefix(plan.gateway, plan.subnet), gateway: null };
+	await lab.exec('router', ['sh', '-c', ownAddressScript('eth1', remote)]);
 }
-
-const withPrefix = (address: string, subnet: string) => `${address}/${subnet.split('/')[1]}`;
 
 /** Waits until packets go from the routed client to every host and back: a broken router must not pass for a cluster that cuts customers off. */
 export async function proveRoute(lab: LabContext, signal: AbortSignal): Promise<void> {

@@ -75,6 +75,7 @@ echo boot=$(cut -d' ' -f22 /proc/1/stat)
 if [ -e $cg/cgroup.freeze ]; then echo frozen=$(cat $cg/cgroup.freeze); echo quota=$(cut -d' ' -f1 $cg/cpu.max)
 else echo frozen=$(cat $cg/freezer/freezer.state); echo quota=$(cat $cg/cpu/cpu.cfs_quota_us); fi | sed 's/=1$/=yes/; s/=FROZEN$/=yes/; s/=0$/=no/; s/=THAWED$/=no/'
 echo link=$(cat /sys/class/net/${nic}/carrier 2>/dev/null || echo down)
+echo carrierChanges=$(cat /sys/class/net/${nic}/carrier_changes)
 echo route=$(ip -4 route show default | cut -d' ' -f1-3)
 echo qdisc=$(tc qdisc show dev ${nic} root | sed 's/^qdisc //')
 echo filters=$({ iptables-nft-save; iptables-legacy-save; arptables-nft -nL; arptables-legacy -nL; } 2>/dev/null | grep -c VIPDRILL)

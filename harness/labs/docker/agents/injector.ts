@@ -3,7 +3,7 @@
  * and network namespaces, acts on one line of input and answers with its own time stamps.
  */
 import { execFile, spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { RealtimeClock } from './clock.ts';
 import { cableOf, processesOf, read, setCpus, setFrozen } from './machine-files.ts';
@@ -74,20 +74,27 @@ function runScript(pid: number | null, script: string): Promise<void> {
 	});
 }
 
-/** Flapping links, by name; each holds the timer of its next change. */
-const flapping = new Map<string, NodeJS.Timeout>();
+/** A link flaps as long as its file is here: this agent flaps it, and any agent beside it, of another process too, may end that. */
+const FLAPPING = '/run/vipdrill-flapping';
+/** Longer than a flapper that has just looked takes to act. */
+const LAST_FLAP_MS = 50;
 
-function flap(link: string, up: boolean, downMs: number, upMs: number): void {
-	setLink(link, up);
-	flapping.set(
-		link,
-		setTimeout(() => flap(link, !up, downMs, upMs), up ? upMs : downMs),
-	);
+function beginFlapping(link: string, downMs: number, upMs: number): void {
+	const file = `${FLAPPING}/${link}`;
+	mkdirSync(FLAPPING, { recursive: true });
+	writeFileSync(file, '');
+	const turn = (up: boolean) => {
+		// A boot of the machine takes the link away.
+		if (!existsSync(file) || !existsSync(flagsPath(link))) return;
+		setLink(link, up);
+		setTimeout(turn, up ? upMs : downMs, !up);
+	};
+	turn(false);
 }
 
-function still(link: string): void {
-	clearTimeout(flapping.get(link));
-	flapping.delete(link);
+async function still(link: string): Promise<void> {
+	rmSync(`${FLAPPING}/${link}`, { force: true });
+	await new Promise((resolve) => setTimeout(resolve, LAST_FLAP_MS));
 	setLink(link, true);
 }
 
@@ -109,10 +116,10 @@ async function perform(act: Act): Promise<void> {
 			await runScript(act.pid, act.script);
 			return;
 		case 'flap':
-			flap(act.link, false, act.downMs, act.upMs);
+			beginFlapping(act.link, act.downMs, act.upMs);
 			return;
 		case 'still':
-			still(act.link);
+			await still(act.link);
 	}
 }
 

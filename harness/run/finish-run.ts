@@ -1,0 +1,58 @@
+import { relative } from 'node:path';
+import { execa } from 'execa';
+import { runVerdict } from '../gate/verdict.ts';
+import { packageRoot } from '../paths.ts';
+import { withoutSecrets } from '../report/redact.ts';
+import { RUN_SCHEMA_VERSION, type RunReport, type RunShard } from '../report/run-report.ts';
+import type { DrillSpec } from '../scenario/spec.ts';
+import { version } from '../version.ts';
+import { summarizeCluster } from './assemble.ts';
+import { clusterHash } from './cluster-hash.ts';
+import type { RunOptions } from './run-drills.ts';
+import { type Shard, shareOf } from './shard.ts';
+
+/** What of a run is done here: all of it, or the part that its shard has. */
+export function partOf<O extends RunOptions>(whole: O): { options: O; drills: DrillSpec[] } {
+	const share = whole.shard && shareOf(whole, whole.shard);
+	if (!share) return { options: whole, drills: whole.drills };
+	return { options: { ...whole, share }, drills: whole.drills.filter(({ name }) => share.has(name)) };
+}
+
+/** A finished run's report, without secrets: it is printed as well as written. */
+export async function reportOf(
+	options: RunOptions,
+	{ drills, startedAt, ...rest }: Pick<RunReport, 'id' | 'environment' | 'drills'> & { startedAt: Date },
+): Promise<RunReport> {
+	const { spec, seed, rerun, shard } = options;
+	return withoutSecrets({
+		schemaVersion: RUN_SCHEMA_VERSION,
+		...rest,
+		startedAt: startedAt.toISOString(),
+		finishedAt: new Date().toISOString(),
+		seed,
+		rerun: shard ? `${rerun} --shard ${shard.index}/${shard.of}` : rerun,
+		...(shard ? { shard: runShard(options, shard) } : {}),
+		vipdrillVersion: version,
+		git: await gitState(),
+		cluster: summarizeCluster(spec),
+		drills,
+		verdict: runVerdict(drills),
+	});
+}
+
+/** What a part says of the whole that it belongs to. */
+function runShard({ spec, drills, trials, untilCiMs, rerun }: RunOptions, { index, of }: Shard): RunShard {
+	return { index, of, drills, trials, untilCiMs: untilCiMs ?? null, rerun, clusterHash: clusterHash(spec) };
+}
+
+/** The state of vipdrill's own checkout, or null where it is none. */
+async function gitState(): Promise<RunReport['git']> {
+	const git = (...args: string[]) => execa('git', ['-C', packageRoot, ...args], { reject: false });
+	const [commit, status, top] = await Promise.all([
+		git('rev-parse', 'HEAD'),
+		git('status', '--porcelain'),
+		git('rev-parse', '--show-toplevel'),
+	]);
+	if (commit.exitCode !== 0 || relative(packageRoot, top.stdout.trim()) !== '') return null;
+	return { commit: commit.stdout.trim(), dirty: status.stdout.trim() !== '' };
+}

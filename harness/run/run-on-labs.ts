@@ -1,0 +1,136 @@
+import { InputError, VipdrillError } from '../errors.ts';
+import { DockerLab } from '../labs/docker/docker-lab.ts';
+import type { Engine } from '../labs/docker/engine/engine.ts';
+import type { ChosenEngine } from '../labs/docker/engine/select.ts';
+import type { RunningLab } from '../labs/lab.ts';
+import type { Environment } from '../report/run-report.ts';
+import { labNeeds } from '../scenario/needs.ts';
+import { summarizeCluster } from './assemble.ts';
+import { DrillWork } from './drill-work.ts';
+import { partOf, reportOf } from './finish-run.ts';
+import { LabKeeper } from './lab-keeper.ts';
+import { precisionSentence } from './precision.ts';
+import { type RunStore, runDrill } from './run-drill.ts';
+import type { FinishedRun, RunOptions } from './run-drills.ts';
+import { createRunFolder, newRunId, writeMeshTables, writeReports } from './run-folder.ts';
+
+/** How often a run brings a lab up anew before it gives it up. */
+const MAX_REBUILDS = 10;
+
+/**
+ * Runs drills on one cluster, writes the run's folder, and removes what it brought up. A trial that fails costs its lab, not the run. Rejects
+ * where the cluster never came up, or the run was interrupted. Throws InputError where the engine has too few processors for the labs.
+ */
+export async function runOnEngine(engine: ChosenEngine, options: RunOptions): Promise<FinishedRun> {
+	const { spec, drills, signal, renderer, labs = 1 } = options;
+	await checkProcessors(engine, labs);
+	const needs = labNeeds(drills, spec);
+	return runOnLabs(
+		(number) => DockerLab.start({ engine, spec, signal, renderer: number === 1 ? renderer : 'silent', needs }),
+		options,
+	);
+}
+
+async function runOnLabs(start: (number: number) => Promise<RunningLab>, whole: RunOptions): Promise<FinishedRun> {
+	const { spec, labs = 1 } = whole;
+	const { options, drills } = partOf(whole);
+	const startedAt = new Date();
+	const id = newRunId(startedAt, options.seed);
+	const broken = new AbortController();
+	const signal = AbortSignal.any([options.signal, broken.signal]);
+	const keepers = await openKeepers(start, signal, labs);
+	try {
+		const opened = await Promise.all(keepers.map((keeper) => keeper.fit()));
+		const [first] = opened;
+		if (!first) throw new VipdrillError('LAB_FAILED', 'a run needs a lab');
+		const dir = createRunFolder(options.reportsDir, options.folder ?? id);
+		for (const [index, lab] of opened.entries())
+			if (lab instanceof DockerLab && lab.world.mesh)
+				await writeMeshTables(dir, lab.world.mesh.tables, index === 0 ? '' : `-lab${index + 1}`);
+		const store: RunStore = { dir, timelines: new Map() };
+		const works = drills.map((drill) => new DrillWork(drill, options));
+		const ends = await Promise.allSettled(
+			keepers.map((keeper, index) =>
+				workOn(keeper, works, store, { ...options, signal, ...voiceOf(index + 1, options) }).catch((error) => {
+					// What ends one lab's work this way ends the run.
+					broken.abort(error);
+					throw error;
+				}),
+			),
+		);
+		options.signal.throwIfAborted();
+		broken.signal.throwIfAborted();
+		const reasons = ends.flatMap((end) => (end.status === 'fulfilled' && end.value ? [end.value] : []));
+		const stopped = reasons.length === keepers.length ? (reasons[0] ?? null) : null;
+		for (const work of works) if (stopped) work.abandon(stopped);
+		const reports = works.map((work) => work.report(summarizeCluster(spec)));
+		const environment = { ...environmentOf(first, labs), loadAfter: await loadAfter(keepers) };
+		const report = await reportOf(whole, { id, startedAt, environment, drills: reports });
+		await writeReports(dir, report, store.timelines);
+		return { spec, report, dir, stopped };
+	} finally {
+		options.progress(labs === 1 ? 'removing the lab' : 'removing the labs');
+		await Promise.all(keepers.map((keeper) => keeper[Symbol.asyncDispose]()));
+	}
+}
+
+/** Brings the labs up side by side. Where one does not come up, the others are removed and its error is thrown. */
+async function openKeepers(
+	start: (number: number) => Promise<RunningLab>,
+	signal: AbortSignal,
+	labs: number,
+): Promise<LabKeeper<RunningLab>[]> {
+	const numbers = Array.from({ length: labs }, (_, i) => i + 1);
+	const opened = await Promise.allSettled(numbers.map((number) => LabKeeper.open(() => start(number), signal, MAX_REBUILDS)));
+	const up = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+	const failed = opened.find((result) => result.status === 'rejected');
+	if (!failed) return up;
+	await Promise.all(up.map((keeper) => keeper[Symbol.asyncDispose]()));
+	throw failed.reason;
+}
+
+/** One lab's part of a run. Returns why there is no lab any more, or null. */
+async function workOn(
+	keeper: LabKeeper<RunningLab>,
+	works: readonly DrillWork[],
+	store: RunStore,
+	options: RunOptions,
+): Promise<Error | null> {
+	for (const work of works) {
+		const countBefore = work.count;
+		const stopped = await runDrill(keeper, work, store, options);
+		if (stopped) return stopped;
+		if (work.isIdle && work.count > Math.max(1, countBefore))
+			options.progress(`${work.drill.name}: ${precisionSentence(work.precision)}`);
+	}
+	return null;
+}
+
+/** How a lab speaks in a run that has several: by its number, and in whole lines, for no one line has room for all. */
+function voiceOf(number: number, { labs = 1, progress }: RunOptions): Pick<RunOptions, 'progress' | 'watcher'> | undefined {
+	if (labs === 1) return undefined;
+	return { progress: (text) => progress(`lab ${number}: ${text}`), watcher: undefined };
+}
+
+function environmentOf({ environment }: RunningLab, labs: number): Environment {
+	if (labs === 1) return environment;
+	const shared = `A machine of its own: ${labs} labs ran side by side on one.`;
+	return { ...environment, labs, notTested: [...environment.notTested, shared] };
+}
+
+/** A lab keeps about one processor busy when the cluster fails over; with less than that it is the queue that is measured. */
+async function checkProcessors(engine: Engine, labs: number): Promise<void> {
+	if (labs === 1) return;
+	const { NCPU } = (await engine.docker.info()) as { NCPU: number };
+	if (labs <= NCPU) return;
+	const fix =
+		engine.provider === 'uml' ? 'Use --labs 1 in the guest, or split the run with --shard' : `Use --labs ${NCPU} at most`;
+	const problem = `the engine (${engine.provider}) has ${NCPU} processor${NCPU === 1 ? '' : 's'}, and each lab needs one`;
+	throw new InputError([{ file: 'command line', field: '--labs', value: labs, problem, fix }]);
+}
+
+/** Null where the last trials have cost the labs. */
+async function loadAfter(keepers: readonly LabKeeper<RunningLab>[]): Promise<number | null> {
+	const lab = keepers.map(({ current }) => current).find((current) => current instanceof DockerLab);
+	return lab instanceof DockerLab ? lab.loadAverage() : null;
+}
