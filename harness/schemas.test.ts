@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
+import { renderCalibration } from './calibrate/calibration.ts';
+import { loadCalibration } from './calibrate/load-calibration.ts';
 import { diagnose } from './doctor/diagnose.ts';
 import { renderDoctorJson } from './doctor/doctor-schema.ts';
 import { soundEngine, soundFindings } from './doctor/testing.ts';
@@ -15,6 +17,8 @@ import { statusJson } from './report/status-schema.ts';
 import { hostileReport, meshReport, sampleReport } from './report/testing.ts';
 import { planTrial } from './scenario/plan.ts';
 import { formatSchema, SCHEMAS } from './schemas.ts';
+import { renderSweepJson, SWEEP_SCHEMA_VERSION } from './sweep/sweep-report.ts';
+import { renderValidation, VALIDATION_SCHEMA_VERSION } from './validate/validation-schema.ts';
 
 const published = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
 
@@ -53,8 +57,44 @@ const SHARD = {
 	clusterHash: 'y',
 };
 
+const NUMBERS = { n: 2, min: 1, p50: 2, p95: 3, max: 3 };
+const SWEEP = {
+	...{ schemaVersion: SWEEP_SCHEMA_VERSION, vipdrillVersion: '1', cluster: 'seed', calibration: 'c.json', seed: 's', rerun: 'x' },
+	...{ trials: 2, fields: ['priority'], drills: ['kill-master'], notModelled: ['the disk'] },
+	points: [
+		{
+			set: { priority: '9' },
+			refused: null,
+			cells: [{ drill: 'kill-master', n: 2, failed: 0, summary: { takeoverMs: NUMBERS }, broken: { 'owner-exists': 1 } }],
+		},
+		{ set: { priority: '999' }, refused: 'it is above 255', cells: [] },
+	],
+} satisfies Parameters<typeof renderSweepJson>[0];
+const METRIC = { metric: 'takeoverMs', real: null, simulated: null, ks: null, medianDifference: null, cliffsDelta: null };
+const SIDE = { n: 30, p5: 1, median: 2, p95: 3 };
+const VALIDATION = {
+	...{ schemaVersion: VALIDATION_SCHEMA_VERSION, vipdrillVersion: '1', calibration: 'c.json', notModelled: ['the disk'] },
+	run: { id: 'r', cluster: 'seed', startedAt: RUN.startedAt, engine: 'private 20', publishMode: 'host', seed: 's' },
+	drills: [
+		{
+			drill: 'kill-master',
+			real: { measured: 30, notTrusted: 1, failed: 0 },
+			simulated: { measured: 200, failed: 0 },
+			metrics: [
+				{ ...METRIC, outcome: 'too-few' },
+				{
+					...{ ...METRIC, real: SIDE, simulated: SIDE, ks: { distance: 0.1, p: 0.5 } },
+					...{ medianDifference: { difference: 1, low: 0, high: 2 }, cliffsDelta: 0.1, outcome: 'agrees' },
+				},
+			],
+		},
+	],
+	leftOut: [{ drill: 'observe', why: 'it injects nothing' }],
+} satisfies Parameters<typeof renderValidation>[0];
+
 /** What commands print or write, by the schema that describes it. */
 const OUTPUTS: Record<string, () => string[] | Promise<string[]>> = {
+	'calibrate/calibration.schema.json': async () => [renderCalibration(await loadCalibration())],
 	'doctor/doctor.schema.json': () => [
 		renderDoctorJson(diagnose(soundFindings())),
 		renderDoctorJson(diagnose(soundFindings({ local: { problems: ['none; start one'] }, private: { problems: ['no root'] } }))),
@@ -72,6 +112,8 @@ const OUTPUTS: Record<string, () => string[] | Promise<string[]>> = {
 		statusJson([]),
 		statusJson(structuredClone(STATUS) as unknown as Parameters<typeof statusJson>[0]),
 	],
+	'sweep/sweep.schema.json': () => [renderSweepJson(SWEEP)],
+	'validate/validation.schema.json': () => [renderValidation(VALIDATION)],
 };
 
 describe('published schemas', () => {

@@ -14,16 +14,18 @@ import { loadCluster } from '../load-cluster.ts';
 import { percentile } from '../measure/summary.ts';
 import { ensureDir, packageRoot } from '../paths.ts';
 import { requireSetup } from '../run/run-drills.ts';
-import { benchSim } from './sim.ts';
+import { benchPool, benchSim } from './sim.ts';
 
 /**
  * `npm run bench [rounds] [engine]`: the bring-up of the reference design to a page served through the VIP, step by step. On the kernel of
  * the machine (`private`, the default, or `local`) against the plain shell floor for the same steps, side by side on one engine; the order
  * alternates, because the second of a pair finds warmer caches. On `uml` from the guest's boot to the proved mesh. Keeps
- * reports/bench-<engine>.json. `npm run bench sim`: trials a second of the simulator, on one core, beside its bare floor.
+ * reports/bench-<engine>.json. `npm run bench sim`: trials a second of the simulator, on one core, beside its bare floor; then simulated and
+ * measured, on all cores beside one.
  */
 if (process.argv[2] === 'sim') {
 	console.table(await benchSim(3000));
+	console.table(await benchPool());
 	process.exit(0);
 }
 const rounds = Number(process.argv[2] ?? 3);

@@ -8,6 +8,8 @@ import { World } from '../labs/sim/world.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { packageRoot } from '../paths.ts';
 import { planTrial } from '../scenario/plan.ts';
+import type { DrillSpec } from '../scenario/spec.ts';
+import { defaultJobs, SimPool } from '../simulate/pool.ts';
 
 /** One figure of the simulator's benchmark, on one core. */
 export interface SimBench {
@@ -18,6 +20,9 @@ export interface SimBench {
 	/** How much virtual time passed in a trial, on average. */
 	simulatedSeconds: number;
 }
+
+/** A scenario file defines its drill only when it is loaded first. */
+const drill = await killMaster();
 
 const WARM_UP_MS = 500;
 const SECOND_US = 1_000_000;
@@ -31,8 +36,6 @@ const SECOND_US = 1_000_000;
 export async function benchSim(forMs: number): Promise<SimBench[]> {
 	const model = clusterModel(await loadCluster(join(packageRoot, 'fixtures/seed')));
 	const kernel = new Kernel();
-	const [drill] = await findDrills('kill-master');
-	if (!drill) throw new Error('kill-master defines no drill');
 	return [
 		measure('bare floor: three timers in the heap', forMs, () => bareTrial(reset(kernel))),
 		measure('VRRP only: kill of the MASTER', forMs, (trial) => {
@@ -55,6 +58,38 @@ export async function benchSim(forMs: number): Promise<SimBench[]> {
 			return sim.world.kernel;
 		}),
 	];
+}
+
+/** Trials a second of whole runs, simulated and measured, on so many processors. */
+export interface PoolBench {
+	jobs: number;
+	trials: number;
+	trialsPerSecond: number;
+	/** Against one processor. */
+	speedUp: number;
+	/** Of this process and its workers, after the trials. */
+	memoryMb: number;
+}
+
+const POOL_TRIALS = 1500;
+
+/** kill-master simulated and measured by worker threads, one processor's worth and all of them, by the clock on the wall: a busy machine shows. Twice as many trials show whether memory grows. */
+export async function benchPool(): Promise<PoolBench[]> {
+	const spec = await loadCluster(join(packageRoot, 'fixtures/seed'));
+	const run = async (jobs: number, trials: number) => {
+		const plans = Array.from({ length: trials }, (_, i) => ({ ...planTrial(drill, 'bench', i + 1) }));
+		await using pool = new SimPool(jobs, new AbortController().signal);
+		const batch = { spec, drill, plans, tuning: MEASURED, keepIn: null };
+		await pool.run({ ...batch, plans: plans.slice(0, 200) }, () => true);
+		const startedMs = performance.now();
+		await pool.run(batch, () => true);
+		const perSecond = (trials * 1000) / (performance.now() - startedMs);
+		return { jobs, trials, trialsPerSecond: Math.round(perSecond), memoryMb: Math.round(process.memoryUsage.rss() / 1e6) };
+	};
+	const all = defaultJobs();
+	const measured = [await run(1, POOL_TRIALS), await run(all, POOL_TRIALS), await run(all, 2 * POOL_TRIALS)];
+	const one = measured[0]?.trialsPerSecond ?? Number.NaN;
+	return measured.map((row) => ({ ...row, speedUp: Math.round((100 * row.trialsPerSecond) / one) / 100 }));
 }
 
 /** Runs trials until the time is over, after as many unmeasured ones as warm the code up. `trial` returns the kernel that it ran in. */
@@ -117,4 +152,10 @@ function bareTrial(kernel: Kernel): Kernel {
 	isDead = true;
 	kernel.run(6 * SECOND_US);
 	return kernel;
+}
+
+async function killMaster(): Promise<DrillSpec> {
+	const [found] = await findDrills('kill-master');
+	if (!found) throw new Error('kill-master defines no drill');
+	return found;
 }

@@ -2,11 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, VipdrillError } from '../errors.ts';
 import { version } from '../version.ts';
 import { analyzeCommand } from './analyze.ts';
+import { calibrateCommand } from './calibrate.ts';
 import { cleanCommand } from './clean.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { engineCommand } from './engine.ts';
+import { fuzzCommand } from './fuzz.ts';
 import { listCommand } from './list.ts';
 import { mergeCommand } from './merge.ts';
 import { metricsCommand } from './metrics.ts';
@@ -16,8 +18,10 @@ import { runCommand } from './run.ts';
 import { setupCommand } from './setup.ts';
 import { shellCommand } from './shell.ts';
 import { statusCommand } from './status.ts';
+import { sweepCommand } from './sweep.ts';
 import { tableCommand } from './table.ts';
 import { upCommand } from './up.ts';
+import { validateCommand } from './validate.ts';
 
 /** Parses the command line, runs one command, and turns whatever happens into an exit code. */
 export async function main(argv: string[]): Promise<void> {
@@ -48,6 +52,10 @@ export async function main(argv: string[]): Promise<void> {
 		compareCommand,
 		mergeCommand,
 		tableCommand,
+		validateCommand,
+		calibrateCommand,
+		sweepCommand,
+		fuzzCommand,
 	];
 	for (const command of commands) program.addCommand(command().exitOverride());
 	try {

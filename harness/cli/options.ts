@@ -37,6 +37,16 @@ export const jobsOption = () =>
 		.argParser(positiveInteger)
 		.default(defaultJobs(), 'all');
 
+/** `--calibration FILE`. */
+export const calibrationOption = () =>
+	new Option(
+		'--calibration <file>',
+		"the simulator's constants as `vipdrill calibrate` measured them; by default those that ship",
+	);
+
+/** What a report calls the calibration. */
+export const calibrationName = (file: string | undefined): string => file ?? 'the calibration that ships';
+
 /** A whole number of at least 1. */
 export function positiveInteger(text: string): number {
 	const value = Number(text);

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
+import { tuningOf } from '../calibrate/calibration.ts';
+import { loadCalibration } from '../calibrate/load-calibration.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { EXIT, InputError } from '../errors.ts';
 import { exitCodeOf, type Verdict, worstOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
-import { MEASURED } from '../labs/sim/tuning.ts';
+import type { Tuning } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { loadSlos } from '../load-slos.ts';
 import { baselineTerminal } from '../report/baseline-text.ts';
@@ -25,7 +27,16 @@ import { defaultTimelines, TIMELINE_POLICIES, type TimelinePolicy, timelinesSent
 import { findAllDrills, shippedDrills } from './find-drill.ts';
 import { interruptible } from './interrupt.ts';
 import { LiveLine } from './live-line.ts';
-import { clustersOption, defaultClusters, duration, engineOption, jobsOption, positiveInteger, shard } from './options.ts';
+import {
+	calibrationOption,
+	clustersOption,
+	defaultClusters,
+	duration,
+	engineOption,
+	jobsOption,
+	positiveInteger,
+	shard,
+} from './options.ts';
 import { RunClock } from './run-clock.ts';
 import { SharedProgress } from './shared-progress.ts';
 import { SimProgress } from './sim-progress.ts';
@@ -50,6 +61,7 @@ interface RunFlags {
 	json?: boolean;
 	jobs: number;
 	timelines?: TimelinePolicy;
+	calibration?: string;
 }
 
 const HELP = `
@@ -94,6 +106,7 @@ export const runCommand = () =>
 		.option('--baseline <run>', 'hold the run against an earlier one (see `vipdrill compare`), cluster by cluster')
 		.addOption(new Option('--shard <i/n>', 'run one of n parts only; with --seed, and one cluster').argParser(shard))
 		.addOption(jobsOption())
+		.addOption(calibrationOption())
 		.addOption(
 			new Option('--timelines <which>', 'of simulated trials: all, those of the first few and of failed ones, or none').choices([
 				...TIMELINE_POLICIES,
@@ -117,6 +130,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	const clusterNames = clusters.map(({ spec }) => spec.name);
 	const baselines = flags.baseline === undefined ? [] : await readBaselines(flags.baseline, clusterNames);
 	if (flags.lab === 'docker' && flags.timelines) throw onlySimulated('--timelines');
+	if (flags.lab === 'docker' && flags.calibration) throw onlySimulated('--calibration');
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
 	const { signal, exitCode } = interruptible();
 	const isTerminal = Boolean(process.stdout.isTTY);
@@ -148,9 +162,10 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	};
 	const timelines = flags.timelines ?? defaultTimelines(trials);
 	const progress = new SimProgress(flags.json ? process.stderr : process.stdout);
-	const simulated = (alone: RunOptions) => {
+	const tuning = flags.lab === 'sim' ? tuningOf(await loadCalibration(flags.calibration)) : null;
+	const simulated = (alone: RunOptions, constants: Tuning) => {
 		const onDone = (drill: DrillSpec, done: number, of: number) => (many ? progress.show(drill.name, done, of) : undefined);
-		return runSimulated({ ...alone, jobs: flags.jobs, timelines, tuning: MEASURED, onDone });
+		return runSimulated({ ...alone, jobs: flags.jobs, timelines, tuning: constants, onDone });
 	};
 	const rerun = (...some: string[]) => rerunCommand(names, some, { ...flags, seed });
 	const announce = (spec: ClusterSpec) => {
@@ -182,7 +197,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 			announce(only.spec);
 			const part = flags.shard ? { shard: flags.shard } : {};
 			const alone = { ...common, ...part, spec: only.spec, drills: only.drills, rerun: rerun(only.dir) };
-			const finished = await (flags.lab === 'sim' ? simulated(alone) : runDrills(alone));
+			const finished = await (tuning ? simulated(alone, tuning) : runDrills(alone));
 			if (flags.json) process.stdout.write(renderJson(finished.report));
 			const { report, dir } = finished;
 			say(`\n${renderTerminal(report, { color })}\nReport: ${shown(dir)}/index.html, run.json, junit.xml, trials/`);
@@ -224,7 +239,7 @@ const onlySimulated = (field: string) =>
 		{
 			file: 'command line',
 			field,
-			problem: 'it is for simulated trials; of real ones everything is kept',
+			problem: 'it is for simulated trials',
 			fix: 'Add --lab sim, or leave it out',
 		},
 	]);
@@ -274,7 +289,8 @@ function rerunCommand(names: readonly string[], dirs: readonly string[], flags: 
 	const count =
 		flags.untilCi === undefined ? `--trials ${flags.trials}` : `--until-ci ${flags.untilCi}ms --max-trials ${flags.maxTrials}`;
 	const where = flags.lab === 'sim' ? '--lab sim' : `--engine ${flags.engine}${flags.labs > 1 ? ` --labs ${flags.labs}` : ''}`;
+	const calibration = flags.calibration === undefined ? '' : ` --calibration ${shown(resolve(flags.calibration))}`;
 	const slo = flags.slo === undefined ? '' : ` --slo ${shown(resolve(flags.slo))}`;
-	const rest = `${count} --seed ${flags.seed} ${where}${slo}`;
+	const rest = `${count} --seed ${flags.seed} ${where}${calibration}${slo}`;
 	return ['vipdrill run', ...what, ...clusters, rest].join(' ');
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { setInInstances } from './set-in-instances.ts';
+import { setInBlocks, setInInstances } from './set-in-instances.ts';
 
 const CONF = `# ours
 vrrp_instance VI_1 {
@@ -28,6 +28,12 @@ describe('setInInstances', () => {
 	it('finds a brace on a line of its own', () => {
 		expect(setInInstances('vrrp_instance A\n{\npriority 1\n}', { priority: 2, preempt_delay: 3 })).to.equal(
 			'vrrp_instance A\n{\n    preempt_delay 3\npriority 2\n}',
+		);
+	});
+	it('sets what other blocks say, too, and only there', () => {
+		const text = `vrrp_script a {\n    interval 1\n}\n${CONF}`;
+		expect(setInBlocks(text, 'vrrp_script', { interval: 5, fall: 2 })).to.equal(
+			text.replace('a {\n    interval 1', 'a {\n    fall 2\n    interval 5'),
 		);
 	});
 });

@@ -21,7 +21,7 @@ import {
 } from './wording.ts';
 
 /** Of a drill; the rest is in run.json, and all of it in the summary. */
-const SHOWN_TRIALS = 50;
+const SHOWN_TRIALS = 20;
 
 type Colors = ReturnType<typeof pc.createColors>;
 

@@ -6,6 +6,9 @@ import { InputError } from '../errors.ts';
 import { shippedWithoutSuites } from '../labs/sim/testing.ts';
 import { MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';
+import { raftDiskFull } from '../scenario/fault.ts';
+import type { DrillSpec } from '../scenario/spec.ts';
+import { master } from '../scenario/target.ts';
 import { runSimulated } from './run-simulated.ts';
 
 describe('a run in the simulator', () => {
@@ -62,10 +65,13 @@ describe('a run in the simulator', () => {
 	});
 
 	it('refuses a drill whose fault is not modelled before anything is written', async () => {
-		let refused: unknown;
-		await run('starved-master').catch((error: unknown) => {
-			refused = error;
-		});
+		const spec = await loadCluster('fixtures/seed');
+		const killMaster = (await shippedWithoutSuites()).get('kill-master') ?? assert.fail();
+		const drill: DrillSpec = { ...killMaster, faults: [{ at: '0s', inject: raftDiskFull(master()) }] };
+		const { signal } = new AbortController();
+		const rest = { seed: 'a', rerun: '', renderer: 'silent' as const, signal, progress: () => {} };
+		const how = { trials: 1, jobs: 1, timelines: 'all' as const, tuning: MEASURED };
+		const refused = await runSimulated({ spec, drills: [drill], reportsDir, ...rest, ...how }).catch((error: unknown) => error);
 		assert.instanceOf(refused, InputError);
 		assert.include((refused as InputError).message, 'faults[0].inject');
 	});

@@ -32,17 +32,14 @@ export class SimPool implements AsyncDisposable {
 		await (this.jobs === 1 || !isWorthIt ? this.#runHere(parts, take) : this.#runThere(parts, take));
 	}
 
-	/** Runs several batches at once, each whole. */
-	async runAll(batches: readonly SimBatch[], done: () => void = () => {}): Promise<SimOutcome[][]> {
-		const results: SimOutcome[][] = batches.map(() => []);
-		const trials = batches.reduce((sum, { plans }) => sum + plans.length, 0);
+	/** Runs several batches at once, each whole, and keeps of each what `sum` makes of it. */
+	async runAll<T>(batches: readonly SimBatch[], sum: (outcomes: SimOutcome[], index: number) => T): Promise<T[]> {
+		const results: T[] = [];
+		const trials = batches.reduce((total, { plans }) => total + plans.length, 0);
 		const there = this.jobs > 1 && trials >= WORTH_A_WORKER;
 		const indices = batches.keys();
 		const one = async () => {
-			for (const index of indices) {
-				results[index] = await this.#one(batches[index] as SimBatch, there);
-				done();
-			}
+			for (const index of indices) results[index] = sum(await this.#one(batches[index] as SimBatch, there), index);
 		};
 		await Promise.all(Array.from({ length: there ? 2 * this.jobs : 1 }, one));
 		return results;

@@ -50,6 +50,18 @@ export function injectFault({ world, resolve }: FaultWorld, fault: ModelledFault
 				(machine) => machine.freeze(),
 				(machine) => machine.thaw(),
 			);
+		case 'cpu-starve':
+			return both(
+				(machine) => machine.starve(fault.cpus),
+				(machine) => machine.starve(null),
+			);
+		case 'service-update':
+			world.swarm.tasks.update();
+			return nothing;
+		case 'service-scale': {
+			const before = world.swarm.tasks.scale(fault.replicas);
+			return once(() => world.swarm.tasks.scale(before));
+		}
 		case 'keepalived-stop':
 			return both((machine) => machine.keepalived?.stop(), startKeepalived);
 		case 'keepalived-restart':

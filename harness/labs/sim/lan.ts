@@ -78,6 +78,7 @@ export class Lan {
 	/** Whether a packet that is sent now gets through, by both links and by chance. */
 	passes(from: number, to: number, traffic: SimTraffic): boolean {
 		if (!this.ports[from]?.linkUp() || !this.ports[to]?.linkUp()) return false;
+		if (this.#happens(this.tuning.lanLoss)) return false;
 		return this.#disturbances.size === 0 || this.#survives(from, to, traffic);
 	}
 
@@ -101,7 +102,7 @@ export class Lan {
 		const { from, to, advert } = flight;
 		this.#idle.push(flight);
 		const port = this.ports[to];
-		if (!advert || !port?.linkUp()) return;
+		if (!advert || !port?.linkUp() || this.#happens(this.tuning.lanLoss)) return;
 		if (this.#disturbances.size > 0 && !this.#survives(from, to, 'vrrp')) return;
 		port.hear(advert);
 	}

@@ -34,6 +34,8 @@ const POWER_OFF = 3;
 
 /** docker.service's RestartSec=. */
 const DOCKERD_RESTART_US = 2_000_000;
+/** cpu.max's period, as Docker sets it. */
+const QUOTA_PERIOD_US = 100_000;
 const FIRST_PID = 100;
 
 /** A host: power, processes that may be frozen, a NIC with addresses and a cable, keepalived and dockerd with what systemd does for them. */
@@ -50,6 +52,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	/** PID of dockerd; null where it does not run or is not ready. */
 	dockerdPid: number | null = null;
 	#freezes = 0;
+	#cpus: number | null = null;
 	#cables = 0;
 	#downs = 0;
 	#pids = FIRST_PID;
@@ -151,6 +154,17 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		return /docker|containerd/.test(process) ? this.dockerdPid !== null : true;
 	}
 
+	/** Its processes get this share of one processor; null for all they want. */
+	starve(cpus: number | null): void {
+		this.#cpus = cpus;
+	}
+
+	/** Under a quota, a process waits for the rest of the period (CFS bandwidth control), at worst for all that the quota leaves out. */
+	lagUs(): number {
+		if (this.#cpus === null || this.#cpus >= 1) return 0;
+		return this.random.betweenUs(0, Math.round((1 - this.#cpus) * QUOTA_PERIOD_US));
+	}
+
 	/** The cable is pulled or plugged; `admin`: the NIC is set down or up. What is pulled twice must be plugged twice. */
 	link(up: boolean, how: 'carrier' | 'admin'): void {
 		const step = up ? -1 : 1;
@@ -174,6 +188,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	powerOff(): void {
 		if (!this.powered) return;
 		this.powered = false;
+		this.#rebooting = false;
 		this.#freezes = 0;
 		for (const address of this.#held) this.world.journal.vip('vip.removed', this, address, 'host-down');
 		this.#held.clear();
@@ -197,6 +212,11 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.#set(DOCKERD_READY, this.random.draw(this.tuning.bootDockerd));
 	}
 
+	/** From the order to reboot until the power is back. */
+	get rebooting(): boolean {
+		return this.#rebooting;
+	}
+
 	/** Shuts down in order, and boots again. */
 	reboot(): void {
 		if (!this.powered) return;
@@ -209,7 +229,6 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	startDockerd(): void {
 		this.#dockerdWanted = true;
 		if (!this.powered || this.dockerdPid !== null || this.kernel.isSet(this.#timer(DOCKERD_READY))) return;
-		this.kernel.cancel(this.#timer(DOCKERD_STOPPED));
 		this.world.journal.unit(this, 'docker', 'activating', null, 'journal');
 		this.#set(DOCKERD_READY, this.random.draw(this.tuning.dockerdStart));
 	}
@@ -260,11 +279,14 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 				return;
 			case DOCKERD_STOPPED:
 				this.#dockerdGone('inactive');
+				// systemd starts what was asked for while it stopped.
+				if (this.#dockerdWanted) this.startDockerd();
 				return;
-			default:
+			default: {
+				const boots = this.#rebooting;
 				this.powerOff();
-				if (this.#rebooting) this.powerOn();
-				this.#rebooting = false;
+				if (boots) this.powerOn();
+			}
 		}
 	}
 

@@ -44,14 +44,25 @@ export class Random {
 	}
 
 	/** A duration out of a spread, whole microseconds. */
-	draw({ minUs, meanUs, maxUs }: Spread): number {
+	draw({ minUs, meanUs, maxUs, quantilesUs }: Spread): number {
+		if (quantilesUs) return this.#between(quantilesUs);
 		if (maxUs === minUs) return minUs;
 		return Math.floor(Math.min(maxUs, minUs - (meanUs - minUs) * Math.log(1 - this.next())));
+	}
+
+	/** Linear between quantiles. */
+	#between(quantilesUs: readonly number[]): number {
+		const at = this.next() * (quantilesUs.length - 1);
+		const low = quantilesUs[Math.floor(at)] as number;
+		const high = quantilesUs[Math.ceil(at)] as number;
+		return Math.floor(low + (at % 1) * (high - low));
 	}
 }
 
 /** How a duration spreads: never less than `minUs`, `meanUs` on average, exponentially above it, cut off at `maxUs`. */
 export interface Spread {
+	/** Where they were measured: evenly spaced quantiles, the least and the greatest value included, which are drawn from instead. */
+	quantilesUs?: readonly number[];
 	minUs: number;
 	meanUs: number;
 	maxUs: number;

@@ -2,12 +2,15 @@ import { assert } from 'chai';
 import { InputError } from '../../errors.ts';
 import { loadCluster } from '../../load-cluster.ts';
 import { assembleTrial, summarizeCluster } from '../../run/assemble.ts';
+import { cpuStarve, dockerdStop, partition, raftDiskFull, serviceScale, taskKill } from '../../scenario/fault.ts';
 import { planTrial } from '../../scenario/plan.ts';
-import type { DrillSpec } from '../../scenario/spec.ts';
+import type { DrillSpec, FaultStep } from '../../scenario/spec.ts';
+import { backup, master } from '../../scenario/target.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import { formatEvent, parseTimeline } from '../../timeline/ndjson.ts';
+import type { Duration } from '../../units.ts';
 import { clusterModel } from './cluster-model.ts';
-import { shippedWithoutSuites } from './testing.ts';
+import { shippedWithoutSuites, timesOf } from './testing.ts';
 import { SimTrial } from './trial.ts';
 import { MEASURED } from './tuning.ts';
 
@@ -40,7 +43,6 @@ function measured(name: string, trials: number) {
  * that was cut off comes back so late that its tasks are replaced after the heal.
  */
 const NOT_AT_ONCE = ['lossy-lan', 'isolate-master', 'partition-heal', 'one-way-partition', 'vrrp-partition'];
-const NOT_MODELLED = ['rolling-service-update', 'starved-master'];
 
 describe('a simulated trial', () => {
 	it('has the same timeline, byte for byte, with the same seed, and another with another', () => {
@@ -55,11 +57,12 @@ describe('a simulated trial', () => {
 	});
 
 	it('is refused where a fault has no model, by the name of the fault', () => {
-		for (const name of NOT_MODELLED) assert.throws(() => timelineOf(name, 1), InputError, 'no model of this fault');
+		const inject = raftDiskFull(master());
+		const drill: DrillSpec = { ...drillNamed('kill-master'), faults: [{ at: '0s', inject }] };
+		assert.throws(() => new SimTrial(model, MEASURED, planTrial(drill, 'x', 1), () => {}), InputError, 'no model of this fault');
 	});
 
 	for (const name of drills.keys()) {
-		if (NOT_MODELLED.includes(name)) continue;
 		it(`of ${name} heals, and can be trusted`, () => {
 			for (const { measurements, invariants } of measured(name, 2)) {
 				assert.deepEqual(measurements.trust.reasons, []);
@@ -69,6 +72,61 @@ describe('a simulated trial', () => {
 			}
 		});
 	}
+});
+
+describe('faults of the service and the processor, simulated', () => {
+	const eventsOf = (faults: FaultStep[], observe: Duration = '20s') => {
+		const drill: DrillSpec = { ...drillNamed('kill-master'), name: 'other', faults, observe };
+		const events: TimelineEvent[] = [];
+		new SimTrial(model, MEASURED, planTrial(drill, 'test', 1), (event) => events.push(event)).run();
+		return events;
+	};
+	const running = (events: TimelineEvent[], atMs: number) => {
+		const states = new Map<string, boolean>();
+		for (const e of events)
+			if (e.type === 'swarm.task' && e.atMs <= atMs) states.set(e.task, e.state === 'running' && e.desiredState === 'running');
+		return [...states.values()].filter(Boolean).length;
+	};
+
+	it('a service is scaled up, and back', () => {
+		const events = eventsOf([{ at: '0s', inject: serviceScale(5), lasts: '18s' }]);
+		assert.deepEqual([running(events, 2000), running(events, 20_500), running(events, Number.POSITIVE_INFINITY)], [3, 5, 3]);
+	});
+
+	it('a rolling update replaces one task after the other, and nobody is left without an answer for long', () => {
+		for (const { measurements: m } of measured('rolling-service-update', 3)) {
+			// Real hosts: 14.3 and 15.5 s for three tasks.
+			assert.isAtLeast(m.swarm?.tasksReplacedMs ?? 0, 10_000);
+			assert.isAtMost(m.http.outageMs ?? Number.NaN, 1000);
+		}
+	});
+
+	it('a starved MASTER advertises late by up to a quota period, and keeps the VIP', () => {
+		const events = eventsOf([{ at: '0s', inject: cpuStarve(master(), 0.02), lasts: '15s' }]);
+		const times = timesOf(events, 'vrrp.advert', 'docker1').filter((ms) => ms > 3000 && ms < 18_000);
+		const gaps = times.slice(1).map((ms, i) => ms - (times[i] ?? 0));
+		assert.isAbove(Math.max(...gaps), 1045);
+		assert.isBelow(Math.max(...gaps), 1150);
+		assert.isEmpty(timesOf(events, 'vip.added', 'docker2'));
+	});
+});
+
+describe('what fuzzing found wrong in the model', () => {
+	const heals = (faults: FaultStep[]) => {
+		const drill: DrillSpec = { ...drillNamed('kill-master'), name: 'found', faults, observe: '20s' };
+		new SimTrial(model, MEASURED, planTrial(drill, 'test', 1), () => {}).run();
+	};
+
+	it('dockerd is started again where that is asked for while it still stops', () => {
+		heals([{ at: '0s', inject: dockerdStop(master()), lasts: '500ms' }]);
+	});
+
+	it('a task that a host could not be told of is told of later', () => {
+		heals([
+			{ at: '0s', inject: taskKill(backup()) },
+			{ at: '4s', inject: partition(backup(2), { traffic: 'swarm' }), lasts: '8s' },
+		]);
+	});
 });
 
 describe('what real hosts showed, simulated', () => {

@@ -19,6 +19,10 @@ const LEAD_MS = 300;
 const EFFECT_MS = 0.001;
 /** Between two looks whether the cluster is healthy, and how long to wait for it. */
 const LOOK_MS = 100;
+/** Between two looks whether a machine that reboots has been switched on again. */
+const REBOOT_LOOK_MS = 50;
+const OFF_WITHIN_MS = 120_000;
+const UPDATE_LOOK_MS = 500;
 /** How long after it has become healthy an observer knows: the watches' ways and polls. */
 const HEARD_MS = 250;
 const HEALTHY_WITHIN_MS = 180_000;
@@ -205,6 +209,12 @@ export class SimTrial {
 		this.#sleepMs(EFFECT_MS);
 		active.undo = injectFault({ world, resolve }, fault, hosts);
 		this.#active.push(active);
+		// As in the Docker lab, the drill's clock waits for a reboot: it is the machine's own affair.
+		const untilMs = this.#nowMs + OFF_WITHIN_MS;
+		while (hosts.some((host) => world.machine(host).rebooting)) {
+			if (this.#nowMs > untilMs) throw new VipdrillError('FAULT_FAILED', `${hosts.join(', ')} did not shut down`);
+			this.#sleepMs(REBOOT_LOOK_MS);
+		}
 		return active;
 	}
 
@@ -221,6 +231,8 @@ export class SimTrial {
 	#undo(active: ActiveFault): void {
 		if (!this.#active.includes(active)) return;
 		this.#active = this.#active.filter((other) => other !== active);
+		// The end of a rolling update is waited for.
+		while (active.step.inject.kind === 'service-update' && this.world.swarm.tasks.isUpdating) this.#sleepMs(UPDATE_LOOK_MS);
 		this.#report('fault.undone', active);
 		active.undo();
 	}

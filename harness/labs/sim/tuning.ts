@@ -4,6 +4,8 @@ import type { Spread } from './random.ts';
 export interface Tuning {
 	/** One packet's way over the segment. */
 	lan: Spread;
+	/** Share of all packets that gets lost on the segment, whatever faults do, 0–1. */
+	lanLoss: number;
 	/** How late keepalived acts on one of its timers. */
 	timerNoise: Spread;
 	/** Until an address is on the NIC, and off it. */
@@ -36,6 +38,9 @@ export interface Tuning {
 	answer: Spread;
 }
 
+/** The durations among them. */
+export type Constant = Exclude<keyof Tuning, 'lanLoss'>;
+
 const us = (minMs: number, meanMs: number, maxMs: number): Spread => ({
 	minUs: minMs * 1000,
 	meanUs: meanMs * 1000,
@@ -48,8 +53,9 @@ const us = (minMs: number, meanMs: number, maxMs: number): Spread => ({
  * containers: ten kill-master trials through the mesh in the guest (keepalived 3.6 to 5.7 s after the power, dockerd about 18 s;
  * a dead host out of the last IPVS table after 5.4 to 6.6 s, half a second later than gossip's timers say).
  */
-export const MEASURED: Tuning = {
+export const MEASURED: Readonly<Tuning> = {
 	lan: us(0.04, 0.1, 2),
+	lanLoss: 0,
 	timerNoise: us(0.3, 4, 40),
 	vipAdd: us(0.2, 3, 15),
 	vipRemove: us(1, 6, 50),

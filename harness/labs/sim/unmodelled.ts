@@ -4,11 +4,8 @@ import type { DrillSpec } from '../../scenario/spec.ts';
 
 /** The kinds of fault that the simulator cannot inject, and why. */
 const UNMODELLED_FAULTS = {
-	'cpu-starve': 'how a starved machine schedules its processes was not measured',
 	'raft-disk-full': 'there is no model of a disk',
 	'rate-limit': 'packets have no size here',
-	'service-update': 'rolling updates are not modelled',
-	'service-scale': 'scaling is not modelled',
 	'node-demote': 'changes of raft membership are not modelled',
 } as const satisfies Partial<Record<FaultKind, string>>;
 
@@ -28,6 +25,7 @@ export const NOT_MODELLED: readonly string[] = [
 	'A request that is answered takes its path as it is when it is due; loss hits a request as a whole, not its segments.',
 	'A partition that rejects drops; a rejected connection is not told so.',
 	'Containers start, stop and fail as a whole: no health checks, no stop grace, no start-first.',
+	'A starved machine acts up to one quota period (100 ms) late; what its processes take from each other is not modelled, nor is raft on it.',
 	'The first leader of a trial is any manager, drawn from the seed.',
 ];
 

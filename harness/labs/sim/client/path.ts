@@ -48,7 +48,12 @@ export class Path {
 	answerUs(machine: Machine | null): number {
 		const { lan, random, tuning } = this.world;
 		const number = machine?.number ?? this.port;
-		return random.draw(tuning.answer) + lan.extraUs(this.port, number, 'web') + lan.extraUs(number, this.port, 'web');
+		return (
+			random.draw(tuning.answer) +
+			(machine?.lagUs() ?? 0) +
+			lan.extraUs(this.port, number, 'web') +
+			lan.extraUs(number, this.port, 'web')
+		);
 	}
 
 	/** Whoever the customer takes for the owner, where packets go both ways and the VIP is there: who has it not drops them. */

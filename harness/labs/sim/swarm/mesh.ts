@@ -6,6 +6,8 @@ import type { SimTask, Tasks } from './tasks.ts';
 
 /** How often the Docker lab's watch looks at a table. */
 const LOOK_US = 100_000;
+/** After which a member that was not reached is told again. */
+const REPEAT_US = 5 * SECOND_US;
 /** The virtual service of the ingress network, by ipvsadm's name: the first firewall mark that libnetwork gives out. */
 const SERVICE = 'FWM 256';
 
@@ -64,7 +66,7 @@ export class Mesh implements Actor {
 		const { kernel, random, tuning } = this.members;
 		const table = this.#tables[host] as Table;
 		const atUs = kernel.nowUs + random.draw(tuning.gossip);
-		if (!kernel.isSet(table.update)) kernel.set(table.update, atUs);
+		if (!kernel.isSet(table.update) || kernel.dueUs(table.update) > atUs) kernel.set(table.update, atUs);
 	}
 
 	/** A host's dockerd has started: its ingress network is set up, anew unless it was there. */
@@ -117,6 +119,15 @@ export class Mesh implements Actor {
 		for (const task of table.backends) if (!wanted.includes(task)) this.#say(host, task, 'removed', 'watch');
 		for (const task of wanted) if (!table.backends.includes(task)) this.#say(host, task, 'added', 'watch');
 		table.backends = wanted;
+		// What was lost on the way is said again: gossip repeats itself, and members exchange all they know from time to time.
+		if (this.tasks.all.some((task) => this.#isStale(host, table, task))) {
+			const { kernel } = this.members;
+			if (!kernel.isSet(table.update)) kernel.set(table.update, kernel.nowUs + REPEAT_US);
+		}
+	}
+
+	#isStale(host: number, table: Table, task: SimTask): boolean {
+		return this.gossip.knows(host, task.node) && table.backends.includes(task) !== task.containerUp;
 	}
 
 	/** What a silent member last said of its tasks stands until it is taken for dead. */

@@ -1,3 +1,4 @@
+import { VipdrillError } from '../../../errors.ts';
 import type { Actor, Timer } from '../kernel.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { type Members, SECOND_US } from './members.ts';
@@ -25,8 +26,12 @@ interface Slot {
 	isStarting: boolean;
 }
 
+/** The code of the update's timer; the others are slots' numbers. */
+const UPDATE = -1;
 /** While there is no leader or no node to run a task on. */
 const RETRY_US = SECOND_US;
+/** swarmkit's updater watches a task that it has replaced for so long before the next (api/defaults, UpdateConfig.Monitor). */
+const MONITOR_US = 5 * SECOND_US;
 
 /**
  * The orchestrator (swarmkit's replicated, global and restart supervisor): every slot has a task that runs on a ready, active node. One that
@@ -37,7 +42,10 @@ export class Tasks implements Actor {
 	/** Every task that there ever was. */
 	readonly all: SimTask[] = [];
 	readonly drained = new Set<number>();
-	readonly #slots: Slot[] = [];
+	#slots: Slot[] = [];
+	/** Slots that a rolling update has yet to come to. */
+	#outdated: Slot[] = [];
+	readonly #updating: Timer;
 	#made = 0;
 
 	constructor(
@@ -48,6 +56,7 @@ export class Tasks implements Actor {
 		/** A task has begun or ceased to serve. */
 		private readonly changed: (task: SimTask) => void,
 	) {
+		this.#updating = members.kernel.timer(this, UPDATE);
 		for (const node of service.drained) this.drained.add(node);
 		const bound = service.replicas === null ? this.#activeNodes() : Array.from({ length: service.replicas }, () => null);
 		for (const node of bound) this.#addSlot(node);
@@ -91,10 +100,61 @@ export class Tasks implements Actor {
 			if (task.desired === 'shutdown' && task.containerUp && this.#hasAgent(task.node)) this.#stop(task);
 	}
 
+	/** `docker service update --force`: task after task is stopped and replaced, each where it was. */
+	update(): void {
+		this.#outdated = this.#slots.filter(({ task }) => task?.desired === 'running');
+		this.fire(UPDATE);
+	}
+
+	/** Whether a rolling update is under way. */
+	get isUpdating(): boolean {
+		return this.#outdated.length > 0 || this.members.kernel.isSet(this.#updating);
+	}
+
+	/** `docker service scale`. Returns how many replicas there were. Throws FAULT_FAILED for a global service. */
+	scale(replicas: number): number {
+		if (this.service.replicas === null)
+			throw new VipdrillError('FAULT_FAILED', 'the service is global here (one task a node), so it cannot be scaled');
+		const before = this.#slots.length;
+		for (const { task, timer } of this.#slots.slice(replicas)) {
+			this.members.kernel.cancel(timer);
+			if (task) task.desired = 'shutdown';
+		}
+		this.#slots = this.#slots.slice(0, replicas);
+		while (this.#slots.length < replicas) {
+			const slot = this.#addSlot(null);
+			this.#set(slot, 0);
+		}
+		this.reconcile();
+		return before;
+	}
+
 	fire(code: number): void {
+		if (code === UPDATE) {
+			this.#updateNext();
+			return;
+		}
 		const slot = this.#slots[code] as Slot;
 		if (slot.isStarting && slot.task) this.#start(slot, slot.task);
 		else this.#replace(slot);
+	}
+
+	#updateNext(): void {
+		const { kernel } = this.members;
+		if (this.raft.leader() === null) {
+			kernel.set(this.#updating, kernel.nowUs + RETRY_US);
+			return;
+		}
+		const slot = this.#outdated.shift();
+		if (!slot) return;
+		kernel.set(this.#updating, kernel.nowUs + MONITOR_US);
+		const { task } = slot;
+		if (!task || task.desired === 'shutdown') return;
+		task.desired = 'shutdown';
+		const tookUs = this.members.random.draw(this.members.tuning.containerStop);
+		this.#stop(task);
+		slot.isStarting = false;
+		this.#set(slot, tookUs);
 	}
 
 	#look(slot: Slot): void {
@@ -166,9 +226,10 @@ export class Tasks implements Actor {
 		return [...this.members.machines.keys()].filter((node) => !this.drained.has(node));
 	}
 
-	#addSlot(node: number | null): void {
-		const timer = this.members.kernel.timer(this, this.#slots.length);
-		this.#slots.push({ node, task: null, timer, isStarting: false });
+	#addSlot(node: number | null): Slot {
+		const slot: Slot = { node, task: null, timer: this.members.kernel.timer(this, this.#slots.length), isStarting: false };
+		this.#slots.push(slot);
+		return slot;
 	}
 
 	#set(slot: Slot, inUs: number): void {

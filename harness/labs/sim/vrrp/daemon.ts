@@ -26,6 +26,8 @@ export interface DaemonHost {
 	/** systemd's journal about the unit. */
 	unit(state: 'active' | 'activating' | 'deactivating' | 'inactive' | 'failed', pid: number | null): void;
 	newPid(): number;
+	/** How much later a process acts because the machine is short of processor time, microseconds. */
+	lagUs(): number;
 }
 
 const STARTED = 0;
@@ -106,6 +108,10 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld {
 
 	runs(process: string): boolean {
 		return this.host.runs(process);
+	}
+
+	lagUs(): number {
+		return this.host.lagUs();
 	}
 
 	isPaused(): boolean {

@@ -22,6 +22,8 @@ export interface VrrpWorld {
 	entered(model: InstanceModel, state: 'MASTER' | 'BACKUP' | 'FAULT'): void;
 	/** Whether keepalived is stopped where it is; then it is told once it goes on. */
 	isPaused(): boolean;
+	/** How much later it acts because its machine is short of processor time. */
+	lagUs(): number;
 	defer(actor: Actor, code: number): void;
 }
 
@@ -283,7 +285,7 @@ export class VrrpInstance implements Actor {
 	}
 
 	#noise(): number {
-		return this.world.random.draw(this.world.tuning.timerNoise);
+		return this.world.random.draw(this.world.tuning.timerNoise) + this.world.lagUs();
 	}
 
 	#reckon(): void {

@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { Command, Option } from 'commander';
+import { tuningOf } from '../calibrate/calibration.ts';
+import { loadCalibration } from '../calibrate/load-calibration.ts';
+import { InputError } from '../errors.ts';
+import { checkModelled, NOT_MODELLED } from '../labs/sim/unmodelled.ts';
+import { loadCluster } from '../load-cluster.ts';
+import { metricOf } from '../measure/metric-catalog.ts';
+import { newRunId } from '../run/run-folder.ts';
+import { SimPool } from '../simulate/pool.ts';
+import { gridDesign, parseAxis, randomDesign } from '../sweep/design.ts';
+import { checkField, FIELDS } from '../sweep/fields.ts';
+import { heatMapSvg, heatMapText, type Shown } from '../sweep/heat-map.ts';
+import { sweep } from '../sweep/sweep.ts';
+import { renderSweepJson, SWEEP_SCHEMA_VERSION, type SweepReport, sweepCsv, sweepTable } from '../sweep/sweep-report.ts';
+import { version } from '../version.ts';
+import { findAllDrills } from './find-drill.ts';
+import { interruptible } from './interrupt.ts';
+import { calibrationName, calibrationOption, clusterOption, jobsOption, positiveInteger } from './options.ts';
+import { SimProgress } from './sim-progress.ts';
+
+interface SweepFlags {
+	vary: string[];
+	random?: number;
+	cluster: string;
+	trials: number;
+	seed?: string;
+	metric: string;
+	statistic: Shown['statistic'];
+	calibration?: string;
+	jobs: number;
+	out: string;
+	json?: boolean;
+}
+
+const HELP = `
+Fields: ${FIELDS.join(', ')}.
+Those of keepalived.conf are set on every host, or on one: priority@docker2. lan.latency is one way, on top of the LAN's own.
+
+Examples:
+  vipdrill sweep kill-master --vary version=3 --vary advert_int=0.1,0.2,0.5,1 --vary down_timer_adverts=2,3
+  vipdrill sweep kill-master --vary lan.loss=0..30:5 --vary advert_int=1,2,3 --metric dualOwner -n 100
+  vipdrill sweep dockerd-stop-master --cluster fixtures/hardened --vary script.interval=1..5:1
+  vipdrill sweep kill-master --vary advert_int=1..5 --vary lan.latency=0..50ms --random 200
+
+Leaves sweep.json, sweep.csv and, for one or two fields, a heat map as SVG for each drill.`;
+
+export const sweepCommand = () =>
+	new Command('sweep')
+		.description('simulate drills over a grid, or a random choice, of configurations: table, heat map, CSV and JSON')
+		.argument('<drills...>', 'names of drills that ship, or paths of scenario files')
+		.requiredOption('--vary <field=values>', 'a,b,c or from..to:step; give it several times', collect, [])
+		.option('--random <points>', 'so many points at random instead of every combination', positiveInteger)
+		.addOption(clusterOption())
+		.option('-n, --trials <n>', 'of each drill at each point', positiveInteger, 20)
+		.option('-s, --seed <text>', 'decides everything random; the same at all points')
+		.option('--metric <name>', 'what the heat map shows (see `vipdrill metrics`)', 'takeover')
+		.addOption(new Option('--statistic <which>', 'of it').choices(['min', 'p50', 'p95', 'max']).default('p50'))
+		.addOption(calibrationOption())
+		.addOption(jobsOption())
+		.option('-o, --out <dir>', "where the sweep's folder is made", 'reports')
+		.option('--json', 'print sweep.json instead of the table')
+		.addHelpText('after', HELP)
+		.action(run);
+
+function collect(text: string, before: string[]): string[] {
+	return [...before, text];
+}
+
+async function run(names: string[], flags: SweepFlags): Promise<void> {
+	const spec = await loadCluster(flags.cluster);
+	const drills = await findAllDrills(names, false);
+	checkModelled(drills);
+	const axes = flags.vary.map(parseAxis);
+	for (const { field } of axes) checkField(field, spec);
+	const metric = metricOf(flags.metric);
+	if (!metric) throw noMetric(flags.metric);
+	const seed = flags.seed ?? randomBytes(4).toString('hex');
+	const points = flags.random === undefined ? gridDesign(axes) : randomDesign(axes, flags.random, seed);
+	const tuning = tuningOf(await loadCalibration(flags.calibration));
+	const { signal } = interruptible();
+	await using pool = new SimPool(flags.jobs, signal);
+	const progress = new SimProgress(process.stderr);
+	const design = { points, drills, trials: flags.trials, seed };
+	const done = await sweep({ spec, tuning }, design, pool, (some, of) => progress.show('cells', some, of));
+	const refused = done.filter((point) => point.refused !== null);
+	const [first] = refused;
+	if (first && refused.length === done.length) throw allRefused(first.refused ?? '');
+	const fields = axes.map(({ field }) => field);
+	const report: SweepReport = {
+		schemaVersion: SWEEP_SCHEMA_VERSION,
+		vipdrillVersion: version,
+		cluster: spec.name,
+		calibration: calibrationName(flags.calibration),
+		seed,
+		rerun: rerunOf(names, { ...flags, seed }),
+		trials: flags.trials,
+		fields,
+		drills: drills.map(({ name }) => name),
+		points: done,
+		notModelled: [...NOT_MODELLED],
+	};
+	const dir = join(flags.out, `sweep-${newRunId(new Date(), seed)}`);
+	await mkdir(dir, { recursive: true });
+	const [x, y = null, ...others] = fields.filter((field) => new Set(points.map((point) => point[field])).size > 1);
+	const maps: Shown[] =
+		x === undefined || flags.random !== undefined
+			? []
+			: drills.map(({ name }) => ({ drill: name, metric: metric.path, statistic: flags.statistic, x, y, others }));
+	await Promise.all([
+		writeFile(join(dir, 'sweep.json'), renderSweepJson(report)),
+		writeFile(join(dir, 'sweep.csv'), sweepCsv(report)),
+		...maps.map((shown) => writeFile(join(dir, `heat-map-${shown.drill}.svg`), heatMapSvg(done, shown))),
+	]);
+	if (flags.json) process.stdout.write(renderSweepJson(report));
+	else {
+		const color = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
+		process.stdout.write(sweepTable(report));
+		for (const shown of maps) process.stdout.write(`\n${heatMapText(done, shown, { color })}`);
+		console.log(
+			`\nSimulated on ${spec.name} with ${report.calibration}, seed ${seed}. What the model leaves out is in sweep.json.`,
+		);
+		console.log(`Again: ${report.rerun}\nReport: ${relative(process.cwd(), dir) || '.'}`);
+	}
+}
+
+function rerunOf(
+	names: readonly string[],
+	{ vary, random, cluster, trials, seed, calibration }: SweepFlags & { seed: string },
+): string {
+	const how = random === undefined ? [] : [`--random ${random}`];
+	const constants = calibration === undefined ? [] : [`--calibration ${calibration}`];
+	const where = `--cluster ${relative(process.cwd(), cluster) || '.'}`;
+	return [
+		'vipdrill sweep',
+		...names,
+		...vary.map((text) => `--vary ${text}`),
+		...how,
+		where,
+		`-n ${trials} --seed ${seed}`,
+		...constants,
+	].join(' ');
+}
+
+const noMetric = (value: string) =>
+	new InputError([{ file: 'command line', field: '--metric', value, problem: 'no such metric', fix: 'See `vipdrill metrics`' }]);
+
+const allRefused = (why: string) =>
+	new InputError([
+		{ file: 'command line', field: '--vary', problem: `keepalived would take no point of it: ${why}`, fix: 'Vary other values' },
+	]);

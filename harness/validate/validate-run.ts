@@ -1,0 +1,115 @@
+import type { ClusterSpec } from '../cluster/spec.ts';
+import { InputError } from '../errors.ts';
+import type { Tuning } from '../labs/sim/tuning.ts';
+import { isModelled, NOT_MODELLED } from '../labs/sim/unmodelled.ts';
+import type { DrillReport, RunReport } from '../report/run-report.ts';
+import { summarizeCluster } from '../run/assemble.ts';
+import type { SimBatch } from '../simulate/batch.ts';
+import type { SimPool } from '../simulate/pool.ts';
+import { validateDrill } from './validate.ts';
+import { VALIDATION_SCHEMA_VERSION, type Validation } from './validation-schema.ts';
+
+/** Simulated trials a drill: so many that the simulated distribution is as good as known. */
+const SIMULATED = 200;
+
+/**
+ * Simulates each real trial's plan again and again, with the same faults at the same phases and other seeds for all that nobody chose, and holds what is
+ * measured against the real trials. Throws InputError where the cluster is not the one of the run.
+ */
+export async function validateRun(
+	run: RunReport,
+	cluster: ClusterSpec,
+	tuning: Tuning,
+	pool: SimPool,
+	about: { calibration: string; vipdrillVersion: string },
+): Promise<Validation> {
+	checkSame(run, cluster);
+	const spec = inModeOf(run, cluster);
+	const fit = run.drills.filter((drill) => whyNot(drill) === null);
+	const batches = fit.map((drill) => replays(drill, spec, tuning));
+	const outcomes = await pool.runAll(batches, (all) => all);
+	return {
+		schemaVersion: VALIDATION_SCHEMA_VERSION,
+		vipdrillVersion: about.vipdrillVersion,
+		run: {
+			id: run.id,
+			cluster: run.cluster.name,
+			startedAt: run.startedAt,
+			engine: `${run.environment.engine.provider} ${run.environment.engine.version}`,
+			publishMode: run.environment.publishMode,
+			seed: run.seed,
+		},
+		calibration: about.calibration,
+		drills: fit.map((drill, i) => {
+			const simulated = outcomes[i] ?? [];
+			const trusted = drill.trials.filter(({ measurements }) => measurements.trust.trusted);
+			return {
+				drill: drill.name,
+				real: { measured: trusted.length, notTrusted: drill.trials.length - trusted.length, failed: drill.failedTrials.length },
+				simulated: {
+					measured: simulated.filter(({ trial }) => trial !== null).length,
+					failed: simulated.filter(({ failed }) => failed !== null).length,
+				},
+				metrics: validateDrill(
+					trusted.map(({ measurements }) => measurements),
+					simulated.flatMap(({ trial }) => (trial ? [trial.measurements] : [])),
+					drill.name,
+				),
+			};
+		}),
+		leftOut: run.drills.flatMap((drill) => {
+			const why = whyNot(drill);
+			return why === null ? [] : [{ drill: drill.name, why }];
+		}),
+		notModelled: [...NOT_MODELLED],
+	};
+}
+
+function whyNot({ spec, trials }: DrillReport): string | null {
+	const unknown = spec.faults.find(({ inject }) => !isModelled(inject));
+	if (unknown) return `the simulator has no model of ${unknown.inject.kind}`;
+	return trials.some(({ measurements }) => measurements.trust.trusted) ? null : 'no real trial of it can be trusted';
+}
+
+/** Each real trial's plan, as often as makes enough of them. */
+function replays({ spec: drill, trials, failedTrials }: DrillReport, spec: ClusterSpec, tuning: Tuning): SimBatch {
+	const times = Math.ceil(SIMULATED / (trials.length + failedTrials.length));
+	const plans = trials.flatMap(({ trial, seed, faults }) =>
+		Array.from({ length: times }, (_, i) => ({
+			trial: (trial - 1) * times + i + 1,
+			seed: `${seed}/replay ${i + 1}`,
+			phases: drill.faults.map((_, index) => faults[index]?.phase ?? null),
+		})),
+	);
+	return { spec, drill, plans, tuning, keepIn: null };
+}
+
+/** The cluster as the run had it: where the kernel lacks ip_vs, the service is published by each host for itself. */
+function inModeOf({ environment }: RunReport, cluster: ClusterSpec): ClusterSpec {
+	return { ...cluster, service: { ...cluster.service, publishMode: environment.publishMode } };
+}
+
+function checkSame(run: RunReport, cluster: ClusterSpec): void {
+	const key = ({ hosts, vip }: RunReport['cluster']) =>
+		JSON.stringify([
+			vip,
+			hosts.map(({ name, address, role, priority, masterDownIntervalMs, advertIntMs }) => [
+				name,
+				address,
+				role,
+				priority,
+				masterDownIntervalMs,
+				advertIntMs,
+			]),
+		]);
+	if (key(run.cluster) === key(summarizeCluster(cluster))) return;
+	throw new InputError([
+		{
+			file: cluster.dir,
+			field: '--cluster',
+			value: cluster.name,
+			problem: `it is not the cluster of the run (${run.cluster.name}): hosts, addresses, priorities or timers differ`,
+			fix: 'Name the folder that the run was made with, as it was then',
+		},
+	]);
+}

@@ -1,0 +1,71 @@
+import pc from 'picocolors';
+import { textTable } from '../report/table.ts';
+import { formatMs } from '../units.ts';
+import { ENOUGH, type Side, type ValidatedMetric } from './validate.ts';
+import type { Validation } from './validation-schema.ts';
+
+const COLUMNS = [
+	{ head: 'drill', numeric: false },
+	{ head: 'metric', numeric: false },
+	...['n real', 'n sim', 'real p5/p50/p95', 'simulated p5/p50/p95', 'median diff. [95 %]', 'KS D', 'p', "Cliff's δ"].map(
+		(head) => ({
+			head,
+			numeric: true,
+		}),
+	),
+	{ head: 'outcome', numeric: false },
+];
+
+const WORDS = { agrees: 'agrees', differs: 'differs', 'too-few': 'too few to tell', 'one-sided': 'only one side has it' };
+
+/** A validation for people. `color` decides about ANSI codes; the text is the same without. Ends with a line end. */
+export function validationText(validation: Validation, { color }: { color: boolean }): string {
+	const c = pc.createColors(color);
+	const { run, drills, leftOut } = validation;
+	const rows = drills.flatMap(({ drill, metrics }) => metrics.map((metric) => ({ drill, metric })));
+	const { head, body } = textTable(
+		COLUMNS,
+		rows.map(({ drill, metric }) => [drill, ...cells(metric)]),
+	);
+	const tint = { agrees: c.green, differs: c.red, 'too-few': c.yellow, 'one-sided': c.yellow };
+	const failed = drills.filter(({ real, simulated }) => real.failed + simulated.failed > 0);
+	const counts = (['agrees', 'differs', 'too-few', 'one-sided'] as const).map(
+		(outcome) => `${rows.filter(({ metric }) => metric.outcome === outcome).length} ${WORDS[outcome]}`,
+	);
+	const lines = [
+		c.dim(`real: run ${run.id} on ${run.cluster}, engine ${run.engine}, ${run.publishMode} mode, ${run.startedAt}`),
+		c.dim(`simulated with the constants of ${validation.calibration}`),
+		'',
+		c.dim(head),
+		...body.map((line, i) => tint[rows[i]?.metric.outcome ?? 'too-few'](line)),
+		'',
+		...failed.map(
+			({ drill, real, simulated }) =>
+				`${drill}: ended with an error in ${real.failed} of ${real.failed + real.measured + real.notTrusted} real trials and in ${simulated.failed} of ${simulated.failed + simulated.measured} simulated ones, which are in no figure`,
+		),
+		...leftOut.map(({ drill, why }) => `left out: ${drill}, because ${why}`),
+		...validation.notModelled.map((text) => `not modelled: ${text}`),
+		'',
+		`KS test at 5 %, not corrected for ${rows.length} tests; fewer than ${ENOUGH} real values can show a difference, but not that there is none.`,
+		`In all: ${counts.join(', ')}.`,
+	];
+	return `${lines.join('\n')}\n`;
+}
+
+function cells({ metric, real, simulated, ks, medianDifference: diff, cliffsDelta, outcome }: ValidatedMetric): string[] {
+	const three = (side: Side | null) => (side ? [side.p5, side.median, side.p95].map(formatMs).join(' / ') : '—');
+	return [
+		metric,
+		String(real?.n ?? 0),
+		String(simulated?.n ?? 0),
+		three(real),
+		three(simulated),
+		diff ? `${signed(diff.difference)} [${signed(diff.low)}, ${signed(diff.high)}]` : '—',
+		ks ? ks.distance.toFixed(2) : '—',
+		ks ? (ks.p < 0.001 ? '< 0.001' : ks.p.toFixed(3)) : '—',
+		cliffsDelta === null ? '—' : cliffsDelta.toFixed(2),
+		WORDS[outcome],
+	];
+}
+
+const signed = (ms: number) => `${ms < 0 ? '−' : '+'}${formatMs(Math.abs(ms))}`;

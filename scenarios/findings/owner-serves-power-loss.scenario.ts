@@ -1,0 +1,18 @@
+/**
+ * Found by `vipdrill fuzz` on seed in host mode (seed f3, vipdrill 0.1.0, the calibration that ships), and shrunk.
+ *
+ * After power-loss of master() for 1s: “whoever holds the floating IP serves” did not hold in 20 of 20 simulated trials; asked
+ * was at most 3.00 s with an owner that does not answer, got was 19.30 s in the first.
+ */
+import { drill } from '../../harness/index.ts';
+
+export default drill('owner-serves-power-loss', {
+	event: 'Power-loss of master() for 1s.',
+	hypothesis: 'Whoever holds the floating IP serves.',
+	steady: '3s',
+	observe: '20s',
+	faults: [{ at: '0s', inject: { kind: 'power-loss', target: { kind: 'master' } }, lasts: '1s' }],
+	settle: '10s',
+	load: { ratePerSecond: 20, keepAliveRatePerSecond: 0, timeout: '1s' },
+	expect: [],
+});
