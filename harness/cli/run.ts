@@ -18,6 +18,7 @@ import type { RunReport } from '../report/run-report.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { formatTrialLine } from '../report/trial-line.ts';
 import { readRun } from '../run/read-run.ts';
+import { renderPage } from '../run/render-page.ts';
 import { runClusters } from '../run/run-clusters.ts';
 import type { RunWatcher } from '../run/run-drill.ts';
 import { runDrills, runSimulated } from '../run/run-drills.ts';
@@ -126,7 +127,10 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 			say(`\n${renderTerminal(report, { color })}\nReport: ${shown(dir)}/index.html, run.json, junit.xml, trials/`);
 			if (finished.stopped) console.error(`vipdrill: ${finished.stopped.message}`);
 			const against = baseline && compareWithBaseline(baseline, report);
-			if (against) await writeFile(join(dir, 'baseline.json'), renderBaselineJson(against));
+			if (against) {
+				await writeFile(join(dir, 'baseline.json'), renderBaselineJson(against));
+				await writeFile(join(dir, 'index.html'), await renderPage([dir]));
+			}
 			if (against) say(`\n${baselineTerminal(against, { color })}`);
 			const verdict = worstOf([report.verdict, ...(against ? [against.verdict] : [])]);
 			process.exitCode = finished.stopped ? EXIT.labFailed : exitCodeOf(verdict);
@@ -142,9 +146,10 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 				say(`Report: ${shown(dir)}/index.html\n`);
 			},
 		});
+		await writeFile(join(dir, 'index.html'), await renderPage([dir]));
 		if (flags.json) process.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`);
 		say(`\n${comparisonTerminal(comparison, { color })}`);
-		say(`Report: ${shown(dir)}/comparison.md, comparison.json, and a folder a cluster\nAgain:  ${comparison.rerun}`);
+		say(`Report: ${shown(dir)}/index.html, comparison.md, comparison.json, and a folder a cluster\nAgain:  ${comparison.rerun}`);
 		process.exitCode = result.exitCode;
 	} catch (error) {
 		live?.close();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { InputError } from '../errors.ts';
 
 /** Bumped when a reader of baseline.json would have to change. */
 export const BASELINE_SCHEMA_VERSION = 1;
@@ -54,4 +55,20 @@ export function baselineJsonSchema(): Record<string, unknown> {
 /** baseline.json, with a line end. Throws ZodError on a report that its own schema does not allow. */
 export function renderBaselineJson(report: BaselineReport): string {
 	return `${JSON.stringify(baselineSchema.parse(report), null, 2)}\n`;
+}
+
+/** Reads baseline.json. Throws InputError with what is wrong first; `file` names it in the message. */
+export function parseBaseline(json: string, file: string): BaselineReport {
+	const fix = `Give a baseline.json of schemaVersion ${BASELINE_SCHEMA_VERSION}, or remove it`;
+	const wrong = (field: string, problem: string) => new InputError([{ file, field, problem, fix }]);
+	let value: unknown;
+	try {
+		value = JSON.parse(json);
+	} catch (error) {
+		throw wrong('baseline', `not JSON: ${(error as Error).message}`);
+	}
+	const result = baselineSchema.safeParse(value);
+	if (result.success) return result.data;
+	const [issue] = result.error.issues;
+	throw wrong(issue?.path.map(String).join('.') || 'baseline', issue?.message ?? 'not a baseline.json');
 }

@@ -13,7 +13,7 @@ import { withoutSecrets } from '../report/redact.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { parseRunReport } from '../report/run-schema.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import { HOSTILE, hostileReport, sampleReport, TIMELINE } from '../report/testing.ts';
+import { drillOfPage, HOSTILE, hostileReport, sampleReport, TIMELINE } from '../report/testing.ts';
 import { keepalivedReload } from '../scenario/fault.ts';
 import { master } from '../scenario/target.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
@@ -76,9 +76,10 @@ describe('renderRun', () => {
 			csv: 'run,cluster,',
 			openmetrics: '# TYPE',
 			github: '::error title=',
+			svg: '<svg xmlns=',
 		};
 		for (const format of FORMATS) expect((await renderRun(dir, format)).text.startsWith(begins[format]), format).to.equal(true);
-		expect((await renderRun(dir, 'html')).text).to.include('docker2 holds the VIP');
+		expect(drillOfPage((await renderRun(dir, 'html')).text).sides[0]?.trials[0]?.timeline?.events).to.have.length.above(10);
 		expect(parseRunReport((await renderRun(dir, 'json')).text)).to.deep.equal(sampleReport());
 	});
 	it('draws beside markdown that has a place', async () => {
@@ -91,7 +92,9 @@ describe('renderRun', () => {
 	it('does without timelines', async () => {
 		store(sampleReport());
 		rmSync(join(dir, TIMELINE));
-		expect((await renderRun(dir, 'html')).text).to.include('There is no timeline of this trial.');
+		expect(drillOfPage((await renderRun(dir, 'html')).text).sides[0]?.trials[0]?.timeline).to.equal(null);
+		const error = await renderRun(dir, 'svg').catch((e: unknown) => e);
+		expect((error as Error).message).to.match(/\.ndjson: run: the timeline was not kept/);
 		expect(await renderRun(dir, 'markdown', 'summary.svg')).to.include({ picture: null });
 	});
 	it('renders a run of an older version', async () => {
@@ -115,6 +118,7 @@ describe('renderRun', () => {
 			for (const format of FORMATS) {
 				const { text, picture } = await renderRun(dir, format, 'summary.svg');
 				isClean(text, format);
+				if (format === 'html') isClean(JSON.stringify(drillOfPage(text)), 'the data of the page');
 				isClean(picture ?? '', `${format}'s drawing`);
 			}
 		});

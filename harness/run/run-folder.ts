@@ -29,9 +29,10 @@ export async function writeMeshTables(dir: string, tables: Readonly<Record<strin
 /** Writes every report of a run into its folder, without secrets. */
 export async function writeReports(dir: string, report: RunReport, timelines: Map<string, TimelineEvent[]>): Promise<void> {
 	const [shown, drawn] = [withoutSecrets(report), withoutSecretsIn(timelines)];
+	const run = { label: shown.id, report: shown, timelines: drawn };
 	await Promise.all([
 		writeFile(join(dir, 'run.json'), renderJson(shown)),
 		writeFile(join(dir, 'junit.xml'), renderJunit(shown)),
-		writeFile(join(dir, 'index.html'), renderHtml({ report: shown, timelines: drawn })),
+		writeFile(join(dir, 'index.html'), await renderHtml({ runs: [run], baseline: null, simulated: null })),
 	]);
 }
