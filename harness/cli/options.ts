@@ -44,3 +44,11 @@ export function duration(text: string): number {
 		throw new InvalidArgumentError('write a number with a unit, for instance 100ms or 0.5s.');
 	}
 }
+
+/** A TCP port. */
+export function port(text: string): number {
+	const value = Number(text);
+	if (!Number.isInteger(value) || value < 0 || value > 65_535)
+		throw new InvalidArgumentError('use a port from 0 (a free one) to 65535, or put --serve behind the drills.');
+	return value;
+}

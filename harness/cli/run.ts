@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { EXIT, InputError } from '../errors.ts';
 import { exitCodeOf, worstOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
+import { LiveServer } from '../live/live-server.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { loadSlos } from '../load-slos.ts';
 import { compareWithBaseline } from '../report/baseline.ts';
@@ -23,10 +25,11 @@ import { runClusters } from '../run/run-clusters.ts';
 import type { RunWatcher } from '../run/run-drill.ts';
 import { runDrills, runSimulated } from '../run/run-drills.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
 import { findAllDrills, shippedDrills } from './find-drill.ts';
 import { interruptible } from './interrupt.ts';
 import { LiveLine } from './live-line.ts';
-import { clustersOption, defaultClusters, duration, engineOption, positiveInteger } from './options.ts';
+import { clustersOption, defaultClusters, duration, engineOption, port, positiveInteger } from './options.ts';
 import { RunClock } from './run-clock.ts';
 
 interface RunFlags {
@@ -41,6 +44,7 @@ interface RunFlags {
 	slo?: string;
 	baseline?: string;
 	out: string;
+	serve?: number | true;
 	json?: boolean;
 }
 
@@ -75,6 +79,7 @@ export const runCommand = () =>
 		.option('--slo <file>', 'objectives by drill; by default slo.yaml in the cluster folder, where there is one')
 		.option('--baseline <run>', 'hold the run against an earlier one (see `vipdrill compare`); with one cluster')
 		.option('-o, --out <dir>', 'where the run folder is made', 'reports')
+		.option('--serve [port]', 'show the run live in a browser, on loopback only, for as long as it goes on', port)
 		.option('--json', 'print run.json, or comparison.json for several clusters, instead of the tables')
 		.addHelpText('after', HELP)
 		.action(run);
@@ -96,7 +101,14 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	const clock = new RunClock(size, performance.now());
 	const dim = pc.createColors(color).dim;
 	const live = isTerminal && !flags.json ? new LiveLine(clock, process.stdout, dim) : null;
-	const say = flags.json ? () => {} : (text: string) => (live ? live.say(text) : console.log(text));
+	await using server = flags.serve === undefined ? null : await LiveServer.start(flags.serve === true ? 0 : flags.serve);
+	const print = flags.json ? () => {} : (text: string) => (live ? live.say(text) : console.log(text));
+	const say = (text: string) => {
+		print(text);
+		server?.say(stripVTControlCharacters(text));
+	};
+	// Where nothing but JSON may be printed, it is still of use to know where to look.
+	if (server) console.error(`Live: ${server.url}`);
 	const common = {
 		trials,
 		...(flags.untilCi === undefined ? {} : { untilCiMs: flags.untilCi }),
@@ -106,12 +118,19 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		signal,
 		renderer: flags.json ? ('silent' as const) : isTerminal ? ('default' as const) : ('simple' as const),
 		progress: (text: string) => say(`  ${text}`),
-		watcher: live ?? plainWatcher(clock, say),
+		watcher: server ? servedWatcher(live ?? plainWatcher(clock, print), server) : (live ?? plainWatcher(clock, say)),
+		onEvent: (event: TimelineEvent) => {
+			live?.event(event);
+			server?.event(event);
+		},
 		onTrial: (...trial: Parameters<typeof formatTrialLine>) => say(formatTrialLine(...trial)),
 	};
 	const rerun = (...some: string[]) => rerunCommand(names, some, { ...flags, seed });
 	const announce = (spec: ClusterSpec) => {
 		clock.clusterBegins();
+		const hosts = spec.hosts.map(({ name }) => name);
+		live?.clusterBegins({ hosts, vip: spec.vip });
+		server?.cluster(spec.name, hosts, spec.vip);
 		const count = flags.untilCi === undefined ? `${trials} trials` : `at most ${trials} trials`;
 		for (const drill of drills)
 			say(`${drill.name} on ${spec.name}: ${drill.event} ${trials === 1 ? '1 trial' : count}, seed ${seed}.`);
@@ -188,6 +207,18 @@ function plainWatcher(clock: RunClock, say: (text: string) => void): RunWatcher 
 		},
 		phase: (text) => say(`  ${text}`),
 		trialEnds: () => clock.trialEnds(performance.now()),
+	};
+}
+
+/** Tells the live page too where the run is. */
+function servedWatcher(watcher: RunWatcher, server: LiveServer): RunWatcher {
+	return {
+		trialBegins(drill, trial) {
+			server.trialBegins(drill.name, trial);
+			watcher.trialBegins(drill, trial);
+		},
+		phase: (text) => watcher.phase(text),
+		trialEnds: () => watcher.trialEnds(),
 	};
 }
 

@@ -72,7 +72,13 @@ function dataOf({ runs, simulated }: HtmlInput, names: readonly string[], cellMs
 const embedded = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
 
 /** A whole page from its parts; `policy` is what else its content security policy allows. */
-function assemble(title: string, body: string, data: unknown, { script, style, scriptSource }: PageAssets, policy = ''): string {
+export function assemble(
+	title: string,
+	body: string,
+	data: unknown,
+	{ script, style, scriptSource }: PageAssets,
+	policy = '',
+): string {
 	return `<!doctype html>
 <html lang="en">
 <head>
