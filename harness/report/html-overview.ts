@@ -133,7 +133,7 @@ export function overviewTable(runs: readonly RunWithTimelines[], names: readonly
 	);
 	return htmlTable(
 		'Drills at a glance',
-		[...heads, { value: `outage of each trial, 0 to ${formatMs(mostMs)}` }],
+		[...heads, { value: `outage of each trial during the faults, 0 to ${formatMs(mostMs)}` }],
 		rows,
 		'overview',
 	);

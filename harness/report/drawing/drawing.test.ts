@@ -4,7 +4,7 @@ import { at, killMasterMeshTimeline, samples, VIP } from '../../measure/testing.
 import type { TimelineEvent } from '../../timeline/event.ts';
 import { sortByTime } from '../../timeline/sort.ts';
 import { ecdfSteps } from './ecdf.ts';
-import { packHttp, thinHttp, unpackHttp } from './http-thin.ts';
+import { failureRuns, packHttp, thinHttp, unpackHttp } from './http-thin.ts';
 import { lanesOf, statesAt } from './lanes.ts';
 
 describe('thinHttp', () => {
@@ -46,6 +46,31 @@ describe('thinHttp', () => {
 	});
 });
 
+describe('failureRuns', () => {
+	it('gathers what came out alike, one after the other, after about the same time', () => {
+		const failure = (dueMs: number, waitedMs: number, outcome: 'timeout' | 'refused' = 'timeout') => ({
+			dueMs,
+			outcome,
+			waitedMs,
+		});
+		const failures = [
+			failure(0, 1000),
+			failure(20, 1010),
+			failure(40, 1200),
+			failure(60, 2, 'refused'),
+			failure(120, 2, 'refused'),
+		];
+		const runs = failureRuns({ failures, gapMs: 20 });
+		expect(runs.map(({ fromMs, toMs, count }) => [fromMs, toMs, count])).to.deep.equal([
+			[0, 40, 2],
+			[40, 60, 1],
+			[60, 80, 1],
+			[120, 140, 1],
+		]);
+		expect(runs[0]).to.include({ outcome: 'timeout', shortestMs: 1000, longestMs: 1010 });
+	});
+});
+
 describe('lanesOf', () => {
 	const hosts = ['docker1', 'docker2', 'docker3'];
 	const draw = (events: readonly TimelineEvent[]) => {
@@ -83,7 +108,7 @@ describe('lanesOf', () => {
 			'docker2 IPVS': '2 back ends: docker2, docker3',
 		});
 		expect(said(events, 3000)).to.not.have.any.keys('docker1 VIP', 'docker2 VIP', 'docker1 IPVS', 'customers HTTP good');
-		expect(said(events, 3000)['customers HTTP failed']).to.match(/^timeout after/);
+		expect(said(events, 3000)['customers HTTP failed']).to.match(/^160 timeout in a row after \d+ ms$/);
 	});
 	it('says VRRP states, dockerd, the client’s ARP entry and kinds of faults', () => {
 		const base = [at.started(0), at.ended(9000)];

@@ -32,6 +32,31 @@ export interface ThinHttp {
 	failures: Failure[];
 }
 
+/** Failures one after the other that came out alike, after about the same time. */
+export interface FailureRun {
+	outcome: Failure['outcome'];
+	/** When the first was due, and one request after the last. */
+	fromMs: number;
+	toMs: number;
+	count: number;
+	shortestMs: number;
+	longestMs: number;
+}
+
+/** Gathers a stream's failures for drawing, so that a long outage is one mark; waits of a run differ by a tenth and 5 ms at most. */
+export function failureRuns({ failures, gapMs }: Pick<ThinHttp, 'failures' | 'gapMs'>): FailureRun[] {
+	const runs: FailureRun[] = [];
+	for (const { dueMs, outcome, waitedMs } of failures) {
+		const last = runs.at(-1);
+		const shortestMs = Math.min(last?.shortestMs ?? waitedMs, waitedMs);
+		const longestMs = Math.max(last?.longestMs ?? waitedMs, waitedMs);
+		const isNext = last?.outcome === outcome && dueMs <= last.toMs + gapMs / 2 && longestMs <= shortestMs * 1.1 + 5;
+		if (last && isNext) Object.assign(last, { toMs: dueMs + gapMs, count: last.count + 1, shortestMs, longestMs });
+		else runs.push({ outcome, fromMs: dueMs, toMs: dueMs + gapMs, count: 1, shortestMs: waitedMs, longestMs: waitedMs });
+	}
+	return runs;
+}
+
 const STREAMS: readonly Pick<ThinHttp, 'stream' | 'client'>[] = [
 	{ stream: 'fresh', client: 'segment' },
 	{ stream: 'keepalive', client: 'segment' },

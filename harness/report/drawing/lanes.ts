@@ -2,7 +2,7 @@ import { ownershipIntervals } from '../../measure/ownership.ts';
 import { undoingOf } from '../../measure/spans.ts';
 import type { FaultEvent, TimelineEvent } from '../../timeline/event.ts';
 import { eventText, faultText } from './event-text.ts';
-import type { ThinHttp } from './http-thin.ts';
+import { type FailureRun, failureRuns, type ThinHttp } from './http-thin.ts';
 import { hostLook } from './palette.ts';
 
 /** One row of a timeline. Rows of one group stand together: a host's, or those of the segment and its customers. */
@@ -235,7 +235,7 @@ function arpLane(out: Drawing): void {
 	});
 }
 
-/** Good answers by who gave them, as high as their share of what was due; every failure as a stroke of its own. */
+/** Good answers by who gave them, as high as their share of what was due; failures below, those in a row as one. */
 function httpLanes(out: Drawing, http: ThinHttp): void {
 	const name = http.stream === 'keepalive' ? 'kept' : http.client === 'routed' ? 'routed' : 'HTTP';
 	const good = out.lane(CUSTOMERS, `${name} good`, http.stream === 'fresh' ? 24 : 13);
@@ -255,10 +255,16 @@ function httpLanes(out: Drawing, http: ThinHttp): void {
 			top -= n / due;
 		}
 	}
-	for (const { dueMs, outcome, waitedMs } of http.failures) {
-		const text = outcome === 'not-sent' ? 'not sent' : `${outcome} after ${waitedMs} ms`;
-		out.bars.push({ lane: failed, fromMs: dueMs, toMs: dueMs + http.gapMs, look: outcomeLook(outcome), text });
+	for (const run of failureRuns(http)) {
+		const { fromMs, toMs, outcome } = run;
+		out.bars.push({ lane: failed, fromMs, toMs, look: outcomeLook(outcome), text: runText(run) });
 	}
+}
+
+function runText({ outcome, count, shortestMs, longestMs }: FailureRun): string {
+	const what = count === 1 ? outcome : `${count} ${outcome} in a row`;
+	if (outcome === 'not-sent') return what;
+	return `${what} after ${shortestMs === longestMs ? '' : `${shortestMs} to `}${longestMs} ms`;
 }
 
 function countByCell({ failures, cellMs }: ThinHttp): Map<number, number> {

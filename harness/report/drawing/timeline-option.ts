@@ -3,7 +3,7 @@ import type { CustomSeriesOption } from 'echarts/charts';
 import type { EChartsCoreOption } from 'echarts/core';
 import type { TakeoverTheory } from '../../measure/measurements.ts';
 import type { Span } from '../../measure/spans.ts';
-import type { ThinHttp } from './http-thin.ts';
+import { type FailureRun, failureRuns, type ThinHttp } from './http-thin.ts';
 import { type Bar, type Lanes, outcomeLook, type Tick } from './lanes.ts';
 import { color } from './palette.ts';
 
@@ -205,7 +205,7 @@ function barSeries({ lanes, bars }: Lanes, { tops }: Placed, zeroMs: number): Cu
 		const shape = between(bar.fromMs - zeroMs, bar.toMs - zeroMs, y, (bottom - top) * height, grid, api);
 		if (!shape) return null;
 		const rect = { type: 'rect' as const, shape, style: { fill: color(bar.look) } };
-		if (!bar.label || shape.width < 26) return rect;
+		if (!bar.label || shape.width < Math.min(90, bar.label.length * 5.6 + 8)) return rect;
 		return { type: 'group', children: [rect, labelShape(bar, shape)] };
 	});
 }
@@ -327,12 +327,12 @@ function latencyAxis(http: readonly ThinHttp[]) {
 	};
 }
 
-/** For each cell of good answers a stroke from its median to its slowest; for each failure a cross where it was given up. */
+/** For each cell of good answers a stroke from its median to its slowest; for failures a stroke where they were given up. */
 function latencySeries({ http, zeroMs }: TimelinePicture): CustomSeriesOption[] {
 	const latencies = { xAxisIndex: 1, yAxisIndex: 1 };
 	return http
 		.filter(({ stream }) => stream === 'fresh')
-		.flatMap(({ cells, failures, cellMs, client }) => [
+		.flatMap(({ cells, failures, gapMs, cellMs, client }) => [
 			custom(
 				`good ${client}`,
 				cells.length,
@@ -351,22 +351,28 @@ function latencySeries({ http, zeroMs }: TimelinePicture): CustomSeriesOption[] 
 				},
 				latencies,
 			),
-			custom(
-				`failed ${client}`,
-				failures.length,
-				(i, params, api) => {
-					const failure = failures[i];
-					if (!failure || failure.outcome === 'not-sent') return null;
-					const [x = 0, y = 0] = api.coord([failure.dueMs - zeroMs, Math.max(1, failure.waitedMs)]);
-					const grid = rectOf(params);
-					if (x < grid.x || x > grid.x + grid.width) return null;
-					return {
-						type: 'rect',
-						shape: { x: x - 1, y: y - 3, width: 1.5, height: 6 },
-						style: { fill: color(outcomeLook(failure.outcome)) },
-					};
-				},
-				latencies,
-			),
+			failedSeries(failureRuns({ failures, gapMs }), `failed ${client}`, zeroMs, latencies),
 		]);
+}
+
+/** Failures in a row as one stroke at the height of their waits. */
+function failedSeries(
+	runs: readonly FailureRun[],
+	id: string,
+	zeroMs: number,
+	extra: Partial<CustomSeriesOption>,
+): CustomSeriesOption {
+	return custom(
+		id,
+		runs.length,
+		(i, params, api) => {
+			const run = runs[i];
+			if (!run || run.outcome === 'not-sent') return null;
+			const [, top = 0] = api.coord([0, Math.max(1, run.longestMs)]);
+			const [, bottom = 0] = api.coord([0, Math.max(1, run.shortestMs)]);
+			const shape = between(run.fromMs - zeroMs, run.toMs - zeroMs, top - 3, bottom - top + 6, rectOf(params), api);
+			return shape && { type: 'rect', shape, style: { fill: color(outcomeLook(run.outcome)) } };
+		},
+		extra,
+	);
 }

@@ -5,15 +5,22 @@ import { SVGRenderer } from 'echarts/renderers';
 
 use([CustomChart, LineChart, DataZoomInsideComponent, GridComponent, SVGRenderer]);
 
-/** A chart in an element, which follows the element's width. */
-export function chartIn(element: HTMLElement, height: number, option: EChartsCoreOption): EChartsType {
+/** Charts of one kind are as wide as each other; to ask the page each time would lay it out each time. */
+const widths = new Map<string, number>();
+addEventListener('resize', () => widths.clear());
+
+/** A chart in an element, which follows the element's width; `kind` is what charts of the same width have in common. */
+export function chartIn(element: HTMLElement, kind: string, height: number, option: EChartsCoreOption): EChartsType {
 	element.style.height = `${height}px`;
-	const chart = init(element, null, { renderer: 'svg', height });
+	const width = widths.get(kind) ?? element.clientWidth;
+	widths.set(kind, width);
+	const chart = init(element, null, { renderer: 'svg', width, height });
 	chart.setOption(option);
 	// What it shows is said beside it, in words.
 	element.querySelector('svg')?.setAttribute('aria-hidden', 'true');
-	new ResizeObserver(() => {
-		if (element.clientWidth > 0 && element.clientWidth !== chart.getWidth()) chart.resize();
+	new ResizeObserver(([entry]) => {
+		const now = Math.floor(entry?.contentRect.width ?? 0);
+		if (now > 0 && !chart.isDisposed() && now !== chart.getWidth()) chart.resize({ width: now, height });
 	}).observe(element);
 	return chart;
 }

@@ -44,7 +44,7 @@ export function showDrill(place: HTMLElement, { sides, charts }: PageDrill, runs
 	const figures = element('div', { class: 'figures' });
 	place.replaceChildren(...panels.map(({ panel }) => panel), figures);
 	for (const { begin } of panels) begin();
-	for (const chart of charts) showChart(figures, chart);
+	for (const chart of charts) showChart(figures, chart, `figure of ${charts.length}`);
 }
 
 const worstOf = (trials: readonly PageTrial[]) => [...trials].sort((a, b) => b.outageMs - a.outageMs)[0];
@@ -89,7 +89,7 @@ function trialWords({ trial, distrust, facts, requests }: PageTrial): HTMLElemen
 	return [...doubt, more];
 }
 
-function showChart(place: HTMLElement, { title, distributions }: PageChart): void {
+function showChart(place: HTMLElement, { title, distributions }: PageChart, kind: string): void {
 	const legend = element(
 		'ul',
 		{ class: 'legend' },
@@ -116,5 +116,5 @@ function showChart(place: HTMLElement, { title, distributions }: PageChart): voi
 	);
 	const heading = element('h4', {}, `${title}: share of trials that took no longer`);
 	place.append(element('figure', {}, heading, legend, canvas, table));
-	chartIn(canvas, 210, ecdfOption(distributions));
+	chartIn(canvas, kind, 210, ecdfOption(distributions));
 }

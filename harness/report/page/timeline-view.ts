@@ -55,7 +55,9 @@ export class TimelineView {
 		this.#behind.addEventListener('toggle', () => this.#list());
 		const cellMs = Math.max(0, ...this.#http.filter(({ stream }) => stream === 'fresh').map((h) => h.cellMs));
 		const thinned =
-			cellMs > 0 ? ` Good answers are gathered by ${cellMs} ms; every failure is drawn. Each single request is in ${file}.` : '';
+			cellMs > 0
+				? ` Good answers are gathered by ${cellMs} ms; failures in a row are one mark, and each stands in the table below. Each single request is in ${file}.`
+				: '';
 		const note = element(
 			'p',
 			{ class: 'soft small' },
@@ -70,7 +72,7 @@ export class TimelineView {
 		const canvas = this.#board.firstElementChild as HTMLElement;
 		const { timeline } = this;
 		const option = timelineOption({ ...timeline, lanes: this.#lanes, http: this.#http });
-		this.#chart = chartIn(canvas, timelineHeight(this.#lanes), option);
+		this.#chart = chartIn(canvas, 'timeline', timelineHeight(this.#lanes), option);
 		this.#chart.on('datazoom', () => this.#zoomed());
 		this.#board.addEventListener('pointermove', (event) => this.#pointAt(event));
 		this.#board.addEventListener('pointerdown', (event) => this.#pointAt(event));
