@@ -70,12 +70,12 @@ function partsOf(events: readonly TimelineEvent[], window: Span, vip: string): s
 		const who = hosts.join(' and ');
 		lengths.set(who, (lengths.get(who) ?? 0) + toMs - fromMs);
 	}
-	const held = [...lengths]
-		.filter(([, ms]) => ms >= 50)
-		.sort(([, a], [, b]) => b - a)
-		.map(([who, ms]) =>
-			who === '' ? `nobody held the VIP for ${formatMs(ms)}` : `${who} held the VIP for ${formatMs(ms)}, and requests failed`,
-		);
+	const long = [...lengths].filter(([, ms]) => ms >= 50).sort(([, a], [, b]) => b - a);
+	const nobody = long.filter(([who]) => who === '').map(([, ms]) => `nobody held the VIP for ${formatMs(ms)}`);
+	const owners = long
+		.filter(([who]) => who !== '')
+		.map(([who, ms], i) => `${who} ${i === 0 ? 'held the VIP ' : ''}for ${formatMs(ms)}`);
+	const held = owners.length === 0 ? [] : [`${owners.join(', ')}, and requests failed all the same`];
 	const failures = new Map<string, number>();
 	for (const e of events)
 		if (
@@ -88,7 +88,7 @@ function partsOf(events: readonly TimelineEvent[], window: Span, vip: string): s
 		)
 			failures.set(e.outcome, (failures.get(e.outcome) ?? 0) + 1);
 	const outcomes = [...failures].sort(([, a], [, b]) => b - a).map(([outcome, n]) => `${n} ${outcome}`);
-	return [...held, ...(outcomes.length > 0 ? [`in all ${outcomes.join(', ')}`] : [])];
+	return [...nobody, ...held, ...(outcomes.length > 0 ? [`in all ${outcomes.join(', ')}`] : [])];
 }
 
 /** What the figures alone say. */

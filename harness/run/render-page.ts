@@ -2,11 +2,12 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { compareWithBaseline } from '../report/baseline.ts';
-import { type BaselineReport, parseBaseline } from '../report/baseline-schema.ts';
+import type { BaselineReport } from '../report/baseline-schema.ts';
 import { parseComparison } from '../report/comparison-schema.ts';
 import { renderHtml } from '../report/html.ts';
 import type { RunWithTimelines } from '../report/page-data.ts';
 import { withoutSecrets, withoutSecretsIn } from '../report/redact.ts';
+import { readBaseline } from './read-baseline.ts';
 import { readRun } from './read-run.ts';
 import { readTimelines } from './read-timelines.ts';
 
@@ -59,6 +60,5 @@ async function baselineOf(dirs: readonly string[], runs: readonly RunWithTimelin
 		const isOneCluster = runs.length === 2 && before.report.cluster.name === after.report.cluster.name;
 		return isOneCluster ? compareWithBaseline(before.report, after.report) : null;
 	}
-	const file = join(dirs[0] ?? '', 'baseline.json');
-	return existsSync(file) ? parseBaseline(await readFile(file, 'utf8'), file) : null;
+	return readBaseline(dirs[0] ?? '');
 }

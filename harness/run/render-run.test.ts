@@ -19,6 +19,7 @@ import { master } from '../scenario/target.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { formatEvent } from '../timeline/ndjson.ts';
 import { assembleDrill, summarizeCluster } from './assemble.ts';
+import { renderPage } from './render-page.ts';
 import { FORMATS, renderRun } from './render-run.ts';
 import { writeReports } from './run-folder.ts';
 
@@ -101,6 +102,23 @@ describe('renderRun', () => {
 		const { drills, ...rest } = sampleReport();
 		store({ ...rest, drills: drills.map(({ slos: _, failedTrials: __, ...drill }) => drill) } as unknown as RunReport);
 		for (const format of FORMATS) expect((await renderRun(dir, format)).text).not.to.equal('');
+	});
+	it('shows on its page what it was held against', async () => {
+		store(sampleReport());
+		const file = join(dir, 'baseline.json');
+		writeFileSync(file, renderBaselineJson(compareWithBaseline(sampleReport(), sampleReport())));
+		expect((await renderRun(dir, 'html')).text).to.include('Against the baseline, metric by metric');
+		await writeReports(dir, sampleReport(), TIMELINES);
+		expect(readFileSync(join(dir, 'index.html'), 'utf8')).to.include('Against the baseline, metric by metric');
+		writeFileSync(file, '{"schemaVersion":7}');
+		const error = await renderRun(dir, 'html').catch((e: unknown) => e);
+		expect((error as Error).message).to.match(/baseline\.json: schemaVersion: .*Give a baseline\.json of schemaVersion 1/);
+	});
+	it('puts the runs of a comparison, or several, on one page', async () => {
+		store(sampleReport());
+		const html = await renderPage([dir, dir]);
+		expect(html).to.include('20260102-030405-abcd (1) against 20260102-030405-abcd (2)');
+		expect(drillOfPage(html).sides).to.have.length(2);
 	});
 	it('refuses what is no run', async () => {
 		const error = await renderRun(join(dir, 'none'), 'csv').catch((e: unknown) => e);

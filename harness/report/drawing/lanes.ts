@@ -167,7 +167,8 @@ function machineLane(out: Drawing, host: string): void {
 	const lane = out.lane(host, 'machine', 13);
 	const fromMs = events[0]?.atMs ?? 0;
 	if (toMs > fromMs) out.bars.push({ lane, fromMs, toMs, look: 'up', text: 'up' });
-	for (const hit of hits(out.input).filter(({ fault }) => fault.hosts.includes(host))) {
+	// A host without power is down, which is drawn below.
+	for (const hit of hits(out.input).filter(({ fault }) => fault.hosts.includes(host) && fault.fault !== 'power-loss')) {
 		const what = faultText(hit.fault);
 		const [look, state] = FREEZING.includes(hit.fault.fault)
 			? ['frozen', 'frozen']

@@ -219,7 +219,7 @@ function labelShape({ label = '', look }: Bar, { x, y, width, height }: Rect) {
 		type: 'text' as const,
 		style: {
 			...{ text: label, x: x + 4, y: y + height / 2 + 0.5, verticalAlign: 'middle' as const, fill, fontSize: 10 },
-			...{ width: width - 8, overflow: 'truncate' as const, ellipsis: '…' },
+			...{ width: (width - 8) * 0.92, overflow: 'truncate' as const, ellipsis: '…' },
 		},
 	};
 }
