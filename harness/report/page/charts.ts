@@ -18,9 +18,18 @@ export function chartIn(element: HTMLElement, kind: string, height: number, opti
 	chart.setOption(option);
 	// What it shows is said beside it, in words.
 	element.querySelector('svg')?.setAttribute('aria-hidden', 'true');
+	scaleOnPaper(element, chart);
 	new ResizeObserver(([entry]) => {
 		const now = Math.floor(entry?.contentRect.width ?? 0);
-		if (now > 0 && !chart.isDisposed() && now !== chart.getWidth()) chart.resize({ width: now, height });
+		if (now > 0 && !chart.isDisposed() && now !== chart.getWidth()) {
+			chart.resize({ width: now, height });
+			scaleOnPaper(element, chart);
+		}
 	}).observe(element);
 	return chart;
+}
+
+/** Paper is of another width than the screen, and no script runs in between: the style sheet scales the picture as a whole. */
+function scaleOnPaper(element: HTMLElement, chart: EChartsType): void {
+	element.querySelector('svg')?.setAttribute('viewBox', `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
 }
