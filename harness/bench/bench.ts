@@ -14,6 +14,7 @@ import { loadCluster } from '../load-cluster.ts';
 import { percentile } from '../measure/summary.ts';
 import { ensureDir, packageRoot } from '../paths.ts';
 import { requireSetup } from '../run/run-drills.ts';
+import { benchPage } from './page.ts';
 import { benchPool, benchSim } from './sim.ts';
 
 /**
@@ -22,10 +23,15 @@ import { benchPool, benchSim } from './sim.ts';
  * alternates, because the second of a pair finds warmer caches. On `uml` from the guest's boot to the proved mesh. Keeps
  * reports/bench-<engine>.json. `npm run bench sim`: trials a second of the simulator, on one core, beside its bare floor; then simulated and
  * measured, on all cores beside one.
+ * `npm run bench page RUN`: a stored run's page in Chromium, how large it is and how long it takes.
  */
 if (process.argv[2] === 'sim') {
 	console.table(await benchSim(3000));
 	console.table(await benchPool());
+	process.exit(0);
+}
+if (process.argv[2] === 'page') {
+	console.table(await benchPage(process.argv[3] ?? '', 5));
 	process.exit(0);
 }
 const rounds = Number(process.argv[2] ?? 3);

@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { exitCodeOf } from '../gate/verdict.ts';
 import { compareWithBaseline } from '../report/baseline.ts';
 import { renderBaselineJson } from '../report/baseline-schema.ts';
 import { baselineTerminal } from '../report/baseline-text.ts';
 import { readRun } from '../run/read-run.ts';
+import { renderPage } from '../run/render-page.ts';
 
 const HELP = `
 Each metric of each drill that both runs have: the difference of medians with its 95 % bootstrap interval, and a rank test
@@ -22,10 +24,12 @@ export const compareCommand = () =>
 		.argument('<before>', 'run folder of the baseline')
 		.argument('<after>', 'run folder to be judged')
 		.option('--json', 'print the comparison as JSON')
+		.option('--html <file>', 'write both as one page too, drill beside drill')
 		.addHelpText('after', HELP)
-		.action(async (before: string, after: string, { json }: { json?: boolean }) => {
+		.action(async (before: string, after: string, { json, html }: { json?: boolean; html?: string }) => {
 			const report = compareWithBaseline(await readRun(before), await readRun(after));
 			const color = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
 			process.stdout.write(json ? renderBaselineJson(report) : baselineTerminal(report, { color }));
+			if (html !== undefined) await writeFile(html, await renderPage([before, after]));
 			process.exitCode = exitCodeOf(report.verdict);
 		});

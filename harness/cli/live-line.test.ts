@@ -44,6 +44,22 @@ describe('LiveLine', () => {
 		live.say('the lab comes up');
 		expect(written).to.deep.equal(['the lab comes up\n']);
 	});
+	it('shows the hosts’ lanes above, and clears them all', () => {
+		const { live, written } = terminal(60);
+		live.clusterBegins({ hosts: ['a\u001b[31m'], vip: '10.0.0.200' });
+		live.trialBegins(DRILL, 1);
+		written.length = 0;
+		live.event({ type: 'host.down', atMs: 5, host: 'a\u001b[31m' });
+		live.phase('steady');
+		live.close();
+		const [shown = '', cleared] = written;
+		const lines = shown.replace('\r\u001b[2K', '').split('\n');
+		expect(lines).to.have.length(4);
+		expect(lines[0]).to.match(/^a \[31m {2,}x /);
+		expect(lines[3]).to.match(/^drill 1 of 1: kill-master · trial 1 of 2 · steady/);
+		for (const line of lines) expect([...line]).to.have.length.at.most(59);
+		expect(cleared).to.equal('\r\u001b[2K\u001b[1A\u001b[2K\u001b[1A\u001b[2K\u001b[1A\u001b[2K');
+	});
 	it('never wraps', () => {
 		const { live, written } = terminal(30);
 		live.trialBegins(DRILL, 1);

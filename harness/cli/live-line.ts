@@ -1,12 +1,18 @@
+import { type BoardCluster, boardLines } from '../live/board.ts';
 import type { RunWatcher } from '../run/run-drill.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
 import type { RunClock } from './run-clock.ts';
 
 const CLEAR_LINE = '\r\u001b[2K';
+const CLEAR_LINE_ABOVE = '\u001b[1A\u001b[2K';
 
-/** One line at the foot of a terminal that says where a run is, renewed each second, with the printed lines above it. */
+/** Some lines at the foot of a terminal, renewed each second, with the printed lines above them: the hosts' lanes while a trial runs, and where the run is. */
 export class LiveLine implements RunWatcher {
 	#timer: NodeJS.Timeout | null = null;
-	#shown = false;
+	/** How many lines stand at the foot. */
+	#shown = 0;
+	#events: TimelineEvent[] = [];
+	#cluster: BoardCluster = { hosts: [], vip: '' };
 
 	constructor(
 		private readonly clock: RunClock,
@@ -21,7 +27,17 @@ export class LiveLine implements RunWatcher {
 		this.#show();
 	}
 
+	/** The next cluster's turn. */
+	clusterBegins(cluster: BoardCluster): void {
+		this.#cluster = cluster;
+	}
+
+	event(event: TimelineEvent): void {
+		this.#events.push(event);
+	}
+
 	trialBegins(...[drill, trial]: Parameters<RunWatcher['trialBegins']>): void {
+		this.#events = [];
 		this.clock.trialBegins(drill, trial, performance.now());
 		this.#timer ??= setInterval(() => this.#show(), 1000).unref();
 		this.#show();
@@ -49,12 +65,20 @@ export class LiveLine implements RunWatcher {
 		if (line === null) return;
 		// A line that wraps could not be cleared again.
 		const room = Math.max(20, (this.terminal.columns ?? 80) - 1);
-		this.terminal.write(`${CLEAR_LINE}${this.dim([...line].slice(0, room).join(''))}`);
-		this.#shown = true;
+		const lines = [...boardLines(this.#events, this.#cluster), line].map((text) => [...clean(text)].slice(0, room).join(''));
+		this.terminal.write(this.#clearing() + lines.map(this.dim).join('\n'));
+		this.#shown = lines.length;
 	}
 
 	#hide(): void {
-		if (this.#shown) this.terminal.write(CLEAR_LINE);
-		this.#shown = false;
+		if (this.#shown > 0) this.terminal.write(this.#clearing());
+		this.#shown = 0;
+	}
+
+	#clearing(): string {
+		return CLEAR_LINE + CLEAR_LINE_ABOVE.repeat(Math.max(0, this.#shown - 1));
 	}
 }
+
+/** What others wrote must not steer the terminal. */
+const clean = (text: string) => text.replace(/\p{Cc}+/gu, ' ');

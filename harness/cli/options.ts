@@ -69,3 +69,11 @@ export function shard(text: string): Shard {
 	if (index >= 1 && index <= of) return { index, of };
 	throw new InvalidArgumentError('write which part and of how many, for instance 1/3, 2/3 or 3/3.');
 }
+
+/** A TCP port. */
+export function port(text: string): number {
+	const value = Number(text);
+	if (!Number.isInteger(value) || value < 0 || value > 65_535)
+		throw new InvalidArgumentError('use a port from 0 (a free one) to 65535, or put --serve behind the drills.');
+	return value;
+}

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { relative, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import { tuningOf } from '../calibrate/calibration.ts';
@@ -9,6 +11,7 @@ import { EXIT, InputError } from '../errors.ts';
 import { exitCodeOf, type Verdict, worstOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
+import { LiveServer } from '../live/live-server.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { loadSlos } from '../load-slos.ts';
 import { baselineTerminal } from '../report/baseline-text.ts';
@@ -17,6 +20,7 @@ import { renderJson } from '../report/json.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { formatTrialLine } from '../report/trial-line.ts';
 import { holdAgainst, readBaselines } from '../run/baselines.ts';
+import { renderPage } from '../run/render-page.ts';
 import { runClusters } from '../run/run-clusters.ts';
 import type { RunWatcher } from '../run/run-drill.ts';
 import { type FinishedRun, type RunOptions, runDrills } from '../run/run-drills.ts';
@@ -24,6 +28,7 @@ import { runSimulated } from '../run/run-simulated.ts';
 import { type Shard, shareOf } from '../run/shard.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { defaultTimelines, TIMELINE_POLICIES, type TimelinePolicy, timelinesSentence } from '../simulate/kept-timelines.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
 import { findAllDrills, shippedDrills } from './find-drill.ts';
 import { interruptible } from './interrupt.ts';
 import { LiveLine } from './live-line.ts';
@@ -34,6 +39,7 @@ import {
 	duration,
 	engineOption,
 	jobsOption,
+	port,
 	positiveInteger,
 	shard,
 } from './options.ts';
@@ -58,6 +64,7 @@ interface RunFlags {
 	baseline?: string;
 	shard?: Shard;
 	out: string;
+	serve?: number | true;
 	json?: boolean;
 	jobs: number;
 	timelines?: TimelinePolicy;
@@ -113,6 +120,7 @@ export const runCommand = () =>
 			]),
 		)
 		.option('-o, --out <dir>', 'where the run folder is made', 'reports')
+		.option('--serve [port]', 'show the run live in a browser, on loopback only, for as long as it goes on', port)
 		.option('--json', 'print run.json, or comparison.json for several clusters, instead of the tables')
 		.addHelpText('after', HELP)
 		.action(run);
@@ -126,6 +134,9 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
 	if (flags.lab === 'sim' && flags.labs > 1) throw noLabsToSpare();
 	if (flags.shard) checkShard(flags, clusters.length);
+	if (flags.serve !== undefined && flags.lab === 'sim')
+		throw notToBeServed('--lab', 'simulated trials are over before they could be seen');
+	if (flags.serve !== undefined && flags.labs > 1) throw notToBeServed('--labs', 'the live page shows one lab');
 	// Read before anything starts, so that a wrong path costs nothing.
 	const clusterNames = clusters.map(({ spec }) => spec.name);
 	const baselines = flags.baseline === undefined ? [] : await readBaselines(flags.baseline, clusterNames);
@@ -143,7 +154,14 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	const dim = pc.createColors(color).dim;
 	const many = flags.lab === 'sim' && trials > SHOWN_TRIALS;
 	const live = isTerminal && !flags.json && flags.lab !== 'sim' ? new LiveLine(clock, process.stdout, dim) : null;
-	const say = flags.json ? () => {} : (text: string) => (live ? live.say(text) : console.log(text));
+	await using server = flags.serve === undefined ? null : await LiveServer.start(flags.serve === true ? 0 : flags.serve);
+	const print = flags.json ? () => {} : (text: string) => (live ? live.say(text) : console.log(text));
+	const say = (text: string) => {
+		print(text);
+		server?.say(stripVTControlCharacters(text));
+	};
+	// Where nothing but JSON may be printed, it is still of use to know where to look.
+	if (server) console.error(`Live: ${server.url}`);
 	const common = {
 		trials,
 		labs: flags.labs,
@@ -154,7 +172,16 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		signal,
 		renderer: flags.json ? ('silent' as const) : isTerminal ? ('default' as const) : ('simple' as const),
 		progress: (text: string) => say(`  ${text}`),
-		watcher: live ?? plainWatcher(clock, say),
+		watcher: server ? servedWatcher(live ?? plainWatcher(clock, print), server) : (live ?? plainWatcher(clock, say)),
+		// The hosts of labs side by side have the same names.
+		...(flags.labs > 1
+			? {}
+			: {
+					onEvent: (event: TimelineEvent) => {
+						live?.event(event);
+						server?.event(event);
+					},
+				}),
 		onTrial: (...trial: Parameters<typeof formatTrialLine>) => {
 			if (!many) say(formatTrialLine(...trial));
 			if (flags.labs > 1) say(`  ${shared.trialDone(performance.now())}`);
@@ -170,6 +197,9 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	const rerun = (...some: string[]) => rerunCommand(names, some, { ...flags, seed });
 	const announce = (spec: ClusterSpec) => {
 		clock.clusterBegins();
+		const hosts = spec.hosts.map(({ name }) => name);
+		live?.clusterBegins({ hosts, vip: spec.vip });
+		server?.cluster(spec.name, hosts, spec.vip);
 		const count = flags.untilCi === undefined ? `${trials} trials` : `at most ${trials} trials`;
 		if (flags.shard) say(`Shard ${flags.shard.index} of ${flags.shard.of}:`);
 		for (const drill of drills) {
@@ -222,8 +252,9 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		});
 		if (flags.json) process.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`);
 		say(`\n${comparisonTerminal(comparison, { color })}`);
-		say(`Report: ${shown(dir)}/comparison.md, comparison.json, and a folder a cluster\nAgain:  ${comparison.rerun}`);
+		say(`Report: ${shown(dir)}/index.html, comparison.md, comparison.json, and a folder a cluster\nAgain:  ${comparison.rerun}`);
 		const held = await holdAll(finished);
+		await writeFile(join(dir, 'index.html'), await renderPage([dir]));
 		process.exitCode = result.exitCode === EXIT.labFailed ? EXIT.labFailed : exitCodeOf(worstOf([comparison.verdict, ...held]));
 	} catch (error) {
 		live?.close();
@@ -259,6 +290,9 @@ const noLabsToSpare = () =>
 		{ file: 'command line', field: '--labs', problem: 'the simulator has no labs to set side by side', fix: 'Leave it out' },
 	]);
 
+const notToBeServed = (field: string, problem: string) =>
+	new InputError([{ file: 'command line', field, problem, fix: 'Leave one of --serve and it out' }]);
+
 const shown = (path: string) => relative(process.cwd(), path) || '.';
 
 /** Throws InputError where the parts could never be put together. */
@@ -280,6 +314,18 @@ function plainWatcher(clock: RunClock, say: (text: string) => void): RunWatcher 
 		},
 		phase: (text) => say(`  ${text}`),
 		trialEnds: () => clock.trialEnds(performance.now()),
+	};
+}
+
+/** Tells the live page too where the run is. */
+function servedWatcher(watcher: RunWatcher, server: LiveServer): RunWatcher {
+	return {
+		trialBegins(drill, trial) {
+			server.trialBegins(drill.name, trial);
+			watcher.trialBegins(drill, trial);
+		},
+		phase: (text) => watcher.phase(text),
+		trialEnds: () => watcher.trialEnds(),
 	};
 }
 

@@ -1,11 +1,11 @@
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/**
- * Text for HTML or XML 1.0, in content as in quoted attributes. Characters that XML 1.0 cannot carry at all (control characters but tab
- * and line ends, lone surrogates, U+FFFE and U+FFFF) become U+FFFD.
- */
+/** Characters that XML 1.0 cannot carry at all (control characters but tab and line ends, lone surrogates, U+FFFE and U+FFFF) become U+FFFD. */
+export function xmlCharacters(text: string): string {
+	return text.replace(/[^\t\n\r\u{20}-\u{7E}\u{A0}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}');
+}
+
+/** Text for HTML or XML 1.0, in content as in quoted attributes. */
 export function escapeMarkup(text: string): string {
-	return text
-		.replace(/[^\t\n\r\u{20}-\u{7E}\u{A0}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}')
-		.replace(/[&<>"']/g, (character: string) => ENTITIES[character] ?? character);
+	return xmlCharacters(text).replace(/[&<>"']/g, (character: string) => ENTITIES[character] ?? character);
 }

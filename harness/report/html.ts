@@ -1,23 +1,21 @@
 import { overTrials } from '../gate/over-trials.ts';
 import { formatMetric } from '../measure/metric.ts';
-import { type Span, trialSpans } from '../measure/spans.ts';
-import type { TimelineEvent } from '../timeline/event.ts';
-import { sortByTime } from '../timeline/sort.ts';
 import { formatMs } from '../units.ts';
-import { closeUp } from './close-up.ts';
-import { escapeMarkup } from './escape.ts';
-import { STYLE } from './html-style.ts';
-import { timelineSvg } from './html-timeline.ts';
-import type { DrillReport, ExpectationResult, RunReport, TrialReport, Verdict } from './run-report.ts';
-import { faultSentences, trialSentences } from './trial-sentences.ts';
+import type { BaselineReport } from './baseline-schema.ts';
+import { hostLook, PALETTE } from './drawing/palette.ts';
+import { escapeMarkup as text } from './escape.ts';
+import { baselineCard, baselineTable, outageCard, overviewTable, verdictCard } from './html-overview.ts';
+import { badge, type Cell, headsOf, htmlTable, paragraph, resultTable } from './html-parts.ts';
+import type { PageData } from './page/page-types.ts';
+import { packDrill, pageDrill, type RunWithTimelines } from './page-data.ts';
+import { type PageAssets, pageAssets } from './page-script.ts';
+import type { DrillReport, FailedTrial, RunReport } from './run-report.ts';
 import {
 	clusterSentence,
 	engineSentence,
 	faultsSentence,
-	MARKS,
 	mendOf,
 	meshSentence,
-	meshTrialSentence,
 	privilegesSentence,
 	publishSentence,
 	resolutionSentence,
@@ -25,89 +23,165 @@ import {
 	trialColumns,
 } from './wording.ts';
 
-/** What index.html is made of. */
+/** What index.html is made of: one run, or several that are held against each other. */
 export interface HtmlInput {
-	report: RunReport;
-	/** The events of each trial by `TrialReport.timeline`; a trial without them gets no drawing. */
-	timelines: ReadonlyMap<string, readonly TimelineEvent[]>;
+	/** At least one; a trial whose timeline is missing gets no drawing. */
+	runs: readonly RunWithTimelines[];
+	/** The last run held against an earlier one; null where it was not. */
+	baseline: BaselineReport | null;
+	/** A simulated run whose takeovers are drawn beside the measured ones. */
+	simulated: RunReport | null;
 }
 
-/** A run as one self-contained page: no scripts, nothing from the network, all that others wrote escaped. */
-export function renderHtml({ report, timelines }: HtmlInput): string {
+/** A page is to be smaller than this; what a browser loads it in is 2 MB. */
+const MOST_BYTES = 1_950_000;
+/** Cells of good answers, milliseconds: the finest that keeps the page small is taken. */
+const CELLS_MS = [100, 200, 500, 1000, 2000];
+
+/** Runs as one self-contained page: nothing from the network, all that others wrote escaped, no script but its own. */
+export async function renderHtml(input: HtmlInput): Promise<string> {
+	const assets = await pageAssets('report');
+	const names = [...new Set(input.runs.flatMap(({ report }) => report.drills.map(({ name }) => name)))];
+	const body = bodyOf(input, names);
+	let page = '';
+	for (const cellMs of CELLS_MS) {
+		page = assemble(titleOf(input.runs), body, dataOf(input, names, cellMs), assets);
+		if (Buffer.byteLength(page) < MOST_BYTES) break;
+	}
+	return page;
+}
+
+function titleOf(runs: readonly RunWithTimelines[]): string {
+	const [first] = runs;
+	if (runs.length > 1) return `${runs.map(({ label }) => label).join(' and ')} compared`;
+	return `${first?.report.cluster.name ?? ''}: ${first?.report.verdict ?? ''}`;
+}
+
+function dataOf({ runs, simulated }: HtmlInput, names: readonly string[], cellMs: number): PageData {
+	return {
+		runs: runs.map(({ label, report: { cluster } }) => ({
+			label,
+			hosts: cluster.hosts.map(({ name }) => name),
+			vip: cluster.vip,
+		})),
+		drills: names.map((name) => packDrill(pageDrill(name, runs, cellMs, simulated))),
+	};
+}
+
+/** JSON in a script element: `<` could end it. */
+const embedded = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
+
+/** A whole page from its parts; `policy` is what else its content security policy allows. */
+export function assemble(
+	title: string,
+	body: string,
+	data: unknown,
+	{ script, style, scriptSource }: PageAssets,
+	policy = '',
+): string {
 	return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${text(`${report.cluster.name}: ${report.verdict} — vipdrill`)}</title>
-<style>${STYLE}</style>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src ${scriptSource}${policy}">
+<link rel="icon" href="data:,">
+<title>${text(title)} — vipdrill</title>
+<style>${PALETTE}${style}</style>
 </head>
 <body>
-<main>
-<h1>Failover of ${text(report.cluster.name)} ${badge(report.verdict)}</h1>
-<p class="soft">${text(runSentence(report))}</p>
-<p>${text(clusterSentence(report))}</p>
-${notices(report)}
-${report.drills.map((drill) => drillSection(report, drill, timelines)).join('\n')}
-${environmentSection(report)}
-</main>
+${body}
+<script type="application/json" id="data">${embedded(data)}</script>
+<script>${script}</script>
 </body>
 </html>
 `;
 }
 
-const text = escapeMarkup;
+const KEYS =
+	'Keys on a timeline: arrow keys move the cursor (with Shift further), plus and minus zoom, 0 shows the whole trial, F the fault, Enter the events at the cursor. Mouse: drag moves, Ctrl and wheel or a double click zooms.';
 
-function badge(verdict: Verdict): string {
-	return `<span class="badge ${verdict}">${verdict}</span>`;
-}
-
-function notices({ environment, cluster }: RunReport): string {
-	const sentences = [
-		`The service is ${publishSentence(environment)}; ${privilegesSentence(environment)}.`,
-		...[meshSentence(environment)].filter((sentence) => sentence !== null).map((sentence) => `${sentence}.`),
-		...cluster.deviations.map((sentence) => `Deviation from the published design: ${sentence}`),
-		...environment.notTested.map((sentence) => `Not tested: ${sentence}`),
-	];
-	return `<div class="notice">${sentences.map((sentence) => `<p>${text(sentence)}</p>`).join('')}</div>`;
-}
-
-function drillSection(report: RunReport, drill: DrillReport, timelines: HtmlInput['timelines']): string {
+function bodyOf(input: HtmlInput, names: readonly string[]): string {
+	const { runs, baseline } = input;
+	const several = runs.length > 1;
+	const [first] = runs;
+	if (!first) return '';
+	const heading = several
+		? `<h1>${text(runs.map(({ label }) => label).join(' against '))}</h1>`
+		: `<h1>Failover of ${text(first.report.cluster.name)}</h1>${badge(first.report.verdict)}`;
 	return [
-		`<section><h2>${text(drill.name)} ${badge(drill.verdict)}</h2>`,
-		`<p>${text(drill.event)}</p>`,
-		`<p class="soft">Hypothesis: ${text(drill.hypothesis)}</p>`,
-		`<p class="soft">${text(resolutionSentence(drill.spec))}</p>`,
-		...[faultsSentence(drill.spec)]
-			.filter((sentence) => sentence !== null)
-			.map((sentence) => `<p class="soft">${text(sentence)}</p>`),
-		`<p>${text(drill.because)}</p>`,
-		mendBlock(drill),
-		resultTable('expected', drill.expectations),
-		resultTable('objective', drill.slos),
-		resultTable('invariant', overTrials(drill.trials.map(({ invariants }) => invariants))),
-		'<h3>Trials</h3>',
-		trialTable(drill),
-		...drill.trials.map((trial) => trialFigures(report, trial, timelines.get(trial.timeline ?? ''))),
-		summaryTable(drill),
+		'<a class="skip" href="#drills">Skip to the drills</a>',
+		`<main><header><div class="top">${heading}</div>`,
+		...runs.map((run) => paragraph(`${several ? `${run.label}: ` : ''}${runSentence(run.report)}`, 'soft small')),
+		'</header>',
+		`<div class="cards">${[...(several ? runs.map((run) => verdictCard(run, true)) : [verdictCard(first, false)]), ...(several && !baseline ? [] : [baselineCard(baseline)]), ...runs.map((run) => outageCard(run, several))].join('')}</div>`,
+		`<h3 id="drills">Drills at a glance</h3>${overviewTable(runs, names)}`,
+		...(several ? runs.map((run) => notices(run.report, run.label)) : [notices(first.report, null)]),
+		...(baseline ? [`<h3>Against the baseline, metric by metric</h3>${baselineTable(baseline)}`] : []),
+		`<p class="soft small no-print" id="keys">${text(KEYS)} <button type="button" id="draw-all">Draw everything, for printing</button></p>`,
+		'<noscript><p>The drawings need JavaScript; the tables hold their figures.</p></noscript>',
+		...names.map((name, index) => drillSection(runs, name, index)),
+		...runs.map((run) => environmentSection(run.report, several ? run.label : null)),
+		'</main>',
+	].join('\n');
+}
+
+function notices(report: RunReport, label: string | null): string {
+	const { environment, cluster } = report;
+	const mesh = meshSentence(environment);
+	const sentences = [
+		clusterSentence(report),
+		`The service is ${publishSentence(environment)}; ${privilegesSentence(environment)}.`,
+		...(mesh === null ? [] : [`${mesh}.`]),
+		...cluster.deviations.map((sentence) => `Deviation from the published design: ${sentence}`),
+	];
+	const notTested = environment.notTested.map((sentence) => paragraph(`Not tested: ${sentence}`)).join('');
+	const head = label === null ? '' : `<b>${text(label)}</b>`;
+	const rest = `<details class="open-for-print"><summary>Not tested: ${environment.notTested.length} things</summary>${notTested}</details>`;
+	return `<div class="notice">${head}${sentences.map((sentence) => paragraph(sentence)).join('')}${environment.notTested.length > 2 ? rest : notTested}</div>`;
+}
+
+function drillSection(runs: readonly RunWithTimelines[], name: string, index: number): string {
+	const found = runs.flatMap((run) => {
+		const drill = run.report.drills.find((d) => d.name === name);
+		return drill ? [{ run, drill }] : [];
+	});
+	const [first] = found;
+	if (!first) return '';
+	const { drill } = first;
+	const several = runs.length > 1;
+	const faults = faultsSentence(drill.spec);
+	const heading = `<h2 id="name-${index}">${text(name)} ${several ? '' : badge(drill.verdict)}</h2>`;
+	return [
+		`<section class="drill" id="drill-${index}" aria-labelledby="name-${index}">${heading}`,
+		paragraph(drill.event),
+		paragraph(`Hypothesis: ${drill.hypothesis}`, 'soft small'),
+		paragraph(`${resolutionSentence(drill.spec)}${faults === null ? '' : ` · ${faults}`}`, 'soft small'),
+		...(several ? [] : [paragraph(drill.because, drill.verdict)]),
+		`<div class="drawings" data-drill="${index}"></div>`,
+		...found.map(({ run, drill: own }) =>
+			drillTables(
+				own,
+				several ? run.label : null,
+				run.report.cluster.hosts.map((host) => host.name),
+			),
+		),
 		'</section>',
 	].join('\n');
 }
 
-interface Cell {
-	value: string;
-	numeric?: boolean;
-	cssClass?: string;
-}
-
-function table(heads: readonly Cell[], rows: readonly (readonly Cell[])[]): string {
-	if (rows.length === 0) return '';
-	const classOf = (cell: Cell) => [cell.numeric ? 'num' : '', cell.cssClass ?? ''].filter(Boolean).join(' ');
-	const row = (tag: 'th' | 'td', cells: readonly Cell[]) =>
-		`<tr>${cells.map((cell) => `<${tag}${classOf(cell) ? ` class="${classOf(cell)}"` : ''}>${text(cell.value)}</${tag}>`).join('')}</tr>`;
-	const body = rows.map((cells) => row('td', cells)).join('');
-	return `<div class="scroll"><table><thead>${row('th', heads)}</thead><tbody>${body}</tbody></table></div>`;
+function drillTables(drill: DrillReport, label: string | null, hosts: readonly string[]): string {
+	return [
+		...(label === null ? [] : [`<h3>${text(label)} ${badge(drill.verdict)}</h3>${paragraph(drill.because)}`]),
+		mendBlock(drill),
+		resultTable('expectation', drill.expectations),
+		resultTable('objective', drill.slos),
+		resultTable('invariant', overTrials(drill.trials.map(({ invariants }) => invariants))),
+		failedTrials(drill.failedTrials),
+		trialTable(drill),
+		sharesTable(drill, hosts),
+		summaryTable(drill),
+	].join('\n');
 }
 
 function mendBlock(drill: DrillReport): string {
@@ -116,136 +190,72 @@ function mendBlock(drill: DrillReport): string {
 	return `<div class="notice"><p>Mended by: ${text(mend.why)}</p><pre><code>${text(mend.lines.join('\n'))}</code></pre></div>`;
 }
 
-function resultTable(what: string, results: readonly ExpectationResult[]): string {
-	return table(
-		['', what, 'asked', 'got'].map((value) => ({ value })),
-		results.map((e) => [
-			{ value: MARKS[e.outcome], cssClass: `mark ${e.outcome}` },
-			{ value: e.title },
-			{ value: e.asked },
-			{ value: e.got },
-		]),
-	);
+function failedTrials(failed: readonly FailedTrial[]): string {
+	return failed
+		.map(({ trial, code, message }) =>
+			paragraph(`Trial ${trial} ended with an error and is in no figure: ${code}: ${message}`, 'inconclusive'),
+		)
+		.join('');
 }
 
-function trialTable({ trials }: DrillReport): string {
+function trialTable({ trials, name }: DrillReport): string {
 	const columns = trialColumns(trials);
-	const heads = [{ value: 'trial', numeric: true }, ...columns.map(({ head, numeric }) => ({ value: head, numeric }))];
-	return table(
-		heads,
-		trials.map((trial) => [
-			{ value: String(trial.trial), numeric: true },
-			...columns.map(({ cell, numeric }) => ({ value: cell(trial), numeric })),
-		]),
-	);
+	const heads: Cell[] = [{ value: 'trial', numeric: true }, ...columns.map(({ head, numeric }) => ({ value: head, numeric }))];
+	const rows = trials.map((trial) => [
+		{ value: String(trial.trial), numeric: true },
+		...columns.map(({ cell, numeric }) => ({ value: cell(trial), numeric })),
+	]);
+	return rows.length === 0
+		? paragraph('No trial was measured.', 'soft')
+		: `<h3>Trials</h3>${htmlTable(`Trials of ${name}`, heads, rows, 'trials')}`;
 }
 
-function summaryTable({ summary }: DrillReport): string {
-	const heads = [{ value: 'metric' }, ...['n', 'min', 'p50', 'p95', 'max'].map((value) => ({ value, numeric: true }))];
-	const rows = Object.entries(summary).map(([path, s]) => [
+/** Who answered, by trial, as bars with their figures. */
+function sharesTable({ trials, name }: DrillReport, hosts: readonly string[]): string {
+	const bar = (shares: Record<string, number>): Cell => {
+		const entries = Object.entries(shares).sort(([a], [b]) => (a < b ? -1 : 1));
+		const said = entries.map(([node, share]) => `${node} ${Math.round(share * 100)} %`).join(', ') || '—';
+		const parts = entries.map(
+			([node, share]) => `<i style="width:${(share * 100).toFixed(1)}%;background:var(--${hostLook(hosts.indexOf(node))})"></i>`,
+		);
+		return {
+			value: said,
+			html: `<div class="share" aria-hidden="true">${parts.join('')}</div><span class="small">${text(said)}</span>`,
+		};
+	};
+	const rows = trials.map(({ trial, measurements: { http, failback } }): Cell[] => [
+		{ value: String(trial), numeric: true },
+		bar(http.answeredBy),
+		bar(failback?.http.answeredBy ?? {}),
+	]);
+	if (rows.length === 0) return '';
+	const table = htmlTable(
+		`Share of good answers by node, ${name}`,
+		headsOf('#trial', 'during the faults', 'after the undoing'),
+		rows,
+		'shares',
+	);
+	return `<details class="open-for-print"><summary>Share of answers per node</summary>${table}</details>`;
+}
+
+function summaryTable({ summary, name }: DrillReport): string {
+	const rows = Object.entries(summary).map(([path, s]): Cell[] => [
 		{ value: path },
 		{ value: String(s.n), numeric: true },
 		...[s.min, s.p50, s.p95, s.max].map((value) => ({ value: formatMetric(path, value), numeric: true })),
 	]);
-	return rows.length === 0 ? '' : `<h3>Over all trials</h3>${table(heads, rows)}`;
+	if (rows.length === 0) return '';
+	const table = htmlTable(`Metrics of ${name} over all trials`, headsOf('metric', '#n', '#min', '#p50', '#p95', '#max'), rows);
+	return `<details class="open-for-print"><summary>Every metric over all trials</summary>${table}</details>`;
 }
 
-function trialFigures(report: RunReport, trial: TrialReport, events: readonly TimelineEvent[] | undefined): string {
-	const { measurements } = trial;
-	const distrust = measurements.trust.trusted
-		? ''
-		: `<p class="inconclusive">Not to be trusted: ${text(measurements.trust.reasons.join('; '))}</p>`;
-	const mesh = meshTrialSentence(measurements);
-	const soft = (sentence: string) => `<p class="soft">${text(sentence)}</p>`;
-	const said = [...(mesh ? [mesh] : []), ...trialSentences(measurements)];
-	const head = `<h3>Trial ${trial.trial} <span class="soft">seed ${text(trial.seed)}</span></h3>${distrust}${faultSentences(trial).map(soft).join('')}${detailTable(trial)}${said.map(soft).join('')}`;
-	if (!events || events.length === 0) return `${head}<p class="soft">There is no timeline of this trial.</p>`;
-	const sorted = sortByTime(events);
-	const hosts = report.cluster.hosts.map((host) => host.name);
-	const view = { events: sorted, measurements, hosts, vip: report.cluster.vip };
-	const figure = (caption: string, window: Span) =>
-		`<figure><figcaption>${caption}</figcaption>${legend(mesh !== null)}${timelineSvg({ ...view, window })}</figure>`;
-	const { trial: whole, fault } = trialSpans(sorted);
-	const near =
-		fault &&
-		figure(
-			`<b>The ${measurements.newOwner === null ? 'fault' : 'takeover'}</b>, close up; time from the fault`,
-			closeUp(trial, fault.atMs, whole),
-		);
-	return head + (near ?? '') + figure('<b>The whole trial</b>', whole);
-}
-
-function legend(mesh: boolean): string {
-	const entries = [
-		['o-ok', 'good'],
-		['o-timeout', 'time-out'],
-		['o-refused', 'refused or reset'],
-		['o-unreachable', 'unreachable or wrong answer'],
-		['o-not-sent', 'not sent'],
-		['down', 'machine down'],
-		['hit', 'under a fault'],
-	].map(
-		([cssClass, label]) =>
-			`<span><svg viewBox="0 0 10 10"><rect class="${cssClass}" width="10" height="10" rx="2"/></svg>${label}</span>`,
-	);
-	const tables = mesh ? '<span>× back end left an IPVS table</span><span>+ came into one</span>' : '';
-	return `<div class="legend">${entries.join('')}<span>▼ gratuitous ARP</span><span>❘ advertisement</span>${tables}</div>`;
-}
-
-/** What the headline table has no room for. */
-function detailTable({ measurements: m }: TrialReport): string {
-	const streams = [
-		{ name: 'fresh connections', http: m.http },
-		{ name: 'kept connection', http: m.httpKeepAlive },
-		...(m.httpRouted ? [{ name: 'fresh, through a router', http: m.httpRouted }] : []),
-		...(m.failback ? [{ name: 'fresh, after the undoing', http: m.failback.http }] : []),
-	];
-	const heads = [
-		'sent',
-		'failed',
-		'not sent',
-		'availability',
-		'by time',
-		'outage',
-		'tail',
-		'failed in tail',
-		'p50',
-		'p99',
-		'max',
-	];
-	return table(
-		[{ value: 'requests' }, ...heads.map((value) => ({ value, numeric: true })), { value: 'failures' }, { value: 'answered by' }],
-		streams.map(({ name, http }) => [
-			{ value: name },
-			...[
-				String(http.sent),
-				String(http.failed),
-				String(http.notSent),
-				formatMetric('availability', http.availability),
-				formatMetric('availabilityByTime', http.availabilityByTime),
-				formatMs(http.outageMs),
-				formatMs(http.tailMs),
-				`${http.tailFailed} of ${http.tailSent}`,
-				formatMs(http.latencyMs?.p50),
-				formatMs(http.latencyMs?.p99),
-				formatMs(http.latencyMs?.max),
-			].map((value) => ({ value, numeric: true })),
-			{ value: joined(Object.entries(http.failures).map(([outcome, n]) => `${n} ${outcome}`)) },
-			{ value: joined(Object.entries(http.answeredBy).map(([node, share]) => `${node} ${Math.round(share * 100)} %`)) },
-		]),
-	);
-}
-
-const joined = (parts: readonly string[]) => parts.join(', ') || '—';
-
-function environmentSection(report: RunReport): string {
-	const { environment, cluster } = report;
+function environmentSection({ environment, cluster, rerun }: RunReport, label: string | null): string {
 	const replicas = cluster.service.replicas === null ? 'on every host' : `${cluster.service.replicas} replicas`;
 	const entries: [string, string][] = [
 		['machine', engineSentence(environment)],
 		['service', `${cluster.service.name}, ${cluster.service.image}, ${replicas}, port ${cluster.service.publishedPort}`],
-		['bring-up', joined(environment.bringUp.map(({ step, durationMs }) => `${step} ${formatMs(durationMs)}`))],
+		['bring-up', environment.bringUp.map(({ step, durationMs }) => `${step} ${formatMs(durationMs)}`).join(', ') || '—'],
 	];
 	const list = entries.map(([term, value]) => `<dt>${term}</dt><dd>${text(value)}</dd>`).join('');
-	return `<section><h2>Environment</h2><dl>${list}<dt>run again</dt><dd><code>${text(report.rerun)}</code></dd></dl></section>`;
+	return `<section class="drill"><h2>Environment${label === null ? '' : ` of ${text(label)}`}</h2><dl>${list}<dt>run again</dt><dd><code>${text(rerun)}</code></dd></dl></section>`;
 }

@@ -1,3 +1,4 @@
+import { inflateRawSync } from 'node:zlib';
 import { evaluateExpectation } from '../gate/expectations.ts';
 import { INVARIANTS, type InvariantId, type InvariantInput, judgeInvariants } from '../gate/invariants.ts';
 import { overTrials } from '../gate/over-trials.ts';
@@ -10,6 +11,7 @@ import type { Expectation } from '../scenario/expectation.ts';
 import { powerLoss } from '../scenario/fault.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { master } from '../scenario/target.ts';
+import type { PageData, PageDrill } from './page/page-types.ts';
 import type { DrillReport, RunReport } from './run-report.ts';
 
 const EXPECT: Expectation[] = [
@@ -247,11 +249,23 @@ function checkText(text: string, fail: (why: string) => never): void {
 
 function checkAttributes(text: string, fail: (why: string) => never): void {
 	const names = new Set<string>();
-	const rest = text.replace(/\s+([a-zA-Z][\w-]*)="([^"<]*)"/g, (_, name: string, value: string) => {
+	const rest = text.replace(/\s+([a-zA-Z][\w:-]*)="([^"<]*)"/g, (_, name: string, value: string) => {
 		if (names.has(name)) fail(`attribute ${name} twice`);
 		names.add(name);
 		checkText(value, fail);
 		return '';
 	});
 	if (rest.trim() !== '') fail('not an attribute');
+}
+
+/** What a page's script is handed. */
+export function dataOfPage(html: string): PageData {
+	const [, json = ''] = /<script type="application\/json" id="data">([^<]*)<\/script>/.exec(html) ?? [];
+	return JSON.parse(json) as PageData;
+}
+
+/** A drill of a page, unpacked. */
+export function drillOfPage(html: string, index = 0): PageDrill {
+	const packed = Buffer.from(dataOfPage(html).drills[index] ?? '', 'base64');
+	return JSON.parse(inflateRawSync(packed).toString()) as PageDrill;
 }

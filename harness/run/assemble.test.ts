@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { at, killMasterTimeline, samples } from '../measure/testing.ts';
-import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
+import { pageDrill } from '../report/page-data.ts';
 import { parseRunReport } from '../report/run-schema.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { sampleReport } from '../report/testing.ts';
@@ -58,8 +58,11 @@ describe('a drill without faults, from its timeline to its reports', () => {
 		expect(renderTerminal(report, { color: false })).to.match(
 			/routed failed {2}routed outage {2}invariants\n.* 20 {6}20 .* 0 of 20 +0 ms {2}✗ converges \? bystanders\n/,
 		);
-		const page = renderHtml({ report, timelines: new Map([['t.ndjson', TIMELINE]]) });
-		expect(page).to.include('The whole trial').and.to.include('HTTP routed').and.not.to.include('close up');
+		const timelines = new Map([['t.ndjson', TIMELINE]]);
+		const page = pageDrill(report.drills[0]?.name ?? '', [{ label: '', report, timelines }], 100, null);
+		const drawn = page.sides[0]?.trials[0]?.timeline ?? expect.fail();
+		expect(drawn.window).to.deep.equal(drawn.whole);
+		expect(drawn.http.map(([[stream, client]]) => `${stream} ${client}`)).to.include('fresh routed');
 	});
 });
 

@@ -8,6 +8,7 @@ import { type BaselineReport, renderBaselineJson } from '../report/baseline-sche
 import { parseComparison } from '../report/comparison-schema.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { readRun } from './read-run.ts';
+import { renderPage } from './render-page.ts';
 
 /**
  * The run that each cluster's is to be held against, in the order of the clusters' names: of a run on several clusters, that of the same name
@@ -32,10 +33,11 @@ export async function readBaselines(path: string, clusters: readonly string[]): 
 	});
 }
 
-/** Holds a run against its baseline, and writes the outcome into its folder. */
+/** Holds a run against its baseline, and writes the outcome into its folder and onto its page. */
 export async function holdAgainst(baseline: RunReport, run: { report: RunReport; dir: string }): Promise<BaselineReport> {
 	const against = compareWithBaseline(baseline, run.report);
 	await writeFile(join(run.dir, 'baseline.json'), renderBaselineJson(against));
+	await writeFile(join(run.dir, 'index.html'), await renderPage([run.dir]));
 	return against;
 }
 

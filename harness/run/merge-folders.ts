@@ -4,7 +4,7 @@ import { InputError } from '../errors.ts';
 import { withoutSecrets } from '../report/redact.ts';
 import { type Merged, mergeShards } from './merge-shards.ts';
 import { readRun } from './read-run.ts';
-import { timelinesOf } from './render-run.ts';
+import { readTimelines } from './read-timelines.ts';
 import { writeReports } from './run-folder.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function mergeFolders(dirs: readonly string[], out: string): Promis
 		await copyFiles(join(dir, 'trials'), join(out, 'trials'));
 		await copyFiles(join(dir, 'mesh'), join(out, 'mesh', `shard-${part.shard?.index}`));
 	}
-	await writeReports(out, report, await timelinesOf(out, report));
+	await writeReports(out, report, await readTimelines(out, report));
 	return { report, missing: merged.missing };
 }
 

@@ -14,12 +14,13 @@ import { withoutSecrets } from '../report/redact.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { parseRunReport } from '../report/run-schema.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import { HOSTILE, hostileReport, sampleReport, TIMELINE } from '../report/testing.ts';
+import { drillOfPage, HOSTILE, hostileReport, sampleReport, TIMELINE } from '../report/testing.ts';
 import { keepalivedReload } from '../scenario/fault.ts';
 import { master } from '../scenario/target.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { formatEvent } from '../timeline/ndjson.ts';
 import { assembleDrill, summarizeCluster } from './assemble.ts';
+import { renderPage } from './render-page.ts';
 import { FORMATS, renderRun } from './render-run.ts';
 import { writeReports } from './run-folder.ts';
 
@@ -77,9 +78,10 @@ describe('renderRun', () => {
 			csv: 'run,cluster,',
 			openmetrics: '# TYPE',
 			github: '::error title=',
+			svg: '<svg xmlns=',
 		};
 		for (const format of FORMATS) expect((await renderRun(dir, format)).text.startsWith(begins[format]), format).to.equal(true);
-		expect((await renderRun(dir, 'html')).text).to.include('docker2 holds the VIP');
+		expect(drillOfPage((await renderRun(dir, 'html')).text).sides[0]?.trials[0]?.timeline?.events).to.have.length.above(10);
 		expect(parseRunReport((await renderRun(dir, 'json')).text)).to.deep.equal(sampleReport());
 	});
 	it('draws beside markdown that has a place', async () => {
@@ -101,24 +103,27 @@ describe('renderRun', () => {
 	it('does without timelines', async () => {
 		store(sampleReport());
 		rmSync(join(dir, TIMELINE));
-		expect((await renderRun(dir, 'html')).text).to.include('There is no timeline of this trial.');
+		expect(drillOfPage((await renderRun(dir, 'html')).text).sides[0]?.trials[0]?.timeline).to.equal(null);
+		const error = await renderRun(dir, 'svg').catch((e: unknown) => e);
+		expect((error as Error).message).to.match(/\.ndjson: run: the timeline was not kept/);
 		expect(await renderRun(dir, 'markdown', 'summary.svg')).to.include({ picture: null });
 	});
 	it('renders a run as the first version wrote it', async () => {
 		const old = fileURLToPath(new URL('testdata/first-version', import.meta.url));
 		const says = {
-			html: 'docker2 holds the VIP',
+			html: 'Failover of seed',
 			markdown: '| kill-master | seed    |   1 |    3.21 s / 3.21 s |',
 			junit: '<failure message="max 3.22 s of 1 trial"',
 			json: '"failedTrials": []',
 			csv: ',kill-master,1,seed-7/1,true,docker1,docker2,takeoverMs,ms,3205\r\n',
 			openmetrics: 'vipdrill_takeover_seconds{cluster="seed",drill="kill-master",statistic="p50"} 3.205\n',
 			github: '::error title=kill-master%3A a short outage::',
+			svg: 'docker2',
 		};
 		for (const format of FORMATS) expect((await renderRun(old, format)).text, format).to.include(says[format]);
 		expect(await renderRun(old, 'markdown', 'x.svg'))
 			.to.have.property('picture')
-			.that.includes('docker2 holds the VIP');
+			.that.includes('docker2');
 		// What later versions added is nothing, and never a number.
 		const [drill] = parseRunReport((await renderRun(old, 'json')).text).drills;
 		expect(drill).to.deep.include({ slos: [], failedTrials: [] });
@@ -130,6 +135,23 @@ describe('renderRun', () => {
 		expect((error as Error).message).to.include(
 			'schemaVersion: a newer vipdrill wrote it; this one reads up to version 1 (got 2)',
 		);
+	});
+	it('shows on its page what it was held against', async () => {
+		store(sampleReport());
+		const file = join(dir, 'baseline.json');
+		writeFileSync(file, renderBaselineJson(compareWithBaseline(sampleReport(), sampleReport())));
+		expect((await renderRun(dir, 'html')).text).to.include('Against the baseline, metric by metric');
+		await writeReports(dir, sampleReport(), TIMELINES);
+		expect(readFileSync(join(dir, 'index.html'), 'utf8')).to.include('Against the baseline, metric by metric');
+		writeFileSync(file, '{"schemaVersion":7}');
+		const error = await renderRun(dir, 'html').catch((e: unknown) => e);
+		expect((error as Error).message).to.match(/baseline\.json: schemaVersion: .*Give a baseline\.json of schemaVersion 1/);
+	});
+	it('puts the runs of a comparison, or several, on one page', async () => {
+		store(sampleReport());
+		const html = await renderPage([dir, dir]);
+		expect(html).to.include('20260102-030405-abcd (1) against 20260102-030405-abcd (2)');
+		expect(drillOfPage(html).sides).to.have.length(2);
 	});
 	it('refuses what is no run', async () => {
 		const error = await renderRun(join(dir, 'none'), 'csv').catch((e: unknown) => e);
@@ -147,6 +169,7 @@ describe('renderRun', () => {
 			for (const format of FORMATS) {
 				const { text, picture } = await renderRun(dir, format, 'summary.svg');
 				isClean(text, format);
+				if (format === 'html') isClean(JSON.stringify(drillOfPage(text)), 'the data of the page');
 				isClean(picture ?? '', `${format}'s drawing`);
 			}
 		});

@@ -1,21 +1,20 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BaselineReport, parseBaseline } from '../report/baseline-schema.ts';
+import { InputError } from '../errors.ts';
 import { renderCsv } from '../report/csv.ts';
 import { renderGithub } from '../report/github.ts';
-import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
 import { renderJunit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { renderOpenmetrics } from '../report/openmetrics.ts';
 import { withoutSecrets, withoutSecretsIn } from '../report/redact.ts';
 import type { RunReport } from '../report/run-report.ts';
-import { timelineFile, worstTrial } from '../report/timeline-file.ts';
-import type { TimelineEvent } from '../timeline/event.ts';
-import { parseTimeline } from '../timeline/ndjson.ts';
+import { type ShownTrial, timelineFile, worstTrial } from '../report/timeline-file.ts';
+import { readBaseline } from './read-baseline.ts';
 import { readRun } from './read-run.ts';
+import { readTimeline } from './read-timelines.ts';
+import { renderPage } from './render-page.ts';
 
-export const FORMATS = ['html', 'markdown', 'junit', 'json', 'csv', 'openmetrics', 'github'] as const;
+export const FORMATS = ['html', 'markdown', 'junit', 'json', 'csv', 'openmetrics', 'github', 'svg'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** A stored run in one format; `picture` is the drawing that goes beside it. */
@@ -33,7 +32,7 @@ export async function renderRun(dir: string, format: Format, pictureFile: string
 	const alone = (text: string) => ({ text, picture: null });
 	switch (format) {
 		case 'html':
-			return alone(renderHtml({ report, timelines: withoutSecretsIn(await timelinesOf(dir, report)) }));
+			return alone(await renderPage([dir]));
 		case 'markdown':
 			return renderMarkdownRun(dir, report, pictureFile);
 		case 'junit':
@@ -45,41 +44,33 @@ export async function renderRun(dir: string, format: Format, pictureFile: string
 		case 'openmetrics':
 			return alone(renderOpenmetrics(report));
 		case 'github':
-			return alone(renderGithub(report, await againstOf(dir)));
+			return alone(renderGithub(report, withoutSecrets(await readBaseline(dir))));
+		case 'svg':
+			return alone(await pictureOf(dir, report));
 	}
 }
 
 async function renderMarkdownRun(dir: string, report: RunReport, pictureFile: string | null): Promise<Rendered> {
 	const shown = pictureFile === null ? null : worstTrial(report);
-	const events = shown && (await timelineOf(dir, shown.trial.timeline));
-	const against = await againstOf(dir);
-	if (!shown || !events || pictureFile === null) return { text: renderMarkdown(report, null, against), picture: null };
-	const clean = withoutSecretsIn(new Map([['', events]])).get('') ?? [];
+	const picture = shown && (await draw(dir, report, shown));
+	const against = withoutSecrets(await readBaseline(dir));
+	if (!shown || picture === null || pictureFile === null) return { text: renderMarkdown(report, null, against), picture: null };
 	const about = `Timeline of ${shown.drill.name}, trial ${shown.trial.trial}`;
-	return { text: renderMarkdown(report, { file: pictureFile, about }, against), picture: timelineFile(report, shown, clean) };
+	return { text: renderMarkdown(report, { file: pictureFile, about }, against), picture };
 }
 
-/** What `run --baseline` left beside the run; null where it was held against none. */
-async function againstOf(dir: string): Promise<BaselineReport | null> {
-	const file = join(dir, 'baseline.json');
-	const text = await readFile(file, 'utf8').catch(() => null);
-	return text === null ? null : withoutSecrets(parseBaseline(text, file));
+/** The worst trial's timeline alone. */
+async function pictureOf(dir: string, report: RunReport): Promise<string> {
+	const shown = worstTrial(report);
+	const picture = shown && (await draw(dir, report, shown));
+	if (picture !== null) return picture;
+	const file = join(dir, shown?.trial.timeline ?? 'run.json');
+	const problem = shown ? 'the timeline was not kept, so there is nothing to draw' : 'no trial was measured';
+	throw new InputError([{ file, field: 'run', problem, fix: 'Name the folder of a run with its trials/' }]);
 }
 
-/** The timelines of a stored run by their paths, as far as they are there. */
-export async function timelinesOf(dir: string, report: RunReport): Promise<Map<string, TimelineEvent[]>> {
-	const timelines = new Map<string, TimelineEvent[]>();
-	for (const { timeline } of report.drills.flatMap(({ trials }) => trials)) {
-		const events = await timelineOf(dir, timeline);
-		if (events && timeline !== null) timelines.set(timeline, events);
-	}
-	return timelines;
-}
-
-/** Null where it was not kept, or the file is gone: a run can be shown without its timelines. */
-async function timelineOf(dir: string, path: string | null): Promise<TimelineEvent[] | null> {
-	if (path === null) return null;
-	const file = join(dir, path);
-	const text = await readFile(file, 'utf8').catch(() => null);
-	return text === null ? null : parseTimeline(text, file);
+/** Null where the timeline is gone. */
+async function draw(dir: string, report: RunReport, shown: ShownTrial): Promise<string | null> {
+	const events = await readTimeline(dir, shown.trial.timeline);
+	return events && timelineFile(report, shown, withoutSecretsIn(new Map([['', events]])).get('') ?? []);
 }

@@ -35,6 +35,8 @@ export interface DrillOptions {
 	onTrial?: (trial: TrialReport, environment: Environment) => void;
 	/** Told where the run is, and then of a trial's phases in place of `progress`. */
 	watcher?: RunWatcher | undefined;
+	/** Told of each event as it comes in. */
+	onEvent?: (event: TimelineEvent) => void;
 }
 
 /** Who wants to show where a run is. */
@@ -74,6 +76,7 @@ export async function runDrill(
 		const events: TimelineEvent[] = [];
 		const emit = (event: TimelineEvent) => {
 			events.push(event);
+			options.onEvent?.(event);
 			// Written as it comes, so that a run that dies leaves what it saw.
 			appendFileSync(join(store.dir, files.timeline), `${formatEvent(eventWithoutSecrets(event))}\n`);
 		};

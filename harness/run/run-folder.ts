@@ -7,6 +7,7 @@ import { renderJunit } from '../report/junit.ts';
 import { withoutSecrets, withoutSecretsIn } from '../report/redact.ts';
 import type { RunReport } from '../report/run-report.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
+import { readBaseline } from './read-baseline.ts';
 
 /** An id that sorts by time and tells two runs of one second apart. */
 export function newRunId(startedAt: Date, seed: string): string {
@@ -31,9 +32,12 @@ export async function writeMeshTables(dir: string, tables: Readonly<Record<strin
 /** Writes every report of a run into its folder, without secrets. */
 export async function writeReports(dir: string, report: RunReport, timelines: Map<string, TimelineEvent[]>): Promise<void> {
 	const [shown, drawn] = [withoutSecrets(report), withoutSecretsIn(timelines)];
+	const run = { label: shown.id, report: shown, timelines: drawn };
+	// Of a run that is analyzed again: what it was held against then.
+	const baseline = withoutSecrets(await readBaseline(dir));
 	await Promise.all([
 		writeFile(join(dir, 'run.json'), renderJson(shown)),
 		writeFile(join(dir, 'junit.xml'), renderJunit(shown)),
-		writeFile(join(dir, 'index.html'), renderHtml({ report: shown, timelines: drawn })),
+		writeFile(join(dir, 'index.html'), await renderHtml({ runs: [run], baseline, simulated: null })),
 	]);
 }

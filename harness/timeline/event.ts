@@ -69,7 +69,7 @@ export interface FaultEvent {
 }
 
 /** A machine ended (power loss, or seen dead) or began to boot. */
-export interface HostEvent {
+interface HostEvent {
 	type: 'host.down' | 'host.up';
 	atMs: number;
 	host: string;

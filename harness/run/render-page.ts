@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { compareWithBaseline } from '../report/baseline.ts';
+import type { BaselineReport } from '../report/baseline-schema.ts';
+import { parseComparison } from '../report/comparison-schema.ts';
+import { renderHtml } from '../report/html.ts';
+import type { RunWithTimelines } from '../report/page-data.ts';
+import { withoutSecrets, withoutSecretsIn } from '../report/redact.ts';
+import { readBaseline } from './read-baseline.ts';
+import { readRun } from './read-run.ts';
+import { readTimelines } from './read-timelines.ts';
+
+/**
+ * Stored runs as one page, without secrets: one with what it left, beside the baseline that it was held against; or several against each
+ * other. A folder of a comparison stands for its runs. `simulated` is a run whose takeovers are drawn beside. Throws InputError for what is no run.
+ */
+export async function renderPage(paths: readonly string[], simulated: string | null = null): Promise<string> {
+	const dirs = (await Promise.all(paths.map(foldersOf))).flat();
+	const stored = await Promise.all(dirs.map(load));
+	const runs = stored.map((run, i) => ({ ...run, label: labelOf(stored, i) }));
+	return renderHtml({
+		runs,
+		baseline: withoutSecrets(await baselineOf(dirs, runs)),
+		simulated: simulated === null ? null : withoutSecrets(await readRun(simulated)),
+	});
+}
+
+/** A run's own folder, or those of the clusters that a comparison is of. */
+async function foldersOf(path: string): Promise<string[]> {
+	const dir = basename(path) === 'run.json' || basename(path) === 'comparison.json' ? dirname(path) : path;
+	const file = join(dir, 'comparison.json');
+	if (!existsSync(file)) return [dir];
+	const { clusters } = parseComparison(await readFile(file, 'utf8'), file);
+	return clusters.flatMap(({ folder }) => (folder === null ? [] : [join(dir, folder)]));
+}
+
+async function load(dir: string): Promise<RunWithTimelines> {
+	const report = withoutSecrets(await readRun(dir));
+	return { label: '', report, timelines: withoutSecretsIn(await readTimelines(dir, report)) };
+}
+
+/** The cluster's name, or where others have the same the run's id; numbered where that is the same too. */
+function labelOf(runs: readonly RunWithTimelines[], index: number): string {
+	const names = runs.map(({ report }) => report.cluster.name);
+	const ids = runs.map(({ report }) => report.id);
+	const labels =
+		new Set(names).size === names.length
+			? names
+			: new Set(ids).size === ids.length
+				? ids
+				: ids.map((id, i) => `${id} (${i + 1})`);
+	return labels[index] ?? '';
+}
+
+/** Two runs on one cluster are before and after; a single run has what it was held against, if anything. */
+async function baselineOf(dirs: readonly string[], runs: readonly RunWithTimelines[]): Promise<BaselineReport | null> {
+	const [before, after] = runs;
+	if (before && after) {
+		const isOneCluster = runs.length === 2 && before.report.cluster.name === after.report.cluster.name;
+		return isOneCluster ? compareWithBaseline(before.report, after.report) : null;
+	}
+	return readBaseline(dirs[0] ?? '');
+}
