@@ -50,6 +50,15 @@ describe('evaluateExpectation', () => {
 			['inconclusive', 'takeoverMs of every trial at most 3.50 s', 'trial 1: not trusted: the clock jumped'],
 		],
 		[
+			'several reasons not to trust it',
+			[
+				'every',
+				atMost,
+				[taking(3000, { ...untrusted, trust: { ...untrusted.trust, reasons: ['the clock jumped', 'it stalled', 'it rained'] } })],
+			],
+			['inconclusive', 'takeoverMs of every trial at most 3.50 s', 'trial 1: not trusted: the clock jumped, and 2 more'],
+		],
+		[
 			'many failures',
 			['every', { atLeast: 9000 }, Array.from({ length: 5 }, () => taking(3000))],
 			['fail', 'takeoverMs of every trial at least 9.00 s', 'trial 1: 3.00 s; trial 2: 3.00 s; trial 3: 3.00 s; and 2 more'],

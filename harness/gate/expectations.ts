@@ -4,7 +4,7 @@ import { percentile } from '../measure/summary.ts';
 import type { Check, Expectation } from '../scenario/expectation.ts';
 import { formatMs } from '../units.ts';
 import { type ExpectationResult, NO_TRIALS, type Verdict, worstOf } from './verdict.ts';
-import { countTrials, firstFew } from './wording.ts';
+import { countTrials, firstFew, notTrusted } from './wording.ts';
 
 /** What an expectation asks of the cluster's configuration. */
 export interface ExpectationContext {
@@ -68,7 +68,7 @@ function judgeEvery(expectation: Expectation, trials: readonly TrialMeasurements
 
 function judgeTrial({ metric, check }: Expectation, trial: TrialMeasurements, context: ExpectationContext): Judged {
 	const value = metricAt(trial, metric);
-	if (!trial.trust.trusted) return { outcome: 'inconclusive', value, why: `not trusted: ${trial.trust.reasons.join('; ')}` };
+	if (!trial.trust.trusted) return { outcome: 'inconclusive', value, why: notTrusted(trial.trust) };
 	if ('isNextInLine' in check) return judgeNextInLine(metric, value, trial, context);
 	if (value === null) return { outcome: 'inconclusive', value, why: 'no value' };
 	const bounds = trial.theory && { minMs: trial.theory.minMs, maxMs: trial.theory.maxMs };

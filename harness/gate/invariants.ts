@@ -6,6 +6,7 @@ import { type Duration, formatMs, parseDurationMs } from '../units.ts';
 import { judgeBystanders } from './bystanders.ts';
 import { judgeConvergence } from './convergence.ts';
 import type { ExpectationResult, Verdict } from './verdict.ts';
+import { notTrusted } from './wording.ts';
 
 /** What holds of every cluster in every trial of every drill, whatever is broken, but for what a drill's allowance excuses. */
 export const INVARIANTS = {
@@ -62,7 +63,7 @@ export function judgeInvariants(input: InvariantInput): InvariantResult[] {
 		converges: judgeConvergence(input.convergence, input),
 		bystanders: judgeBystanders(input.bystanders),
 	};
-	const distrust = m.trust.trusted ? null : `not trusted: ${m.trust.reasons.join('; ')}`;
+	const distrust = m.trust.trusted ? null : notTrusted(m.trust);
 	return Object.entries(INVARIANTS).map(([key, title]) => {
 		const id = key as InvariantId;
 		const { asked, ...result } = judged[id];

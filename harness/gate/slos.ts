@@ -4,7 +4,7 @@ import { percentile } from '../measure/summary.ts';
 import { parseSlo, type Slo, type SloOperator, type SloStatistic } from '../scenario/slo.ts';
 import { sloError } from '../scenario/slo-file.ts';
 import { type ExpectationResult, NO_TRIALS } from './verdict.ts';
-import { countTrials, firstFew } from './wording.ts';
+import { countTrials, firstFew, notTrusted } from './wording.ts';
 
 const ASKED: Record<SloOperator, string> = { '<': 'below', '<=': 'at most', '>': 'above', '>=': 'at least' };
 
@@ -30,7 +30,7 @@ function judgeValues(slo: Slo, trials: readonly TrialMeasurements[], lost: numbe
 	const values: number[] = [];
 	for (const [i, trial] of trials.entries()) {
 		const found = allNumbersAt(trial, metric.path);
-		if (!trial.trust.trusted) doubts.push(`trial ${i + 1}: not trusted: ${trial.trust.reasons.join('; ')}`);
+		if (!trial.trust.trusted) doubts.push(`trial ${i + 1}: ${notTrusted(trial.trust)}`);
 		else if (found === null) doubts.push(`trial ${i + 1}: no value`);
 		else values.push(...found);
 	}

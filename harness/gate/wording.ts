@@ -1,9 +1,16 @@
+import type { TrialMeasurements } from '../measure/measurements.ts';
+
 export const countTrials = (n: number) => (n === 1 ? '1 trial' : `${n} trials`);
 
 /** The first three of several reasons, and how many more there are. */
 export function firstFew(reasons: readonly string[]): string {
 	const more = reasons.length > 3 ? [`and ${reasons.length - 3} more`] : [];
 	return [...reasons.slice(0, 3), ...more].join('; ');
+}
+
+/** Why a trial's figures decide nothing, as far as a line has room for it; its report names every reason. */
+export function notTrusted({ reasons: [first, ...others] }: TrialMeasurements['trust']): string {
+	return `not trusted: ${first}${others.length > 0 ? `, and ${others.length} more` : ''}`;
 }
 
 /** Names as people list them: `a, b and c`. */

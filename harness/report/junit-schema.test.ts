@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { validateXML } from 'xmllint-wasm';
 import { packageRoot } from '../paths.ts';
+import { compareWithBaseline } from './baseline.ts';
 import { renderJunit } from './junit.ts';
 import type { RunReport } from './run-report.ts';
 import { parseRunReport } from './run-schema.ts';
@@ -38,6 +39,9 @@ describe('junit.xml by the common schema', function () {
 		'every drill on the hardened cluster': () => stored('hardened'),
 	}))
 		it(`is valid for ${what}`, async () => expect(await problems(renderJunit(report()))).to.deep.equal([]));
+
+	it('is valid for a run that was held against another', async () =>
+		expect(await problems(renderJunit(sampleReport(), compareWithBaseline(sampleReport(), sampleReport())))).to.deep.equal([]));
 
 	const good = renderJunit(sampleReport());
 	for (const [what, bad] of [

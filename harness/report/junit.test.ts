@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { compareWithBaseline } from './baseline.ts';
 import { renderJunit } from './junit.ts';
 import { elementsOf, hostileReport, sampleReport } from './testing.ts';
 
@@ -66,6 +67,20 @@ describe('renderJunit', () => {
 			4,
 		);
 		expect(xml.split('mended by')).to.have.length(4);
+	});
+	it('has a suite for what the run was held against', () => {
+		const worse = {
+			...compareWithBaseline(sampleReport(), sampleReport()),
+			verdict: 'fail' as const,
+			because: 'Takeover is <slower>.',
+		};
+		const xml = renderJunit(sampleReport(), worse);
+		expect(xml).to.include('<testsuites name="vipdrill" tests="12" failures="4" errors="2" time="90.5">');
+		expect(xml).to.include('<testcase classname="vipdrill.baseline" name="against 20260102-030405-abcd" time="0">');
+		expect(xml).to.include(
+			'<failure message="Takeover is &lt;slower&gt;." type="fail">asked: nothing worse than in run 20260102-030405-abcd on seed',
+		);
+		expect(renderJunit(sampleReport(), { ...worse, verdict: 'pass' })).to.include('failures="3" errors="2" time="90.5"');
 	});
 	it('stays well formed whatever the texts hold', () => {
 		const xml = renderJunit(hostileReport());

@@ -1,3 +1,5 @@
+import type { BaselineReport } from './baseline-schema.ts';
+import { baselineRunText } from './baseline-text.ts';
 import { resultsOf } from './drill-results.ts';
 import { escapeMarkup } from './escape.ts';
 import type { DrillReport, ExpectationResult, RunReport } from './run-report.ts';
@@ -6,15 +8,16 @@ import { engineSentence, mendOf, meshSentence, privilegesSentence, publishSenten
 /**
  * A run as JUnit XML: a suite a drill, a test case an expectation, an objective or an invariant. An inconclusive one is an `<error>`, as JUnit calls what kept a test
  * from deciding: `<skipped>` would let a CI job go green although vipdrill exits with 2. A drill with neither gets one test case
- * with its verdict, so that it does not vanish.
+ * with its verdict, so that it does not vanish. What the run was held against is one more suite.
  */
-export function renderJunit(report: RunReport): string {
-	const suites = report.drills.map((drill) => ({ drill, cases: casesOf(drill) }));
+export function renderJunit(report: RunReport, baseline: BaselineReport | null = null): string {
+	const suites = report.drills.map((drill) => ({ name: drill.name, mend: mendText(drill), cases: casesOf(drill) }));
+	if (baseline) suites.push({ name: 'baseline', mend: '', cases: [againstCase(baseline)] });
 	const all = suites.flatMap((suite) => suite.cases);
 	const lines = [
 		'<?xml version="1.0" encoding="UTF-8"?>',
 		`<testsuites${attributes({ name: 'vipdrill', ...counts(all), time: seconds(report) })}>`,
-		...suites.flatMap(({ drill, cases }) => suiteLines(report, drill, cases)),
+		...suites.flatMap((suite) => suiteLines(report, suite)),
 		'</testsuites>',
 	];
 	return `${lines.join('\n')}\n`;
@@ -26,7 +29,23 @@ function casesOf(drill: DrillReport): ExpectationResult[] {
 	return [{ title: 'verdict', asked: 'expectations', got: drill.because, outcome: drill.verdict }];
 }
 
-function suiteLines(report: RunReport, drill: DrillReport, cases: readonly ExpectationResult[]): string[] {
+function againstCase({ before, verdict, because }: BaselineReport): ExpectationResult {
+	return {
+		title: `against ${before.id}`,
+		asked: `nothing worse than in ${baselineRunText(before)}`,
+		got: because,
+		outcome: verdict,
+	};
+}
+
+interface Suite {
+	name: string;
+	/** What a failure's text ends with. */
+	mend: string;
+	cases: readonly ExpectationResult[];
+}
+
+function suiteLines(report: RunReport, { name, mend, cases }: Suite): string[] {
 	const properties = {
 		run: report.id,
 		seed: report.seed,
@@ -38,23 +57,26 @@ function suiteLines(report: RunReport, drill: DrillReport, cases: readonly Expec
 		notTested: report.environment.notTested.join(' '),
 	};
 	return [
-		`  <testsuite${attributes({ name: drill.name, timestamp: report.startedAt, ...counts(cases), skipped: 0, time: 0 })}>`,
+		`  <testsuite${attributes({ name, timestamp: report.startedAt, ...counts(cases), skipped: 0, time: 0 })}>`,
 		'    <properties>',
 		...Object.entries(properties).map(([name, value]) => `      <property${attributes({ name, value })}/>`),
 		'    </properties>',
-		...cases.flatMap((result) => caseLines(drill, result)),
+		...cases.flatMap((result) => caseLines(name, mend, result)),
 		'  </testsuite>',
 	];
 }
 
-function caseLines(drill: DrillReport, { title, asked, got, outcome }: ExpectationResult): string[] {
-	const open = `    <testcase${attributes({ classname: `vipdrill.${drill.name}`, name: title, time: 0 })}`;
+function caseLines(suite: string, mend: string, { title, asked, got, outcome }: ExpectationResult): string[] {
+	const open = `    <testcase${attributes({ classname: `vipdrill.${suite}`, name: title, time: 0 })}`;
 	if (outcome === 'pass') return [`${open}/>`];
 	const tag = outcome === 'fail' ? 'failure' : 'error';
-	const mend = mendOf(drill);
-	const mended = mend && outcome === 'fail' ? `\nlikely why: ${mend.why}\nmended by:\n${mend.lines.join('\n')}` : '';
-	const text = escapeMarkup(`asked: ${asked}\ngot: ${got}${mended}`);
+	const text = escapeMarkup(`asked: ${asked}\ngot: ${got}${outcome === 'fail' ? mend : ''}`);
 	return [`${open}>`, `      <${tag}${attributes({ message: got, type: outcome })}>${text}</${tag}>`, '    </testcase>'];
+}
+
+function mendText(drill: DrillReport): string {
+	const mend = mendOf(drill);
+	return mend ? `\nlikely why: ${mend.why}\nmended by:\n${mend.lines.join('\n')}` : '';
 }
 
 function counts(cases: readonly ExpectationResult[]) {

@@ -6,6 +6,8 @@ import { formatList } from '../gate/wording.ts';
 import { compareWithBaseline } from '../report/baseline.ts';
 import { type BaselineReport, renderBaselineJson } from '../report/baseline-schema.ts';
 import { parseComparison } from '../report/comparison-schema.ts';
+import { renderJunit } from '../report/junit.ts';
+import { withoutSecrets } from '../report/redact.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { readRun } from './read-run.ts';
 import { renderPage } from './render-page.ts';
@@ -33,10 +35,11 @@ export async function readBaselines(path: string, clusters: readonly string[]): 
 	});
 }
 
-/** Holds a run against its baseline, and writes the outcome into its folder and onto its page. */
+/** Holds a run against its baseline, and writes the outcome into its folder, its page and its junit.xml. */
 export async function holdAgainst(baseline: RunReport, run: { report: RunReport; dir: string }): Promise<BaselineReport> {
 	const against = compareWithBaseline(baseline, run.report);
 	await writeFile(join(run.dir, 'baseline.json'), renderBaselineJson(against));
+	await writeFile(join(run.dir, 'junit.xml'), renderJunit(withoutSecrets(run.report), withoutSecrets(against)));
 	await writeFile(join(run.dir, 'index.html'), await renderPage([run.dir]));
 	return against;
 }

@@ -36,7 +36,7 @@ export async function renderRun(dir: string, format: Format, pictureFile: string
 		case 'markdown':
 			return renderMarkdownRun(dir, report, pictureFile);
 		case 'junit':
-			return alone(renderJunit(report));
+			return alone(renderJunit(report, withoutSecrets(await readBaseline(dir))));
 		case 'json':
 			return alone(renderJson(report));
 		case 'csv':

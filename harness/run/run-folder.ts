@@ -37,7 +37,7 @@ export async function writeReports(dir: string, report: RunReport, timelines: Ma
 	const baseline = withoutSecrets(await readBaseline(dir));
 	await Promise.all([
 		writeFile(join(dir, 'run.json'), renderJson(shown)),
-		writeFile(join(dir, 'junit.xml'), renderJunit(shown)),
+		writeFile(join(dir, 'junit.xml'), renderJunit(shown, baseline)),
 		writeFile(join(dir, 'index.html'), await renderHtml({ runs: [run], baseline, simulated: null })),
 	]);
 }
