@@ -35,6 +35,7 @@ describe('renderHtml', function () {
 		'vipdrill run kill-master --trials 1 --seed seed-7',
 		'3.21 s ± 5 ms',
 		'start hosts 2.10 s, join the swarm 3.90 s',
+		'1 drill, 1 trial measured: 1 fail.',
 		'no baseline',
 		'takeoverMs p95 of all trials below 4.00 s',
 		'<td>the cluster comes back as it was</td>',
@@ -49,7 +50,7 @@ describe('renderHtml', function () {
 		expect(page).not.to.include('Mended by');
 		const report = sampleReport();
 		for (const drill of report.drills) drill.spec.mend = { why: 'Track <it>.', lines: ['a {', '}'] };
-		expect(await render(run(report))).to.include('<p>Mended by: Track &lt;it&gt;.</p><pre><code>a {\n}</code></pre>');
+		expect(await render(run(report))).to.include('<p>Likely why: Track &lt;it&gt;. Mended by:</p><pre><code>a {\n}</code></pre>');
 	});
 	it('says what changed against the baseline', async () => {
 		const before = sampleReport();

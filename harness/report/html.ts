@@ -187,7 +187,7 @@ function drillTables(drill: DrillReport, label: string | null, hosts: readonly s
 function mendBlock(drill: DrillReport): string {
 	const mend = mendOf(drill);
 	if (!mend) return '';
-	return `<div class="notice"><p>Mended by: ${text(mend.why)}</p><pre><code>${text(mend.lines.join('\n'))}</code></pre></div>`;
+	return `<div class="notice"><p>Likely why: ${text(mend.why)} Mended by:</p><pre><code>${text(mend.lines.join('\n'))}</code></pre></div>`;
 }
 
 function failedTrials(failed: readonly FailedTrial[]): string {
