@@ -1,6 +1,6 @@
 import { EXIT, VipdrillError } from '../errors.ts';
 
-/** An abort signal that Ctrl-C (or SIGTERM) pulls. The work then stops and cleans up; a second one ends the process at once. */
+/** An abort signal that Ctrl-C (or SIGTERM) pulls, and an error that nobody caught. The work then stops and cleans up; a second one ends the process at once. */
 export function interruptible(): { signal: AbortSignal; exitCode: () => number | null } {
 	const abort = new AbortController();
 	let code: number | null = null;
@@ -18,5 +18,10 @@ export function interruptible(): { signal: AbortSignal; exitCode: () => number |
 			abort.abort(new VipdrillError('INTERRUPTED', 'interrupted; the lab was removed'));
 		});
 	}
+	process.once('uncaughtException', (error) => {
+		code ??= EXIT.labFailed;
+		console.error(`vipdrill: a mistake of vipdrill's own ended this: ${error.stack ?? error}`);
+		abort.abort(new VipdrillError('INTERRUPTED', 'ended by a mistake of vipdrill’s own; the lab was removed'));
+	});
 	return { signal: abort.signal, exitCode: () => code };
 }

@@ -25,7 +25,7 @@ const UNIT_STATES: readonly (readonly [RegExp, UnitState['state']])[] = [
 /** The ingress IPVS table, with the times of two looks in seconds: `ipvs 1795428900.023456 1795428900.123456 FWM 00000100 rr -> …`. */
 const IPVS = /^ipvs (\d+\.\d+) (\d+\.\d+)(.*)$/;
 
-/** Reads one line of a host's watch. A line of no known format gives null. */
+/** Reads one line of a host's watch. A line of no known format gives null. Throws SyntaxError at a torn one of the journal. */
 export function readHostLine(line: string): HostLine | null {
 	return line.startsWith('{') ? readJournalLine(line) : (readIpvsLine(line) ?? readAddressLine(line));
 }

@@ -12,18 +12,24 @@ interface HostWatchOptions {
 	/** Knows whose an address in the ingress network is. */
 	seen: Pick<Sightings, 'ownerOf'>;
 	see: (event: TimelineEvent) => void;
+	/** Told how something was missed, as the end of a sentence. */
+	lost: (how: string) => void;
 }
 
 /**
  * Watches one host from inside: the VIP coming and going on its NIC, what keepalived says, and the back ends of its ingress IPVS table.
  * Opened again whenever the host has booted.
  */
-export async function watchHost(lab: LabContext, name: string, { mesh, seen, see }: HostWatchOptions): Promise<ExecStream> {
+export async function watchHost(
+	lab: Pick<LabContext, 'nicOf' | 'stream' | 'spec'>,
+	name: string,
+	{ mesh, seen, see, lost }: HostWatchOptions,
+): Promise<ExecStream> {
 	const command = ['/usr/local/lib/vipdrill/watch', lab.nicOf(name), ...(mesh ? ['mesh'] : [])];
 	const stream = await lab.stream(name, command);
 	const seeTable = tableReader(name, seen, see);
 	onLines(stream.stdout, (text) => {
-		const line = readHostLine(text);
+		const line = readOr(text, lost);
 		if (!line) return;
 		if (line.kind === 'ipvs') {
 			seeTable(line);
@@ -38,6 +44,16 @@ export async function watchHost(lab: LabContext, name: string, { mesh, seen, see
 		}
 	});
 	return stream;
+}
+
+/** Null too for a line that nobody can read; then it is missed, and said. */
+function readOr(text: string, lost: HostWatchOptions['lost']): HostLine | null {
+	try {
+		return readHostLine(text);
+	} catch {
+		lost(`said what can’t be read: ${text.slice(0, 80)}`);
+		return null;
+	}
 }
 
 /** Turns successive tables into events; the first is what was there when the watch began. */

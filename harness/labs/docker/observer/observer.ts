@@ -61,17 +61,14 @@ export class Observer {
 	/** Begins to watch a host from inside, also after it has booted again; with `mesh`, its ingress IPVS table too. A watch that ends while the host lives is a fault of the measurement. */
 	async watchHost(name: string, mesh: boolean): Promise<void> {
 		this.#watches.get(name)?.close();
-		const stream = await watchHost(this.lab, name, { mesh, seen: this.seen, see: (event) => this.see(event) });
+		const lost = (how: string) => {
+			const detail = `the watch in ${name} ${how}`;
+			this.see({ type: 'observer.health', atMs: this.nowMs(), kind: 'watch-lost', durationMs: 0, detail });
+		};
+		const stream = await watchHost(this.lab, name, { mesh, seen: this.seen, see: (event) => this.see(event), lost });
 		this.#watches.set(name, stream);
 		void stream.ended.then(() => {
-			if (this.#watches.get(name) !== stream || this.seen.down.has(name)) return;
-			this.see({
-				type: 'observer.health',
-				atMs: this.nowMs(),
-				kind: 'watch-lost',
-				durationMs: 0,
-				detail: `the watch in ${name} ended`,
-			});
+			if (this.#watches.get(name) === stream && !this.seen.down.has(name)) lost('ended');
 		});
 	}
 
