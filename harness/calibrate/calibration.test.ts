@@ -37,6 +37,23 @@ describe('calibrate', () => {
 		expect(constants.dockerdStart).to.include({ n: 5, meanMs: 900 });
 	});
 
+	it('passes over machines that boot together', () => {
+		const up = (atMs: number, name: string): TimelineEvent => ({ type: 'host.up', atMs, host: name });
+		const start = (atMs: number, name: string): TimelineEvent => ({
+			...{ type: 'unit.state', atMs, host: name, unit: 'docker', state: 'active', mainPid: 7, source: 'journal' },
+		});
+		const events = [
+			up(0, 'docker2'),
+			up(9000, host),
+			start(9500, host),
+			start(9600, 'docker2'),
+			up(30_000, host),
+			start(31_000, host),
+		];
+		const { constants } = calibrate(trialsWith(5, events), '1');
+		expect(constants.bootDockerd).to.include({ n: 5, meanMs: 1000 });
+	});
+
 	it('takes the timers from the advertisements, and passes over a gap that a fault made', () => {
 		const advert = (atMs: number): TimelineEvent => ({
 			type: 'vrrp.advert',

@@ -31,6 +31,9 @@ const LONGEST_MS = 10_000;
 /** From keepalived's start to its instances', which the failback includes. */
 const START_MS = 25;
 
+/** Machines that boot together share the processors, so each takes longer. */
+const BOOTS_APART_MS = 10_000;
+
 const positive = (ms: number) => Math.max(0, ms);
 
 /** From each event that begins something to the first that ends it, unless one of `never` comes between. */
@@ -56,6 +59,11 @@ const isUnit = (event: TimelineEvent, unit: UnitState['unit'], state: UnitState[
 const sameHost = (a: TimelineEvent, b: TimelineEvent) => hostOf(a) !== null && hostOf(a) === hostOf(b);
 const isDown = (event: TimelineEvent, begin: TimelineEvent) => event.type === 'host.down' && sameHost(event, begin);
 const isGoodbye = (event: TimelineEvent) => event.type === 'vrrp.advert' && event.priority === 0;
+
+/** The power's return to a machine while no other's returns. */
+const bootsAlone = (events: readonly TimelineEvent[] | null) => (event: TimelineEvent) =>
+	event.type === 'host.up' &&
+	!events?.some((other) => other !== event && other.type === 'host.up' && Math.abs(other.atMs - event.atMs) < BOOTS_APART_MS);
 
 /** A unit's way from one state to another; of a boot it is told apart by the host's coming up just before. */
 function unitTook(
@@ -135,17 +143,12 @@ export const MEASURABLE: readonly Measurable[] = [
 	},
 	{
 		key: 'boot',
-		how: "from the power's return to keepalived's start; without a timeline, the failback less Master_Down_Interval",
+		how: "from the power's return to one machine alone to keepalived's start; without a timeline, the failback less Master_Down_Interval",
 		samples: (real) => {
 			const { events } = real;
 			if (!events) return failbackBeyondMdi(real, 'power-loss').flatMap((ms) => (ms > START_MS ? [ms - START_MS] : []));
 			const isStart = (event: TimelineEvent) => isUnit(event, 'keepalived', 'active') || event.type === 'vrrp.state';
-			return durations(
-				events,
-				({ type }) => type === 'host.up',
-				(event, up) => isStart(event) && sameHost(event, up),
-				isDown,
-			);
+			return durations(events, bootsAlone(events), (event, up) => isStart(event) && sameHost(event, up), isDown);
 		},
 	},
 	{
@@ -155,14 +158,9 @@ export const MEASURABLE: readonly Measurable[] = [
 	},
 	{
 		key: 'bootDockerd',
-		how: "from the power's return until dockerd is ready",
+		how: "from the power's return to one machine alone until dockerd is ready",
 		samples: ({ events }) =>
-			durations(
-				events,
-				({ type }) => type === 'host.up',
-				(event, up) => isUnit(event, 'docker', 'active') && sameHost(event, up),
-				isDown,
-			),
+			durations(events, bootsAlone(events), (event, up) => isUnit(event, 'docker', 'active') && sameHost(event, up), isDown),
 	},
 	{
 		key: 'dockerdStart',
