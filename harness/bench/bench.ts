@@ -15,23 +15,32 @@ import { percentile } from '../measure/summary.ts';
 import { ensureDir, packageRoot } from '../paths.ts';
 import { requireSetup } from '../run/run-drills.ts';
 import { benchPage } from './page.ts';
-import { benchPool, benchSim } from './sim.ts';
+import { benchPool, benchPoolHere, benchSim } from './sim.ts';
 
 /**
  * `npm run bench [rounds] [engine]`: the bring-up of the reference design to a page served through the VIP, step by step. On the kernel of
  * the machine (`private`, the default, or `local`) against the plain shell floor for the same steps, side by side on one engine; the order
  * alternates, because the second of a pair finds warmer caches. On `uml` from the guest's boot to the proved mesh. Keeps
  * reports/bench-<engine>.json. `npm run bench sim`: trials a second of the simulator, on one core, beside its bare floor; then simulated and
- * measured, on all cores beside one.
- * `npm run bench page RUN`: a stored run's page in Chromium, how large it is and how long it takes.
+ * measured, on all processors beside one. Keeps reports/bench-sim.json.
+ * `npm run bench page RUN`: a stored run's page in Chromium, how large it is and how long it takes. Keeps reports/bench-page.json.
  */
 if (process.argv[2] === 'sim') {
-	console.table(await benchSim(3000));
-	console.table(await benchPool());
+	const models = await benchSim(3000);
+	console.table(models);
+	const runs = await benchPool();
+	console.table(runs);
+	console.log(`kept in ${keep('sim', { bench: 'simulator', models, runs })}`);
+	process.exit(0);
+}
+if (process.argv[2] === 'sim-pool') {
+	console.log(JSON.stringify(await benchPoolHere(Number(process.argv[3]), Number(process.argv[4]))));
 	process.exit(0);
 }
 if (process.argv[2] === 'page') {
-	console.table(await benchPage(process.argv[3] ?? '', 5));
+	const pages = await benchPage(process.argv[3] ?? '', 5);
+	console.table(pages);
+	console.log(`kept in ${keep('page', { bench: 'page', pages })}`);
 	process.exit(0);
 }
 const rounds = Number(process.argv[2] ?? 3);
@@ -50,7 +59,7 @@ if (asked === 'uml') {
 		console.log(`round ${round}: guest's boot ${bootMs} ms, bring-up to the proved mesh ${vipdrillMs} ms`);
 		for (const { step, durationMs } of steps) console.log(`  ${String(durationMs).padStart(6)} ms  ${step}`);
 	}
-	keep({ bench: 'boot to proved mesh', n: rounds, results: totals });
+	keep(asked, { bench: 'boot to proved mesh', n: rounds, results: totals });
 	process.exit(0);
 }
 const engine = await openEngine(asked);
@@ -79,15 +88,15 @@ try {
 	}
 	const median = (values: number[]) => percentile(values, 50) ?? Number.NaN;
 	const ratio = median(results.map((r) => r.vipdrillMs)) / median(results.map((r) => r.floorMs));
-	const file = keep({ bench: 'bring-up', n: rounds, medianRatio: ratio, results });
+	const file = keep(asked, { bench: 'bring-up', n: rounds, medianRatio: ratio, results });
 	console.log(`ratio of the medians ${ratio.toFixed(2)} (n = ${rounds}); kept in ${file}`);
 } finally {
 	await engine.release();
 }
 process.exit(0);
 
-function keep(result: object): string {
-	const file = join(ensureDir(join(packageRoot, 'reports')), `bench-${asked}.json`);
+function keep(name: string, result: object): string {
+	const file = join(ensureDir(join(packageRoot, 'reports')), `bench-${name}.json`);
 	writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
 	return file;
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { findDrills } from '../cli/find-drill.ts';
 import { clusterModel } from '../labs/sim/cluster-model.ts';
 import { type Actor, Kernel, type Timer } from '../labs/sim/kernel.ts';
@@ -60,36 +62,60 @@ export async function benchSim(forMs: number): Promise<SimBench[]> {
 	];
 }
 
-/** Trials a second of whole runs, simulated and measured, on so many processors. */
+/** Trials a second of whole runs, simulated and measured. */
 export interface PoolBench {
+	/** Processors that the whole process, with its garbage collector and its compiler, may use. */
+	processors: number;
 	jobs: number;
 	trials: number;
 	trialsPerSecond: number;
-	/** Against one processor. */
-	speedUp: number;
 	/** Of this process and its workers, after the trials. */
 	memoryMb: number;
 }
 
 const POOL_TRIALS = 1500;
+const POOL_TIMEOUT_MS = 120_000;
 
-/** kill-master simulated and measured by worker threads, one processor's worth and all of them, by the clock on the wall: a busy machine shows. Twice as many trials show whether memory grows. */
-export async function benchPool(): Promise<PoolBench[]> {
-	const spec = await loadCluster(join(packageRoot, 'fixtures/seed'));
-	const run = async (jobs: number, trials: number) => {
-		const plans = Array.from({ length: trials }, (_, i) => ({ ...planTrial(drill, 'bench', i + 1) }));
-		await using pool = new SimPool(jobs, new AbortController().signal);
-		const batch = { spec, drill, plans, tuning: MEASURED, keepIn: null };
-		await pool.run({ ...batch, plans: plans.slice(0, 200) }, () => true);
-		const startedMs = performance.now();
-		await pool.run(batch, () => true);
-		const perSecond = (trials * 1000) / (performance.now() - startedMs);
-		return { jobs, trials, trialsPerSecond: Math.round(perSecond), memoryMb: Math.round(process.memoryUsage.rss() / 1e6) };
-	};
+/**
+ * kill-master simulated and measured, by the clock on the wall (a busy machine shows), each row by a process of its own: bound to one
+ * processor; one job that may use them all, as V8 does for its helpers; a job a processor, with speedUp against the first row. Twice as
+ * many trials show whether memory grows. Binds with taskset (util-linux).
+ */
+export async function benchPool(): Promise<(PoolBench & { speedUp: number })[]> {
 	const all = defaultJobs();
-	const measured = [await run(1, POOL_TRIALS), await run(all, POOL_TRIALS), await run(all, 2 * POOL_TRIALS)];
-	const one = measured[0]?.trialsPerSecond ?? Number.NaN;
-	return measured.map((row) => ({ ...row, speedUp: Math.round((100 * row.trialsPerSecond) / one) / 100 }));
+	const rows = [];
+	for (const [processors, jobs, trials] of [
+		[1, 1, POOL_TRIALS],
+		[all, 1, POOL_TRIALS],
+		[all, all, POOL_TRIALS],
+		[all, all, 2 * POOL_TRIALS],
+	] as const) {
+		const bench = [process.execPath, ...process.execArgv, process.argv[1] ?? '', 'sim-pool', `${jobs}`, `${trials}`];
+		const [file = '', ...args] = processors === 1 ? ['taskset', '--cpu-list', firstProcessor(), ...bench] : bench;
+		const { stdout } = await execa(file, args, { timeout: POOL_TIMEOUT_MS });
+		rows.push({ processors, ...(JSON.parse(stdout) as Omit<PoolBench, 'processors'>) });
+	}
+	const one = rows[0]?.trialsPerSecond ?? Number.NaN;
+	return rows.map((row) => ({ ...row, speedUp: Math.round((100 * row.trialsPerSecond) / one) / 100 }));
+}
+
+/** One row of {@link benchPool}, in this process. */
+export async function benchPoolHere(jobs: number, trials: number): Promise<Omit<PoolBench, 'processors'>> {
+	const spec = await loadCluster(join(packageRoot, 'fixtures/seed'));
+	const plans = Array.from({ length: trials }, (_, i) => ({ ...planTrial(drill, 'bench', i + 1) }));
+	await using pool = new SimPool(jobs, new AbortController().signal);
+	const batch = { spec, drill, plans, tuning: MEASURED, keepIn: null };
+	await pool.run({ ...batch, plans: plans.slice(0, 200 * jobs) }, () => true);
+	const startedMs = performance.now();
+	await pool.run(batch, () => true);
+	const perSecond = (trials * 1000) / (performance.now() - startedMs);
+	return { jobs, trials, trialsPerSecond: Math.round(perSecond), memoryMb: Math.round(process.memoryUsage.rss() / 1e6) };
+}
+
+/** The first processor that this process may run on. */
+function firstProcessor(): string {
+	const allowed = readFileSync('/proc/self/status', 'utf8').match(/^Cpus_allowed_list:\s*(\d+)/m);
+	return allowed?.[1] ?? '0';
 }
 
 /** Runs trials until the time is over, after as many unmeasured ones as warm the code up. `trial` returns the kernel that it ran in. */
