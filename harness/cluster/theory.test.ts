@@ -1,7 +1,16 @@
 import { expect } from 'chai';
 import type { ClusterSpec, VrrpInstanceSpec } from './spec.ts';
 import { build, edit, GOOD_CLUSTER, GOOD_CONF } from './testing.ts';
-import { instanceForVip, masterDownIntervalMs, nextInLine, skewTimeMs, takeoverBoundsMs } from './theory.ts';
+import {
+	type Candidate,
+	instanceForVip,
+	masterDownIntervalMs,
+	nextInLine,
+	preemptor,
+	rightfulOwner,
+	skewTimeMs,
+	takeoverBoundsMs,
+} from './theory.ts';
 
 type Timers = Pick<VrrpInstanceSpec, 'version' | 'priority' | 'advertIntMs' | 'downTimerAdverts'>;
 
@@ -52,6 +61,30 @@ describe('VRRP theory', () => {
 	});
 	it('leaves out hosts without keepalived', () => {
 		expect(nextInLine(build(edit(GOOD_CLUSTER, /\n {4}keepalived: a.conf/, '')))).to.equal('docker2');
+	});
+	describe('preemption', () => {
+		const host = (name: string, priority: number | null, preempt: boolean | null = true): Candidate => ({
+			...{ name, priority, preempt },
+			address: `10.0.0.${name.charCodeAt(0)}`,
+		});
+		it('a higher priority takes the VIP, whoever holds it', () => {
+			const hosts = [host('a', 100), host('b', 75), host('c', 50)];
+			expect(['a', 'b', 'c'].map((owner) => preemptor(hosts, owner))).to.deep.equal([null, 'a', 'a']);
+			expect(rightfulOwner(hosts)).to.equal('a');
+		});
+		it('an equal priority does not, whatever its address', () => {
+			const hosts = [host('a', 100), host('b', 100), host('c', 50)];
+			expect(['a', 'b', 'c'].map((owner) => preemptor(hosts, owner))).to.deep.equal([null, null, 'b']);
+			expect(rightfulOwner(hosts)).to.equal(null);
+		});
+		it('nopreempt leaves it where it is', () => {
+			const hosts = [host('a', 100, false), host('b', 75), host('c', null)];
+			expect(preemptor(hosts, 'b')).to.equal(null);
+			expect(rightfulOwner(hosts)).to.equal(null);
+		});
+		it('takes it for preempting where a run does not say', () => {
+			expect(rightfulOwner([host('a', 100, null), host('b', 75, null), host('c', null, null)])).to.equal('a');
+		});
 	});
 	it('finds the instance that holds an address', () => {
 		const [host] = cluster(100, 75).hosts;

@@ -33,19 +33,49 @@ export function instanceForVip(host: HostSpec, vip: string): VrrpInstanceSpec | 
 
 /** Name of the host that VRRP should elect for the VIP among all but `without`: highest priority, on a tie the higher address; null if none is left. */
 export function nextInLine(spec: ClusterSpec, without: readonly string[] = []): string | null {
-	const candidates = spec.hosts.map((host) => ({ ...host, priority: instanceForVip(host, spec.vip)?.priority ?? null }));
-	return firstByPriority(candidates, without);
+	return firstByPriority(candidates(spec), without);
 }
 
 /** The same for hosts of which only name, address and priority are known; a host without a priority is no candidate. */
-export function firstByPriority(
-	hosts: readonly { name: string; address: string; priority: number | null }[],
-	without: readonly string[] = [],
-): string | null {
+export function firstByPriority(hosts: readonly Omit<Candidate, 'preempt'>[], without: readonly string[] = []): string | null {
 	const [first] = hosts
 		.filter(({ name, priority }) => priority !== null && !without.includes(name))
 		.sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0) || (parseIpv4(b.address) ?? 0) - (parseIpv4(a.address) ?? 0));
 	return first?.name ?? null;
+}
+
+/** A host as far as VRRP elects it for the VIP. `preempt` null: not recorded, and then taken for keepalived's default. */
+export interface Candidate {
+	name: string;
+	address: string;
+	priority: number | null;
+	preempt: boolean | null;
+}
+
+/** Every host as a candidate for the cluster's VIP. */
+export function candidates({ hosts, vip }: ClusterSpec): Candidate[] {
+	return hosts.map((host) => {
+		const instance = instanceForVip(host, vip);
+		return { name: host.name, address: host.address, priority: instance?.priority ?? null, preempt: instance?.preempt ?? null };
+	});
+}
+
+/**
+ * Who takes the VIP from this owner once all hosts are sound; null where the owner keeps it: no other has a higher priority (an equal one does not
+ * preempt, RFC 5798 §6.4.2), or the one that has may not.
+ */
+export function preemptor(hosts: readonly Candidate[], owner: string): string | null {
+	const first = hosts.find(({ name }) => name === firstByPriority(hosts));
+	const holding = hosts.find(({ name }) => name === owner);
+	if (!first || first.preempt === false) return null;
+	return (first.priority ?? 0) > (holding?.priority ?? 0) ? first.name : null;
+}
+
+/** Who holds the VIP in the end, whoever held it before; null where that depends on who did. */
+export function rightfulOwner(hosts: readonly Candidate[]): string | null {
+	const first = firstByPriority(hosts);
+	const others = hosts.filter(({ name, priority }) => name !== first && priority !== null);
+	return others.every(({ name }) => preemptor(hosts, name) === first) ? first : null;
 }
 
 function skewTimeUs(instance: Timers): number {

@@ -1,5 +1,5 @@
 import type { ClusterSpec, HostSpec } from '../cluster/spec.ts';
-import { firstByPriority, instanceForVip, masterDownIntervalMs, skewTimeMs } from '../cluster/theory.ts';
+import { firstByPriority, instanceForVip, masterDownIntervalMs, rightfulOwner, skewTimeMs } from '../cluster/theory.ts';
 import { evaluateExpectation } from '../gate/expectations.ts';
 import { judgeInvariants } from '../gate/invariants.ts';
 import { overTrials } from '../gate/over-trials.ts';
@@ -58,13 +58,11 @@ function invariantFacts(
 ) {
 	const { hosts, vip } = cluster;
 	const downMs = hosts.flatMap(({ masterDownIntervalMs }) => masterDownIntervalMs ?? []);
-	const first = firstByPriority(hosts);
 	return {
 		convergence: measureConvergence(events, ownershipIntervals(few, vip)),
 		bystanders: measureBystanders(few, hosts.map(unitsOf), drill.faults),
 		greatestMasterDownMs: downMs.length === 0 ? null : Math.max(...downMs),
-		// keepalived preempts unless it is told not to; runs from before that was recorded are taken to.
-		rightfulOwner: hosts.find(({ name }) => name === first)?.preempt === false ? null : first,
+		rightfulOwner: rightfulOwner(hosts),
 		managers: hosts.filter(({ role }) => role === 'manager').map(({ name }) => name),
 	};
 }

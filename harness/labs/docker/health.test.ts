@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect } from 'chai';
+import { assert, expect } from 'chai';
 import { loadCluster } from '../../load-cluster.ts';
 import { at } from '../../measure/testing.ts';
 import { packageRoot } from '../../paths.ts';
@@ -83,6 +83,18 @@ describe('ailments', () => {
 			expect(ailments(spec, seen, 'ingress').join('; ')).to.match(found);
 		});
 	}
+	it('lets the VIP stay with a host of the same priority', () => {
+		const seen = healthy();
+		seen.owners.clear();
+		seen.owners.add(names[1] ?? '');
+		const instance = spec.hosts[0]?.keepalived?.instances[0];
+		assert(instance);
+		const hosts = spec.hosts.map((host) => ({
+			...host,
+			keepalived: host.keepalived && { ...host.keepalived, instances: [instance] },
+		}));
+		expect(ailments({ ...spec, hosts }, seen, 'ingress')).to.deep.equal([]);
+	});
 	it('asks for no IPVS table in host mode', () => {
 		const seen = healthy();
 		seen.backends.clear();

@@ -1,5 +1,5 @@
 import type { ClusterSpec } from '../../cluster/spec.ts';
-import { instanceForVip, nextInLine } from '../../cluster/theory.ts';
+import { candidates, preemptor } from '../../cluster/theory.ts';
 import { until } from '../../until.ts';
 import type { Sightings } from './observer/sightings.ts';
 
@@ -70,8 +70,7 @@ function vipAilments(spec: ClusterSpec, seen: Sightings): string[] {
 	const owners = [...seen.owners];
 	if (owners.length === 0) return ['nobody holds the VIP'];
 	if (owners.length > 1) return [`${owners.join(' and ')} hold the VIP`];
-	const rightful = spec.hosts.find((host) => host.name === nextInLine(spec));
-	const preempts = rightful && instanceForVip(rightful, spec.vip)?.preempt;
-	if (preempts && owners[0] !== rightful.name) return [`${owners[0]} holds the VIP, not yet ${rightful.name}`];
+	const heir = preemptor(candidates(spec), owners[0] ?? '');
+	if (heir !== null) return [`${owners[0]} holds the VIP, not yet ${heir}`];
 	return [];
 }

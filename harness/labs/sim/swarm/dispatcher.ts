@@ -59,10 +59,10 @@ export class Dispatcher implements Actor {
 		}
 	}
 
-	/** A node's dockerd has started: its agent looks for the leader. */
+	/** A node's dockerd has started. It says so only once its agent has a session, where it finds a leader (moby's daemon/cluster/cluster.go, Start). */
 	started(node: number): void {
 		this.#registered[node] = false;
-		this.#set(node, BEAT, this.members.random.betweenUs(SECOND_US / 2, RECONNECT_US));
+		this.#set(node, BEAT, 0);
 	}
 
 	fire(code: number): void {
