@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { ClusterSpec, VrrpInstanceSpec } from './spec.ts';
 import { build, edit, GOOD_CLUSTER, GOOD_CONF } from './testing.ts';
 import {
+	allFirstByPriority,
 	type Candidate,
 	instanceForVip,
 	masterDownIntervalMs,
@@ -76,6 +77,12 @@ describe('VRRP theory', () => {
 			const hosts = [host('a', 100), host('b', 100), host('c', 50)];
 			expect(['a', 'b', 'c'].map((owner) => preemptor(hosts, owner))).to.deep.equal([null, null, 'b']);
 			expect(rightfulOwner(hosts)).to.equal(null);
+		});
+		it('whoever of equals notices first is elected', () => {
+			const hosts = [host('a', 100), host('b', 75), host('c', 75), host('d', null)];
+			expect(allFirstByPriority(hosts, ['a'])).to.have.members(['b', 'c']);
+			expect(allFirstByPriority(hosts)).to.deep.equal(['a']);
+			expect(allFirstByPriority(hosts, ['a', 'b', 'c'])).to.deep.equal([]);
 		});
 		it('nopreempt leaves it where it is', () => {
 			const hosts = [host('a', 100, false), host('b', 75), host('c', null)];

@@ -38,10 +38,20 @@ export function nextInLine(spec: ClusterSpec, without: readonly string[] = []): 
 
 /** The same for hosts of which only name, address and priority are known; a host without a priority is no candidate. */
 export function firstByPriority(hosts: readonly Omit<Candidate, 'preempt'>[], without: readonly string[] = []): string | null {
-	const [first] = hosts
+	const [first] = byPriority(hosts, without);
+	return first?.name ?? null;
+}
+
+/** Everyone who may be elected among all but `without`: of those with the highest priority it is the first to notice, or, at the same moment, the higher address. */
+export function allFirstByPriority(hosts: readonly Omit<Candidate, 'preempt'>[], without: readonly string[] = []): string[] {
+	const line = byPriority(hosts, without);
+	return line.filter(({ priority }) => priority === line[0]?.priority).map(({ name }) => name);
+}
+
+function byPriority(hosts: readonly Omit<Candidate, 'preempt'>[], without: readonly string[]) {
+	return hosts
 		.filter(({ name, priority }) => priority !== null && !without.includes(name))
 		.sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0) || (parseIpv4(b.address) ?? 0) - (parseIpv4(a.address) ?? 0));
-	return first?.name ?? null;
 }
 
 /** A host as far as VRRP elects it for the VIP. `preempt` null: not recorded, and then taken for keepalived's default. */

@@ -8,7 +8,7 @@ import { evaluateExpectation } from './expectations.ts';
 const base = measureTrial(killMasterTimeline(), KILL_MASTER);
 const taking = (takeoverMs: number | null, over: Partial<TrialMeasurements> = {}) => ({ ...base, takeoverMs, ...over });
 const untrusted = { trust: { ...base.trust, trusted: false, reasons: ['the clock jumped'] } };
-const context = { nextInLine: (former: string | null) => (former === 'docker1' ? 'docker2' : null) };
+const context = { nextInLine: (former: string | null) => (former === 'docker1' ? ['docker2'] : []) };
 
 function judge(of: Expectation['of'], check: Check, trials: TrialMeasurements[], metric = 'takeoverMs') {
 	const { asked, got, outcome } = evaluateExpectation({ title: 't', metric, of, check }, trials, context);

@@ -8,8 +8,8 @@ import { countTrials, firstFew, notTrusted } from './wording.ts';
 
 /** What an expectation asks of the cluster's configuration. */
 export interface ExpectationContext {
-	/** The host with the highest priority among the others than the former owner; null where there is none. */
-	nextInLine: (formerOwner: string | null) => string | null;
+	/** The hosts with the highest priority among the others than the former owner. */
+	nextInLine: (formerOwner: string | null) => readonly string[];
 }
 
 /** One value judged, and in words why where it is not a pass. */
@@ -78,9 +78,10 @@ function judgeTrial({ metric, check }: Expectation, trial: TrialMeasurements, co
 function judgeNextInLine(metric: string, value: MetricValue, trial: TrialMeasurements, context: ExpectationContext): Judged {
 	const next = context.nextInLine(trial.formerOwner);
 	if (trial.formerOwner === null) return { outcome: 'inconclusive', value, why: 'no former owner was seen' };
-	if (next === null) return { outcome: 'inconclusive', value, why: `the configuration puts nobody next to ${trial.formerOwner}` };
-	if (value === next) return { outcome: 'pass', value, why: '' };
-	return { outcome: 'fail', value, why: `${value === null ? 'nobody' : formatMetric(metric, value)}, not ${next}` };
+	if (next.length === 0)
+		return { outcome: 'inconclusive', value, why: `the configuration puts nobody next to ${trial.formerOwner}` };
+	if (typeof value === 'string' && next.includes(value)) return { outcome: 'pass', value, why: '' };
+	return { outcome: 'fail', value, why: `${value === null ? 'nobody' : formatMetric(metric, value)}, not ${next.join(' or ')}` };
 }
 
 function judgeValue(metric: string, value: MetricValue, check: Check, bounds: { minMs: number; maxMs: number } | null): Judged {

@@ -112,7 +112,7 @@ const SAMPLE_FACTS: Omit<InvariantInput, 'measurements'> = {
 function sampleDrill(): DrillReport {
 	const measurements = measureTrial(killMasterTimeline(), KILL_MASTER);
 	const invariants = judgeInvariants({ ...SAMPLE_FACTS, measurements });
-	const expectations = EXPECT.map((e) => evaluateExpectation(e, [measurements], { nextInLine: () => 'docker2' }));
+	const expectations = EXPECT.map((e) => evaluateExpectation(e, [measurements], { nextInLine: () => ['docker2'] }));
 	const slos = SLOS.map((text) => judgeSlo(text, [measurements], 0));
 	const { name, event, hypothesis } = SAMPLE_SPEC;
 	return {

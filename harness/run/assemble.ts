@@ -1,5 +1,5 @@
 import type { ClusterSpec, HostSpec } from '../cluster/spec.ts';
-import { firstByPriority, instanceForVip, masterDownIntervalMs, rightfulOwner, skewTimeMs } from '../cluster/theory.ts';
+import { allFirstByPriority, instanceForVip, masterDownIntervalMs, rightfulOwner, skewTimeMs } from '../cluster/theory.ts';
 import { evaluateExpectation } from '../gate/expectations.ts';
 import { judgeInvariants } from '../gate/invariants.ts';
 import { overTrials } from '../gate/over-trials.ts';
@@ -79,7 +79,7 @@ export function assembleDrill(
 	failedTrials: FailedTrial[] = [],
 ): DrillReport {
 	const measured = trials.map((trial) => trial.measurements);
-	const context = { nextInLine: (former: string | null) => firstByPriority(cluster.hosts, former ? [former] : []) };
+	const context = { nextInLine: (former: string | null) => allFirstByPriority(cluster.hosts, former ? [former] : []) };
 	const expectations = [
 		...drill.expect.map((expectation) => evaluateExpectation(expectation, measured, context)),
 		...judgeFailedTrials(failedTrials),

@@ -47,6 +47,6 @@ function hasFailedIn({ expect }: DrillSpec, { invariants, measurements }: NonNul
 	// Who is next in line is asked of the whole drill; here it would need the cluster's priorities.
 	const ofOne = expect.filter(({ check }) => !('isNextInLine' in check));
 	return ofOne.some(
-		(expectation) => evaluateExpectation(expectation, [measurements], { nextInLine: () => null }).outcome === 'fail',
+		(expectation) => evaluateExpectation(expectation, [measurements], { nextInLine: () => [] }).outcome === 'fail',
 	);
 }
