@@ -37,7 +37,7 @@ export function nextInLine(spec: ClusterSpec, without: readonly string[] = []): 
 }
 
 /** The same for hosts of which only name, address and priority are known; a host without a priority is no candidate. */
-export function firstByPriority(hosts: readonly Omit<Candidate, 'preempt'>[], without: readonly string[] = []): string | null {
+function firstByPriority(hosts: readonly Omit<Candidate, 'preempt'>[], without: readonly string[] = []): string | null {
 	const [first] = byPriority(hosts, without);
 	return first?.name ?? null;
 }

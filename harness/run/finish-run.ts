@@ -19,10 +19,10 @@ export function partOf<O extends RunOptions>(whole: O): { options: O; drills: Dr
 }
 
 /** A finished run's report, without secrets: it is printed as well as written. */
-export async function reportOf(
+export function reportOf(
 	options: RunOptions,
-	{ drills, startedAt, ...rest }: Pick<RunReport, 'id' | 'environment' | 'drills'> & { startedAt: Date },
-): Promise<RunReport> {
+	{ drills, startedAt, ...rest }: Pick<RunReport, 'id' | 'git' | 'environment' | 'drills'> & { startedAt: Date },
+): RunReport {
 	const { spec, seed, rerun, shard } = options;
 	return withoutSecrets({
 		schemaVersion: RUN_SCHEMA_VERSION,
@@ -33,7 +33,6 @@ export async function reportOf(
 		rerun: shard ? `${rerun} --shard ${shard.index}/${shard.of}` : rerun,
 		...(shard ? { shard: runShard(options, shard) } : {}),
 		vipdrillVersion: version,
-		git: await gitState(),
 		cluster: summarizeCluster(spec),
 		drills,
 		verdict: runVerdict(drills),
@@ -45,8 +44,8 @@ function runShard({ spec, drills, trials, untilCiMs, rerun }: RunOptions, { inde
 	return { index, of, drills, trials, untilCiMs: untilCiMs ?? null, rerun, clusterHash: clusterHash(spec) };
 }
 
-/** The state of vipdrill's own checkout, or null where it is none. */
-async function gitState(): Promise<RunReport['git']> {
+/** The state of vipdrill's own checkout, or null where it is none. Asked as a run begins: what is checked out meanwhile is not what ran. */
+export async function gitState(): Promise<RunReport['git']> {
 	const git = (...args: string[]) => execa('git', ['-C', packageRoot, ...args], { reject: false });
 	const [commit, status, top] = await Promise.all([
 		git('rev-parse', 'HEAD'),

@@ -7,7 +7,7 @@ import type { Environment } from '../report/run-report.ts';
 import { labNeeds } from '../scenario/needs.ts';
 import { summarizeCluster } from './assemble.ts';
 import { DrillWork } from './drill-work.ts';
-import { partOf, reportOf } from './finish-run.ts';
+import { gitState, partOf, reportOf } from './finish-run.ts';
 import { LabKeeper } from './lab-keeper.ts';
 import { precisionSentence } from './precision.ts';
 import { type RunStore, runDrill } from './run-drill.ts';
@@ -35,6 +35,7 @@ async function runOnLabs(start: (number: number) => Promise<RunningLab>, whole: 
 	const { spec, labs = 1 } = whole;
 	const { options, drills } = partOf(whole);
 	const startedAt = new Date();
+	const git = await gitState();
 	const id = newRunId(startedAt, options.seed);
 	const broken = new AbortController();
 	const signal = AbortSignal.any([options.signal, broken.signal]);
@@ -65,7 +66,7 @@ async function runOnLabs(start: (number: number) => Promise<RunningLab>, whole: 
 		for (const work of works) if (stopped) work.abandon(stopped);
 		const reports = works.map((work) => work.report(summarizeCluster(spec)));
 		const environment = { ...environmentOf(first, labs), loadAfter: await loadAfter(keepers) };
-		const report = await reportOf(whole, { id, startedAt, environment, drills: reports });
+		const report = reportOf(whole, { id, startedAt, git, environment, drills: reports });
 		await writeReports(dir, report, store.timelines);
 		return { spec, report, dir, stopped };
 	} finally {

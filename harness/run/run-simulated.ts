@@ -12,7 +12,7 @@ import { SimPool } from '../simulate/pool.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { parseTimeline } from '../timeline/ndjson.ts';
 import { assembleDrill, summarizeCluster } from './assemble.ts';
-import { partOf, reportOf } from './finish-run.ts';
+import { gitState, partOf, reportOf } from './finish-run.ts';
 import { isPrecise, precisionOf, precisionSentence } from './precision.ts';
 import { checkRun, type FinishedRun, type RunOptions } from './run-drills.ts';
 import { createRunFolder, newRunId, writeReports } from './run-folder.ts';
@@ -38,6 +38,7 @@ export async function runSimulated(whole: SimulatedOptions): Promise<FinishedRun
 	checkRun(options);
 	checkModelled(options.drills);
 	const startedAt = new Date();
+	const git = await gitState();
 	const id = newRunId(startedAt, options.seed);
 	const { environment } = new SimLab(options.spec, options.tuning);
 	const dir = createRunFolder(options.reportsDir, options.folder ?? id);
@@ -45,7 +46,7 @@ export async function runSimulated(whole: SimulatedOptions): Promise<FinishedRun
 	await using pool = new SimPool(options.jobs, options.signal);
 	const reports: DrillReport[] = [];
 	for (const drill of drills) reports.push(await runOne(pool, drill, dir, timelines, options, environment));
-	const report = await reportOf(whole, { id, startedAt, environment, drills: reports });
+	const report = reportOf(whole, { id, startedAt, git, environment, drills: reports });
 	await writeReports(dir, report, timelines);
 	return { spec: options.spec, report, dir, stopped: null };
 }
