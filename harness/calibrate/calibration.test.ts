@@ -70,9 +70,9 @@ describe('calibrate', () => {
 		expect(constants.timerNoise).to.include({ n: 10, minMs: 2, meanMs: 3, maxMs: 4 });
 	});
 
-	it('without timelines takes boot from the failback less Master_Down_Interval: 4427.075 − 3609.375 − 25', () => {
+	it('without timelines takes boot from the failback less Master_Down_Interval: 4130.335 − 3609.375 − 25', () => {
 		const { constants } = calibrate(trialsWith(5, null), '1');
-		expect(constants.boot).to.include({ n: 5, minMs: 792.7 });
+		expect(constants.boot).to.include({ n: 5, minMs: 495.96 });
 	});
 
 	it('leaves what fewer than five durations tell as it is, and names it', () => {

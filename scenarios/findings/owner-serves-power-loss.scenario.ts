@@ -1,7 +1,7 @@
 /**
  * Found by `vipdrill fuzz` on seed in host mode (seed f3, vipdrill 0.1.0), shrunk, and confirmed on real hosts.
  *
- * After power-loss of master() for 1s: “whoever holds the floating IP serves” did not hold in 18 of 20 simulated trials (9.45 s
+ * After power-loss of master() for 1s: “whoever holds the floating IP serves” did not hold in 18 of 20 simulated trials (5.40 s
  * in the first), nor in one of two real ones (5.95 s; private engine, host mode, seed confirm, n = 2). Asked was at most 3.00 s
  * with an owner that does not answer.
  */
