@@ -79,4 +79,6 @@ export interface TrialPlan {
 	seed: string;
 	/** For each fault: 0 ≤ phase < 1 of the advertisement interval, or null where it hits at a fixed time. */
 	phases: (number | null)[];
+	/** Who holds the floating IP as the trial begins, where that is up to the simulator; whom VRRP elects where it is not said. */
+	owner?: string;
 }

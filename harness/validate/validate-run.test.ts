@@ -3,6 +3,7 @@ import { InputError } from '../errors.ts';
 import { MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';
 import type { RunReport } from '../report/run-report.ts';
+import { summarizeCluster } from '../run/assemble.ts';
 import { readRun } from '../run/read-run.ts';
 import { simulate } from '../simulate/batch.ts';
 import { SimPool } from '../simulate/pool.ts';
@@ -18,13 +19,13 @@ const about = { calibration: 'test', vipdrillVersion: '1' };
 const pool = () => new SimPool(1, new AbortController().signal);
 
 /** A run of one drill with so many trials, out of the simulator with these constants. */
-function runOf(count: number, tuning = MEASURED): RunReport {
-	const spec = { ...seed, service: { ...seed.service, publishMode: 'host' as const } };
-	const plans = Array.from({ length: count }, (_, i) => ({ trial: i + 1, seed: `real ${i}`, phases: [(i * 0.618) % 1] }));
+function runOf(count: number, tuning = MEASURED, cluster = seed, owner = 'docker1'): RunReport {
+	const spec = { ...cluster, service: { ...cluster.service, publishMode: 'host' as const } };
+	const plans = Array.from({ length: count }, (_, i) => ({ trial: i + 1, seed: `real ${i}`, phases: [(i * 0.618) % 1], owner }));
 	const trials = simulate({ spec, drill: drill.spec, plans, tuning, keepIn: null }).flatMap(({ trial }) =>
 		trial ? [trial] : [],
 	);
-	return { ...stored, drills: [{ ...drill, trials, failedTrials: [] }] };
+	return { ...stored, cluster: summarizeCluster(cluster), drills: [{ ...drill, trials, failedTrials: [] }] };
 }
 
 const outcomes = (run: Awaited<ReturnType<typeof validateRun>>) =>
@@ -44,6 +45,18 @@ describe('validate', () => {
 		expect(takeover?.outcome).to.equal('differs');
 		expect(takeover?.medianDifference?.difference).to.be.within(-140, -80);
 		expect(takeover?.cliffsDelta).to.be.below(-0.9);
+	});
+
+	it('begins with the host that had the floating IP, where it may keep it', async () => {
+		const hosts = seed.hosts.map((host) => {
+			const instances = host.keepalived?.instances.map((instance) => ({ ...instance, preempt: false })) ?? [];
+			return { ...host, keepalived: host.keepalived && { ...host.keepalived, instances } };
+		});
+		const cluster = { ...seed, hosts };
+		const run = runOf(20, MEASURED, cluster, 'docker2');
+		// docker1 follows docker2 after its own Skew_Time, 609 ms; docker2 would follow docker1 after 707 ms.
+		expect(run.drills[0]?.trials.map(({ measurements }) => measurements.newOwner)).to.deep.equal(Array(20).fill('docker1'));
+		expect(outcomes(await validateRun(run, cluster, MEASURED, pool(), about)).takeoverMs).to.equal('agrees');
 	});
 
 	it('says so where there are too few real trials, and renders as text and by its schema', async () => {

@@ -1,4 +1,5 @@
 import type { ClusterSpec } from '../cluster/spec.ts';
+import { candidates, preemptor } from '../cluster/theory.ts';
 import { InputError } from '../errors.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
 import { isModelled, NOT_MODELLED } from '../labs/sim/unmodelled.ts';
@@ -74,14 +75,20 @@ function whyNot({ spec, trials }: DrillReport): string | null {
 /** Each real trial's plan, as often as makes enough of them. */
 function replays({ spec: drill, trials, failedTrials }: DrillReport, spec: ClusterSpec, tuning: Tuning): SimBatch {
 	const times = Math.ceil(SIMULATED / (trials.length + failedTrials.length));
-	const plans = trials.flatMap(({ trial, seed, faults }) =>
+	const plans = trials.flatMap(({ trial, seed, faults, measurements }) =>
 		Array.from({ length: times }, (_, i) => ({
 			trial: (trial - 1) * times + i + 1,
 			seed: `${seed}/replay ${i + 1}`,
 			phases: drill.faults.map((_, index) => faults[index]?.phase ?? null),
+			...keeper(spec, measurements.formerOwner),
 		})),
 	);
 	return { spec, drill, plans, tuning, keepIn: null };
+}
+
+/** Where a host may keep the VIP that it has (nopreempt, equal priorities), the replay begins with the host that had it. */
+function keeper(spec: ClusterSpec, owner: string | null): { owner?: string } {
+	return owner !== null && preemptor(candidates(spec), owner) === null ? { owner } : {};
 }
 
 /** The cluster as the run had it: where the kernel lacks ip_vs, the service is published by each host for itself. */

@@ -14,25 +14,27 @@ export interface HostModel {
 export interface ClusterModel {
 	spec: ClusterSpec;
 	hosts: HostModel[];
-	/** Number of the host that holds the VIP when all is well; -1 where none can. */
-	rightful: number;
-	/** Number of the host that is MASTER when all is well, by VRID. */
+	/** Number of the host that holds the VIP as a trial begins; -1 where none can. */
+	owner: number;
+	/** Number of the host that is MASTER then, by VRID. */
 	masters: ReadonlyMap<number, number>;
 }
 
-/** Reads a cluster for the simulator. */
-export function clusterModel(spec: ClusterSpec): ClusterModel {
+/** Reads a cluster for the simulator; `owner`: who holds the floating IP, where it is not the host that VRRP elects. */
+export function clusterModel(spec: ClusterSpec, owner = nextInLine(spec)): ClusterModel {
 	const hosts = spec.hosts.map((host) => ({
 		spec: host,
 		instances: host.keepalived ? instanceModels(host, host.keepalived) : [],
 		policy: unitPolicy(host),
 	}));
-	const name = nextInLine(spec);
-	return { spec, hosts, masters: rightfulMasters(hosts), rightful: spec.hosts.findIndex((host) => host.name === name) };
+	const number = spec.hosts.findIndex(({ name }) => name === owner);
+	const masters = electedMasters(hosts);
+	for (const { form } of hosts[number]?.instances ?? []) if (form.addresses.includes(spec.vip)) masters.set(form.vrid, number);
+	return { spec, hosts, masters, owner: number };
 }
 
 /** The number of the machine with the highest priority of each VRID, on a tie the higher address. */
-function rightfulMasters(hosts: readonly HostModel[]): Map<number, number> {
+function electedMasters(hosts: readonly HostModel[]): Map<number, number> {
 	const best = new Map<number, { number: number; priority: number; address: number }>();
 	for (const [number, { instances }] of hosts.entries()) {
 		for (const { form, priority, address } of instances) {

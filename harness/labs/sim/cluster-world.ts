@@ -50,7 +50,7 @@ export class ClusterWorld extends World {
 	beginWith(leader: number): void {
 		this.begin();
 		this.swarm.begin(leader);
-		const owner = this.machines[this.model.rightful];
+		const owner = this.machines[this.model.owner];
 		if (owner) for (const cache of Object.values(this.#customers)) cache.begin(owner);
 	}
 

@@ -90,7 +90,7 @@ describe('properties of the simulator', () => {
 					assert.isNotNull(machine.dockerdPid, machine.name);
 					assert.isNotNull(machine.keepalived?.pid, machine.name);
 					for (const other of [0, 1, 2, client]) assert.isTrue(lan.passesBoth(machine.number, other, 'vrrp'));
-					assert.equal(machine.holds(trial.world.model.spec.vip), machine.number === model.rightful, machine.name);
+					assert.equal(machine.holds(trial.world.model.spec.vip), machine.number === model.owner, machine.name);
 				}
 			}),
 			{ numRuns: 80 },

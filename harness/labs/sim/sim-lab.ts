@@ -12,14 +12,14 @@ import { NOT_MODELLED } from './unmodelled.ts';
 /** The lab in virtual time: nothing is started, each trial begins with a cluster that is well, and no trial leaves anything to the next. */
 export class SimLab implements RunningLab {
 	readonly environment: Environment;
-	readonly #model: ClusterModel;
+	/** By the owner that a trial begins with. */
+	readonly #models = new Map<string | undefined, ClusterModel>();
 	readonly #kernel = new Kernel();
 
 	constructor(
-		spec: ClusterSpec,
+		private readonly spec: ClusterSpec,
 		private readonly tuning: Tuning,
 	) {
-		this.#model = clusterModel(spec);
 		this.environment = {
 			lab: 'sim',
 			engine: {
@@ -52,7 +52,13 @@ export class SimLab implements RunningLab {
 	/** The same at once: virtual time waits for nothing. */
 	simulate(plan: TrialPlan, emit: (event: TimelineEvent) => void): void {
 		this.#kernel.reset();
-		new SimTrial(this.#model, this.tuning, plan, emit, this.#kernel).run();
+		new SimTrial(this.#modelWith(plan.owner), this.tuning, plan, emit, this.#kernel).run();
+	}
+
+	#modelWith(owner: string | undefined): ClusterModel {
+		const known = this.#models.get(owner) ?? clusterModel(this.spec, owner);
+		this.#models.set(owner, known);
+		return known;
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {}

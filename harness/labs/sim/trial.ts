@@ -119,7 +119,7 @@ export class SimTrial {
 	#firstLeader(): number {
 		const { model, random, swarm } = this.world;
 		const { managers } = swarm.raft;
-		const apart = managers.filter((manager) => this.plan.drill.leader !== 'apart' || manager !== model.rightful);
+		const apart = managers.filter((manager) => this.plan.drill.leader !== 'apart' || manager !== model.owner);
 		return apart[random.split('leader').below(apart.length)] ?? 0;
 	}
 

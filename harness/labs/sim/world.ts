@@ -50,7 +50,7 @@ export class World implements MachineWorld {
 		return machine;
 	}
 
-	/** Begins: each VRRP router with its rightful MASTER, whose next advertisement is at a random phase of its interval. */
+	/** Begins: each VRRP router with its MASTER, whose next advertisement is at a random phase of its interval. */
 	begin(): void {
 		const random = this.random.split('begin');
 		const { masters } = this.model;
