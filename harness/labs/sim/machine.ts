@@ -6,6 +6,7 @@ import type { Random } from './random.ts';
 import type { Tuning } from './tuning.ts';
 import { type DaemonHost, Keepalived } from './vrrp/daemon.ts';
 import type { InstanceModel } from './vrrp/model.ts';
+import type { Phase } from './vrrp/timers.ts';
 import type { ScriptQuestion } from './vrrp/track-model.ts';
 import type { Advert } from './vrrp/wire.ts';
 
@@ -79,9 +80,9 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	}
 
 	/** As after a long time in which all was well. */
-	resume(states: readonly ('MASTER' | 'BACKUP')[], nextAdvertUs: number): void {
+	resume(states: readonly ('MASTER' | 'BACKUP')[], nextAdvertUs: number, phaseUs: Phase): void {
 		this.dockerdPid = this.newPid();
-		this.keepalived?.resume(states, nextAdvertUs);
+		this.keepalived?.resume(states, nextAdvertUs, phaseUs);
 	}
 
 	get frozen(): boolean {

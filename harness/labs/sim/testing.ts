@@ -11,7 +11,7 @@ const NONE: Spread = { minUs: 0, meanUs: 0, maxUs: 0 };
 const always = (ms: number): Spread => ({ minUs: ms * 1000, meanUs: ms * 1000, maxUs: ms * 1000 });
 
 /** Machines that take no time for anything but what a timer says: figures are exact. Packets take 0.1 ms. */
-const EXACT: Tuning = {
+export const EXACT: Tuning = {
 	...MEASURED,
 	lan: always(0.1),
 	timerNoise: NONE,

@@ -51,6 +51,22 @@ describe('a simulated trial', () => {
 		assert.notEqual(text('a'), text('b'));
 	});
 
+	it('begins in the midst of the check scripts’ interval, another time each', async () => {
+		const hardened = await loadCluster('fixtures/hardened');
+		const takeovers = Array.from({ length: 40 }, (_, i) => {
+			const events: TimelineEvent[] = [];
+			const plan = planTrial(drillNamed('dockerd-stop-master'), 'phases', i + 1);
+			new SimTrial(clusterModel(hardened), MEASURED, plan, (event) => events.push(event)).run();
+			const files = { timeline: '', capture: null };
+			return assembleTrial(plan, events, summarizeCluster(hardened), files).measurements.takeoverMs ?? Number.NaN;
+		});
+		// Once a second, two failures in a row: FAULT 1 to 2 s after Docker is gone, and the successor 0.13 s later.
+		const [least, most] = [Math.min(...takeovers), Math.max(...takeovers)];
+		assert.isAbove(most - least, 700);
+		assert.isAbove(least, 1100);
+		assert.isBelow(most, 2400);
+	});
+
 	it('is written in events that the timeline knows', () => {
 		const events = timelineOf('partition-heal', 1);
 		assert.equal(parseTimeline(events.map(formatEvent).join('\n'), 'sim').length, events.length);

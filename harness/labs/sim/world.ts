@@ -50,16 +50,17 @@ export class World implements MachineWorld {
 		return machine;
 	}
 
-	/** Begins: each VRRP router with its MASTER, whose next advertisement is at a random phase of its interval. */
+	/** Begins: each VRRP router with its MASTER, whose next advertisement is at a random phase of its interval, as is all else that recurs. */
 	begin(): void {
 		const random = this.random.split('begin');
+		const phases = this.random.split('phases');
 		const { masters } = this.model;
 		for (const machine of this.machines) {
 			const states = machine.model.instances.map(({ form }) =>
 				masters.get(form.vrid) === machine.number ? ('MASTER' as const) : ('BACKUP' as const),
 			);
 			const intervalUs = machine.model.instances[0]?.form.intervalUs ?? 0;
-			machine.resume(states, random.betweenUs(0, intervalUs));
+			machine.resume(states, random.betweenUs(0, intervalUs), (periodUs) => phases.betweenUs(0, periodUs));
 		}
 	}
 

@@ -3,6 +3,7 @@ import type { Random } from '../random.ts';
 import type { Tuning } from '../tuning.ts';
 import { VrrpInstance, type VrrpWorld } from './instance.ts';
 import type { InstanceModel } from './model.ts';
+import type { Phase } from './timers.ts';
 import type { ScriptQuestion } from './track-model.ts';
 import { type TrackedWorld, Tracker } from './tracker.ts';
 import type { UnitPolicy } from './unit-file.ts';
@@ -143,13 +144,13 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld {
 	}
 
 	/** As after a long time in which all was well. A MASTER's next advertisement is `nextAdvertUs` away. */
-	resume(states: readonly ('MASTER' | 'BACKUP')[], nextAdvertUs: number): void {
+	resume(states: readonly ('MASTER' | 'BACKUP')[], nextAdvertUs: number, phaseUs: Phase): void {
 		this.#pid = this.host.newPid();
 		this.#childAlive = true;
 		for (const [i, instance] of this.instances.entries()) {
 			const state = states[i] ?? 'BACKUP';
-			instance.resume(state, nextAdvertUs);
-			this.#trackers[i]?.resume();
+			instance.resume(state, nextAdvertUs, phaseUs);
+			this.#trackers[i]?.resume(phaseUs);
 			if (state === 'MASTER') this.host.hold(instance.model.form.addresses, true);
 			this.host.entered(instance.model, state);
 		}

@@ -61,8 +61,11 @@ describe('tracking', () => {
 		assert.deepEqual(owners(world), ['docker2']);
 		const zeros = events.filter((e) => e.type === 'vrrp.advert' && e.priority === 0).map((e) => e.atMs - atMs);
 		assert.equal(zeros.length, 2);
-		assert.closeTo(zeros[0] ?? 0, 1950, 0.01);
-		assert.closeTo((timesOf(events, 'vip.added', 'docker2')[0] ?? 0) - atMs, 1950 + 707.131, 0.01);
+		// One to two intervals of the script, whose next run may be any moment away.
+		const failedMs = zeros[0] ?? Number.NaN;
+		assert.isAtLeast(failedMs, 1000);
+		assert.isBelow(failedMs, 2000);
+		assert.closeTo((timesOf(events, 'vip.added', 'docker2')[0] ?? 0) - atMs, failedMs + 707.131, 0.01);
 	});
 
 	it('a negative weight lowers the priority without a goodbye: the backup waits from the last advertisement that it accepted', () => {

@@ -2,7 +2,7 @@ import type { Actor, Kernel, Timer } from '../kernel.ts';
 import type { Random } from '../random.ts';
 import type { Tuning } from '../tuning.ts';
 import type { InstanceModel } from './model.ts';
-import { type VrrpTimers, vrrpTimers } from './timers.ts';
+import { type Phase, type VrrpTimers, vrrpTimers } from './timers.ts';
 import { type Advert, accepts } from './wire.ts';
 
 export type VrrpStateName = 'INIT' | 'BACKUP' | 'MASTER' | 'FAULT' | 'STOPPED';
@@ -49,6 +49,8 @@ export class VrrpInstance implements Actor {
 	#vrrpTimers: VrrpTimers;
 	/** When a pending preempt_delay ends; 0 where none is pending. */
 	#preemptAtUs = 0;
+	/** Packets that have come while it adds its addresses. */
+	readonly #unread: Advert[] = [];
 
 	constructor(
 		public model: InstanceModel,
@@ -77,14 +79,14 @@ export class VrrpInstance implements Actor {
 	}
 
 	/** Puts it into a state that it has been in for long: how a trial begins. A MASTER's next advertisement is `nextAdvertUs` away. */
-	resume(state: 'MASTER' | 'BACKUP', nextAdvertUs: number): void {
+	resume(state: 'MASTER' | 'BACKUP', nextAdvertUs: number, phaseUs: Phase): void {
 		this.state = state;
 		if (state === 'BACKUP') {
 			this.#set(DOWN, this.#vrrpTimers.downUs);
 			return;
 		}
 		this.#set(ADVERT, nextAdvertUs);
-		if (this.model.garp.refreshUs > 0) this.#set(GARP_REFRESH, this.model.garp.refreshUs);
+		if (this.model.garp.refreshUs > 0) this.#set(GARP_REFRESH, phaseUs(this.model.garp.refreshUs));
 	}
 
 	fire(code: number): void {
@@ -119,8 +121,13 @@ export class VrrpInstance implements Actor {
 		}
 	}
 
-	/** A packet of its VRID has come. */
+	/** A packet of its VRID has come. keepalived has one thread: it reads on once a new MASTER's addresses are there and announced. */
 	receive(advert: Advert): void {
+		if (this.world.kernel.isSet(this.#timer(ADD))) this.#unread.push(advert);
+		else this.#read(advert);
+	}
+
+	#read(advert: Advert): void {
 		if (this.state === 'BACKUP') this.#backupReceives(advert);
 		else if (this.state === 'MASTER') this.#masterReceives(advert);
 	}
@@ -156,6 +163,7 @@ export class VrrpInstance implements Actor {
 	/** Its process is gone without a word: the addresses stay where they are. */
 	kill(): void {
 		for (const timer of this.#timers) this.world.kernel.cancel(timer);
+		this.#unread.length = 0;
 		this.state = 'STOPPED';
 	}
 
@@ -244,6 +252,7 @@ export class VrrpInstance implements Actor {
 		this.#announce(garp.repeat);
 		if (garp.delayUs > 0) this.#set(GARP_AGAIN, garp.delayUs + this.#noise());
 		if (garp.refreshUs > 0) this.#set(GARP_REFRESH, garp.refreshUs + this.#noise());
+		for (const advert of this.#unread.splice(0)) this.#read(advert);
 	}
 
 	#enterBackup(waitUs: number): void {
@@ -264,6 +273,7 @@ export class VrrpInstance implements Actor {
 		if (this.state !== 'MASTER') return;
 		const { kernel, random, tuning } = this.world;
 		for (const code of [ADVERT, ADD, GARP_AGAIN, GARP_REFRESH, GARP_LOWER]) kernel.cancel(this.#timer(code));
+		this.#unread.length = 0;
 		this.#set(REMOVE, random.draw(tuning.vipRemove));
 	}
 

@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import fc from 'fast-check';
-import { type HostLines, owners, prio, timesOf, worldOf } from '../testing.ts';
+import { EXACT, type HostLines, owners, prio, timesOf, worldOf } from '../testing.ts';
 import { MEASURED } from '../tuning.ts';
 
 /** Packets take so long in the exact world. */
@@ -164,6 +164,19 @@ describe('return and preemption', () => {
 		const { events, run, startedMs } = back([delayed, prio(75)]);
 		run(20);
 		assert.closeTo((timesOf(events, 'vip.added', 'docker1').at(-1) ?? 0) - startedMs, 10_609.375, 0.01);
+	});
+
+	it('equal priorities: two that become MASTER at once both announce it, before either reads the other; the lower address then gives way', () => {
+		const adding = { minUs: 5000, meanUs: 5000, maxUs: 5000 };
+		const sim = worldOf([prio(150), prio(75), prio(75)], { tuning: { ...EXACT, vipAdd: adding } });
+		runPastAdvert(sim, 'docker1', 1);
+		sim.world.machine('docker1').powerOff();
+		sim.run(4);
+		assert.lengthOf(timesOf(sim.events, 'arp.gratuitous', 'docker2'), 5);
+		// Once more when it reads the advertisement of the lower address (garp_lower_prio_repeat).
+		assert.lengthOf(timesOf(sim.events, 'arp.gratuitous', 'docker3'), 10);
+		assert.deepEqual(owners(sim.world), ['docker3']);
+		assert.lengthOf(timesOf(sim.events, 'vip.removed', 'docker2'), 1);
 	});
 
 	it('equal priorities: a BACKUP never preempts, whatever its address', () => {

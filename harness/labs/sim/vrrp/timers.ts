@@ -1,5 +1,8 @@
 import { masterDownIntervalMs, skewTimeMs } from '../../../cluster/theory.ts';
 
+/** How long until what recurs with this period is due next, where a trial begins in its midst. */
+export type Phase = (periodUs: number) => number;
+
 /** What Skew_Time and Master_Down_Interval depend on. */
 interface TimerInput {
 	version: 2 | 3;

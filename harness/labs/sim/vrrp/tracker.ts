@@ -1,5 +1,6 @@
 import type { Actor, Kernel, Timer } from '../kernel.ts';
 import type { VrrpInstance } from './instance.ts';
+import type { Phase } from './timers.ts';
 import type { ScriptQuestion, TrackModel } from './track-model.ts';
 
 /** What a tracker looks at. */
@@ -64,12 +65,12 @@ export class Tracker implements Actor {
 	}
 
 	/** As after a long time in which all was well. */
-	resume(): void {
+	resume(phaseUs: Phase): void {
 		this.#running = true;
 		for (const tracked of this.#tracked) {
 			tracked.asked = true;
 			tracked.well = true;
-			if (tracked.timer !== null) this.#again(tracked.timer, tracked.model.script?.intervalUs ?? 0);
+			if (tracked.timer !== null) this.#again(tracked.timer, phaseUs(tracked.model.script?.intervalUs ?? 0));
 		}
 		this.#tell();
 	}
