@@ -31,30 +31,7 @@ export function instanceForVip(host: HostSpec, vip: string): VrrpInstanceSpec | 
 	return host.keepalived?.instances.find((instance) => instance.virtualIpAddresses.includes(vip)) ?? null;
 }
 
-/** Name of the host that VRRP should elect for the VIP among all but `without`: highest priority, on a tie the higher address; null if none is left. */
-export function nextInLine(spec: ClusterSpec, without: readonly string[] = []): string | null {
-	return firstByPriority(candidates(spec), without);
-}
-
-/** The same for hosts of which only name, address and priority are known; a host without a priority is no candidate. */
-function firstByPriority(hosts: readonly Omit<Candidate, 'preempt'>[], without: readonly string[] = []): string | null {
-	const [first] = byPriority(hosts, without);
-	return first?.name ?? null;
-}
-
-/** Everyone who may be elected among all but `without`: of those with the highest priority it is the first to notice, or, at the same moment, the higher address. */
-export function allFirstByPriority(hosts: readonly Omit<Candidate, 'preempt'>[], without: readonly string[] = []): string[] {
-	const line = byPriority(hosts, without);
-	return line.filter(({ priority }) => priority === line[0]?.priority).map(({ name }) => name);
-}
-
-function byPriority(hosts: readonly Omit<Candidate, 'preempt'>[], without: readonly string[]) {
-	return hosts
-		.filter(({ name, priority }) => priority !== null && !without.includes(name))
-		.sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0) || (parseIpv4(b.address) ?? 0) - (parseIpv4(a.address) ?? 0));
-}
-
-/** A host as far as VRRP elects it for the VIP. `preempt` null: not recorded, and then taken for keepalived's default. */
+/** A host as far as VRRP elects it for the VIP; one without a priority is no candidate. `preempt` null: not recorded, and then taken for keepalived's default. */
 export interface Candidate {
 	name: string;
 	address: string;
@@ -70,22 +47,40 @@ export function candidates({ hosts, vip }: ClusterSpec): Candidate[] {
 	});
 }
 
+/** Name of the host that VRRP should elect for the VIP among all but `without`: highest priority, on a tie the higher address; null if none is left. */
+export function nextInLine(spec: ClusterSpec, without: readonly string[] = []): string | null {
+	return byPriority(candidates(spec), without)[0]?.name ?? null;
+}
+
+/** Everyone who may be elected among all but `without`: of those with the highest priority it is the first to notice, or, at the same moment, the higher address. */
+export function allFirstByPriority(hosts: readonly Candidate[], without: readonly string[] = []): string[] {
+	const line = byPriority(hosts, without);
+	return line.filter(({ priority }) => priority === line[0]?.priority).map(({ name }) => name);
+}
+
 /**
  * Who takes the VIP from this owner once all hosts are sound; null where the owner keeps it: no other has a higher priority (an equal one does not
  * preempt, RFC 5798 §6.4.2), or the one that has may not.
  */
 export function preemptor(hosts: readonly Candidate[], owner: string): string | null {
-	const first = hosts.find(({ name }) => name === firstByPriority(hosts));
-	const holding = hosts.find(({ name }) => name === owner);
+	const [first] = byPriority(hosts);
 	if (!first || first.preempt === false) return null;
-	return (first.priority ?? 0) > (holding?.priority ?? 0) ? first.name : null;
+	const held = hosts.find(({ name }) => name === owner)?.priority ?? 0;
+	return (first.priority ?? 0) > held ? first.name : null;
 }
 
 /** Who holds the VIP in the end, whoever held it before; null where that depends on who did. */
 export function rightfulOwner(hosts: readonly Candidate[]): string | null {
-	const first = firstByPriority(hosts);
-	const others = hosts.filter(({ name, priority }) => name !== first && priority !== null);
-	return others.every(({ name }) => preemptor(hosts, name) === first) ? first : null;
+	const [first, second] = byPriority(hosts);
+	if (!first) return null;
+	// Whom the second has to give way to, everybody has.
+	return !second || preemptor(hosts, second.name) !== null ? first.name : null;
+}
+
+function byPriority(hosts: readonly Candidate[], without: readonly string[] = []): Candidate[] {
+	return hosts
+		.filter(({ name, priority }) => priority !== null && !without.includes(name))
+		.sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0) || (parseIpv4(b.address) ?? 0) - (parseIpv4(a.address) ?? 0));
 }
 
 function skewTimeUs(instance: Timers): number {

@@ -1,5 +1,5 @@
 import { EXIT } from '../errors.ts';
-import { formatList } from './wording.ts';
+import { countOf, formatList } from './wording.ts';
 
 /** How an expectation, a drill or a run came out. `inconclusive`: the measurement cannot decide. */
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
@@ -51,7 +51,7 @@ function whatHeld(expectations: number, slos: number, invariants: number): strin
 	const held = [...counted(expectations, 'expectation'), ...counted(slos, 'objective'), ...counted(invariants, 'invariant')];
 	const [only, ...others] = held;
 	if (only?.n === 1 && others.length === 0) return `The one ${only.noun} held.`;
-	return `All ${formatList(held.map(({ n, noun }) => `${n} ${noun}${n === 1 ? '' : 's'}`))} held.`;
+	return `All ${formatList(held.map(({ n, noun }) => countOf(n, noun)))} held.`;
 }
 
 function whatDidNot(verdict: Verdict, all: readonly ExpectationResult[]): string {

@@ -1,6 +1,9 @@
 import type { TrialMeasurements } from '../measure/measurements.ts';
 
-export const countTrials = (n: number) => (n === 1 ? '1 trial' : `${n} trials`);
+/** A number of things, in words: `1 drill`, `2 drills`. */
+export const countOf = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
+export const countTrials = (n: number) => countOf(n, 'trial');
 
 /** The first three of several reasons, and how many more there are. */
 export function firstFew(reasons: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { countTrials } from '../gate/wording.ts';
+import { countOf, countTrials } from '../gate/wording.ts';
 import { formatMetric } from '../measure/metric.ts';
 import { formatMs } from '../units.ts';
 import type { BaselineReport } from './baseline-schema.ts';
@@ -29,9 +29,7 @@ export function verdictCard({ label, report }: RunWithTimelines, several: boolea
 		several ? `Verdict of ${label}` : 'Verdict',
 		report.verdict,
 		big(report.verdict) +
-			paragraph(
-				`${report.drills.length} ${report.drills.length === 1 ? 'drill' : 'drills'}, ${countTrials(trials)} measured: ${counts.join(', ')}.`,
-			) +
+			paragraph(`${countOf(report.drills.length, 'drill')}, ${countTrials(trials)} measured: ${counts.join(', ')}.`) +
 			(listed.length > 0 ? `<ul>${listed.join('')}</ul>${more}` : ''),
 	);
 }

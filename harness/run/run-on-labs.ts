@@ -1,4 +1,5 @@
 import { InputError, VipdrillError } from '../errors.ts';
+import { countOf } from '../gate/wording.ts';
 import { DockerLab } from '../labs/docker/docker-lab.ts';
 import type { Engine } from '../labs/docker/engine/engine.ts';
 import type { ChosenEngine } from '../labs/docker/engine/select.ts';
@@ -126,7 +127,7 @@ async function checkProcessors(engine: Engine, labs: number): Promise<void> {
 	if (labs <= NCPU) return;
 	const fix =
 		engine.provider === 'uml' ? 'Use --labs 1 in the guest, or split the run with --shard' : `Use --labs ${NCPU} at most`;
-	const problem = `the engine (${engine.provider}) has ${NCPU} processor${NCPU === 1 ? '' : 's'}, and each lab needs one`;
+	const problem = `the engine (${engine.provider}) has ${countOf(NCPU, 'processor')}, and each lab needs one`;
 	throw new InputError([{ file: 'command line', field: '--labs', value: labs, problem, fix }]);
 }
 

@@ -75,14 +75,15 @@ function whyNot({ spec, trials }: DrillReport): string | null {
 /** Each real trial's plan, as often as makes enough of them. */
 function replays({ spec: drill, trials, failedTrials }: DrillReport, spec: ClusterSpec, tuning: Tuning): SimBatch {
 	const times = Math.ceil(SIMULATED / (trials.length + failedTrials.length));
-	const plans = trials.flatMap(({ trial, seed, faults, measurements }) =>
-		Array.from({ length: times }, (_, i) => ({
+	const plans = trials.flatMap(({ trial, seed, faults, measurements }) => {
+		const phases = drill.faults.map((_, index) => faults[index]?.phase ?? null);
+		const begin = { phases, ...keeper(spec, measurements.formerOwner) };
+		return Array.from({ length: times }, (_, i) => ({
 			trial: (trial - 1) * times + i + 1,
 			seed: `${seed}/replay ${i + 1}`,
-			phases: drill.faults.map((_, index) => faults[index]?.phase ?? null),
-			...keeper(spec, measurements.formerOwner),
-		})),
-	);
+			...begin,
+		}));
+	});
 	return { spec, drill, plans, tuning, keepIn: null };
 }
 

@@ -56,9 +56,11 @@ export class SimLab implements RunningLab {
 	}
 
 	#modelWith(owner: string | undefined): ClusterModel {
-		const known = this.#models.get(owner) ?? clusterModel(this.spec, owner);
-		this.#models.set(owner, known);
-		return known;
+		const known = this.#models.get(owner);
+		if (known) return known;
+		const model = clusterModel(this.spec, owner);
+		this.#models.set(owner, model);
+		return model;
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {}

@@ -24,17 +24,17 @@ function drillNamed(name: string): DrillSpec {
 	return drill;
 }
 
-function timelineOf(name: string, trial: number, seed = 'test'): TimelineEvent[] {
+function timelineOf(name: string, trial: number, seed = 'test', of = model): TimelineEvent[] {
 	const events: TimelineEvent[] = [];
-	new SimTrial(model, MEASURED, planTrial(drillNamed(name), seed, trial), (event) => events.push(event)).run();
+	new SimTrial(of, MEASURED, planTrial(drillNamed(name), seed, trial), (event) => events.push(event)).run();
 	return events;
 }
 
 /** Some trials of a drill, measured as real ones are. */
-function measured(name: string, trials: number) {
+function measured(name: string, trials: number, of = model) {
 	return Array.from({ length: trials }, (_, i) => {
 		const plan = planTrial(drillNamed(name), 'test', i + 1);
-		return assembleTrial(plan, timelineOf(name, i + 1), summarizeCluster(spec), { timeline: '', capture: null });
+		return assembleTrial(plan, timelineOf(name, i + 1, 'test', of), summarizeCluster(of.spec), { timeline: '', capture: null });
 	});
 }
 
@@ -52,14 +52,9 @@ describe('a simulated trial', () => {
 	});
 
 	it('begins in the midst of the check scripts’ interval, another time each', async () => {
-		const hardened = await loadCluster('fixtures/hardened');
-		const takeovers = Array.from({ length: 40 }, (_, i) => {
-			const events: TimelineEvent[] = [];
-			const plan = planTrial(drillNamed('dockerd-stop-master'), 'phases', i + 1);
-			new SimTrial(clusterModel(hardened), MEASURED, plan, (event) => events.push(event)).run();
-			const files = { timeline: '', capture: null };
-			return assembleTrial(plan, events, summarizeCluster(hardened), files).measurements.takeoverMs ?? Number.NaN;
-		});
+		const hardened = clusterModel(await loadCluster('fixtures/hardened'));
+		const trials = measured('dockerd-stop-master', 40, hardened);
+		const takeovers = trials.map(({ measurements }) => measurements.takeoverMs ?? Number.NaN);
 		// Once a second, two failures in a row: FAULT 1 to 2 s after Docker is gone, and the successor 0.13 s later.
 		const [least, most] = [Math.min(...takeovers), Math.max(...takeovers)];
 		assert.isAbove(most - least, 700);
