@@ -43,6 +43,12 @@ describe('until', () => {
 		const look = () => (++looks === 2 ? Promise.resolve('seen') : new Promise<undefined>(() => {}));
 		expect(await until('it is there', look, { timeoutMs: 1000, intervalMs: 1, lookWithinMs: 10 })).to.equal('seen');
 	});
+	it('gives the last look a moment of its own, when all the time is over', async () => {
+		let looks = 0;
+		const slow = () => new Promise<string>((resolve) => setTimeout(() => resolve('seen'), 15));
+		const look = async () => (++looks === 1 ? undefined : slow());
+		expect(await until('it is there', look, { timeoutMs: 40, intervalMs: 60 })).to.equal('seen');
+	});
 	it('ends at once when the signal is pulled in the midst of a look', async () => {
 		const abort = new AbortController();
 		const never = () => new Promise<undefined>(() => {});

@@ -10,6 +10,13 @@ conf=$(mktemp)
 trap 'rm -f "$conf"*' EXIT
 start=$(date +%s.%N)
 
+# Waits for what runs in the background; the first of it that fails ends the script.
+pids=
+settle() {
+  for pid in $pids; do wait "$pid"; done
+  pids=
+}
+
 docker network create --label $label --subnet 10.0.0.0/24 --gateway 10.0.0.254 -o com.docker.network.bridge.inhibit_ipv4=true floor >/dev/null
 for i in 1 2 3; do
   (
@@ -21,16 +28,16 @@ for i in 1 2 3; do
     docker cp -q "$conf.$i" floor$i:/etc/keepalived/keepalived.conf
     docker start floor$i >/dev/null
     docker exec floor$i sh -c 'until [ -S /run/docker.sock ] && docker version >/dev/null 2>&1; do sleep 0.1; done'
-  ) &
+  ) & pids="$pids $!"
 done
 docker run -d --name floor-client --label $label --network floor --ip 10.0.0.250 "$client" >/dev/null 2>&1
-wait
-for i in 1 2 3; do docker exec floor$i systemctl enable --now --quiet keepalived.service & done
-for i in 1 2 3; do (docker save "$web" | docker exec -i floor$i docker load -q; docker exec floor$i docker tag "$web" vipdrill/web:latest) >/dev/null & done
+settle
+for i in 1 2 3; do docker exec floor$i systemctl enable --now --quiet keepalived.service & pids="$pids $!"; done
+for i in 1 2 3; do (docker save "$web" | docker exec -i floor$i docker load -q; docker exec floor$i docker tag "$web" vipdrill/web:latest) >/dev/null & pids="$pids $!"; done
 docker exec floor1 docker swarm init --advertise-addr 10.0.0.11 --default-addr-pool 10.99.0.0/16 >/dev/null
 token=$(docker exec floor1 docker swarm join-token --quiet manager)
-for i in 2 3; do docker exec floor$i docker swarm join --token "$token" 10.0.0.11:2377 >/dev/null & done
-wait
+for i in 2 3; do docker exec floor$i docker swarm join --token "$token" 10.0.0.11:2377 >/dev/null & pids="$pids $!"; done
+settle
 docker exec -i floor1 docker stack deploy --resolve-image never --compose-file - seed <"$compose" >/dev/null 2>&1
 for address in 10.0.0.11 10.0.0.12 10.0.0.13 10.0.0.200; do
   docker exec floor-client node -e "(async () => { for (;;) { try { const r = await fetch('http://$address/', { signal: AbortSignal.timeout(500) }); if (r.ok) process.exit(0); } catch {} await new Promise((r) => setTimeout(r, 50)); } })()"

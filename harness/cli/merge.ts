@@ -8,6 +8,7 @@ import { renderTerminal } from '../report/terminal.ts';
 import { holdAgainst, readBaselines } from '../run/baselines.ts';
 import { mergeFolders } from '../run/merge-folders.ts';
 import { readRun } from '../run/read-run.ts';
+import { type GateFlags, ruleOf, withGateOptions } from './options.ts';
 
 const HELP = `
 Examples:
@@ -20,14 +21,14 @@ The trials of a missing part count as lost, so that its drills are inconclusive 
 
 Exit codes: as for run, of the whole.`;
 
-interface MergeFlags {
+interface MergeFlags extends GateFlags {
 	out: string;
 	baseline?: string;
 	json?: boolean;
 }
 
 export const mergeCommand = () =>
-	new Command('merge')
+	withGateOptions(new Command('merge'))
 		.description('put the parts of a run together that was split with --shard, and judge the whole')
 		.argument('<runs...>', 'run folders of the parts')
 		.requiredOption('-o, --out <folder>', "the whole's run folder; it must not exist yet")
@@ -36,11 +37,11 @@ export const mergeCommand = () =>
 		.addHelpText('after', HELP)
 		.action(merge);
 
-async function merge(dirs: string[], { out, baseline, json }: MergeFlags): Promise<void> {
+async function merge(dirs: string[], { out, baseline, json, ...flags }: MergeFlags): Promise<void> {
 	const [some = '.'] = dirs;
 	const [before] = baseline === undefined ? [] : await readBaselines(baseline, [(await readRun(some)).cluster.name]);
 	const { report, missing } = await mergeFolders(dirs, out);
-	const against = before && (await holdAgainst(before, { report, dir: out }));
+	const against = before && (await holdAgainst(before, { report, dir: out }, { rule: ruleOf(flags) }));
 	const color = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
 	if (json) process.stdout.write(renderJson(report));
 	else {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { GateRule } from '../gate/baseline/verdict.ts';
 import { engineChoices } from '../labs/docker/engine/choose.ts';
 import { packageRoot } from '../paths.ts';
 import type { Shard } from '../run/shard.ts';
@@ -77,3 +78,21 @@ export function port(text: string): number {
 		throw new InvalidArgumentError('use a port from 0 (a free one) to 65535, or put --serve behind the drills.');
 	return value;
 }
+
+/** Adds what a comparison with a baseline is to ask beside that nothing is proved to be worse. */
+export const withGateOptions = (command: Command): Command =>
+	command
+		.addOption(
+			new Option('--unknown <what>', 'where a deciding metric could not be told: warn, or fail with exit code 2')
+				.choices(['warn', 'fail'])
+				.default('warn'),
+		)
+		.option('--prove-same', 'exit code 2 unless every metric is proved to be no worse; takes many trials');
+
+/** The flags of `withGateOptions` as they are parsed. */
+export interface GateFlags {
+	unknown: GateRule['unknown'];
+	proveSame?: boolean;
+}
+
+export const ruleOf = ({ unknown, proveSame = false }: GateFlags): GateRule => ({ unknown, proveSame });

@@ -38,10 +38,13 @@ import {
 	defaultClusters,
 	duration,
 	engineOption,
+	type GateFlags,
 	jobsOption,
 	port,
 	positiveInteger,
+	ruleOf,
 	shard,
+	withGateOptions,
 } from './options.ts';
 import { RunClock } from './run-clock.ts';
 import { SharedProgress } from './shared-progress.ts';
@@ -50,7 +53,7 @@ import { SimProgress } from './sim-progress.ts';
 /** Of more simulated trials, each is no longer told of. */
 const SHOWN_TRIALS = 20;
 
-interface RunFlags {
+interface RunFlags extends GateFlags {
 	all?: boolean;
 	cluster?: string[];
 	engine: EngineChoice;
@@ -88,7 +91,7 @@ A trial that ends with an error costs its lab, not the run: the next trial gets 
 figures are missing. The exit code is the worst of all drills and clusters.`;
 
 export const runCommand = () =>
-	new Command('run')
+	withGateOptions(new Command('run'))
 		.description('run drills: bring the cluster up, break it, measure, report, remove everything')
 		.argument('[drills...]', 'names of drills that ship (see `vipdrill list`), or paths of scenario files')
 		.option('-a, --all', 'every drill that ships')
@@ -215,7 +218,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 			// A cluster that never came up has no run, so the runs' own places say nothing.
 			const baseline = baselines[clusters.findIndex(({ spec }) => spec === run.spec)];
 			if (!baseline) continue;
-			const against = await holdAgainst(baseline, run);
+			const against = await holdAgainst(baseline, run, { rule: ruleOf(flags) });
 			say(`\n${baselineTerminal(against, { color })}`);
 			held.push(against.verdict);
 		}

@@ -3,60 +3,66 @@ import type { OutageWindow } from './measurements.ts';
 import { roundMs } from './round.ts';
 import type { Span } from './spans.ts';
 
-/** Where the line between an outage and its tail runs. */
-export interface OutageTuning {
-	/** How far ahead a sample is judged, milliseconds. */
-	lookaheadMs: number;
-	/** A good sample ends an outage if at least this share of those due within the look-ahead after it is good, 0–1. */
-	recoveredShare: number;
-	/** After a recovery, a failure begins a new main outage only if less than this share of the look-ahead is good, 0–1. */
-	relapsedShare: number;
-	/** Where the look-ahead holds fewer samples than this, the next ones are taken, whenever due: slow loads are judged too. */
-	relapsedMinSamples: number;
-}
-
 /**
- * A mesh with one dead back end of three fails 1/3 of new connections (2/3 good), of two 1/2: above the recovered share, so the main
- * outage ends where answers come back and the rest is tail. The relapse share lies well below, so that chance in the tail begins no
- * outage: of 25 samples at 2/3 good, fewer than a quarter good has a probability of 1e-5.
+ * How far one looks ahead to tell whether anybody is served: over the requests due in the next 500 ms, and over ten at least. A mesh that goes
+ * round k back ends and serves with one of them alone is good once in k requests. So up to nine back ends there is always a good one
+ * among ten, and no share of theirs is near the line between an outage and degraded service.
  */
-export const OUTAGE_TUNING: OutageTuning = { lookaheadMs: 500, recoveredShare: 0.5, relapsedShare: 0.25, relapsedMinSamples: 4 };
+const AHEAD_MS = 500;
+const AHEAD_REQUESTS = 10;
 
-/** The main outages of a window, and what failed after the first recovery without being one. */
+/** What failed in a window: outages, and service that was degraded because only some requests failed. */
 export interface Outages {
 	outages: OutageWindow[];
-	/** First sustained recovery → last tail failure, milliseconds; 0 where none, null where it never recovered. */
+	/** First recovery → last failure outside an outage, milliseconds; 0 where none, null where it never recovered. */
 	tailMs: number | null;
 	tailFailed: number;
 	tailSent: number;
+	/** Time in all in which some requests failed and others did not, milliseconds. */
+	degradedMs: number;
+	/** Requests that failed in it, and all that were sent in it. */
+	degradedFailed: number;
+	degradedSent: number;
+	/** What customers lost, milliseconds: the outages, and of each stretch of degraded service the share that failed. */
+	lostMs: number;
 }
 
 /**
- * Divides the failures of `window` into main outages and tail. `samples` are one stream's *sent* ones of the whole trial by due time:
+ * Divides the failures of `window` into outages and degraded service. `samples` are one stream's *sent* ones of the whole trial by due time:
  * those before the window tell the last good one, those after it serve the look-ahead.
- * - The first failure of the window begins a main outage. It lasts from the last good sample before to the first *sustained* good one
- *   after: one after which at least `recoveredShare` of the samples due in the next `lookaheadMs` (at least one sample) are good. The
- *   trial's very last sample proves nothing, so it never ends an outage.
- * - Later failures are *tail*, unless less than `relapsedShare` of the look-ahead (at least `relapsedMinSamples`) is good: then another
- *   main outage begins.
+ * - In an outage nobody is served. It lasts from the last good request before to the first good one after that is not the only good one
+ *   in its look-ahead. The first failure of the window begins one, and so does a later one with nothing good in its look-ahead. The trial's very last sample proves
+ *   nothing, so it never ends an outage.
+ * - Every other failure is degraded service. Failures within one look-ahead of each other are one stretch, which lasts from the first of
+ *   them to the next good request after the last.
  */
-export function findOutages(samples: readonly HttpSample[], window: Span, tuning: OutageTuning = OUTAGE_TUNING): Outages {
+export function findOutages(samples: readonly HttpSample[], window: Span): Outages {
 	const outages: OutageWindow[] = [];
-	const tail: HttpSample[] = [];
+	const scattered: number[] = [];
 	for (let i = firstDueFrom(samples, window.fromMs); i < samples.length; i++) {
 		const sample = samples[i];
 		if (!sample || sample.dueMs >= window.toMs) break;
 		if (sample.outcome === 'ok') continue;
-		if (outages.length > 0 && !isRelapse(samples, i, tuning)) {
-			tail.push(sample);
+		if (outages.length > 0 && !isTotal(samples, i)) {
+			scattered.push(i);
 			continue;
 		}
-		const recovered = findRecovery(samples, i, window.toMs, tuning);
+		const recovered = findRecovery(samples, i, window.toMs);
 		outages.push(outageAround(samples, i, recovered, window));
 		if (recovered === null) break;
 		i = recovered;
 	}
-	return { outages, ...measureTail(samples, outages, tail) };
+	const degraded = stretches(samples, scattered, window);
+	const sum = (of: (stretch: Stretch) => number) => degraded.reduce((total, stretch) => total + of(stretch), 0);
+	const outMs = outages.reduce((total, { durationMs }) => total + durationMs, 0);
+	return {
+		outages,
+		...measureTail(samples, outages, scattered),
+		degradedMs: roundMs(sum(({ durationMs }) => durationMs)),
+		degradedFailed: sum(({ failed }) => failed),
+		degradedSent: sum(({ sent }) => sent),
+		lostMs: roundMs(outMs + sum(({ durationMs, failed, sent }) => (durationMs * failed) / sent)),
+	};
 }
 
 function firstDueFrom(samples: readonly HttpSample[], fromMs: number): number {
@@ -64,32 +70,31 @@ function firstDueFrom(samples: readonly HttpSample[], fromMs: number): number {
 	return index < 0 ? samples.length : index;
 }
 
-/** Share of good ones among the samples from `start` that are due by `untilMs`, at least `atLeast` of them; null where there are fewer. */
-function goodShare(samples: readonly HttpSample[], start: number, untilMs: number, atLeast: number): number | null {
-	let seen = 0;
-	let good = 0;
-	for (let i = start; i < samples.length; i++) {
-		const sample = samples[i];
-		if (!sample || (sample.dueMs > untilMs && seen >= atLeast)) break;
-		seen++;
-		if (sample.outcome === 'ok') good++;
-	}
-	return seen < atLeast ? null : good / seen;
+/** The end, exclusive, of what one looks at from a sample on: 500 ms and ten requests, or what there is. */
+function aheadOf(samples: readonly HttpSample[], start: number): number {
+	const untilMs = (samples[start]?.dueMs ?? 0) + AHEAD_MS;
+	let end = Math.min(samples.length, start + AHEAD_REQUESTS);
+	while (end < samples.length && (samples[end]?.dueMs ?? Number.POSITIVE_INFINITY) <= untilMs) end++;
+	return end;
 }
 
-function isRelapse(samples: readonly HttpSample[], index: number, tuning: OutageTuning): boolean {
-	const untilMs = (samples[index]?.dueMs ?? 0) + tuning.lookaheadMs;
-	const share = goodShare(samples, index, untilMs, tuning.relapsedMinSamples);
-	return share !== null && share < tuning.relapsedShare;
+function isAnyGood(samples: readonly HttpSample[], from: number, to: number): boolean {
+	for (let i = from; i < to; i++) if (samples[i]?.outcome === 'ok') return true;
+	return false;
 }
 
-function findRecovery(samples: readonly HttpSample[], failed: number, beforeMs: number, tuning: OutageTuning): number | null {
+/** Whether nobody is served from this failure on; fewer than ten requests do not tell. */
+function isTotal(samples: readonly HttpSample[], failed: number): boolean {
+	const end = aheadOf(samples, failed);
+	return end - failed >= AHEAD_REQUESTS && !isAnyGood(samples, failed, end);
+}
+
+function findRecovery(samples: readonly HttpSample[], failed: number, beforeMs: number): number | null {
 	for (let i = failed + 1; i < samples.length; i++) {
 		const sample = samples[i];
 		if (!sample || sample.dueMs >= beforeMs) return null;
-		if (sample.outcome !== 'ok') continue;
-		const share = goodShare(samples, i + 1, sample.dueMs + tuning.lookaheadMs, 1);
-		if (share !== null && share >= tuning.recoveredShare) return i;
+		// The ten that are looked at begin after the good one itself.
+		if (sample.outcome === 'ok' && isAnyGood(samples, i + 1, aheadOf(samples, i + 1))) return i;
 	}
 	return null;
 }
@@ -107,14 +112,42 @@ function outageAround(samples: readonly HttpSample[], failed: number, recovered:
 	};
 }
 
-function measureTail(samples: readonly HttpSample[], outages: readonly OutageWindow[], tail: readonly HttpSample[]) {
+const isDueBefore = (sample: HttpSample | undefined, ms: number) => sample !== undefined && sample.dueMs < ms;
+
+interface Stretch {
+	durationMs: number;
+	failed: number;
+	sent: number;
+}
+
+/** The stretches of degraded service around failures, given by their places in the stream. */
+function stretches(samples: readonly HttpSample[], failures: readonly number[], window: Span): Stretch[] {
+	const found: Stretch[] = [];
+	for (let i = 0; i < failures.length; ) {
+		const first = failures[i] as number;
+		let last = first;
+		let failed = 1;
+		// A next one that an outage lies before is not in the look-ahead: nothing good is in an outage's.
+		while (++i < failures.length && (failures[i] as number) < aheadOf(samples, last)) {
+			last = failures[i] as number;
+			failed++;
+		}
+		let end = last + 1;
+		while (isDueBefore(samples[end], window.toMs) && samples[end]?.outcome !== 'ok') end++;
+		const toMs = Math.min(samples[end]?.dueMs ?? window.toMs, window.toMs);
+		found.push({ durationMs: toMs - (samples[first]?.dueMs ?? toMs), failed, sent: end - first });
+	}
+	return found;
+}
+
+function measureTail(samples: readonly HttpSample[], outages: readonly OutageWindow[], scattered: readonly number[]) {
 	const [first, ...later] = outages;
 	const fromMs = first?.firstGoodMs;
 	if (first && (fromMs === null || fromMs === undefined)) return { tailMs: null, tailFailed: 0, tailSent: 0 };
-	const toMs = tail.at(-1)?.dueMs;
+	const toMs = samples[scattered.at(-1) ?? -1]?.dueMs;
 	if (fromMs === null || fromMs === undefined || toMs === undefined) return { tailMs: 0, tailFailed: 0, tailSent: 0 };
 	const isElsewhere = (s: HttpSample) =>
 		later.some((o) => s.dueMs > (o.lastGoodMs ?? fromMs) && s.dueMs < (o.firstGoodMs ?? Number.POSITIVE_INFINITY));
 	const sent = samples.filter((s) => s.dueMs >= fromMs && s.dueMs <= toMs && !isElsewhere(s));
-	return { tailMs: roundMs(toMs - fromMs), tailFailed: tail.length, tailSent: sent.length };
+	return { tailMs: roundMs(toMs - fromMs), tailFailed: scattered.length, tailSent: sent.length };
 }

@@ -20,6 +20,7 @@ describe('measureHttp', () => {
 	it('counts what was due in the window, its start in and its end out', () => {
 		const http = measureHttp(samples('..........', 100), { fromMs: 200, toMs: 500 });
 		expect(http).to.include({ sent: 3, ok: 3, failed: 0, notSent: 0, availability: 1, availabilityByTime: 1 });
+		expect(http).to.include({ degradedMs: 0, degradedFailed: 0, degradedSent: 0, degradedLossShare: null, lostMs: 0 });
 		expect(http).to.include({ windowMs: 300, resolutionMs: 100, outageMs: 0, tailMs: 0, tailFailed: 0, tailSent: 0 });
 	});
 	it('measures by requests, by time and by class', () => {
@@ -34,9 +35,9 @@ describe('measureHttp', () => {
 		expect(http).to.deep.include({ sent: 6, failed: 0, notSent: 8, outageMs: 0, outages: [], availability: 1 });
 	});
 	it('takes the longest outage', () => {
-		const http = measureHttp(samples('...xxxx.......xxxxxx.......', 100), { fromMs: 0, toMs: 2700 });
-		expect(http.outages.map((o) => o.durationMs)).to.deep.equal([500, 700]);
-		expect(http.outageMs).to.equal(700);
+		const http = measureHttp(samples('...xxxx.......xxxxxxxxxx.......', 100), { fromMs: 0, toMs: 3100 });
+		expect(http.outages.map((o) => o.durationMs)).to.deep.equal([500, 1100]);
+		expect(http.outageMs).to.equal(1100);
 	});
 	it('tells the shares of the nodes that answered, unknown ones under ?', () => {
 		const nodes = ['b', 'a', null, 'a'];
@@ -58,6 +59,8 @@ describe('measureHttp', () => {
 				availabilityByTime: null,
 				outageMs: null,
 				tailMs: null,
+				degradedMs: null,
+				lostMs: null,
 				resolutionMs: null,
 				latencyMs: null,
 				answeredBy: {},
@@ -79,6 +82,8 @@ describe('measureHttp', () => {
 					if (http.availability !== null) expect(http.availability).to.be.within(0, 1);
 					if (http.availabilityByTime !== null) expect(http.availabilityByTime).to.be.within(0, 1);
 					expect(http.tailFailed).to.be.at.most(http.tailSent);
+					expect(http.degradedFailed).to.be.at.most(http.degradedSent);
+					if (http.lostMs !== null) expect(http.lostMs).to.be.within(http.outageMs ?? 0, Number.POSITIVE_INFINITY);
 					expect(http.outages.length > 0).to.equal(http.failed > 0);
 					for (const outage of http.outages) expect(outage.durationMs).to.be.above(0);
 				},

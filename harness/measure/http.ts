@@ -1,6 +1,6 @@
 import type { Client, HttpOutcome, HttpSample, TimelineEvent } from '../timeline/event.ts';
 import { latencyFromDue } from './http-latency.ts';
-import { findOutages, OUTAGE_TUNING, type OutageTuning } from './http-outages.ts';
+import { findOutages } from './http-outages.ts';
 import type { HttpMeasurements, OutageWindow } from './measurements.ts';
 import { roundMs } from './round.ts';
 import type { Span } from './spans.ts';
@@ -20,17 +20,13 @@ export function samplesOf(
  * Measures one stream over the requests due in `window`. `samples` are the stream's of the whole trial by due time (`samplesOf`). What
  * was not sent counts as neither good nor failed. Tainted requests count, but not for latency. A null window measures nothing.
  */
-export function measureHttp(
-	samples: readonly HttpSample[],
-	window: Span | null,
-	tuning: OutageTuning = OUTAGE_TUNING,
-): HttpMeasurements {
+export function measureHttp(samples: readonly HttpSample[], window: Span | null): HttpMeasurements {
 	const span = window ?? { fromMs: 0, toMs: 0 };
 	const due = samples.filter((s) => s.dueMs >= span.fromMs && s.dueMs < span.toMs);
 	const sent = due.filter(isSent);
 	const good = sent.filter((s) => s.outcome === 'ok');
 	const failed = sent.filter((s) => s.outcome !== 'ok');
-	const { outages, ...tail } = findOutages(samples.filter(isSent), span, tuning);
+	const { outages, tailMs, degradedMs, lostMs, ...counts } = findOutages(samples.filter(isSent), span);
 	const nothing = sent.length === 0;
 	return {
 		sent: sent.length,
@@ -44,8 +40,11 @@ export function measureHttp(
 		resolutionMs: medianGap(due),
 		outageMs: nothing ? null : outages.reduce((longest, o) => Math.max(longest, o.durationMs), 0),
 		outages,
-		...tail,
-		tailMs: nothing ? null : tail.tailMs,
+		...counts,
+		tailMs: nothing ? null : tailMs,
+		degradedMs: nothing ? null : degradedMs,
+		degradedLossShare: counts.degradedSent === 0 ? null : counts.degradedFailed / counts.degradedSent,
+		lostMs: nothing ? null : lostMs,
 		answeredBy: Object.fromEntries([...countBy(good, (s) => s.node ?? '?')].map(([node, n]) => [node, n / good.length])),
 		latencyMs: latencyFromDue(good),
 	};

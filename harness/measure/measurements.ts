@@ -90,13 +90,22 @@ export interface HttpMeasurements {
 	resolutionMs: number | null;
 	/** The longest of `outages`; 0 where nothing failed, null where nothing was sent. */
 	outageMs: number | null;
-	/** The main outages, in time order; failures in the tail are not among them. See `http-outages.ts` for what counts as recovered. */
+	/** In time order: stretches in which nobody was served (`http-outages.ts` says exactly when). Failures while others succeed are degraded service. */
 	outages: OutageWindow[];
-	/** First sustained recovery → last failure outside the main outages; 0 where none failed, null where it never recovered or nothing was sent. */
+	/** First recovery → last failure outside an outage; 0 where none failed, null where it never recovered or nothing was sent. */
 	tailMs: number | null;
-	/** Requests that failed in the tail, and all that were sent in it; a later main outage's are not counted. */
+	/** Requests that failed in the tail, and all that were sent in it; a later outage's are not counted. */
 	tailFailed: number;
 	tailSent: number;
+	/** Time in all in which some requests failed and others did not; 0 where none failed so, null where nothing was sent. */
+	degradedMs: number | null;
+	/** Requests that failed in that time, and all that were sent in it. */
+	degradedFailed: number;
+	degradedSent: number;
+	/** The one by the other, 0–1; null without degraded time. */
+	degradedLossShare: number | null;
+	/** What customers lost: the outages' time, and of the degraded time the share that failed; null where nothing was sent. */
+	lostMs: number | null;
 	/** Share of the good answers per node, 0–1; answers without identity are under `?`. */
 	answeredBy: Record<string, number>;
 	/** Latency of good requests from *due* time (so that waiting counts); null without any. */
@@ -106,7 +115,7 @@ export interface HttpMeasurements {
 export interface OutageWindow {
 	/** Due time of the last good request before, which may lie before the window; null where none was seen. */
 	lastGoodMs: number | null;
-	/** Due time of the first sustained good request after; null if it never came back in the window. */
+	/** Due time of the first good request after that was not the only one; null if it never came back in the window. */
 	firstGoodMs: number | null;
 	/** Between the two; a lower bound where one is null, for the window's edge stands in for it. */
 	durationMs: number;

@@ -19,15 +19,18 @@ function nameOf(path: string): string {
 	return path.replaceAll(/Ms(?=\.|$)/g, '').replace(/Share$/, '');
 }
 
-/** The same eight figures of each stream of requests. */
+/** The same figures of each stream of requests. */
 function streamMetrics(stream: string, whose: string): MetricInfo[] {
 	return [
 		metric(
 			`${stream}.outageMs`,
 			'ms',
-			`longest outage of ${whose}, from the last good request before to the first sustained one`,
+			`longest time in which nobody was served, of ${whose}, from the last good request before to the first good one after`,
 		),
-		metric(`${stream}.tailMs`, 'ms', `from that recovery to the last failure outside an outage, of ${whose}`),
+		metric(`${stream}.degradedMs`, 'ms', `time in all in which some requests failed and others did not, of ${whose}`),
+		metric(`${stream}.degradedLossShare`, 'share', `requests that failed in that time, of ${whose}`),
+		metric(`${stream}.lostMs`, 'ms', `what customers lost: outages, and of degraded time the share that failed, of ${whose}`),
+		metric(`${stream}.tailMs`, 'ms', `from the first recovery to the last failure outside an outage, of ${whose}`),
 		metric(`${stream}.availability`, 'share', `good requests of those sent, of ${whose}`),
 		metric(`${stream}.availabilityByTime`, 'share', `time without an outage, of ${whose}`),
 		metric(`${stream}.sent`, 'count', `requests sent, of ${whose}`),

@@ -16,6 +16,7 @@ export function baselineMarkdown(report: BaselineReport): string {
 		escaped(because),
 		...(rows.length > 0 ? [markdownTable(BASELINE_COLUMNS, rows).join('\n')] : []),
 		...midPhaseNote(report).map(escaped),
+		...report.warnings.map((text) => `- ⚠️ ${escaped(text)}`),
 		...caveats.map((text) => `- ${escaped(text)}`),
 		`<sub>baseline: ${escaped(baselineRunText(before))}</sub>`,
 	];

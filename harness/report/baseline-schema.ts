@@ -9,20 +9,27 @@ const side = z.strictObject({ n: z.int().nonnegative(), median: z.number().nulla
 const change = z.strictObject({
 	drill: z.string(),
 	metric: z.string().describe('Dotted path into the measurements of run.json.'),
+	role: z.enum(['deciding', 'watched']).default('deciding').describe('Of a watched metric only a proved regression counts.'),
 	better: z.enum(['lower', 'higher']),
 	practical: z.number().describe("A median that is worse by no more is no regression; in the metric's unit."),
 	atMidPhase: z.boolean().describe('The medians are those at the middle of the advertisement interval.'),
+	paired: z.boolean().default(false).describe('Trials whose faults hit at the same phases were held against each other.'),
 	before: side,
 	after: side,
 	difference: z.number().nullable().describe('Median after less median before.'),
 	interval: z
 		.strictObject({ low: z.number(), high: z.number() })
 		.nullable()
-		.describe('95 % bootstrap interval of the difference.'),
-	p: z.number().nullable().describe('Of the Mann-Whitney test, two-sided.'),
+		.describe('Bootstrap interval of the difference, 95 % unless the runs were looked at several times.'),
+	p: z.number().nullable().describe('Of the Mann-Whitney test, or of the signed ranks of paired trials; two-sided.'),
 	pCorrected: z.number().nullable().describe('The same after Holm.'),
 	outcome: z.enum(['regression', 'improvement', 'same', 'unknown']),
 	trialsNeeded: z.int().positive().nullable().describe('Trials of each side that would probably tell.'),
+	detectable: z
+		.number()
+		.nullable()
+		.default(null)
+		.describe('The smallest worsening that these runs would have shown in four of five cases, where they could not tell.'),
 });
 
 const run = z.strictObject({
@@ -39,6 +46,7 @@ const baselineSchema = z.strictObject({
 	after: run,
 	verdict: z.enum(['pass', 'fail', 'inconclusive']),
 	because: z.string(),
+	warnings: z.array(z.string()).default([]).describe('What the deciding metrics could not tell; sentences.'),
 	changes: z.array(change).describe('One for each metric of each drill that both runs have.'),
 	caveats: z.array(z.string()).describe('What else differs between the runs, and what is missing; sentences.'),
 });

@@ -35,16 +35,22 @@ export function baselineTerminal(report: BaselineReport, { color }: { color: boo
 		...(table.length > 0 ? ['', c.dim(head), ...table] : []),
 		...midPhaseNote(report).map((text) => c.dim(text)),
 		'',
+		...report.warnings.map((text) => c.yellow(`warning: ${clean(text)}`)),
 		...report.caveats.map((text) => `note: ${clean(text)}`),
 		`against the baseline: ${verdictTint(report.verdict)}. ${clean(report.because)}`,
 	];
 	return `${lines.join('\n')}\n`;
 }
 
-/** What the asterisk means; nothing where there is none. */
+/** What the marks in the table mean; nothing where there is none. */
 export function midPhaseNote({ changes }: BaselineReport): string[] {
-	if (!changes.some(({ atMidPhase }) => atMidPhase)) return [];
-	return ['* as if the fault had hit in the middle of the advertisement interval'];
+	return [
+		...(changes.some(({ atMidPhase }) => atMidPhase)
+			? ['* as if the fault had hit in the middle of the advertisement interval']
+			: []),
+		...(changes.some(({ paired }) => paired) ? ['† trial by trial, for the faults of both runs hit at the same phases'] : []),
+		...(changes.some(({ role }) => role === 'watched') ? ['(watched): counts only where it is proved to be worse'] : []),
+	];
 }
 
 /** Which run it was, one line. */
@@ -58,7 +64,7 @@ export function baselineRow(change: MetricChange): string[] {
 	const show = (value: number | null) => formatMetric(metric, value);
 	return [
 		drill,
-		`${metric}${change.atMidPhase ? ' *' : ''}`,
+		`${metric}${change.atMidPhase ? ' *' : change.paired ? ' †' : ''}${change.role === 'watched' ? ' (watched)' : ''}`,
 		`${before.n}, ${after.n}`,
 		show(before.median),
 		show(after.median),

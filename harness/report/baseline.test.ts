@@ -42,20 +42,40 @@ describe('compareWithBaseline', () => {
 		expect(text(report)).to.include('\nagainst the baseline: fail. Worse: takeoverMs');
 	});
 	it('says how many trials it would take', () => {
-		const report = compareWithBaseline(runOf('a', 3), runOf('b', 3));
+		const runs = [runOf('a', 3), runOf('b', 3)] as const;
+		const report = compareWithBaseline(...runs, { rule: { unknown: 'warn', proveSame: true } });
 		expect(report.verdict).to.equal('inconclusive');
 		expect(report.because).to.match(
 			/^\d+ of \d+ medians may be worse .* too few trials to tell\. \d+ trials of each run would probably do\.$/,
 		);
 		expect(rowOf(report, 'takeoverMs *')?.at(-1)).to.match(/^unknown: about \d+ trials would tell$/);
 	});
+	it('warns of what so few trials could not tell, and passes', () => {
+		const few = compareWithBaseline(runOf('a', 3), runOf('b', 3));
+		expect(few.verdict).to.equal('pass');
+		expect(few.because).to.match(
+			/^None of \d+ medians is proved to be worse by a size that matters; \d of those that decide could not be told\.$/,
+		);
+		expect(few.warnings[0]).to.match(
+			/^takeoverMs of kill-master could not be told \(n = 3 and 3\): with so few trials no worsening is proved, however great; about \d+ trials of each run would tell\.$/,
+		);
+		expect(text(few)).to.include('\nwarning: takeoverMs of kill-master could not be told');
+		const some = compareWithBaseline(runOf('a', 7), runOf('b', 7, { slowerMs: 90 }));
+		expect(some.warnings.join()).to.match(/: a worsening of \d+ ms would have shown in 4 of 5 such runs; about \d+ trials/);
+	});
+	it('is inconclusive where the rule asks for the deciding metrics and they could not be told', () => {
+		const asked = compareWithBaseline(runOf('a', 3), runOf('b', 3), { rule: { unknown: 'fail', proveSame: false } });
+		expect(asked.verdict).to.equal('inconclusive');
+		expect(asked.because).to.match(/^4 of \d+ medians may be worse/);
+	});
 	it('passes where like is held against like', () => {
 		const report = compareWithBaseline(runOf('a', 20), runOf('c', 20));
 		expect(report).to.include({
 			verdict: 'pass',
-			because: `None of ${report.changes.length} medians is worse by a size that matters.`,
+			because: `None of ${report.changes.length} medians is proved to be worse by a size that matters.`,
 		});
 		expect(report.caveats).to.deep.equal([]);
+		expect(report.warnings).to.deep.equal([]);
 	});
 	it('does not compare the mesh with host mode', () => {
 		const mesh = runOf('b', 20);
@@ -142,10 +162,13 @@ describe('a regression in a pull request', () => {
 		);
 	});
 	it('that can not be told is a warning, and none a notice', () => {
-		const last = (report: BaselineReport) => renderGithub(passed, report).trimEnd().split('\n').at(-1);
-		expect(last(compareWithBaseline(runOf('a', 3), runOf('b', 3)))).to.match(
-			/^::warning title=against the baseline a%3A inconclusive::\d+ of/,
-		);
+		const annotations = (report: BaselineReport) => renderGithub(passed, report).trimEnd().split('\n');
+		const last = (report: BaselineReport) => annotations(report).at(-1);
+		const few = compareWithBaseline(runOf('a', 3), runOf('b', 3));
+		expect(annotations(few)).to.include(`::warning title=against the baseline a::${few.warnings[0]}`);
+		expect(last(few)).to.match(/^::notice title=against the baseline a%3A pass::None of/);
+		const asked = compareWithBaseline(runOf('a', 3), runOf('b', 3), { rule: { unknown: 'fail', proveSame: false } });
+		expect(last(asked)).to.match(/^::warning title=against the baseline a%3A inconclusive::\d+ of/);
 		expect(last(compareWithBaseline(runOf('a', 20), runOf('c', 20)))).to.match(
 			/^::notice title=against the baseline a%3A pass::None of/,
 		);

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { changesVerdict, compareDrills, type MetricChange } from '../gate/baseline/compare-drills.ts';
+import { type CompareOptions, compareDrills, type MetricChange } from '../gate/baseline/compare-drills.ts';
+import { changesVerdict, DEFAULT_RULE, type GateRule, undecided } from '../gate/baseline/verdict.ts';
 import type { Verdict } from '../gate/verdict.ts';
 import { countTrials, formatList } from '../gate/wording.ts';
+import { formatMetric } from '../measure/metric.ts';
 import { BASELINE_SCHEMA_VERSION, type BaselineReport, type RunIdentity } from './baseline-schema.ts';
 import type { DrillReport, RunReport } from './run-report.ts';
 
@@ -9,10 +11,14 @@ import type { DrillReport, RunReport } from './run-report.ts';
  * Holds a run against an earlier one: every drill that both have, metric by metric. Runs in another lab, or with the service published in
  * another way, measure another thing; they are not compared, and the verdict is inconclusive.
  */
-export function compareWithBaseline(before: RunReport, after: RunReport): BaselineReport {
+export function compareWithBaseline(
+	before: RunReport,
+	after: RunReport,
+	{ rule = DEFAULT_RULE, ...options }: CompareOptions & { rule?: GateRule } = {},
+): BaselineReport {
 	const head = { schemaVersion: BASELINE_SCHEMA_VERSION, before: identityOf(before), after: identityOf(after) } as const;
 	const other = incomparable(before, after);
-	if (other !== null) return { ...head, verdict: 'inconclusive', because: other, changes: [], caveats: [] };
+	if (other !== null) return { ...head, verdict: 'inconclusive', because: other, warnings: [], changes: [], caveats: [] };
 	const shared = after.drills.flatMap((drill) => {
 		const earlier = before.drills.find(({ name }) => name === drill.name);
 		return earlier ? [{ earlier, drill }] : [];
@@ -22,16 +28,18 @@ export function compareWithBaseline(before: RunReport, after: RunReport): Baseli
 			drill: drill.name,
 			before: earlier.trials.map(({ measurements }) => measurements),
 			after: drill.trials.map(({ measurements }) => measurements),
+			sameLots: before.seed === after.seed && isDeepStrictEqual(askedBy(earlier), askedBy(drill)) ? sameLots(earlier, drill) : [],
 		})),
+		options,
 	);
-	const verdict = changesVerdict(changes);
+	const verdict = changesVerdict(changes, rule);
 	const caveats = [
 		...machineCaveats(before, after),
 		...shared.flatMap(({ earlier, drill }) => drillCaveats(earlier, drill)),
 		...missing(before, after, 'the baseline'),
 		...missing(after, before, 'the new run'),
 	];
-	return { ...head, verdict, because: becauseOf(verdict, changes), changes, caveats };
+	return { ...head, verdict, because: becauseOf(verdict, changes, rule), warnings: warningsOf(changes), changes, caveats };
 }
 
 function identityOf({ id, cluster, startedAt, seed, vipdrillVersion }: RunReport): RunIdentity {
@@ -58,14 +66,26 @@ function machineCaveats({ environment: a }: RunReport, { environment: b }: RunRe
 	);
 }
 
-function drillCaveats(before: DrillReport, after: DrillReport): string[] {
-	const asked = ({ spec: { steady, observe, faults, settle, load, starts, leader } }: DrillReport) => ({
-		...{ steady, observe, faults, settle, load, starts, leader },
+/** What a drill does, without what is expected of it. */
+const askedBy = ({ spec: { steady, observe, faults, settle, load, starts, leader } }: DrillReport) => ({
+	...{ steady, observe, faults, settle, load, starts, leader },
+});
+
+/** The trials of one number, by their places: with one seed they drew the same lots. */
+function sameLots(before: DrillReport, after: DrillReport): [number, number][] {
+	return after.trials.flatMap(({ trial }, j): [number, number][] => {
+		const i = before.trials.findIndex((other) => other.trial === trial);
+		return i < 0 ? [] : [[i, j]];
 	});
+}
+
+function drillCaveats(before: DrillReport, after: DrillReport): string[] {
 	const lost = before.failedTrials.length + after.failedTrials.length;
 	const untrusted = [...before.trials, ...after.trials].filter(({ measurements }) => !measurements.trust.trusted).length;
 	return [
-		...(isDeepStrictEqual(asked(before), asked(after)) ? [] : [`${after.name} itself has changed: other faults, times or load.`]),
+		...(isDeepStrictEqual(askedBy(before), askedBy(after))
+			? []
+			: [`${after.name} itself has changed: other faults, times or load.`]),
 		...(lost > 0 ? [`${after.name}: in no figure, for it ended with an error: ${countTrials(lost)}.`] : []),
 		...(untrusted > 0 ? [`${after.name}: in no figure, for it is not trusted: ${countTrials(untrusted)}.`] : []),
 	];
@@ -76,15 +96,31 @@ function missing(has: RunReport, lacks: RunReport, who: string): string[] {
 	return names.length === 0 ? [] : [`Only ${who} has ${formatList(names)}.`];
 }
 
-function becauseOf(verdict: Verdict, changes: readonly MetricChange[]): string {
+function becauseOf(verdict: Verdict, changes: readonly MetricChange[], { unknown, proveSame }: GateRule): string {
 	const of = (outcome: MetricChange['outcome']) => changes.filter((change) => change.outcome === outcome);
 	const named = (some: readonly MetricChange[]) => formatList(some.map(({ drill, metric }) => `${metric} of ${drill}`));
 	if (changes.length === 0) return 'No drill has measured anything in both runs.';
 	if (verdict === 'fail') return `Worse: ${named(of('regression'))}.`;
-	if (verdict === 'pass') return `None of ${changes.length} medians is worse by a size that matters.`;
-	const unknown = of('unknown');
-	const needed = unknown.map(({ trialsNeeded }) => trialsNeeded);
+	if (verdict === 'pass') {
+		const unsure = undecided(changes).length;
+		const but = unsure > 0 ? `; ${unsure} of those that decide could not be told` : '';
+		return `None of ${changes.length} medians is proved to be worse by a size that matters${but}.`;
+	}
+	const gone = changes.filter(({ role, before, after }) => role === 'deciding' && (before.n === 0) !== (after.n === 0));
+	if (!proveSame && unknown === 'warn') return `Only one of the runs has a value: ${named(gone)}.`;
+	const open = of('unknown').filter(({ role }) => proveSame || role === 'deciding');
+	const needed = open.map(({ trialsNeeded }) => trialsNeeded);
 	const known = needed.filter((n) => n !== null);
 	const most = known.length === needed.length ? ` ${Math.max(...known)} trials of each run would probably do.` : '';
-	return `${unknown.length} of ${changes.length} medians may be worse by a size that matters; there are too few trials to tell.${most}`;
+	return `${open.length} of ${changes.length} medians may be worse by a size that matters; there are too few trials to tell.${most}`;
+}
+
+/** What a deciding metric that could not be told would have shown, one sentence each. */
+function warningsOf(changes: readonly MetricChange[]): string[] {
+	return undecided(changes).map(({ drill, metric, before, after, detectable, trialsNeeded }) => {
+		const what = `${metric} of ${drill} could not be told (n = ${before.n} and ${after.n})`;
+		const would = trialsNeeded === null ? '' : `; about ${trialsNeeded} trials of each run would tell`;
+		if (detectable === null) return `${what}: with so few trials no worsening is proved, however great${would}.`;
+		return `${what}: a worsening of ${formatMetric(metric, detectable)} would have shown in 4 of 5 such runs${would}.`;
+	});
 }

@@ -23,7 +23,7 @@ export function renderGithub(report: RunReport, against: BaselineReport | null =
 	return `${[...lines, ...passed, ...(against ? baselineLines(against) : [])].join('\n')}\n`;
 }
 
-function baselineLines({ verdict, because, changes, before }: BaselineReport): string[] {
+function baselineLines({ verdict, because, warnings, changes, before }: BaselineReport): string[] {
 	const worse = changes.filter(({ outcome }) => outcome === 'regression');
 	const errors = worse.map((change) => {
 		const cells = baselineRow(change).map((cell, i) => `${BASELINE_COLUMNS[i]?.head}: ${cell}`);
@@ -32,7 +32,11 @@ function baselineLines({ verdict, because, changes, before }: BaselineReport): s
 		return command('error', `${change.drill}: ${change.metric} is worse than in the baseline`, message);
 	});
 	if (verdict === 'fail') return errors;
-	return [command(verdict === 'pass' ? 'notice' : 'warning', `against the baseline ${before.id}: ${verdict}`, because)];
+	const doubts = warnings.map((text) => command('warning', `against the baseline ${before.id}`, text));
+	return [
+		...doubts,
+		command(verdict === 'pass' ? 'notice' : 'warning', `against the baseline ${before.id}: ${verdict}`, because),
+	];
 }
 
 function annotation(drill: string, { title, asked, got, outcome }: ExpectationResult, mended: string): string {

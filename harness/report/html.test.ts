@@ -54,7 +54,7 @@ describe('renderHtml', function () {
 	});
 	it('says what changed against the baseline', async () => {
 		const before = sampleReport();
-		const baseline = compareWithBaseline(before, sampleReport());
+		const baseline = compareWithBaseline(before, sampleReport(), { rule: { unknown: 'fail', proveSame: false } });
 		const html = await renderHtml({ runs: [run()], baseline, simulated: null });
 		expect(html).to.include('can’t tell').and.to.include('unknown');
 		expect(html).not.to.include('no baseline');

@@ -11,7 +11,7 @@ import { packHttp, thinHttp } from './drawing/http-thin.ts';
 import type { PageChart, PageDrill, PageTrial } from './page/page-types.ts';
 import type { DrillReport, RunReport, TrialReport } from './run-report.ts';
 import { faultSentences, trialSentences } from './trial-sentences.ts';
-import { meshTrialSentence } from './wording.ts';
+import { degradedText, meshTrialSentence } from './wording.ts';
 
 /** A run and what it left, by `TrialReport.timeline`. */
 export interface RunWithTimelines {
@@ -91,8 +91,9 @@ function requestsTable(m: TrialMeasurements): PageTrial['requests'] {
 		'not sent',
 		'availability',
 		'outage',
+		'degraded',
+		'lost',
 		'tail',
-		'failed in tail',
 		'p50',
 		'p99',
 		'max',
@@ -111,7 +112,7 @@ function requestsTable(m: TrialMeasurements): PageTrial['requests'] {
 						String(http.notSent),
 						formatMetric('availability', http.availability),
 					],
-					...[formatMs(http.outageMs), formatMs(http.tailMs), `${http.tailFailed} of ${http.tailSent}`],
+					...[formatMs(http.outageMs), degradedText(http), formatMs(http.lostMs), formatMs(http.tailMs)],
 					...[formatMs(latency?.p50), formatMs(latency?.p99), formatMs(latency?.max)],
 					joined(Object.entries(http.failures).map(([outcome, n]) => `${n} ${outcome}`)),
 					joined(Object.entries(http.answeredBy).map(([node, share]) => `${node} ${Math.round(share * 100)} %`)),

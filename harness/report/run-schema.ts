@@ -41,6 +41,12 @@ const http = z.strictObject({
 	tailMs: nullableNumber,
 	tailFailed: count,
 	tailSent: count,
+	// Absent in runs from before degraded time was measured.
+	degradedMs: nullableNumber.default(null),
+	degradedFailed: count.default(0),
+	degradedSent: count.default(0),
+	degradedLossShare: share.nullable().default(null),
+	lostMs: nullableNumber.default(null),
 	answeredBy: z.record(z.string(), share).overwrite(sortKeys),
 	latencyMs: z.strictObject({ p50: z.number(), p99: z.number(), max: z.number() }).nullable(),
 });

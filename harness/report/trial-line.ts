@@ -1,6 +1,6 @@
 import { formatMs } from '../units.ts';
 import type { Environment, TrialReport } from './run-report.ts';
-import { ownerText } from './wording.ts';
+import { degradedText, ownerText } from './wording.ts';
 
 /** One trial in one line, for live progress; says so where it was not the routing mesh, or a mesh that was not proved. */
 export function formatTrialLine(report: TrialReport, environment: Pick<Environment, 'publishMode' | 'meshNotProved'>): string {
@@ -8,7 +8,7 @@ export function formatTrialLine(report: TrialReport, environment: Pick<Environme
 	const time = m.newOwner === null ? '' : `, takeover ${formatMs(m.takeoverMs)} ± ${formatMs(m.takeoverUncertaintyMs)}`;
 	const takeover = faults.length === 0 ? '' : `${ownerText(report)}${time}; `;
 	const edge = m.trust.edgeStallMs > 0 ? ` (edges known to ${formatMs(m.trust.edgeStallMs)})` : '';
-	const http = `HTTP outage ${formatMs(m.http.outageMs)}${edge}, tail ${formatMs(m.http.tailMs)}, ${m.http.failed} of ${m.http.sent} failed`;
+	const http = `HTTP outage ${formatMs(m.http.outageMs)}${edge}, degraded ${degradedText(m.http)}, ${m.http.failed} of ${m.http.sent} failed`;
 	const routed = m.httpRouted
 		? `; routed outage ${formatMs(m.httpRouted.outageMs)}, ${m.httpRouted.failed} of ${m.httpRouted.sent} failed`
 		: '';

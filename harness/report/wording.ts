@@ -158,7 +158,8 @@ const TRIAL_COLUMNS: readonly TrialColumn[] = [
 	measured('sent', (m) => String(m.http.sent)),
 	measured('failed', (m) => String(m.http.failed)),
 	measured('outage', (m) => outageText(m.http)),
-	measured('tail', (m) => formatMs(m.http.tailMs)),
+	measured('degraded', (m) => degradedText(m.http)),
+	measured('lost', (m) => formatMs(m.http.lostMs)),
 	measured('availability', (m) => formatMetric('http.availability', m.http.availability)),
 	{ head: 'owner', numeric: false, cell: ownerText },
 	measured('failback', (m) => formatMs(m.failback?.returnMs)),
@@ -193,6 +194,9 @@ export const HEADLINE_METRICS: readonly string[] = [
 	'dualOwnerMs',
 	'arp.staleMs',
 	'http.outageMs',
+	'http.degradedMs',
+	'http.degradedLossShare',
+	'http.lostMs',
 	'http.tailMs',
 	'http.availability',
 	'http.failed',
@@ -216,4 +220,10 @@ export const HEADLINE_METRICS: readonly string[] = [
 function outageText(http: HttpMeasurements): string {
 	const endless = http.outages.some((o) => o.firstGoodMs === null);
 	return (endless ? '≥ ' : '') + formatMs(http.outageMs);
+}
+
+/** How long some requests failed and others did not, and how many of them; 0 s where none did, — where it was not measured. */
+export function degradedText({ degradedMs, degradedLossShare }: HttpMeasurements): string {
+	const share = degradedLossShare === null ? '' : ` (${formatShare(degradedLossShare)} lost)`;
+	return formatMs(degradedMs) + share;
 }

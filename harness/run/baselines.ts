@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
+import type { GateRule } from '../gate/baseline/verdict.ts';
 import { formatList } from '../gate/wording.ts';
 import { compareWithBaseline } from '../report/baseline.ts';
 import { type BaselineReport, renderBaselineJson } from '../report/baseline-schema.ts';
@@ -35,9 +36,13 @@ export async function readBaselines(path: string, clusters: readonly string[]): 
 	});
 }
 
-/** Holds a run against its baseline, and writes the outcome into its folder, its page and its junit.xml. */
-export async function holdAgainst(baseline: RunReport, run: { report: RunReport; dir: string }): Promise<BaselineReport> {
-	const against = compareWithBaseline(baseline, run.report);
+/** Holds a run against its baseline by a rule, and writes the outcome into its folder, its page and its junit.xml. */
+export async function holdAgainst(
+	baseline: RunReport,
+	run: { report: RunReport; dir: string },
+	options: { rule?: GateRule; level?: number } = {},
+): Promise<BaselineReport> {
+	const against = compareWithBaseline(baseline, run.report, options);
 	await writeFile(join(run.dir, 'baseline.json'), renderBaselineJson(against));
 	await writeFile(join(run.dir, 'junit.xml'), renderJunit(withoutSecrets(run.report), withoutSecrets(against)));
 	await writeFile(join(run.dir, 'index.html'), await renderPage([run.dir]));

@@ -93,7 +93,10 @@ describe('renderRun', () => {
 	});
 	it('shows what changed against a baseline, where the run was held against one', async () => {
 		store(sampleReport());
-		writeFileSync(join(dir, 'baseline.json'), renderBaselineJson(compareWithBaseline(sampleReport(), sampleReport())));
+		writeFileSync(
+			join(dir, 'baseline.json'),
+			renderBaselineJson(compareWithBaseline(sampleReport(), sampleReport(), { rule: { unknown: 'fail', proveSame: false } })),
+		);
 		expect((await renderRun(dir, 'markdown')).text).to.include('### ❔ Against the baseline: inconclusive');
 		expect((await renderRun(dir, 'markdown', 'x.svg')).text).to.include('### ❔ Against the baseline: inconclusive');
 		expect((await renderRun(dir, 'github')).text).to.include(
@@ -139,7 +142,10 @@ describe('renderRun', () => {
 	it('shows on its page what it was held against', async () => {
 		store(sampleReport());
 		const file = join(dir, 'baseline.json');
-		writeFileSync(file, renderBaselineJson(compareWithBaseline(sampleReport(), sampleReport())));
+		writeFileSync(
+			file,
+			renderBaselineJson(compareWithBaseline(sampleReport(), sampleReport(), { rule: { unknown: 'fail', proveSame: false } })),
+		);
 		expect((await renderRun(dir, 'html')).text).to.include('Against the baseline, metric by metric');
 		await writeReports(dir, sampleReport(), TIMELINES);
 		expect(readFileSync(join(dir, 'index.html'), 'utf8')).to.include('Against the baseline, metric by metric');

@@ -56,7 +56,7 @@ function compare(metric: string, real: readonly number[], simulated: readonly nu
 		real: sideOf(real),
 		simulated: sideOf(simulated),
 		ks,
-		medianDifference: medianDifference(real, simulated, seededRandom(seed)),
+		medianDifference: medianDifference(real, simulated, { random: seededRandom(seed) }),
 		cliffsDelta: ranks && 2 * ranks.superiority - 1,
 		outcome: !ks ? 'one-sided' : ks.p < SIGNIFICANT ? 'differs' : real.length < ENOUGH ? 'too-few' : 'agrees',
 	};

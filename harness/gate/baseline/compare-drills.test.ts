@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import type { TrialMeasurements } from '../../measure/measurements.ts';
-import { changesVerdict, compareDrills, type MetricChange } from './compare-drills.ts';
+import { compareDrills, type MetricChange } from './compare-drills.ts';
 import { seededRandom } from './random.ts';
 import { type Synthetic, syntheticRun } from './testing.ts';
+import { changesVerdict } from './verdict.ts';
 
 const random = () => seededRandom('compare-drills.test');
 const compare = (before: TrialMeasurements[], after: TrialMeasurements[]) => compareDrills([{ drill: 'd', before, after }]);
@@ -18,7 +19,7 @@ function count(times: number, trials: number, before: Synthetic, after: Syntheti
 		before: syntheticRun(draw, trials, before),
 		after: syntheticRun(draw, trials, after),
 	}));
-	return pairs.filter((pair) => compareDrills([pair], 2).some(such)).length;
+	return pairs.filter((pair) => compareDrills([pair], { resamples: 2, sensitivity: false }).some(such)).length;
 }
 const isSlowTakeover = (change: MetricChange) => isRegression(change) && change.metric === 'takeoverMs';
 
@@ -29,7 +30,9 @@ describe('compareDrills, on runs drawn from VRRP’s theory', function () {
 			expect(count(1000, trials, {}, {})).to.be.at.most(50));
 	it('finds anything significant, great or small, in at most 5 % of them', () => {
 		// Some must be, or the test has no teeth.
-		expect(count(1000, 20, {}, {}, ({ pCorrected }) => (pCorrected ?? 1) < 0.05)).to.be.within(10, 50);
+		expect(
+			count(1000, 20, {}, {}, ({ role, pCorrected }) => (pCorrected ?? 1) < (role === 'deciding' ? 0.04 : 0.01)),
+		).to.be.within(10, 50);
 	});
 	it('does not alarm where the phase is not known, either', () =>
 		expect(count(1000, 20, { phaseKnown: false }, { phaseKnown: false })).to.be.at.most(50));
@@ -69,7 +72,42 @@ describe('compareDrills', () => {
 		const change = changeOf(changes, 'takeoverMs');
 		expect(change).to.include({ outcome: 'unknown', interval: null });
 		expect(change.trialsNeeded).to.be.within(6, 12);
-		expect(changesVerdict(changes)).to.equal('inconclusive');
+		expect(changesVerdict(changes)).to.equal('pass');
+		expect(changesVerdict(changes, { unknown: 'fail', proveSame: false })).to.equal('inconclusive');
+		expect(changesVerdict(changes, { unknown: 'warn', proveSame: true })).to.equal('inconclusive');
+	});
+	it('asks of a watched metric only whether it is proved to be worse', () => {
+		const changes = compare(before.slice(0, 3), again.slice(0, 3)).map((change) =>
+			change.role === 'deciding' ? { ...change, outcome: 'same' as const } : change,
+		);
+		expect(changes.some(({ role, outcome }) => role === 'watched' && outcome === 'unknown')).to.equal(true);
+		expect(changesVerdict(changes, { unknown: 'fail', proveSame: false })).to.equal('pass');
+		expect(changesVerdict(changes, { unknown: 'fail', proveSame: true })).to.equal('inconclusive');
+		const [tail] = changes.filter(({ metric }) => metric === 'http.tailMs');
+		expect(changesVerdict([{ ...(tail ?? expect.fail()), outcome: 'regression' }])).to.equal('fail');
+	});
+	it('holds trial against trial where both drew the same lots and the phase is not known', () => {
+		const unknownPhase = (trials: TrialMeasurements[]) => trials.map((trial) => ({ ...trial, faultPhase: null }));
+		const later = before.map((trial) => ({ ...trial, takeoverMs: (trial.takeoverMs ?? 0) + 150 }));
+		const pair = { drill: 'd', before: unknownPhase(before), after: unknownPhase(later) };
+		// The phase alone moves a takeover by up to a second, which hides 150 ms.
+		expect(changeOf(compareDrills([pair]), 'takeoverMs')).to.include({ paired: false, outcome: 'unknown' });
+		const sameLots = before.map((_, i): [number, number] => [i, i]);
+		expect(changeOf(compareDrills([{ ...pair, sameLots }]), 'takeoverMs')).to.include({
+			...{ paired: true, outcome: 'regression', difference: 150 },
+		});
+		const few = sameLots.slice(0, 13);
+		expect(changeOf(compareDrills([{ ...pair, sameLots: few }]), 'takeoverMs').paired).to.equal(false);
+	});
+	it('says what it would have seen where it could not tell', () => {
+		const change = changeOf(
+			compareDrills([
+				{ drill: 'd', before: before.slice(0, 8), after: slower.slice(0, 8).map((trial) => ({ ...trial, faultPhase: null })) },
+			]),
+			'takeoverMs',
+		);
+		expect(change.outcome).to.equal('unknown');
+		expect(change.detectable).to.be.within(300, 3000);
 	});
 	it('knows that less is worse of an availability', () => {
 		const worse = again.map((trial) => ({
@@ -103,7 +141,7 @@ describe('compareDrills', () => {
 			changeOf(compare(before, slower), 'takeoverMs'),
 			changeOf(compare(flat(before), flat(slower)), 'takeoverMs'),
 		];
-		expect((some.pCorrected ?? 0) / (some.p ?? 1)).to.be.closeTo((all.pCorrected ?? 0) / (all.p ?? 1) + 3, 1e-6);
+		expect((some.pCorrected ?? 0) / (some.p ?? 1)).to.be.closeTo((all.pCorrected ?? 0) / (all.p ?? 1) + 1, 1e-6);
 		expect(changeOf(compare(flat(before), flat(again)), 'dualOwnerMs')).to.include({ outcome: 'same', p: 1, pCorrected: 1 });
 	});
 	it('compares times as they are where a phase is missing', () => {

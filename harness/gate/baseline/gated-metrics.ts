@@ -2,6 +2,8 @@ import type { HttpMeasurements, TrialMeasurements } from '../../measure/measurem
 
 /** A metric that runs are compared by. */
 export interface GatedMetric {
+	/** `deciding`: what a gate is about; not to be able to tell is worth a warning. `watched`: only a proved regression counts. */
+	role: 'deciding' | 'watched';
 	/** Dotted path into TrialMeasurements. */
 	path: string;
 	better: 'lower' | 'higher';
@@ -18,6 +20,7 @@ export interface GatedMetric {
 
 type PerTakeoverMs = GatedMetric['perTakeoverMs'];
 const lower = (path: string, practical: number, perTakeoverMs: PerTakeoverMs = null): GatedMetric => ({
+	role: 'watched',
 	path,
 	better: 'lower',
 	practical,
@@ -25,6 +28,7 @@ const lower = (path: string, practical: number, perTakeoverMs: PerTakeoverMs = n
 	perTakeoverMs,
 });
 const higher = (path: string, practical: number, perTakeoverMs: PerTakeoverMs): GatedMetric => ({
+	role: 'watched',
 	path,
 	better: 'higher',
 	practical,
@@ -33,19 +37,23 @@ const higher = (path: string, practical: number, perTakeoverMs: PerTakeoverMs): 
 });
 /** What boots and elections decide varies by seconds from trial to trial, and a quarter of it is not yet news. */
 const slow = (path: string, practical: number): GatedMetric => ({ ...lower(path, practical), practicalShare: 0.25 });
+const deciding = (metric: GatedMetric): GatedMetric => ({ ...metric, role: 'deciding' });
 const asMuch = () => 1;
 /** A share of the window's requests, for they are sent at a steady rate. */
 const ofWindow = (http: HttpMeasurements | null) => (http && http.windowMs > 0 ? -1 / http.windowMs : 0);
 
 /**
- * What a baseline holds a run to. Few on purpose: each one costs all others power. The sizes are where somebody would ask what happened: a
- * tenth of an advertisement interval for who owns the VIP, ten gaps between two requests for an outage, two in a hundred requests; more for
- * what is polled (IPVS, swarm) or takes long by itself.
+ * What a baseline holds a run to. Few on purpose: each one costs all others power. Those that decide are what a failover is about: how
+ * long the takeover takes, how long nobody owns the VIP, how long two do, and how much customers lose. The sizes are where somebody would ask
+ * what happened: a tenth of an advertisement interval for who owns the VIP, ten gaps between two requests for an outage, two in a
+ * hundred requests; more for what is polled (IPVS, swarm) or takes long by itself.
  */
 export const GATED_METRICS: readonly GatedMetric[] = [
-	lower('takeoverMs', 100, asMuch),
-	lower('vipAbsentMs', 100, asMuch),
-	lower('dualOwnerMs', 100),
+	deciding(lower('takeoverMs', 100, asMuch)),
+	deciding(lower('vipAbsentMs', 100, asMuch)),
+	deciding(lower('dualOwnerMs', 100)),
+	deciding(lower('http.lostMs', 250, asMuch)),
+	deciding(lower('httpRouted.lostMs', 250, asMuch)),
 	slow('deafOwnerMs', 250),
 	lower('http.outageMs', 200, asMuch),
 	lower('http.tailMs', 500),

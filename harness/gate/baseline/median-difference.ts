@@ -9,7 +9,7 @@ export interface MedianDifference {
 
 /** Of each sample, by default. */
 export const RESAMPLES = 2000;
-/** Of the interval. */
+/** Of the interval, by default. */
 const CONFIDENCE = 0.95;
 
 /** The median, the mean of the middle two where their number is even; null of nothing. */
@@ -20,26 +20,43 @@ export function median(values: readonly number[]): number | null {
 	return low === undefined || high === undefined ? null : (low + high) / 2;
 }
 
+export interface IntervalOptions {
+	/** The same one gives the same interval. */
+	random: Random;
+	resamples?: number;
+	/** Of the interval, 0–1. */
+	confidence?: number;
+}
+
 /**
- * The difference of medians and its 95 % percentile bootstrap interval from `resamples` of each sample (Efron and Tibshirani, An
- * Introduction to the Bootstrap, §13.3). The same `random` gives the same interval. Null where a sample is empty.
+ * The difference of medians and its percentile bootstrap interval from resamples of each sample (Efron and Tibshirani, An
+ * Introduction to the Bootstrap, §13.3). Null where a sample is empty.
  */
 export function medianDifference(
 	first: readonly number[],
 	second: readonly number[],
-	random: Random,
-	resamples = RESAMPLES,
+	{ random, resamples = RESAMPLES, confidence = CONFIDENCE }: IntervalOptions,
 ): MedianDifference | null {
 	const [before, after] = [median(first), median(second)];
 	if (before === null || after === null) return null;
 	const [a, b] = [resampler(first, random), resampler(second, random)];
-	const differences = Float64Array.from({ length: resamples }, () => b() - a()).sort();
-	const edge = Math.floor(((1 - CONFIDENCE) / 2) * resamples);
-	return {
-		difference: after - before,
-		low: differences[edge] as number,
-		high: differences[resamples - 1 - edge] as number,
-	};
+	return { difference: after - before, ...percentiles(() => b() - a(), resamples, confidence) };
+}
+
+/** The median of paired differences and its percentile bootstrap interval, in the same way; null of nothing. */
+export function medianOfDifferences(
+	differences: readonly number[],
+	{ random, resamples = RESAMPLES, confidence = CONFIDENCE }: IntervalOptions,
+): MedianDifference | null {
+	const difference = median(differences);
+	if (difference === null) return null;
+	return { difference, ...percentiles(resampler(differences, random), resamples, confidence) };
+}
+
+function percentiles(draw: () => number, resamples: number, confidence: number): { low: number; high: number } {
+	const drawn = Float64Array.from({ length: resamples }, draw).sort();
+	const edge = Math.floor(((1 - confidence) / 2) * resamples);
+	return { low: drawn[edge] as number, high: drawn[resamples - 1 - edge] as number };
 }
 
 /** Medians of resamples. Counts how often each of the sorted values is drawn, which is quicker than to sort every resample. */

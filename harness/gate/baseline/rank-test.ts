@@ -1,3 +1,4 @@
+import { midRanks } from './mid-ranks.ts';
 import { normalTail } from './normal.ts';
 
 /** What a rank test says of two samples. */
@@ -20,28 +21,13 @@ export function rankTest(first: readonly number[], second: readonly number[]): R
 	const [n, m] = [first.length, second.length];
 	if (n === 0 || m === 0) return null;
 	// Twice the rank is a whole number also in ties.
-	const { doubled, tieSum } = doubledRanks([...first, ...second]);
+	const { doubled, tieSum } = midRanks([...first, ...second]);
 	const sum = doubled.slice(n).reduce((total, rank) => total + rank, 0);
 	const expected = m * (n + m + 1);
 	const superiority = (sum / 2 - (m * (m + 1)) / 2) / (n * m);
 	const away = Math.abs(sum - expected);
 	const p = n + m <= EXACT_UP_TO ? exactP(doubled, m, expected, away) : normalP(n, m, tieSum, away / 2);
 	return { p: Math.min(1, p), superiority };
-}
-
-/** Twice the mid-rank of each value, in the given order, and Σ(t³ − t) over the ties. */
-function doubledRanks(values: readonly number[]): { doubled: number[]; tieSum: number } {
-	const order = values.map((_, i) => i).sort((a, b) => (values[a] as number) - (values[b] as number));
-	const doubled = new Array<number>(values.length).fill(0);
-	let tieSum = 0;
-	for (let from = 0; from < order.length; ) {
-		let to = from;
-		while (to + 1 < order.length && values[order[to + 1] as number] === values[order[from] as number]) to += 1;
-		for (const index of order.slice(from, to + 1)) doubled[index] = from + to + 2;
-		tieSum += (to - from + 1) ** 3 - (to - from + 1);
-		from = to + 1;
-	}
-	return { doubled, tieSum };
 }
 
 /** The share of all ways to choose `m` of the ranks whose sum is at least so far from the expected one. */
@@ -64,7 +50,8 @@ function exactP(doubled: readonly number[], m: number, expected: number, away: n
 	return extreme / all;
 }
 
-function normalP(n: number, m: number, tieSum: number, away: number): number {
+/** The two-sided p by the normal approximation; `away`: how far the sum of the second sample's ranks is from its expectation. */
+export function normalP(n: number, m: number, tieSum: number, away: number): number {
 	const total = n + m;
 	const variance = ((n * m) / 12) * (total + 1 - tieSum / (total * (total - 1)));
 	if (variance === 0) return 1;

@@ -41,7 +41,7 @@ describe('medianDifference', () => {
 	it('has the difference in its interval, which is the same each time', () => {
 		const before = [3010, 2890, 3200, 3100, 2950, 3050, 3150];
 		const after = before.map((value) => value + 300);
-		const of = () => medianDifference(before, after, seededRandom('kill-master', 'takeoverMs'));
+		const of = () => medianDifference(before, after, { random: seededRandom('kill-master', 'takeoverMs') });
 		expect(of()).to.deep.equal(of());
 		expect(of()?.difference).to.equal(300);
 		expect(of()?.low).to.be.within(100, 299);
@@ -52,16 +52,16 @@ describe('medianDifference', () => {
 		const draw = () => Array.from({ length: 20 }, () => random() * 1000);
 		let held = 0;
 		for (let i = 0; i < 300; i += 1) {
-			const interval = medianDifference(draw(), draw(), random, 400);
+			const interval = medianDifference(draw(), draw(), { random, resamples: 400 });
 			if (interval && interval.low <= 0 && interval.high >= 0) held += 1;
 		}
 		// 95 % of 300 is 285; the percentile method errs on the wide side for medians.
 		expect(held).to.be.within(275, 299);
 	});
 	it('is narrowest for what does not vary', () => {
-		expect(medianDifference([5, 5, 5], [7, 7], seededRandom('x'))).to.deep.equal({ difference: 2, low: 2, high: 2 });
+		expect(medianDifference([5, 5, 5], [7, 7], { random: seededRandom('x') })).to.deep.equal({ difference: 2, low: 2, high: 2 });
 	});
-	it('says nothing of an empty sample', () => expect(medianDifference([], [1], seededRandom('x'))).to.equal(null));
+	it('says nothing of an empty sample', () => expect(medianDifference([], [1], { random: seededRandom('x') })).to.equal(null));
 });
 
 describe('trialsNeeded', () => {

@@ -25,6 +25,7 @@ function syntheticTrial(random: Random, { slowerMs = 0, phaseKnown = true }: Syn
 	const takeoverMs = MASTER_DOWN_MS - phase * 1000 + slowerMs + random() * 30;
 	const outageMs = Math.ceil((takeoverMs + random() * 40) / REQUEST_GAP_MS) * REQUEST_GAP_MS;
 	const noise = (upToMs: number) => Math.round(random() * upToMs);
+	const degradedMs = noise(400);
 	return {
 		...template,
 		faultPhase: phaseKnown ? phase : null,
@@ -32,7 +33,14 @@ function syntheticTrial(random: Random, { slowerMs = 0, phaseKnown = true }: Syn
 		vipAbsentMs: takeoverMs - noise(8),
 		dualOwnerMs: Math.max(0, noise(6) - 3),
 		deafOwnerMs: noise(60),
-		http: { ...template.http, outageMs, tailMs: noise(400), availability: 1 - outageMs / template.http.windowMs },
+		http: {
+			...template.http,
+			outageMs,
+			tailMs: degradedMs,
+			degradedMs,
+			lostMs: outageMs + degradedMs / 3,
+			availability: 1 - outageMs / template.http.windowMs,
+		},
 		httpKeepAlive: { ...template.httpKeepAlive, outageMs: outageMs + 100 * noise(3) },
 		mesh: null,
 	};

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Listr, type ListrRendererValue, PRESET_TIMER } from 'listr2';
-import { aborted } from '../../aborted.ts';
 import { toHostMode } from '../../cluster/compose.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
+import { heard, withDeadline } from '../../deadline.ts';
 import { VipdrillError } from '../../errors.ts';
 import type { LabNeeds } from '../../scenario/needs.ts';
+import { formatMs } from '../../units.ts';
 import { until } from '../../until.ts';
-import { agentMachine, scriptPath } from './agent-machine.ts';
+import { agentMachine, ENGINE_SIDE, openWay } from './agent-machine.ts';
 import { plugIn } from './cable.ts';
 import { cleanLabs } from './clean.ts';
 import { LabContext } from './context.ts';
@@ -23,6 +24,7 @@ import { CLIENT_MACHINES } from './observer/prober.ts';
 import type { Privileges } from './privileges.ts';
 import { repeatFrames, usesUnicast } from './repeat-frames.ts';
 import { proveRoute, startRoutedClient } from './routed-client.ts';
+import { sh, shellCommand } from './shell.ts';
 import { deployStack, everyPage, formSwarm, loadImages, pageUrl, resolveImages } from './swarm.ts';
 
 /** A cluster that drills can be run on, and what it took. */
@@ -46,6 +48,10 @@ export interface BringUpOptions {
 }
 
 const BOOT_WITHIN_MS = 90_000;
+/** Longer than any wait within a step may take; a step that takes longer has stopped. */
+const STEP_WITHIN_MS = 300_000;
+const lateStep = (step: string) =>
+	`bring-up did not get past "${step}" within ${formatMs(STEP_WITHIN_MS)}; look at the machines with \`vipdrill up\` and \`vipdrill shell\``;
 
 /** Builds the lab: segment, machines, swarm, keepalived, service, and, unless the drills take the cluster as it is, a page served through the VIP. Throws at the first thing that does not come up. */
 export async function bringUp(
@@ -67,7 +73,7 @@ export async function bringUp(
 		task: async () => {
 			signal.throwIfAborted();
 			const startedMs = performance.now();
-			await work();
+			await withDeadline(work(), STEP_WITHIN_MS, () => new VipdrillError('LAB_FAILED', lateStep(step)), signal);
 			steps.push({ step, durationMs: Math.round(performance.now() - startedMs) });
 		},
 	});
@@ -84,7 +90,7 @@ export async function bringUp(
 							timed(`segment ${spec.network.subnet}`, () => createNetwork(lab, lab.networkName)),
 							timed('fault injector, way into the machines', async () => {
 								await startEngineSide(lab);
-								await lab.openGateway('power', scriptPath('gateway'));
+								await openWay(lab);
 								state.injector = await Injector.open(lab);
 							}),
 						],
@@ -152,7 +158,7 @@ export async function bringUp(
 	);
 	const running = tasks.run();
 	try {
-		await Promise.race([running, aborted(signal)]);
+		await heard(running, signal);
 	} catch (error) {
 		// Without their machines the other steps end too; what one of them made meanwhile needs a second sweep.
 		await cleanLabs(lab.docker, lab.id);
@@ -192,7 +198,7 @@ async function startHost(lab: LabContext, host: HostSpec): Promise<void> {
 }
 
 /** Waits until the host's engine answers. systemd holds its socket from early on, so a question that waits there costs a booting machine nothing; one to a dockerd that was killed meanwhile is never answered. */
-export async function waitForDockerd(lab: LabContext, host: string): Promise<void> {
+export async function waitForDockerd(lab: LabContext, host: string, signal?: AbortSignal): Promise<void> {
 	let pending = false;
 	const ping = async () => {
 		// A connection that is never answered may hold up those after it: begin with a new one.
@@ -206,13 +212,13 @@ export async function waitForDockerd(lab: LabContext, host: string): Promise<voi
 			});
 		return true;
 	};
-	await until(`dockerd of ${host} answers`, ping, { timeoutMs: BOOT_WITHIN_MS, intervalMs: 200, lookWithinMs: 5000 });
+	await until(`dockerd of ${host} answers`, ping, { timeoutMs: BOOT_WITHIN_MS, intervalMs: 200, lookWithinMs: 5000, signal });
 }
 
 /** The fault injector and the way into the machines, in the engine's own namespaces. */
 async function startEngineSide(lab: LabContext): Promise<void> {
-	const machine = await agentMachine(lab, { role: 'power', name: 'power', place: 'engine' }, ['gateway', 'injector']);
-	await machine.withCommand(['sh', '-c', 'mount -o remount,bind,rw /sys 2>/dev/null; exec sleep infinity']).start();
+	const machine = await agentMachine(lab, { role: 'power', name: ENGINE_SIDE, place: 'engine' }, ['gateway', 'injector']);
+	await machine.withCommand(shellCommand(sh`mount -o remount,bind,rw /sys 2>/dev/null || true; exec sleep infinity`)).start();
 }
 
 async function startClient(lab: LabContext): Promise<void> {

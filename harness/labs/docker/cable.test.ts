@@ -1,12 +1,16 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { plugScript, withPrefix } from './cable.ts';
 
 const place = { network: 'lab', nic: 'ens3', mac: '02:42:0a:00:00:01', address: '10.0.0.1/24', gateway: '10.0.0.254' };
-const plug = { ...place, cable: 'v1a2b3c-9f3e', bridge: 'br-0123456789ab' };
+const plug = { ...place, cable: 'v1a2b3c-9f3e', bridge: 'br-0123456789ab', labId: '1a2b3c' };
 
 describe('plugScript', () => {
 	it('lays a cable from the bridge to the NIC, with the cluster’s addresses', () => {
-		const script = plugScript(4711, plug);
+		const script = plugScript(4711, plug).text;
 		expect(script).to.include(
 			'ip link add v1a2b3c-9f3e up master br-0123456789ab type veth peer name ens3 address 02:42:0a:00:00:01 netns 4711\n',
 		);
@@ -17,9 +21,28 @@ describe('plugScript', () => {
 		expect(plug.cable.length).to.be.at.most(15);
 	});
 	it('sets no route where the machine is the router, and no hardware address where none is planned', () => {
-		const script = plugScript(4711, { ...plug, nic: 'eth1', mac: null, gateway: null });
+		const script = plugScript(4711, { ...plug, nic: 'eth1', mac: null, gateway: null }).text;
 		expect(script).not.to.include('ip route');
-		expect(script).to.include('peer name eth1 netns 4711\n');
+		expect(script).to.include('peer name eth1  netns 4711\n');
+	});
+	it('writes the lab’s id into the machine, so that the agents know whose it is', () => {
+		expect(plugScript(4711, plug).text).to.include('echo 1a2b3c > /proc/4711/root/run/vipdrill-plugged');
+	});
+	it('runs no part of a NIC’s name', () => {
+		const folder = mkdtempSync(join(tmpdir(), 'vipdrill-nic-'));
+		const nic = '$(>pwned);>own';
+		const { text } = plugScript(process.pid, { ...plug, nic });
+		// The commands themselves are replaced; what is left is what the shell makes of the words.
+		const bin = mkdtempSync(join(tmpdir(), 'vipdrill-bin-'));
+		writeFileSync(join(bin, 'ip'), '#!/bin/sh\nprintf "%s\\n" "$*"\n', { mode: 0o755 });
+		writeFileSync(join(bin, 'nsenter'), '#!/bin/sh\nshift 3\nexec "$@"\n', { mode: 0o755 });
+		const script = (text.split('echo 1a2b3c')[0] ?? '').replaceAll('/proc/sys', '/nowhere');
+		const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+		const said = execFileSync('sh', ['-ec', script], { cwd: folder, encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'ignore'] });
+		expect(said).to.include(`peer name ${nic} address`).and.include(`link set dev ${nic} up`);
+		expect(readdirSync(folder)).to.deep.equal([]);
+		rmSync(bin, { recursive: true });
+		rmSync(folder, { recursive: true });
 	});
 });
 

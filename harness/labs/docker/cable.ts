@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { LabContext } from './context.ts';
+import { cablePrefix, MACHINE_MARK } from './lab-marks.ts';
+import { inLines, type Script, sh, shellCommand } from './shell.ts';
 
 /** Where a machine's NIC is plugged in, and what it is called there. */
 export interface SegmentPlace {
@@ -14,12 +16,6 @@ export interface SegmentPlace {
 	gateway: string | null;
 }
 
-/** By this file a machine that boots knows that it is plugged in (images/host/entrypoint). */
-const PLUGGED = '/run/vipdrill-plugged';
-
-/** The engine-side ends of a lab's cables begin with this. */
-export const cablePrefix = (labId: string): string => `v${labId}-`;
-
 /** An address with the prefix length of its subnet: 10.0.0.1 and 10.0.0.0/24 to 10.0.0.1/24. */
 export const withPrefix = (address: string, subnet: string): string => `${address}/${subnet.split('/')[1]}`;
 
@@ -30,26 +26,28 @@ export const withPrefix = (address: string, subnet: string): string => `${addres
 export async function plugIn(lab: LabContext, machine: string, place: SegmentPlace): Promise<void> {
 	const cable = `${cablePrefix(lab.id)}${randomBytes(2).toString('hex')}`;
 	const bridge = await lab.bridgeOf(place.network);
-	await lab.execBeside(['sh', '-ec', plugScript(await lab.pidOf(machine), { ...place, cable, bridge })]);
+	await lab.runBeside(plugScript(await lab.pidOf(machine), { ...place, cable, bridge, labId: lab.id }));
 }
 
 /** The shell script that plugs in the machine with this init, in the engine's namespaces. */
 export function plugScript(
 	pid: number,
-	{ nic, mac, address, gateway, cable, bridge }: SegmentPlace & { cable: string; bridge: string },
-): string {
+	{ nic, mac, address, gateway, cable, bridge, labId }: SegmentPlace & { cable: string; bridge: string; labId: string },
+): Script {
 	const root = `/proc/${pid}/root`;
-	const inside = [
+	const inside = inLines([
 		// As the engine has it on networks without IPv6.
-		`echo 1 > /proc/sys/net/ipv6/conf/${nic}/disable_ipv6 2>/dev/null || true`,
-		`ip address replace ${address} broadcast + dev ${nic}`,
-		`ip link set ${nic} up`,
-		...(gateway === null ? [] : [`ip route replace default via ${gateway} dev ${nic}`]),
-	];
-	return [
-		`[ -e ${root}/sys/class/net/${nic} ] ||`,
-		`ip link add ${cable} up master ${bridge} type veth peer name ${nic} ${mac === null ? '' : `address ${mac} `}netns ${pid}`,
-		`nsenter --target ${pid} --net sh -ec '${inside.join('; ')}'`,
-		`: > ${root}${PLUGGED}`,
-	].join('\n');
+		sh`echo 1 > ${`/proc/sys/net/ipv6/conf/${nic}/disable_ipv6`} 2>/dev/null || true`,
+		sh`ip address replace ${address} broadcast + dev ${nic}`,
+		sh`ip link set dev ${nic} up`,
+		gateway === null ? null : sh`ip route replace default via ${gateway} dev ${nic}`,
+	]);
+	const hardware = mac === null ? sh`` : sh`address ${mac}`;
+	return inLines([
+		sh`[ -e ${`${root}/sys/class/net/${nic}`} ] ||`,
+		sh`ip link add ${cable} up master ${bridge} type veth peer name ${nic} ${hardware} netns ${pid}`,
+		sh`nsenter --target ${pid} --net ${shellCommand(inside)}`,
+		// By this the machine's entry point knows that it is plugged in, and the agents that it is a machine of this lab.
+		sh`echo ${labId} > ${`${root}${MACHINE_MARK}`}`,
+	]);
 }

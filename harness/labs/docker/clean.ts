@@ -1,8 +1,9 @@
 import type Docker from 'dockerode';
 import { until } from '../../until.ts';
-import { cablePrefix } from './cable.ts';
 import { execIn } from './engine/exec.ts';
+import { cablePrefix } from './lab-marks.ts';
 import { LAB_LABEL, ROLE_LABEL } from './labels.ts';
+import { inLines, sh, shellCommand } from './shell.ts';
 
 const ENDPOINTS_GONE_WITHIN_MS = 15_000;
 
@@ -38,9 +39,11 @@ export async function cleanLabs(docker: Docker, labId?: string): Promise<Cleaned
 async function thaw(docker: Docker, beside: string, hosts: string[]): Promise<void> {
 	const pids = await Promise.all(hosts.map(async (id) => (await docker.getContainer(id).inspect()).State.Pid));
 	const cgroups = pids.map((pid) => `/proc/${pid}/root/sys/fs/cgroup`);
-	const script = cgroups.map((dir) => `echo THAWED > ${dir}/freezer/freezer.state; echo 0 > ${dir}/cgroup.freeze`).join('; ');
+	const each = cgroups.map(
+		(dir) => sh`echo THAWED > ${dir}/freezer/freezer.state || true; echo 0 > ${dir}/cgroup.freeze || true`,
+	);
 	// Best effort: where there is no such file, or no such machine any more, nothing is frozen.
-	await execIn(docker, beside, ['sh', '-c', `{ ${script}; } 2>/dev/null; true`], { timeoutMs: 5000 }).catch(() => {});
+	await execIn(docker, beside, shellCommand(inLines(each)), { timeoutMs: 5000 }).catch(() => {});
 }
 
 /** An endpoint may outlive its container for a moment; until it is gone, the engine refuses with 403. */
@@ -54,9 +57,9 @@ async function removeNetwork(docker: Docker, id: string): Promise<void> {
 
 /** Takes a lab's cables away, from the machine on the engine's side: the kernel is in no hurry to clear a dead machine's network away. */
 async function unplug(docker: Docker, beside: string, labId: string): Promise<void> {
-	const script = `for link in /sys/class/net/${cablePrefix(labId)}*; do ip link delete "\${link##*/}"; done`;
+	const script = sh`for link in ${`/sys/class/net/${cablePrefix(labId)}`}*; do ip link delete dev "\${link##*/}" || true; done`;
 	// Best effort: with the machines the cables go too, in the end.
-	await execIn(docker, beside, ['sh', '-c', `{ ${script}; } 2>/dev/null; true`], { timeoutMs: 5000 }).catch(() => {});
+	await execIn(docker, beside, shellCommand(script), { timeoutMs: 5000 }).catch(() => {});
 }
 
 async function gone(remove: () => Promise<unknown>): Promise<void> {

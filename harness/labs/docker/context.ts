@@ -3,14 +3,16 @@ import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { VipdrillError } from '../../errors.ts';
 import { type SegmentPlace, withPrefix } from './cable.ts';
 import { type ExecStream, type RunOptions, runToEnd } from './engine/exec.ts';
-import { Gateway } from './engine/gateway.ts';
+import type { Gateway } from './engine/gateway.ts';
 import { innerEngine } from './engine/inner.ts';
 import { containerName } from './machine.ts';
 import type { Privileges } from './privileges.ts';
+import { type Script, shellCommand } from './shell.ts';
 
 /** A running lab's names and connections; what every part of it needs. */
 export class LabContext {
-	#gateway: Gateway | null = null;
+	#open: (() => Promise<Gateway>) | null = null;
+	#gateway: Promise<Gateway> | null = null;
 	readonly #pids = new Map<string, Promise<number>>();
 	readonly #inner = new Map<string, ReturnType<typeof innerEngine>>();
 
@@ -47,14 +49,16 @@ export class LabContext {
 		return containerName(this.id, machine);
 	}
 
-	/** Opens the way into the machines; nothing below works before. */
-	async openGateway(machine: string, script: string): Promise<void> {
-		this.#gateway = await Gateway.open(this.docker, this.container(machine), script);
+	/** Opens the way into the machines; nothing below works before. One that ends is opened again when it is next needed. */
+	async openGateway(open: () => Promise<Gateway>): Promise<void> {
+		this.#open = open;
+		await this.#way();
 	}
 
 	/** Starts a command on a machine of the lab, or, without one, in the engine's own namespaces. */
 	async stream(machine: string | null, command: string[]): Promise<ExecStream> {
-		return this.#way.run(machine === null ? null : await this.pidOf(machine), command);
+		const pid = machine === null ? null : await this.pidOf(machine);
+		return (await this.#way()).run(pid, command);
 	}
 
 	/** Runs a command on a machine of the lab to its end. */
@@ -67,12 +71,25 @@ export class LabContext {
 		return runToEnd(await this.stream(null, command), `${command.join(' ')} on the engine's side`, options);
 	}
 
+	/** Runs a shell script on a machine of the lab to its end, as `exec` does. */
+	run(machine: string, script: Script, options?: RunOptions): Promise<string> {
+		return this.exec(machine, shellCommand(script), options);
+	}
+
+	/** Runs a shell script on the engine's side to its end, as `execBeside` does. */
+	runBeside(script: Script, options?: RunOptions): Promise<string> {
+		return this.execBeside(shellCommand(script), options);
+	}
+
 	/** The Docker engine inside a host. */
 	inner(host: HostSpec | string): Docker {
 		const name = typeof host === 'string' ? host : host.name;
 		const known = this.#inner.get(name);
 		if (known) return known;
-		const fresh = innerEngine(async () => this.#way.dial(await this.pidOf(name)));
+		const fresh = innerEngine(async () => {
+			const pid = await this.pidOf(name);
+			return (await this.#way()).dial(pid);
+		});
 		this.#inner.set(name, fresh);
 		return fresh;
 	}
@@ -118,13 +135,20 @@ export class LabContext {
 		return state.Pid;
 	}
 
-	get #way(): Gateway {
-		if (!this.#gateway) throw new VipdrillError('LAB_FAILED', 'the way into the machines is not open');
+	/** The way into the machines; whoever needs it while it is being opened waits for that. Throws LAB_FAILED where it can't be opened. */
+	async #way(): Promise<Gateway> {
+		const last = this.#gateway;
+		const gateway = await last?.catch(() => null);
+		if (gateway?.isOpen) return gateway;
+		if (!this.#open) throw new VipdrillError('LAB_FAILED', 'the way into the machines is not open');
+		// Of those who have waited for the last one, the first opens another for all.
+		if (this.#gateway === last || this.#gateway === null) this.#gateway = this.#open();
 		return this.#gateway;
 	}
 
 	close(): void {
 		for (const name of [...this.#inner.keys()]) this.forget(name);
-		this.#gateway?.close();
+		this.#open = null;
+		void this.#gateway?.then((gateway) => gateway.close()).catch(() => {});
 	}
 }

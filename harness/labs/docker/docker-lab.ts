@@ -11,6 +11,7 @@ import { cleanLabs } from './clean.ts';
 import type { ChosenEngine } from './engine/select.ts';
 import { lendImages } from './engine/uml.ts';
 import { detectPrivileges } from './privileges.ts';
+import { sh } from './shell.ts';
 import { Trial } from './trial.ts';
 
 export interface DockerLabOptions {
@@ -85,7 +86,7 @@ async function describe(engine: ChosenEngine, world: BroughtUp, needs: LabNeeds)
 	const info = (await engine.docker.info()) as Record<string, string | number>;
 	const first = world.lab.spec.hosts[0]?.name ?? '';
 	const { Version: dockerVersion } = await world.lab.inner(first).version();
-	const keepalived = await world.lab.exec(first, ['sh', '-c', 'keepalived --version 2>&1 | head -n 1']);
+	const keepalived = await world.lab.run(first, sh`keepalived --version 2>&1 | head -n 1`);
 	return {
 		lab: 'docker',
 		engine: {

@@ -50,6 +50,11 @@ describe('ailments', () => {
 		{ what: 'a VIP that nobody holds', change: (s) => s.owners.clear(), found: /nobody holds the VIP/ },
 		{ what: 'two owners', change: (s) => s.owners.add(names[1] ?? ''), found: /hold the VIP/ },
 		{ what: 'a node that the swarm calls down', change: (s) => s.nodes.delete(names[1] ?? ''), found: /not in the swarm/ },
+		{
+			what: 'a swarm without a leader',
+			change: (s) => s.see({ type: 'swarm.leader', atMs: 1, node: null, seenBy: 'x' }),
+			found: /^the swarm has no leader$/,
+		},
 		{ what: 'a task too few', change: (s) => s.keepTasks(new Set(names.slice(1))), found: /tasks run/ },
 		{
 			what: 'a back end that a table lacks',

@@ -8,7 +8,7 @@ const HEALTHY_WITHIN_MS = 120_000;
 const HELD_MS = 1000;
 
 /**
- * What keeps the cluster from being as it should: every machine up, every node ready (managers reachable), every task running, the VIP with
+ * What keeps the cluster from being as it should: every machine up, every node ready (managers reachable), a leader, every task running, the VIP with
  * exactly one host — the one with the highest priority, unless that one does not preempt. In ingress mode, every host's IPVS table lists the
  * running tasks and no others. Empty when healthy.
  */
@@ -20,6 +20,8 @@ export function ailments(spec: ClusterSpec, seen: Sightings, publishMode: 'ingre
 		else if (host.role === 'manager' && node.reachability !== 'reachable')
 			found.push(`manager ${host.name} is ${node.reachability}`);
 	}
+	// A manager that has just won an election says for a moment that nobody leads.
+	if (!seen.leader?.node) found.push('the swarm has no leader');
 	const wanted = publishMode === 'host' || spec.service.replicas === null ? activeHosts(spec) : spec.service.replicas;
 	const running = [...seen.tasks.values()].filter((task) => task.desiredState === 'running' && task.state === 'running').length;
 	if (running < wanted) found.push(`${running} of ${wanted} tasks run`);

@@ -23,11 +23,14 @@ export class Injector {
 	#nextId = 1;
 	private constructor(
 		private readonly lab: LabContext,
-		private readonly link: AgentLink<InjectorCommand, InjectorMessage>,
+		private link: AgentLink<InjectorCommand, InjectorMessage>,
+		private readonly open: () => Promise<AgentLink<InjectorCommand, InjectorMessage>>,
 	) {}
 
+	/** Starts the agent. Throws LAB_FAILED where it does not answer. */
 	static async open(lab: LabContext): Promise<Injector> {
-		const injector = new Injector(lab, await AgentLink.open(lab, null, scriptPath('injector')));
+		const open = () => AgentLink.open<InjectorCommand, InjectorMessage>(lab, null, scriptPath('injector'), [lab.id]);
+		const injector = new Injector(lab, await open(), open);
 		await injector.#ask({ op: 'ping' }, 'pong');
 		return injector;
 	}
@@ -82,6 +85,8 @@ export class Injector {
 		kind: K,
 		timeoutMs?: number,
 	): Promise<Answer<K>> {
+		// What is in effect has to be undone, whatever became of the agent that did it.
+		if (this.link.hasEnded) this.link = await this.open();
 		const id = this.#nextId++;
 		const isAnswer = (message: InjectorMessage): message is InjectorMessage => message.id === id;
 		const answer = await this.link.ask({ ...command, id } as InjectorCommand, isAnswer, timeoutMs);

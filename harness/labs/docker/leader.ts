@@ -11,11 +11,19 @@ export async function moveLeaderApart(
 	signal: AbortSignal,
 ): Promise<void> {
 	const { seen } = observer;
-	const leader = seen.leader?.node;
-	if (leader && !seen.owners.has(leader)) return;
+	const leader = await until(
+		'the swarm has a leader',
+		async () => seen.leader?.node ?? undefined,
+		{
+			timeoutMs: MOVED_WITHIN_MS,
+			signal,
+		},
+		() =>
+			`managers as they were last seen: ${[...seen.nodes.values()].map(({ node, reachability }) => `${node} ${reachability}`).join(', ')}`,
+	);
+	if (!seen.owners.has(leader)) return;
 	const other = lab.spec.hosts.find(({ name, role }) => role === 'manager' && name !== leader)?.name;
-	if (!leader || !other)
-		throw new VipdrillError('LAB_FAILED', 'the swarm has no leader to move, or no other manager to move it to');
+	if (!other) throw new VipdrillError('LAB_FAILED', `${leader} leads the swarm, and there is no other manager to move that to`);
 	const node = (state: string) => lab.exec(other, ['docker', 'node', state, leader]);
 	await node('demote');
 	const isDemoted = async () => {

@@ -1,5 +1,6 @@
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import type { LabContext } from './context.ts';
+import { sh } from './shell.ts';
 
 /** Whether an instance sends its advertisements to its peers alone. */
 export const usesUnicast = ({ hosts }: ClusterSpec): boolean =>
@@ -8,5 +9,5 @@ export const usesUnicast = ({ hosts }: ClusterSpec): boolean =>
 /** Makes the segment's bridge forget at once behind which port a machine is, so that it repeats every frame to all, and the client's capture sees unicast VRRP. */
 export async function repeatFrames(lab: LabContext): Promise<void> {
 	const bridge = await lab.bridgeOf(lab.networkName);
-	await lab.exec('power', ['sh', '-c', `echo 0 > /sys/class/net/${bridge}/bridge/ageing_time`]);
+	await lab.runBeside(sh`echo 0 > /sys/class/net/${bridge}/bridge/ageing_time`);
 }

@@ -6,6 +6,7 @@ import { plugIn, withPrefix } from './cable.ts';
 import type { LabContext } from './context.ts';
 import { createNetwork } from './network.ts';
 import { CLIENT_MACHINES } from './observer/prober.ts';
+import { sh } from './shell.ts';
 
 /** Every node listens there for the swarm's gossip (docs.docker.com, "Swarm mode": TCP and UDP 7946), whatever becomes of the mesh. */
 const GOSSIP_PORT = 7946;
@@ -39,7 +40,7 @@ async function startRouter(lab: LabContext, plan: RoutedPlan, network: string): 
 /** Waits until packets go from the routed client to every host and back: a broken router must not pass for a cluster that cuts customers off. */
 export async function proveRoute(lab: LabContext, signal: AbortSignal): Promise<void> {
 	const reach = async ({ address }: HostSpec) => {
-		await lab.exec(CLIENT_MACHINES.routed, ['timeout', '2', 'bash', '-c', `: </dev/tcp/${address}/${GOSSIP_PORT}`]);
+		await lab.run(CLIENT_MACHINES.routed, sh`timeout 2 bash -c ${`: </dev/tcp/${address}/${GOSSIP_PORT}`}`);
 		return true;
 	};
 	const options = { timeoutMs: ROUTE_WITHIN_MS, signal };

@@ -1,4 +1,5 @@
 import type { BroughtUp } from './bring-up.ts';
+import { inLines, type Script, sh } from './shell.ts';
 import { swarmServiceName } from './swarm.ts';
 
 /** What faults change on a host, by name, as text. */
@@ -12,7 +13,7 @@ export async function hostStates(world: Pick<BroughtUp, 'lab'>): Promise<Record<
 	const states = await Promise.all(
 		names.map(async (name) => {
 			const on = await lab.isOn(name);
-			const inside = on ? parse(await lab.exec(name, ['sh', '-c', script(world, name)])) : {};
+			const inside = on ? parse(await lab.run(name, script(world, name))) : {};
 			return [name, { on: on ? 'yes' : 'no', ...(swarm[name] ?? {}), ...inside }] as const;
 		}),
 	);
@@ -48,7 +49,7 @@ async function swarmStates({ lab }: Pick<BroughtUp, 'lab'>): Promise<Record<stri
 	return {};
 }
 
-function script({ lab }: Pick<BroughtUp, 'lab'>, name: string): string {
+function script({ lab }: Pick<BroughtUp, 'lab'>, name: string): Script {
 	const nic = lab.nicOf(name);
 	const peers = [
 		...lab.spec.hosts.map((host) => [host.name, host.address] as const),
@@ -56,8 +57,10 @@ function script({ lab }: Pick<BroughtUp, 'lab'>, name: string): string {
 	];
 	const others = peers.filter(([other]) => other !== name);
 	const first = others[0]?.[1] ?? '';
-	const task = `docker ps --no-trunc --quiet --filter label=com.docker.swarm.service.name=${swarmServiceName(lab)}`;
-	return `
+	const filter = `label=com.docker.swarm.service.name=${swarmServiceName(lab)}`;
+	const task = sh`docker ps --no-trunc --quiet --filter ${filter}`;
+	const reached = inLines(others.map(([other, address]) => sh`reaches ${other} ${address} &`));
+	return sh`set +e
 cg=/sys/fs/cgroup
 ask() { timeout 2 systemctl "$@" 2>/dev/null; }
 echo keepalived=$(ask is-active keepalived)
@@ -75,16 +78,17 @@ echo task=$(timeout 2 ${task} 2>/dev/null)
 echo boot=$(cut -d' ' -f22 /proc/1/stat)
 if [ -e $cg/cgroup.freeze ]; then echo frozen=$(cat $cg/cgroup.freeze); echo quota=$(cut -d' ' -f1 $cg/cpu.max)
 else echo frozen=$(cat $cg/freezer/freezer.state); echo quota=$(cat $cg/cpu/cpu.cfs_quota_us); fi | sed 's/=1$/=yes/; s/=FROZEN$/=yes/; s/=0$/=no/; s/=THAWED$/=no/'
-echo link=$(cat /sys/class/net/${nic}/carrier 2>/dev/null || echo down)
-echo carrierChanges=$(cat /sys/class/net/${nic}/carrier_changes)
+echo link=$(cat ${`/sys/class/net/${nic}/carrier`} 2>/dev/null || echo down)
+echo carrierChanges=$(cat ${`/sys/class/net/${nic}/carrier_changes`})
 echo route=$(ip -4 route show default | cut -d' ' -f1-3)
 echo qdisc=$(tc qdisc show dev ${nic} root | sed 's/^qdisc //')
 echo filters=$({ iptables-nft-save; iptables-legacy-save; arptables-nft -nL; arptables-legacy -nL; } 2>/dev/null | grep -c VIPDRILL)
 echo raftRoom=$(mountpoint -q /var/lib/docker/swarm && df --output=avail /var/lib/docker/swarm | tail -n 1 || echo plenty)
 echo vip=$(ip -4 address show dev ${nic} to ${lab.spec.vip} | grep -q inet && echo yes || echo no)
 reaches() { timeout 2 arping -c 1 -w 1 -q -I ${nic} "$2" 2>/dev/null && printf '%s ' "$1"; }
-echo reaches=$({ ${others.map(([other, address]) => `reaches ${other} ${address} &`).join(' ')} wait; } | tr ' ' '\\n' | sort | tr '\\n' ' ')
-echo toDocker1=$(timeout 1 bash -c '</dev/tcp/${first}/2377' 2>/dev/null && echo open || { [ $? = 124 ] && echo lost || echo refused; })
+echo reaches=$({ ${reached}
+wait; } | tr ' ' '\\n' | sort | tr '\\n' ' ')
+echo toDocker1=$(timeout 1 bash -c ${`</dev/tcp/${first}/2377`} 2>/dev/null && echo open || { [ $? = 124 ] && echo lost || echo refused; })
 echo rttMs=$(timeout 3 arping -c 1 -w 2 -I ${nic} ${first} 2>/dev/null | sed -n 's/^Unicast reply.* \\([0-9.]*\\)ms.*/\\1/p')
 `;
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { heard } from '../../deadline.ts';
 import { VipdrillError } from '../../errors.ts';
 import { describeDetail, describeTargetOf } from '../../scenario/describe-fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
@@ -30,7 +31,7 @@ export class Trial {
 		private readonly emit: (event: TimelineEvent) => void,
 		private readonly options: TrialOptions,
 	) {
-		this.#faults = watchedFaults(world);
+		this.#faults = watchedFaults(world, options.signal);
 	}
 
 	async run(): Promise<void> {
@@ -39,8 +40,8 @@ export class Trial {
 		const { signal } = this.options;
 		await this.#untilHealthy('before the trial');
 		await this.#spreadTasks();
-		if (drill.leader === 'apart') await moveLeaderApart(this.world, signal);
-		this.#originEpochMs = observer.record(this.emit, this.options.capturePath);
+		if (drill.leader === 'apart') await heard(moveLeaderApart(this.world, signal), signal);
+		this.#originEpochMs = await observer.record(this.emit, this.options.capturePath);
 		try {
 			this.emit({
 				type: 'trial.started',
@@ -52,8 +53,8 @@ export class Trial {
 				seed: this.plan.seed,
 			});
 			for (const event of observer.snapshot()) this.emit(event);
-			await this.#recordUnits();
-			await observer.startLoad(drill.load);
+			await heard(this.#recordUnits(), signal);
+			await heard(observer.startLoad(drill.load), signal);
 			this.#mark('steady');
 			await sleep(parseDurationMs(drill.steady), undefined, { signal });
 			this.#mark('observe');
@@ -62,12 +63,13 @@ export class Trial {
 			await this.#untilHealthy('after the faults were undone');
 			this.#mark('settled');
 			await sleep(parseDurationMs(drill.settle), undefined, { signal });
-			await this.#recordUnits();
+			await heard(this.#recordUnits(), signal);
 		} finally {
 			try {
 				await this.#undoAll();
 			} finally {
 				await observer.stopLoad(parseDurationMs(drill.load.timeout)).catch(() => {});
+				await observer.checkCapture();
 				this.emit({ type: 'trial.ended', atMs: this.#sinceOriginMs() });
 				await observer.stopRecording();
 			}
@@ -91,7 +93,7 @@ export class Trial {
 		const { lab, observer, publishMode } = this.world;
 		const { signal } = this.options;
 		// Asked of the machines themselves first: the swarm may not have noticed yet that one was away.
-		await Promise.all(lab.spec.hosts.map((host) => waitForDockerd(lab, host.name)));
+		await Promise.all(lab.spec.hosts.map((host) => waitForDockerd(lab, host.name, signal)));
 		// Customers too: an ARP entry that is out of date keeps them from a cluster that has nothing else to complain of.
 		const pages = [...everyPage(lab), pageUrl(lab, lab.spec.vip)];
 		if (this.plan.drill.starts !== 'converged') await observer.awaitPages(pages, signal);
@@ -103,7 +105,7 @@ export class Trial {
 		const { lab, observer, publishMode } = this.world;
 		if (publishMode === 'host' || hostsWithoutTask(lab.spec, observer.seen).length === 0) return;
 		this.options.progress('spreading the tasks over the hosts again');
-		await updateService(lab, this.options.signal);
+		await heard(updateService(lab, this.options.signal), this.options.signal);
 		await this.#untilHealthy('after the tasks were spread again');
 	}
 

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { loadCluster } from '../../load-cluster.ts';
-import { scriptPath } from './agent-machine.ts';
+import { openWay } from './agent-machine.ts';
 import { waitForDockerd } from './bring-up.ts';
 import { LabContext } from './context.ts';
 import { undoRecord } from './faults/active-faults.ts';
@@ -26,7 +26,7 @@ export async function undoFaults(docker: Docker): Promise<UndoneFaults[]> {
 		if (cluster === null || !machines.some(({ role, state }) => role === 'power' && state === 'running')) continue;
 		const lab = new LabContext(id, docker, await loadCluster(cluster), await detectPrivileges(docker));
 		try {
-			await lab.openGateway('power', scriptPath('gateway'));
+			await openWay(lab);
 			const injector = await Injector.open(lab);
 			const world = unwatchedWorld(lab, injector);
 			const records = (await readRecords(lab)).reverse();

@@ -9,10 +9,12 @@ import { connect, Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { encodeFrame } from './frames.ts';
 import { COMMAND_HEADER, DIAL_PATH, PID_HEADER, RUN_PATH, SESSION_MEMORY_MB, WINDOW_BYTES } from './gateway-protocol.ts';
+import { LabGuard } from './lab-machine.ts';
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 const running = new Set<ChildProcess>();
+const guard = new LabGuard(process.argv[2] ?? '');
 
 /**
  * nsenter stops along with what it runs. systemd stops and then kills everything when a machine shuts down, and a stopped nsenter would
@@ -31,6 +33,7 @@ setInterval(wakeStopped, 500);
 
 /** Runs a command, in the namespaces of a machine's init where one is named; its input is the request, its output the response. */
 function run(stream: ServerHttp2Stream, pid: string | undefined, command: string[]): void {
+	if (pid) guard.checkMachine(Number(pid));
 	const enter = pid ? ['nsenter', '--target', pid, '--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup', '--'] : [];
 	const [file = '', ...args] = [...enter, ...command];
 	const child = spawn(file, args, { env: { PATH, HOME: '/root' } });
@@ -50,11 +53,19 @@ function run(stream: ServerHttp2Stream, pid: string | undefined, command: string
 
 /** Passes bytes to a machine's own engine, whose socket is no network's. */
 function dial(stream: ServerHttp2Stream, pid: string): void {
+	guard.checkMachine(Number(pid));
 	const socket = connect({ path: `/proc/${pid}/root/run/docker.sock`, allowHalfOpen: true });
 	stream.respond({ ':status': 200 });
 	socket.on('error', () => stream.close());
 	stream.on('close', () => socket.destroy());
 	stream.pipe(socket).pipe(stream);
+}
+
+/** Says why nothing was done, as a command that failed would. */
+function refuse(stream: ServerHttp2Stream, { message }: Error): void {
+	stream.respond({ ':status': 200 });
+	stream.write(encodeFrame('stderr', Buffer.from(message)));
+	stream.end(encodeFrame('exit', Buffer.from('')));
 }
 
 const server = createServer({
@@ -71,9 +82,13 @@ server.on('stream', (stream, headers) => {
 	// The harness may have given it up before it came here.
 	if (stream.destroyed) return;
 	const pid = headers[PID_HEADER] as string | undefined;
-	if (headers[':path'] === RUN_PATH) run(stream, pid, JSON.parse(decodeURIComponent(String(headers[COMMAND_HEADER]))));
-	else if (headers[':path'] === DIAL_PATH && pid) dial(stream, pid);
-	else stream.respond({ ':status': 404 }, { endStream: true });
+	try {
+		if (headers[':path'] === RUN_PATH) run(stream, pid, JSON.parse(decodeURIComponent(String(headers[COMMAND_HEADER]))));
+		else if (headers[':path'] === DIAL_PATH && pid) dial(stream, pid);
+		else stream.respond({ ':status': 404 }, { endStream: true });
+	} catch (error) {
+		refuse(stream, error as Error);
+	}
 });
 // One stream that breaks in a way nobody foresaw must not take the others along; the harness keeps what is said here.
 process.on('uncaughtException', (error) => console.error(error));

@@ -6,6 +6,7 @@ import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { RealtimeClock } from './clock.ts';
+import { LabGuard } from './lab-machine.ts';
 import { cableOf, processesOf, read, setCpus, setFrozen } from './machine-files.ts';
 import type { Act, InjectorCommand, InjectorMessage } from './protocol.ts';
 
@@ -15,6 +16,7 @@ const SPIN_MS = 3;
 const GONE_WITHIN_MS = 5000;
 
 const clock = new RealtimeClock();
+const guard = new LabGuard(process.argv[2] ?? '');
 const say = (message: InjectorMessage) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
 const flagsPath = (link: string) => `/sys/class/net/${link}/flags`;
@@ -26,9 +28,11 @@ function setLink(link: string, up: boolean): void {
 	if (isUp(link) !== up) throw new Error(`${link} did not go ${up ? 'up' : 'down'}`);
 }
 
-async function waitUntil(atMs: number): Promise<void> {
+/** Waits for the moment. `check` is called just before it, for what was right a while ago may be somebody else's by now. */
+async function waitUntil(atMs: number, check: () => void): Promise<void> {
 	const waitMs = atMs - clock.nowMs() - SPIN_MS;
 	if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+	check();
 	while (clock.nowMs() < atMs);
 }
 
@@ -41,7 +45,10 @@ function isGone(pid: number): boolean {
 }
 
 async function cut({ id, pid, link, atMs }: Extract<InjectorCommand, { op: 'cut' }>): Promise<void> {
-	await waitUntil(atMs);
+	await waitUntil(atMs, () => {
+		guard.checkMachine(pid);
+		guard.checkCable(link);
+	});
 	const askedMs = clock.nowMs();
 	// The cable first: dead processes leave their addresses in the kernel, which would go on answering ARP.
 	setLink(link, false);
@@ -61,7 +68,7 @@ async function cut({ id, pid, link, atMs }: Extract<InjectorCommand, { op: 'cut'
 /** Runs a shell line in a machine's namespaces, or beside this agent. */
 function runScript(pid: number | null, script: string): Promise<void> {
 	const enter = pid === null ? [] : ['nsenter', '--target', String(pid), '--mount', '--uts', '--ipc', '--net', '--pid', '--'];
-	const [file = '', ...args] = [...enter, 'sh', '-s'];
+	const [file = '', ...args] = [...enter, 'sh', '-es'];
 	return new Promise((resolve, reject) => {
 		const child = spawn(file, args, { stdio: ['pipe', 'ignore', 'pipe'] });
 		let errors = '';
@@ -101,7 +108,7 @@ async function still(link: string): Promise<void> {
 async function perform(act: Act): Promise<void> {
 	switch (act.do) {
 		case 'signal':
-			process.kill(act.pid, act.signal);
+			process.kill(act.to, act.signal);
 			return;
 		case 'link':
 			setLink(act.link, act.up);
@@ -123,8 +130,28 @@ async function perform(act: Act): Promise<void> {
 	}
 }
 
+/** Throws where an act would hit what is not this lab's. */
+function check(act: Act): void {
+	if ('link' in act) guard.checkCable(act.link);
+	if ('pid' in act && act.pid !== null) guard.checkMachine(act.pid);
+	if (act.do === 'signal') guard.checkProcess(act.pid, act.to);
+}
+
+/** The engine-side end of a machine's cable. Throws where machine or cable is not this lab's. */
+function pluggedCable(pid: number, nic: string): string {
+	guard.checkMachine(pid);
+	const link = cableOf(pid, nic);
+	guard.checkCable(link);
+	return link;
+}
+
+function processesOfMachine(pid: number) {
+	guard.checkMachine(pid);
+	return processesOf(pid);
+}
+
 async function act({ id, acts, atMs }: Extract<InjectorCommand, { op: 'act' }>): Promise<void> {
-	await waitUntil(atMs);
+	await waitUntil(atMs, () => acts.forEach(check));
 	const askedMs = clock.nowMs();
 	// Begun in order, without a pause: what takes time goes on side by side.
 	await Promise.all(acts.map(perform));
@@ -134,8 +161,8 @@ async function act({ id, acts, atMs }: Extract<InjectorCommand, { op: 'act' }>):
 async function obey(command: InjectorCommand): Promise<void> {
 	try {
 		if (command.op === 'ping') say({ kind: 'pong', id: command.id, atMs: clock.nowMs() });
-		else if (command.op === 'plug') say({ kind: 'plugged', id: command.id, link: cableOf(command.pid, command.interface) });
-		else if (command.op === 'processes') say({ kind: 'processes', id: command.id, processes: processesOf(command.pid) });
+		else if (command.op === 'plug') say({ kind: 'plugged', id: command.id, link: pluggedCable(command.pid, command.interface) });
+		else if (command.op === 'processes') say({ kind: 'processes', id: command.id, processes: processesOfMachine(command.pid) });
 		else if (command.op === 'act') await act(command);
 		else await cut(command);
 	} catch (error) {

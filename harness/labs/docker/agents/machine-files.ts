@@ -43,8 +43,8 @@ export function processesOf(pid: number): FoundProcess[] {
 const numbersOf = (status: string) => (/^NSpid:\s*(.*)$/m.exec(status)?.[1] ?? '').split(/\s+/).map(Number);
 
 /** By parents: a PID namespace's processes all descend from its init, for orphans are given to it. */
-function isBelow(pid: number, ancestor: number): boolean {
-	for (let at = pid; at > 1; at = Number(/^PPid:\s*(\d+)$/m.exec(read(`/proc/${at}/status`))?.[1] ?? 0))
+export function isBelow(pid: number, ancestor: number, proc = '/proc'): boolean {
+	for (let at = pid; at > 1; at = Number(/^PPid:\s*(\d+)$/m.exec(read(`${proc}/${at}/status`))?.[1] ?? 0))
 		if (at === ancestor) return true;
 	return false;
 }

@@ -1,4 +1,5 @@
 import type { HttpSample } from '../../../timeline/event.ts';
+import type { ScriptText } from '../shell.ts';
 
 /** What the harness writes to the prober's standard input, one JSON object a line. Times are milliseconds since the Unix epoch on the client's clock. */
 export type ProberCommand =
@@ -37,10 +38,10 @@ export type ProberMessage =
 /** A sample of the timeline as the prober knows it: whose it is, the harness adds. */
 type ProbeSample = { kind: 'sample' } & Omit<HttpSample, 'type' | 'atMs' | 'client'>;
 
-/** One thing done to a machine. `pid` is a process in the engine's namespace: a machine's init but for `signal`. */
+/** One thing done to a machine. `pid` is its init, as the engine counts. */
 export type Act =
-	/** A signal by name, or by number where Node has no name for it. */
-	| { do: 'signal'; pid: number; signal: NodeJS.Signals | number }
+	/** To a process of the machine (`to`, as the engine counts): a signal by name, or by number where Node has no name for it. */
+	| { do: 'signal'; pid: number; to: number; signal: NodeJS.Signals | number }
 	/** The engine-side end of a cable. */
 	| { do: 'link'; link: string; up: boolean }
 	/** Goes down and up in turn until `still`, which leaves it up. */
@@ -50,7 +51,7 @@ export type Act =
 	/** Null lifts the limit. */
 	| { do: 'cpus'; pid: number; cpus: number | null }
 	/** A shell script in the machine's namespaces, or beside the agent. */
-	| { do: 'script'; pid: number | null; script: string };
+	| { do: 'script'; pid: number | null; script: ScriptText };
 
 /** What the harness writes to the fault injector. */
 export type InjectorCommand =

@@ -1,5 +1,6 @@
 import { Duplex, PassThrough, type Readable } from 'node:stream';
 import type Docker from 'dockerode';
+import { withDeadline } from '../../../deadline.ts';
 import { VipdrillError } from '../../../errors.ts';
 
 /** A command running in a container, as a pair of streams over the Docker API. */
@@ -47,6 +48,8 @@ export interface RunOptions {
 	input?: string;
 	/** 30 s by default. */
 	timeoutMs?: number;
+	/** Gives the command up. */
+	signal?: AbortSignal;
 }
 
 /** Runs a command in a container to its end. Throws LAB_FAILED with its error output unless it exits 0 within the time-out. */
@@ -62,15 +65,12 @@ export async function runToEnd(stream: ExecStream, what: string, options: RunOpt
 	stream.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
 	stream.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
 	stream.stdin.end(options.input ?? '');
-	let timer: NodeJS.Timeout | undefined;
-	const timedOut = new Promise<'timed out'>((resolve) => {
-		timer = setTimeout(() => resolve('timed out'), timeoutMs);
-	});
-	const result = await Promise.race([stream.ended, timedOut]);
-	clearTimeout(timer);
-	if (result === 'timed out') {
+	const late = () => new VipdrillError('LAB_FAILED', `${what} did not end within ${timeoutMs} ms`);
+	try {
+		await withDeadline(stream.ended, timeoutMs, late, options.signal);
+	} catch (error) {
 		stream.close();
-		throw new VipdrillError('LAB_FAILED', `${what} did not end within ${timeoutMs} ms`);
+		throw error;
 	}
 	const exitCode = await stream.exitCode();
 	if (exitCode !== 0) {

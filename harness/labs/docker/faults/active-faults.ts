@@ -1,3 +1,4 @@
+import { withDeadline } from '../../../deadline.ts';
 import { VipdrillError } from '../../../errors.ts';
 import type { Fault } from '../../../scenario/fault.ts';
 import { formatMs } from '../../../units.ts';
@@ -21,8 +22,14 @@ export interface Injected {
 /** The faults in effect in a lab: each is noted before it happens, undone once, and put in place again when its host has booted. */
 export class ActiveFaults {
 	#active: FaultRecord[] = [];
+	/** What has been set going; an undo waits for it, or the fault would come after its undoing. */
+	readonly #firing = new Map<FaultRecord, Promise<unknown>>();
 
-	constructor(private readonly world: FaultWorld) {}
+	/** Once the signal is pulled nothing is injected any more. */
+	constructor(
+		private readonly world: FaultWorld,
+		private readonly signal?: AbortSignal,
+	) {}
 
 	/**
 	 * Injects a fault. `atMs` is asked for once all is prepared, on the engine's clock, 0 for at once. Throws FAULT_FAILED where it could
@@ -35,12 +42,16 @@ export class ActiveFaults {
 			PREPARED_WITHIN_MS,
 			`the preparation of ${what}`,
 			driver.prepare(this.world, fault, hosts, index),
+			this.signal,
 		);
 		const record: FaultRecord = { index, fault, hosts, memo: prepared.memo };
 		await putRecord(this.world.lab, record);
 		this.#active.push(record);
-		const bracket = await within(FIRED_WITHIN_MS, what, prepared.fire(atMs()));
-		const confirm = async () => within(CONFIRMED_WITHIN_MS, what, prepared.confirm?.() ?? Promise.resolve());
+		this.signal?.throwIfAborted();
+		const firing = prepared.fire(atMs());
+		this.#firing.set(record, firing);
+		const bracket = await within(FIRED_WITHIN_MS, what, firing, this.signal);
+		const confirm = async () => within(CONFIRMED_WITHIN_MS, what, prepared.confirm?.() ?? Promise.resolve(), this.signal);
 		return { record, bracket, confirm };
 	}
 
@@ -48,6 +59,8 @@ export class ActiveFaults {
 	async undo(record: FaultRecord): Promise<Bracket | null> {
 		if (!this.#active.includes(record)) return null;
 		this.#active = this.#active.filter((other) => other !== record);
+		const firing = this.#firing.get(record) ?? Promise.resolve();
+		await within(FIRED_WITHIN_MS, record.fault.kind, firing).catch(() => {});
 		const askedMs = this.world.nowMs();
 		await undoRecord(this.world, record);
 		return { askedMs, doneMs: this.world.nowMs() };
@@ -74,11 +87,7 @@ export async function undoRecord(world: FaultWorld, record: FaultRecord): Promis
 	await dropRecord(world.lab, record);
 }
 
-async function within<T>(timeoutMs: number, what: string, work: Promise<T>): Promise<T> {
-	let timer: NodeJS.Timeout | undefined;
-	const late = new Promise<never>((_, reject) => {
-		const error = new VipdrillError('FAULT_FAILED', `${what} took longer than ${formatMs(timeoutMs)}`);
-		timer = setTimeout(() => reject(error), timeoutMs);
-	});
-	return Promise.race([work, late]).finally(() => clearTimeout(timer));
+function within<T>(timeoutMs: number, what: string, work: Promise<T>, signal?: AbortSignal): Promise<T> {
+	const late = () => new VipdrillError('FAULT_FAILED', `${what} took longer than ${formatMs(timeoutMs)}`);
+	return withDeadline(work, timeoutMs, late, signal);
 }

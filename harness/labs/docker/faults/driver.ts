@@ -3,6 +3,7 @@ import type { Target } from '../../../scenario/target.ts';
 import type { Act } from '../agents/protocol.ts';
 import type { LabContext } from '../context.ts';
 import type { Bracket, Injector } from '../injector.ts';
+import type { Script } from '../shell.ts';
 
 /** What faults act on. */
 export interface FaultWorld {
@@ -59,9 +60,9 @@ export async function thoseOn({ lab }: FaultWorld, hosts: readonly string[]): Pr
 }
 
 /** Runs a shell script on each of the hosts that are on. Throws LAB_FAILED where one fails. */
-export async function onEach(world: FaultWorld, hosts: readonly string[], script: string, timeoutMs?: number): Promise<void> {
+export async function onEach(world: FaultWorld, hosts: readonly string[], script: Script, timeoutMs?: number): Promise<void> {
 	const on = await thoseOn(world, hosts);
-	await Promise.all(on.map((host) => world.lab.exec(host, ['sh', '-ec', script], timeoutMs ? { timeoutMs } : {})));
+	await Promise.all(on.map((host) => world.lab.run(host, script, timeoutMs ? { timeoutMs } : {})));
 }
 
 /** What fires a fault that consists of the same act on each host, given its init. */
@@ -75,16 +76,25 @@ export async function fireOnEach(
 }
 
 /** What fires a fault that consists of a shell script on each host: the same for all, or each host's own. */
-export function fireScript(world: FaultWorld, hosts: readonly string[], script: string | ((host: string) => string)) {
-	const of = typeof script === 'string' ? () => script : script;
-	return fireOnEach(world, hosts, (pid, host) => ({ do: 'script', pid, script: of(host) }));
+export function fireScript(world: FaultWorld, hosts: readonly string[], script: Script | ((host: string) => Script)) {
+	const of = typeof script === 'function' ? script : () => script;
+	return fireOnEach(world, hosts, (pid, host) => scriptAct(pid, of(host)));
+}
+
+/** A script in the namespaces of the machine with this init, or with null beside the injector. */
+export const scriptAct = (pid: number | null, script: Script): Act => ({ do: 'script', pid, script: script.text });
+
+/** A process of a machine, given the machine's init; both as the engine counts. */
+export interface ProcessOf {
+	pid: number;
+	to: number;
 }
 
 /** What fires a fault that consists of a signal to processes, in this order. */
 export const fireSignal =
-	({ injector }: FaultWorld, pids: readonly number[], signal: NodeJS.Signals) =>
+	({ injector }: FaultWorld, processes: readonly ProcessOf[], signal: NodeJS.Signals) =>
 	(atMs: number) =>
 		injector.act(
-			pids.map((pid) => ({ do: 'signal', pid, signal })),
+			processes.map((process) => ({ do: 'signal', ...process, signal })),
 			atMs,
 		);

@@ -8,13 +8,13 @@ import { START_KEEPALIVED } from './keepalived-stop.ts';
 export const keepalivedKill: FaultDriver<Extract<Fault, { kind: 'keepalived-kill' }>, Nothing> = {
 	async prepare(world, { part }, hosts) {
 		const found = await Promise.all(hosts.map((host) => keepalivedProcesses(world, host)));
-		const acts = found.flatMap(({ parent, children }): Act[] => {
-			const killChildren = children.map((pid): Act => ({ do: 'signal', pid, signal: 'SIGKILL' }));
-			const killParent: Act = { do: 'signal', pid: parent, signal: 'SIGKILL' };
+		const acts = found.flatMap(({ pid, parent, children }): Act[] => {
+			const killChildren = children.map((to): Act => ({ do: 'signal', pid, to, signal: 'SIGKILL' }));
+			const killParent: Act = { do: 'signal', pid, to: parent, signal: 'SIGKILL' };
 			if (part === 'child') return killChildren;
 			if (part === 'parent') return [killParent];
 			// Stopped first, it can neither respawn a child nor be missed by one.
-			return [{ do: 'signal', pid: parent, signal: 'SIGSTOP' }, ...killChildren, killParent];
+			return [{ do: 'signal', pid, to: parent, signal: 'SIGSTOP' }, ...killChildren, killParent];
 		});
 		return { memo: {}, fire: (atMs) => world.injector.act(acts, atMs) };
 	},

@@ -1,5 +1,6 @@
 import { setInInstances } from '../../../cluster/set-in-instances.ts';
 import type { Fault } from '../../../scenario/fault.ts';
+import { sh } from '../shell.ts';
 import { type FaultDriver, type FaultWorld, fireScript, thoseOn } from './driver.ts';
 
 const FILE = '/etc/keepalived/keepalived.conf';
@@ -10,13 +11,13 @@ export const keepalivedReload: FaultDriver<Extract<Fault, { kind: 'keepalived-re
 		const texts = Object.fromEntries(await Promise.all(hosts.map(async (host) => [host, await textOf(world, host)] as const)));
 		// Beside the file, so that at the moment itself only a rename and the signal are left.
 		for (const [host, text] of Object.entries(texts))
-			await world.lab.exec(host, ['sh', '-ec', `cat > ${FILE}.next`], { input: setInInstances(text, set) });
-		return { memo: { texts }, fire: await fireScript(world, hosts, `mv ${FILE}.next ${FILE} && systemctl reload keepalived`) };
+			await world.lab.run(host, sh`cat > ${FILE}.next`, { input: setInInstances(text, set) });
+		return { memo: { texts }, fire: await fireScript(world, hosts, sh`mv ${FILE}.next ${FILE} && systemctl reload keepalived`) };
 	},
 	async undo(world, { memo: { texts } }) {
 		for (const host of await thoseOn(world, Object.keys(texts))) {
-			const restore = `cat > ${FILE}; rm -f ${FILE}.next; ! systemctl is-active --quiet keepalived || systemctl reload keepalived`;
-			await world.lab.exec(host, ['sh', '-ec', restore], { input: texts[host] ?? '' });
+			const restore = sh`cat > ${FILE}; rm -f ${FILE}.next; ! systemctl is-active --quiet keepalived || systemctl reload keepalived`;
+			await world.lab.run(host, restore, { input: texts[host] ?? '' });
 		}
 	},
 };

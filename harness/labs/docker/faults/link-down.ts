@@ -1,4 +1,5 @@
 import type { Fault } from '../../../scenario/fault.ts';
+import { sh } from '../shell.ts';
 import { type FaultDriver, type FaultWorld, fireScript, type Nothing, onEach, thoseOn } from './driver.ts';
 
 type LinkDown = Extract<Fault, { kind: 'link-down' }>;
@@ -19,7 +20,7 @@ export const linkDown: FaultDriver<LinkDown, Nothing> = {
 		await Promise.all(
 			on.map((host) => {
 				const nic = world.lab.nicOf(host);
-				return onEach(world, [host], `ip link set ${nic} up; ip route replace default via ${gateway} dev ${nic}`);
+				return onEach(world, [host], sh`ip link set dev ${nic} up; ip route replace default via ${gateway} dev ${nic}`);
 			}),
 		);
 	},
@@ -29,7 +30,7 @@ export const linkDown: FaultDriver<LinkDown, Nothing> = {
 };
 
 async function down(world: FaultWorld, { how }: LinkDown, hosts: string[]) {
-	if (how === 'admin') return fireScript(world, hosts, (host) => `ip link set ${world.lab.nicOf(host)} down`);
+	if (how === 'admin') return fireScript(world, hosts, (host) => sh`ip link set dev ${world.lab.nicOf(host)} down`);
 	const links = await Promise.all(hosts.map((host) => world.injector.cableOf(host)));
 	return (atMs: number) =>
 		world.injector.act(

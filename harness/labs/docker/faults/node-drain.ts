@@ -1,4 +1,5 @@
 import type { Fault } from '../../../scenario/fault.ts';
+import { inLines, sh } from '../shell.ts';
 import { type FaultDriver, fireScript } from './driver.ts';
 import { onManager, someManager } from './swarm-command.ts';
 
@@ -8,10 +9,10 @@ const setAvailability = (host: string, availability: string) => ['node', 'update
 export const nodeDrain: FaultDriver<Extract<Fault, { kind: 'node-drain' }>, { availability: Record<string, string> }> = {
 	async prepare(world, _fault, hosts) {
 		const before = hosts.map((host) => [host, world.lab.spec.hosts.find(({ name }) => name === host)?.availability ?? 'active']);
-		const script = hosts.map((host) => `docker ${setAvailability(host, 'drain').join(' ')}`).join('\n');
+		const script = inLines(hosts.map((host) => sh`docker ${setAvailability(host, 'drain')}`));
 		return {
 			memo: { availability: Object.fromEntries(before) },
-			fire: await fireScript(world, [await someManager(world, hosts)], `set -e\n${script}`),
+			fire: await fireScript(world, [await someManager(world, hosts)], script),
 		};
 	},
 	async undo(world, { memo }) {

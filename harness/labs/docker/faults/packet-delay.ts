@@ -2,6 +2,7 @@ import { VipdrillError } from '../../../errors.ts';
 import type { Fault } from '../../../scenario/fault.ts';
 import { parseDurationMs } from '../../../units.ts';
 import type { Act } from '../agents/protocol.ts';
+import { sh } from '../shell.ts';
 import type { FaultDriver, FaultWorld, Nothing } from './driver.ts';
 import { addQdisc, hasNetem, removeQdisc } from './queueing.ts';
 
@@ -28,10 +29,8 @@ export const packetDelay: FaultDriver<PacketDelay, Nothing> = {
 
 function install(world: FaultWorld, fault: PacketDelay, host: string): Promise<Act[]> {
 	const { delay, jitter, duplicatePercent, reorderPercent, direction } = fault;
-	const qdisc = [
-		`netem delay ${parseDurationMs(delay)}ms ${parseDurationMs(jitter)}ms`,
-		...(duplicatePercent > 0 ? [`duplicate ${duplicatePercent}%`] : []),
-		...(reorderPercent > 0 ? [`reorder ${reorderPercent}%`] : []),
-	].join(' ');
-	return addQdisc(world, host, direction, qdisc);
+	const duplicate = duplicatePercent > 0 ? sh`duplicate ${duplicatePercent}%` : sh``;
+	const reorder = reorderPercent > 0 ? sh`reorder ${reorderPercent}%` : sh``;
+	const times = sh`delay ${parseDurationMs(delay)}ms ${parseDurationMs(jitter)}ms`;
+	return addQdisc(world, host, direction, sh`netem ${times} ${duplicate} ${reorder}`);
 }

@@ -1,4 +1,5 @@
 import type { Traffic } from '../../../scenario/fault.ts';
+import { inLines, type Script, sh } from '../shell.ts';
 
 /** What one machine is to drop. Addresses are those of others on its segment. */
 export interface FilterRules {
@@ -26,88 +27,85 @@ const chainOf = (index: number) => `VIPDRILL-${index}`;
 const stateOf = (index: number) => `/run/vipdrill-filter-${index}`;
 
 /** A shell script that installs the rules of the drill's fault `index` on a machine, by whichever iptables its kernel has. Idempotent. */
-export function installFilter(index: number, rules: FilterRules): string {
+export function installFilter(index: number, rules: FilterRules): Script {
 	const chain = chainOf(index);
 	const arp = arpRules(rules);
-	return [
-		'set -e',
+	return inLines([
 		removeFilter(index),
-		`ip=nft; iptables-nft -w -t raw -N ${chain} 2>/dev/null || ip=legacy`,
-		`[ $ip = legacy ] || iptables-nft -w -t raw -X ${chain}`,
-		`arp=nft; arptables-nft -N ${chain} 2>/dev/null || arp=legacy`,
-		`[ $arp = legacy ] || arptables-nft -X ${chain}`,
-		`echo "ip=$ip arp=$arp" > ${stateOf(index)}`,
-		`iptables-$ip-restore -w --noflush <<'RULES'`,
-		...ipTables(chain, rules),
-		'RULES',
-		...(arp.length > 0
-			? [
-					`arptables-$arp -N ${chain}`,
-					...arp.map((match) => `arptables-$arp -A ${chain} ${match} -j DROP`),
-					`arptables-$arp -I INPUT -i ${rules.nic} -j ${chain}`,
-				]
-			: []),
-	].join('\n');
+		sh`ip=nft; iptables-nft -w -t raw -N ${chain} 2>/dev/null || ip=legacy`,
+		sh`[ $ip = legacy ] || iptables-nft -w -t raw -X ${chain}`,
+		sh`arp=nft; arptables-nft -N ${chain} 2>/dev/null || arp=legacy`,
+		sh`[ $arp = legacy ] || arptables-nft -X ${chain}`,
+		sh`echo "ip=$ip arp=$arp" > ${stateOf(index)}`,
+		sh`printf '%s\\n' ${ipTables(chain, rules)} | iptables-$ip-restore -w --noflush`,
+		...(arp.length === 0
+			? []
+			: [
+					sh`arptables-$arp -N ${chain}`,
+					...arp.map((match) => sh`arptables-$arp -A ${chain} -i ${rules.nic} ${match} -j DROP`),
+					sh`arptables-$arp -I INPUT -j ${chain}`,
+				]),
+	]);
 }
+
+/** The tables that rules may be in, and where each is entered. The chain itself knows the NIC, so it can be left without. */
+const HOOKS = { raw: 'PREROUTING', mangle: 'POSTROUTING', filter: 'OUTPUT' } as const;
 
 /** A shell script that removes them again. Idempotent; does nothing where there are none. */
-export function removeFilter(index: number): string {
+export function removeFilter(index: number): Script {
 	const chain = chainOf(index);
-	const hooks = [
-		['raw', 'PREROUTING'],
-		['mangle', 'POSTROUTING'],
-		['filter', 'OUTPUT'],
-	];
-	return [
-		`if [ -f ${stateOf(index)} ]; then`,
-		`. ${stateOf(index)}`,
-		...hooks.flatMap(([table, hook]) => [
-			`rule=$(iptables-$ip -w -t ${table} -S ${hook} | grep -e '-j ${chain}$' | sed 's/^-A/-D/' || true)`,
-			`[ -z "$rule" ] || { iptables-$ip -w -t ${table} $rule; iptables-$ip -w -t ${table} -F ${chain}; iptables-$ip -w -t ${table} -X ${chain}; }`,
-		]),
-		`if arptables-$arp -n -L ${chain} >/dev/null 2>&1; then`,
-		`nic=$(arptables-$arp -n -L INPUT -v | sed -n 's/.*-j ${chain} .*-i \\([^ ]*\\) .*/\\1/p')`,
-		`arptables-$arp -D INPUT \${nic:+-i $nic} -j ${chain}; arptables-$arp -F ${chain}; arptables-$arp -X ${chain}`,
-		'fi',
-		`rm ${stateOf(index)}`,
-		'fi',
-	].join('\n');
+	return inLines([
+		sh`if [ -f ${stateOf(index)} ]; then`,
+		sh`. ${stateOf(index)}`,
+		...Object.entries(HOOKS).map(
+			([table, hook]) => sh`if iptables-$ip -w -t ${table} -n -L ${chain} >/dev/null 2>&1; then
+	iptables-$ip -w -t ${table} -D ${hook} -j ${chain} 2>/dev/null || true
+	iptables-$ip -w -t ${table} -F ${chain}
+	iptables-$ip -w -t ${table} -X ${chain}
+fi`,
+		),
+		sh`if arptables-$arp -n -L ${chain} >/dev/null 2>&1; then
+	arptables-$arp -D INPUT -j ${chain} 2>/dev/null || true
+	arptables-$arp -F ${chain}
+	arptables-$arp -X ${chain}
+fi`,
+		sh`rm ${stateOf(index)}`,
+		sh`fi`,
+	]);
 }
 
+/** Lines for iptables-restore. It has quotes of its own, for NIC names that hold a quote or a backslash. */
 function ipTables(chain: string, { nic, traffic, dropFrom, dropOut, probability, rejectTo }: FilterRules): string[] {
+	const link = /^[\w.-]+$/.test(nic) ? nic : `"${nic.replaceAll(/["\\]/g, '\\$&')}"`;
 	const chance = probability === null ? '' : ` -m statistic --mode random --probability ${probability}`;
 	const from = dropFrom === null ? [] : dropFrom === 'anyone' ? [''] : dropFrom.map((mac) => ` -m mac --mac-source ${mac}`);
-	const rule = (match: string, verdict: string) => `-A ${chain} ${match}${match ? ' ' : ''}-j ${verdict}`.replaceAll(/ +/g, ' ');
-	const table = (name: string, hook: string, rules: string[]) =>
-		rules.length === 0 ? [] : [`*${name}`, `:${chain} -`, ...rules, `-I ${hook} -j ${chain}`, 'COMMIT'];
+	const table = (name: keyof typeof HOOKS, rules: string[]) =>
+		rules.length === 0 ? [] : [`*${name}`, `:${chain} -`, ...rules, `-I ${HOOKS[name]} -j ${chain}`, 'COMMIT'];
+	const rule = (match: string, verdict: string) => `-A ${chain} ${match} -j ${verdict}`.replaceAll(/ +/g, ' ');
 	return [
 		...table(
 			'raw',
-			`PREROUTING -i ${nic}`,
-			from.flatMap((source) => MATCHES[traffic].map((match) => rule(`${match}${source}${chance}`, 'DROP'))),
+			from.flatMap((source) => MATCHES[traffic].map((match) => rule(`-i ${link} ${match}${source}${chance}`, 'DROP'))),
 		),
-		...table(
-			'mangle',
-			`POSTROUTING -o ${nic}`,
-			dropOut ? MATCHES[traffic].map((match) => rule(`${match}${chance}`, 'DROP')) : [],
-		),
+		...table('mangle', dropOut ? MATCHES[traffic].map((match) => rule(`-o ${link} ${match}${chance}`, 'DROP')) : []),
 		...table(
 			'filter',
-			`OUTPUT -o ${nic}`,
 			traffic === 'vrrp'
 				? []
 				: rejectTo.flatMap((address) =>
 						MATCHES[traffic].flatMap((match) => [
-							...(match.includes('udp') ? [] : [rule(`-d ${address} ${match || '-p tcp'}`, 'REJECT --reject-with tcp-reset')]),
-							...(match.includes('tcp') ? [] : [rule(`-d ${address} ${match}`, 'REJECT')]),
+							...(match.includes('udp')
+								? []
+								: [rule(`-o ${link} -d ${address} ${match || '-p tcp'}`, 'REJECT --reject-with tcp-reset')]),
+							...(match.includes('tcp') ? [] : [rule(`-o ${link} -d ${address} ${match}`, 'REJECT')]),
 						]),
 					),
 		),
 	];
 }
 
-/** ARP goes by only where everything is cut; a loss by chance spares it, for arptables rolls no dice. */
-function arpRules({ traffic, dropFrom, probability }: FilterRules): string[] {
+/** Matches for arptables, in words. ARP goes by only where everything is cut; a loss by chance spares it, for arptables rolls no dice. */
+function arpRules({ traffic, dropFrom, probability }: FilterRules): string[][] {
 	if (traffic !== 'all' || probability !== null || dropFrom === null) return [];
-	return dropFrom === 'anyone' ? [''] : dropFrom.map((mac) => `--source-mac ${mac}`);
+	return dropFrom === 'anyone' ? [[]] : dropFrom.map((mac) => ['--source-mac', mac]);
 }

@@ -1,6 +1,7 @@
 import type { Fault } from '../../../scenario/fault.ts';
 import type { Act } from '../agents/protocol.ts';
-import { type FaultDriver, type FaultWorld, fireScript, thoseOn } from './driver.ts';
+import { sh } from '../shell.ts';
+import { type FaultDriver, type FaultWorld, fireScript, scriptAct, thoseOn } from './driver.ts';
 import { installFilter, removeFilter } from './packet-filter.ts';
 import { addQdisc, hasNetem, removeQdisc } from './queueing.ts';
 
@@ -16,7 +17,7 @@ export const packetLoss: FaultDriver<PacketLoss, { netem: boolean }> = {
 	async undo(world, { fault, hosts, memo, index }) {
 		if (memo.netem) return removeQdisc(world, hosts, fault.direction);
 		const on = await thoseOn(world, hosts);
-		await (await fireScript(world, on, `set -e\n${removeFilter(index)}`))(0);
+		await (await fireScript(world, on, removeFilter(index)))(0);
 	},
 	async afterBoot(world, { fault, memo, index }, host) {
 		await world.injector.act(await install(world, fault, host, index, memo.netem));
@@ -25,7 +26,7 @@ export const packetLoss: FaultDriver<PacketLoss, { netem: boolean }> = {
 
 async function install(world: FaultWorld, fault: PacketLoss, host: string, index: number, netem: boolean): Promise<Act[]> {
 	const { percent, traffic, direction } = fault;
-	if (netem) return addQdisc(world, host, direction, `netem loss random ${percent}%`);
+	if (netem) return addQdisc(world, host, direction, sh`netem loss random ${percent}%`);
 	const rules = {
 		nic: world.lab.nicOf(host),
 		traffic,
@@ -34,5 +35,5 @@ async function install(world: FaultWorld, fault: PacketLoss, host: string, index
 		probability: percent / 100,
 		rejectTo: [],
 	};
-	return [{ do: 'script', pid: await world.lab.pidOf(host), script: installFilter(index, rules) }];
+	return [scriptAct(await world.lab.pidOf(host), installFilter(index, rules))];
 }

@@ -1,7 +1,7 @@
 import type { Fault } from '../../../scenario/fault.ts';
 import type { Act } from '../agents/protocol.ts';
 import { CLIENT_MACHINES } from '../observer/prober.ts';
-import { type FaultDriver, type FaultWorld, fireScript, thoseOn } from './driver.ts';
+import { type FaultDriver, type FaultWorld, fireScript, scriptAct, thoseOn } from './driver.ts';
 import { type FilterRules, installFilter, removeFilter } from './packet-filter.ts';
 
 type Partition = Extract<Fault, { kind: 'partition' }>;
@@ -23,7 +23,7 @@ export const partition: FaultDriver<Partition, Sides> = {
 	},
 	async undo(world, { hosts, memo, index }) {
 		const machines = await thoseOn(world, [...hosts, ...memo.others]);
-		await (await fireScript(world, machines, `set -e\n${removeFilter(index)}`))(0);
+		await (await fireScript(world, machines, removeFilter(index)))(0);
 	},
 	async afterBoot(world, { fault, hosts, memo, index }, host) {
 		await world.injector.act(await install(world, fault, { hosts, others: memo.others }, host, index));
@@ -56,5 +56,5 @@ async function install(
 		rejectTo: how === 'reject' && isHeard ? opposite.map((name) => lab.addressOf(name)) : [],
 	};
 	if (rules.dropFrom === null && rules.rejectTo.length === 0) return [];
-	return [{ do: 'script', pid: await lab.pidOf(machine), script: installFilter(index, rules) }];
+	return [scriptAct(await lab.pidOf(machine), installFilter(index, rules))];
 }

@@ -1,5 +1,6 @@
 import type { Fault } from '../../../scenario/fault.ts';
 import type { Act } from '../agents/protocol.ts';
+import { sh } from '../shell.ts';
 import type { FaultDriver, FaultWorld, Nothing } from './driver.ts';
 import { addQdisc, removeQdisc } from './queueing.ts';
 
@@ -24,4 +25,4 @@ export const rateLimit: FaultDriver<RateLimit, Nothing> = {
 };
 
 const install = (world: FaultWorld, { bitsPerSecond }: RateLimit, host: string): Promise<Act[]> =>
-	addQdisc(world, host, 'out', `tbf rate ${bitsPerSecond}bit burst ${BURST_BYTES} latency ${LATENCY_MS}ms`);
+	addQdisc(world, host, 'out', sh`tbf rate ${bitsPerSecond}bit burst ${BURST_BYTES} latency ${LATENCY_MS}ms`);

@@ -1,6 +1,7 @@
 import type { Fault } from '../../../scenario/fault.ts';
 import { until } from '../../../until.ts';
-import type { FaultDriver, Nothing } from './driver.ts';
+import { sh } from '../shell.ts';
+import { type FaultDriver, type Nothing, scriptAct } from './driver.ts';
 import { switchOn } from './power-loss.ts';
 
 /** SIGRTMIN+5 asks systemd for a reboot (systemd(1), "Signals"); Linux counts SIGRTMIN as 34 where glibc runs. */
@@ -20,7 +21,7 @@ export const reboot: FaultDriver<Extract<Fault, { kind: 'reboot' }>, Nothing> = 
 			fire(atMs) {
 				for (const host of hosts) willEnd(host);
 				return injector.act(
-					machines.map(({ pid }) => ({ do: 'signal' as const, pid, signal: REBOOT_SIGNAL })),
+					machines.map(({ pid }) => ({ do: 'signal' as const, pid, to: pid, signal: REBOOT_SIGNAL })),
 					atMs,
 				);
 			},
@@ -31,7 +32,7 @@ export const reboot: FaultDriver<Extract<Fault, { kind: 'reboot' }>, Nothing> = 
 						await until(`${host} has shut down`, isOff, { timeoutMs: OFF_WITHIN_MS, intervalMs: 50 });
 						ended(host, nowMs());
 						// The kernel clears a dead machine's network away late; until then its cable would stay in the switch.
-						await injector.act([{ do: 'script', pid: null, script: `ip link delete ${link} 2>/dev/null || true` }]);
+						await injector.act([scriptAct(null, sh`ip link delete dev ${link} 2>/dev/null || true`)]);
 						await switchOn(world, host);
 					}),
 				);

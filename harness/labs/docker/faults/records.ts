@@ -1,4 +1,5 @@
 import type { LabContext } from '../context.ts';
+import { sh } from '../shell.ts';
 import type { FaultRecord } from './driver.ts';
 
 /** In the machine on the engine's side, which no fault hits: there another process finds it if this one is killed. */
@@ -6,8 +7,8 @@ const FOLDER = '/run/vipdrill-faults';
 
 /** Notes a fault before it is injected. */
 export async function putRecord(lab: LabContext, record: FaultRecord): Promise<void> {
-	const script = `mkdir -p ${FOLDER} && cat > ${FOLDER}/${record.index}.json`;
-	await lab.execBeside(['sh', '-ec', script], { input: JSON.stringify(record) });
+	const script = sh`mkdir -p ${FOLDER} && cat > ${FOLDER}/${record.index}.json`;
+	await lab.runBeside(script, { input: JSON.stringify(record) });
 }
 
 /** Strikes a fault off once it is undone. */
@@ -17,7 +18,7 @@ export async function dropRecord(lab: LabContext, { index }: FaultRecord): Promi
 
 /** The faults that are, or may be, in effect, in the order of their drill. */
 export async function readRecords(lab: LabContext): Promise<FaultRecord[]> {
-	const text = await lab.execBeside(['sh', '-c', `for f in ${FOLDER}/*.json; do [ ! -s "$f" ] || { cat "$f"; echo; }; done`]);
+	const text = await lab.runBeside(sh`for f in ${FOLDER}/*.json; do [ ! -s "$f" ] || { cat "$f"; echo; }; done`);
 	return text
 		.split('\n')
 		.filter((line) => line !== '')

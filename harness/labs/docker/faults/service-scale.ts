@@ -1,5 +1,6 @@
 import { VipdrillError } from '../../../errors.ts';
 import type { Fault } from '../../../scenario/fault.ts';
+import { sh } from '../shell.ts';
 import { swarmServiceName } from '../swarm.ts';
 import { type FaultDriver, type FaultWorld, fireScript } from './driver.ts';
 import { onManager, someManager } from './swarm-command.ts';
@@ -21,7 +22,7 @@ export const serviceScale: FaultDriver<Extract<Fault, { kind: 'service-scale' }>
 		const replicas = Number((await onManager(world, [...inspect, swarmServiceName(world.lab)])).trim() || Number.NaN);
 		if (Number.isNaN(replicas))
 			throw new VipdrillError('FAULT_FAILED', 'the service is global here (one task a node), so it cannot be scaled');
-		const script = `docker ${scaleTo(world, fault.replicas).join(' ')}`;
+		const script = sh`docker ${scaleTo(world, fault.replicas)}`;
 		return { memo: { replicas }, fire: await fireScript(world, [await someManager(world)], script) };
 	},
 	async undo(world, { memo }) {

@@ -1,5 +1,6 @@
 import type { Fault } from '../../../scenario/fault.ts';
 import { until } from '../../../until.ts';
+import { sh } from '../shell.ts';
 import { swarmServiceName } from '../swarm.ts';
 import { type FaultDriver, fireScript, type Nothing } from './driver.ts';
 import { onManager, someManager } from './swarm-command.ts';
@@ -10,7 +11,7 @@ const UPDATED_WITHIN_MS = 120_000;
 /** The rolling update ends by itself; the undo waits for that. */
 export const serviceUpdate: FaultDriver<Extract<Fault, { kind: 'service-update' }>, Nothing> = {
 	async prepare(world) {
-		const script = `docker service update --force --detach --quiet ${swarmServiceName(world.lab)}`;
+		const script = sh`docker service update --force --detach --quiet ${swarmServiceName(world.lab)}`;
 		return { memo: {}, fire: await fireScript(world, [await someManager(world)], script) };
 	},
 	async undo(world) {

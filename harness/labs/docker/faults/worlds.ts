@@ -8,7 +8,10 @@ import { ActiveFaults } from './active-faults.ts';
 import type { FaultWorld } from './driver.ts';
 
 /** The faults of a lab that is observed: machines that end and boot are seen to do so, and watched again. */
-export function watchedFaults({ lab, observer, injector, publishMode }: Omit<BroughtUp, 'steps'>): ActiveFaults {
+export function watchedFaults(
+	{ lab, observer, injector, publishMode }: Omit<BroughtUp, 'steps'>,
+	signal?: AbortSignal,
+): ActiveFaults {
 	const world: FaultWorld = {
 		lab,
 		injector,
@@ -28,7 +31,7 @@ export function watchedFaults({ lab, observer, injector, publishMode }: Omit<Bro
 			await observer.watchHost(host, publishMode === 'ingress');
 		},
 	};
-	const faults = new ActiveFaults(world);
+	const faults = new ActiveFaults(world, signal);
 	return faults;
 }
 

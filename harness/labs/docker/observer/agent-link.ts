@@ -1,3 +1,4 @@
+import { withDeadline } from '../../../deadline.ts';
 import { VipdrillError } from '../../../errors.ts';
 import type { LabContext } from '../context.ts';
 import type { ExecStream } from '../engine/exec.ts';
@@ -5,7 +6,7 @@ import { onLines } from './lines.ts';
 
 const ANSWER_WITHIN_MS = 10_000;
 /** On a busy machine the measurement must not wait for what it measures; where the kernel forbids the policy, it runs as everything else. */
-const REAL_TIME = 'chrt --fifo 1 true 2>/dev/null && exec chrt --fifo 1 node "$1"; exec node "$1"';
+const REAL_TIME = 'chrt --fifo 1 true 2>/dev/null && exec chrt --fifo 1 node "$@"; exec node "$@"';
 
 /** How the harness's clock stands to an agent's: `agent = harness + offsetMs`, known to ± `uncertaintyMs`. */
 export interface ClockOffset {
@@ -17,11 +18,16 @@ export interface ClockOffset {
 export class AgentLink<Command extends object, Message extends { kind: string }> {
 	#listeners = new Set<(message: Message) => void>();
 	#lastError = '';
+	#hasEnded = false;
 
-	private constructor(
+	/** Speaks to an agent that has been started. */
+	constructor(
 		private readonly name: string,
 		private readonly stream: ExecStream,
 	) {
+		void stream.ended.then(() => {
+			this.#hasEnded = true;
+		});
 		onLines(stream.stdout, (line) => {
 			// The engine's own complaints arrive on the same stream ("cannot exec in a stopped state").
 			if (!line.startsWith('{')) {
@@ -40,8 +46,19 @@ export class AgentLink<Command extends object, Message extends { kind: string }>
 		lab: LabContext,
 		machine: string | null,
 		script: string,
+		args: readonly string[] = [],
 	): Promise<AgentLink<Command, Message>> {
-		return new AgentLink(script, await lab.stream(machine, ['sh', '-c', REAL_TIME, 'agent', script]));
+		return new AgentLink(script, await lab.stream(machine, ['sh', '-c', REAL_TIME, 'agent', script, ...args]));
+	}
+
+	/** Whether the agent can answer no more. */
+	get hasEnded(): boolean {
+		return this.#hasEnded;
+	}
+
+	/** Resolves when the agent has ended, with its last words. */
+	get ended(): Promise<string> {
+		return this.stream.ended.then(() => this.#lastError);
 	}
 
 	on(listener: (message: Message) => void): () => void {
@@ -53,30 +70,24 @@ export class AgentLink<Command extends object, Message extends { kind: string }>
 		this.stream.stdin.write(`${JSON.stringify(command)}\n`);
 	}
 
-	/** Sends a command and waits for the message that answers it. Throws LAB_FAILED if none comes in time (10 s by default). */
+	/** Sends a command and waits for the message that answers it. Throws LAB_FAILED if none comes in time (10 s by default), or the agent ends. */
 	async ask<T extends Message>(
 		command: Command,
 		isAnswer: (message: Message) => message is T,
 		timeoutMs = ANSWER_WITHIN_MS,
 	): Promise<T> {
-		let timer: NodeJS.Timeout | undefined;
+		const failure = (how: string) =>
+			new VipdrillError('LAB_FAILED', `${this.name} ${how}${this.#lastError ? `: ${this.#lastError}` : ''}`);
 		let off = () => {};
+		const answer = new Promise<T>((resolve, reject) => {
+			off = this.on((message) => isAnswer(message) && resolve(message));
+			void this.stream.ended.then(() => reject(failure(`ended, so it can't answer ${JSON.stringify(command)}`)));
+		});
+		const late = () => failure(`did not answer ${JSON.stringify(command)} within ${timeoutMs} ms`);
 		try {
-			return await new Promise<T>((resolve, reject) => {
-				timer = setTimeout(() => {
-					const why = this.#lastError ? `: ${this.#lastError}` : '';
-					reject(
-						new VipdrillError(
-							'LAB_FAILED',
-							`${this.name} did not answer ${JSON.stringify(command)} within ${timeoutMs} ms${why}`,
-						),
-					);
-				}, timeoutMs);
-				off = this.on((message) => isAnswer(message) && resolve(message));
-				this.send(command);
-			});
+			this.send(command);
+			return await withDeadline(answer, timeoutMs, late);
 		} finally {
-			clearTimeout(timer);
 			off();
 		}
 	}

@@ -6,6 +6,8 @@ export type HostLine =
 	| { kind: 'address'; added: boolean; snapshot: boolean; address: string; epochMs: number }
 	| { kind: 'vrrp'; instance: string; state: VrrpState['state']; epochMs: number }
 	| { kind: 'unit'; unit: UnitState['unit']; state: UnitState['state']; epochMs: number }
+	/** A part of the watch has ended by itself: what it would have told is missing from then on. */
+	| { kind: 'ended'; part: string }
 	| { kind: 'ipvs'; table: IpvsEntry[]; lookedBeforeMs: number; epochMs: number };
 
 /** `ip -o -ts -4 monitor address`: `[2026-11-23T10:15:00.123456] [Deleted ]2: ens18 inet 10.0.0.200/32 …`, in UTC; the watch marks what was there before. */
@@ -27,7 +29,9 @@ const IPVS = /^ipvs (\d+\.\d+) (\d+\.\d+)(.*)$/;
 
 /** Reads one line of a host's watch. A line of no known format gives null. Throws SyntaxError at a torn one of the journal. */
 export function readHostLine(line: string): HostLine | null {
-	return line.startsWith('{') ? readJournalLine(line) : (readIpvsLine(line) ?? readAddressLine(line));
+	if (line.startsWith('{')) return readJournalLine(line);
+	const part = /^ended (.+)$/.exec(line)?.[1];
+	return part !== undefined ? { kind: 'ended', part } : (readIpvsLine(line) ?? readAddressLine(line));
 }
 
 function readIpvsLine(line: string): HostLine | null {

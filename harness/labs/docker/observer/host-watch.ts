@@ -12,7 +12,9 @@ interface HostWatchOptions {
 	/** Knows whose an address in the ingress network is. */
 	seen: Pick<Sightings, 'ownerOf'>;
 	see: (event: TimelineEvent) => void;
-	/** Told how something was missed, as the end of a sentence. */
+	/** Told how something was missed once, as the end of a sentence. */
+	missed: (how: string) => void;
+	/** Told how the watch ended, or a part of it, as the end of a sentence. */
 	lost: (how: string) => void;
 }
 
@@ -23,15 +25,17 @@ interface HostWatchOptions {
 export async function watchHost(
 	lab: Pick<LabContext, 'nicOf' | 'stream' | 'spec'>,
 	name: string,
-	{ mesh, seen, see, lost }: HostWatchOptions,
+	{ mesh, seen, see, missed, lost }: HostWatchOptions,
 ): Promise<ExecStream> {
 	const command = ['/usr/local/lib/vipdrill/watch', lab.nicOf(name), ...(mesh ? ['mesh'] : [])];
 	const stream = await lab.stream(name, command);
 	const seeTable = tableReader(name, seen, see);
 	onLines(stream.stdout, (text) => {
-		const line = readOr(text, lost);
+		const line = readOr(text, missed);
 		if (!line) return;
-		if (line.kind === 'ipvs') {
+		if (line.kind === 'ended') {
+			lost(`lost its part "${line.part}"`);
+		} else if (line.kind === 'ipvs') {
 			seeTable(line);
 		} else if (line.kind === 'vrrp') {
 			see({ type: 'vrrp.state', atMs: line.epochMs, host: name, instance: line.instance, state: line.state });
@@ -47,11 +51,11 @@ export async function watchHost(
 }
 
 /** Null too for a line that nobody can read; then it is missed, and said. */
-function readOr(text: string, lost: HostWatchOptions['lost']): HostLine | null {
+function readOr(text: string, missed: HostWatchOptions['missed']): HostLine | null {
 	try {
 		return readHostLine(text);
 	} catch {
-		lost(`said what can’t be read: ${text.slice(0, 80)}`);
+		missed(`said what can’t be read: ${text.slice(0, 80)}`);
 		return null;
 	}
 }

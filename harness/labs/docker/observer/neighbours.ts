@@ -5,7 +5,10 @@ import { epochMsOf } from './host-lines.ts';
 import { onLines } from './lines.ts';
 
 /** Watches the client's ARP entry for the VIP, which decides where its requests go. Its changes are announced by the kernel. */
-export async function watchNeighbours(lab: LabContext, see: (event: TimelineEvent) => void): Promise<ExecStream> {
+export async function watchNeighbours(
+	lab: Pick<LabContext, 'stream' | 'spec'>,
+	see: (event: TimelineEvent) => void,
+): Promise<ExecStream> {
 	const stream = await lab.stream('client', ['ip', '-o', '-ts', '-4', 'monitor', 'neigh', 'dev', 'eth0']);
 	onLines(stream.stdout, (line) => {
 		const entry = readNeighbour(line);

@@ -1,4 +1,4 @@
-import { aborted } from '../../../aborted.ts';
+import { heard } from '../../../deadline.ts';
 import { VipdrillError } from '../../../errors.ts';
 import type { LoadSpec } from '../../../scenario/spec.ts';
 import type { Client, TimelineEvent } from '../../../timeline/event.ts';
@@ -27,13 +27,19 @@ export class Observer {
 	#swarm: SwarmWatch | null = null;
 	#capture: Capture | null = null;
 	#neighbours: ExecStream | null = null;
+	/** What has ended by itself and is not watched any more, by what it was, with how. */
+	readonly #lost = new Map<string, string>();
+	#isClosed = false;
 
 	private constructor(
 		private readonly lab: LabContext,
 		private readonly probers: ReadonlyMap<Client, Prober>,
 		readonly clock: ClockOffset,
 	) {
-		for (const prober of probers.values()) prober.report(clock, (event) => this.see(event));
+		for (const [client, prober] of probers) {
+			prober.report(clock, (event) => this.see(event));
+			void prober.ended.then((lastWords) => this.#lose(`the load from the ${client} client`, `ended: ${lastWords}`));
+		}
 	}
 
 	/** `clients`: those whose machines are there; the one on the segment must be. */
@@ -42,8 +48,12 @@ export class Observer {
 		// One after the other: a clock is measured best on a quiet machine.
 		for (const client of clients) probers.set(client, await Prober.open(lab, client));
 		const observer = new Observer(lab, probers, proberOf(probers, 'segment').clock);
-		observer.#capture = await Capture.start(lab, (event) => observer.see(event));
-		observer.#neighbours = await watchNeighbours(lab, (event) => observer.see(event));
+		const see = (event: TimelineEvent) => observer.see(event);
+		const lost = (why: string) => observer.#lose('the packet capture', `ended: ${why}`);
+		observer.#capture = await Capture.start(lab, { see, lost, nowMs: () => observer.nowMs() });
+		const neighbours = await watchNeighbours(lab, see);
+		void neighbours.ended.then(() => observer.#lose("the watch on the client's ARP entry", 'ended'));
+		observer.#neighbours = neighbours;
 		return observer;
 	}
 
@@ -60,16 +70,29 @@ export class Observer {
 
 	/** Begins to watch a host from inside, also after it has booted again; with `mesh`, its ingress IPVS table too. A watch that ends while the host lives is a fault of the measurement. */
 	async watchHost(name: string, mesh: boolean): Promise<void> {
+		const what = `the watch in ${name}`;
 		this.#watches.get(name)?.close();
+		this.#lost.delete(what);
+		let watch: ExecStream | null = null;
 		const lost = (how: string) => {
-			const detail = `the watch in ${name} ${how}`;
-			this.see({ type: 'observer.health', atMs: this.nowMs(), kind: 'watch-lost', durationMs: 0, detail });
+			const isExpected = watch !== null && this.#watches.get(name) !== watch;
+			if (!isExpected && !this.seen.down.has(name)) this.#lose(what, how);
 		};
-		const stream = await watchHost(this.lab, name, { mesh, seen: this.seen, see: (event) => this.see(event), lost });
-		this.#watches.set(name, stream);
-		void stream.ended.then(() => {
-			if (this.#watches.get(name) === stream && !this.seen.down.has(name)) lost('ended');
-		});
+		const missed = (how: string) => this.#report(`${what} ${how}`);
+		watch = await watchHost(this.lab, name, { mesh, seen: this.seen, see: (event) => this.see(event), missed, lost });
+		this.#watches.set(name, watch);
+		void watch.ended.then(() => lost('ended'));
+	}
+
+	/** Notes that something is not watched any more. The trial that is recorded is not to be trusted, and no other begins. */
+	#lose(what: string, how: string): void {
+		if (this.#isClosed) return;
+		this.#lost.set(what, how);
+		this.#report(`${what} ${how}`);
+	}
+
+	#report(detail: string): void {
+		this.see({ type: 'observer.health', atMs: this.nowMs(), kind: 'watch-lost', durationMs: 0, detail });
 	}
 
 	/** Says that a host is about to die: the end of its watch is then no fault of the measurement. What the watch still says is heard. */
@@ -91,8 +114,12 @@ export class Observer {
 		if (this.seen.see(event)) this.#emit?.(sinceOrigin(event, this.#originEpochMs));
 	}
 
-	/** Starts a trial's recording: origin now, the present state first. Returns the origin. */
-	record(emit: (event: TimelineEvent) => void, capturePath: string): number {
+	/** Starts a trial's recording: origin now, the present state first. Returns the origin. Throws LAB_FAILED where something is not watched any more. */
+	async record(emit: (event: TimelineEvent) => void, capturePath: string): Promise<number> {
+		// What was dropped before is no trial's.
+		await this.#capture?.checkDrops();
+		const lost = [...this.#lost].map(([what, how]) => `${what} ${how}`);
+		if (lost.length > 0) throw new VipdrillError('LAB_FAILED', `the lab is not watched as a whole any more: ${lost.join('; ')}`);
 		this.#originEpochMs = this.nowMs();
 		this.#emit = emit;
 		this.#capture?.record(capturePath);
@@ -102,6 +129,11 @@ export class Observer {
 	/** The state at the trial's origin, as events. */
 	snapshot(): TimelineEvent[] {
 		return this.seen.snapshot(0, this.lab.spec.vip);
+	}
+
+	/** Reports what the capture of the trial missed. To be called before its recording ends. */
+	async checkCapture(): Promise<void> {
+		await this.#capture?.checkDrops();
 	}
 
 	async stopRecording(): Promise<void> {
@@ -119,10 +151,8 @@ export class Observer {
 
 	/** Waits until the client on the segment gets status 200 from every URL. Throws WAIT_TIMED_OUT naming those that did not answer in time. */
 	async awaitPages(urls: string[], signal?: AbortSignal, timeoutMs = 90_000): Promise<void> {
-		const asking = proberOf(this.probers, 'segment').awaitPages(urls, timeoutMs);
 		// Whoever pulls the signal does not wait for an answer that may take a minute.
-		asking.catch(() => {});
-		const missing = await (signal ? Promise.race([asking, aborted(signal)]) : asking);
+		const missing = await heard(proberOf(this.probers, 'segment').awaitPages(urls, timeoutMs), signal);
 		const [first] = missing;
 		if (!first) return;
 		const why = `did not answer within ${timeoutMs} ms (last: ${first.last}); look at it with \`vipdrill up\``;
@@ -140,6 +170,7 @@ export class Observer {
 	}
 
 	async close(): Promise<void> {
+		this.#isClosed = true;
 		this.#emit = null;
 		await this.#swarm?.stop();
 		for (const [name, watch] of [...this.#watches]) {

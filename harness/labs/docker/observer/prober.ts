@@ -77,6 +77,11 @@ export class Prober {
 		return (await this.link.ask(command, isAnswer('surveyed', id), timeoutMs + 10_000)).answers;
 	}
 
+	/** Resolves when the agent has ended, with its last words. */
+	get ended(): Promise<string> {
+		return this.link.ended;
+	}
+
 	close(): void {
 		this.link.close();
 	}

@@ -1,3 +1,4 @@
+import { withDeadline } from '../../../deadline.ts';
 import type { SwarmNode, TimelineEvent } from '../../../timeline/event.ts';
 import type { LabContext } from '../context.ts';
 import { addressOwners, type Task } from '../ingress-tasks.ts';
@@ -56,7 +57,11 @@ export class SwarmWatch {
 		for (const { name } of managers) {
 			try {
 				const engine = this.lab.inner(name);
-				const [nodes, tasks] = await withTimeout(Promise.all([engine.listNodes(), engine.listTasks()]), ANSWER_WITHIN_MS);
+				const [nodes, tasks] = await withDeadline(
+					Promise.all([engine.listNodes(), engine.listTasks()]),
+					ANSWER_WITHIN_MS,
+					() => new Error(`no answer within ${ANSWER_WITHIN_MS} ms`),
+				);
 				this.#lastAnswer = name;
 				if (!this.#stopped) this.#report(name, nodes as unknown as Node[], tasks as unknown as Task[]);
 				return;
@@ -98,12 +103,4 @@ export class SwarmWatch {
 			});
 		}
 	}
-}
-
-async function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-	let timer: NodeJS.Timeout | undefined;
-	const late = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-	});
-	return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
