@@ -6,6 +6,7 @@ import { type ExecStream, type RunOptions, runToEnd } from './engine/exec.ts';
 import { Gateway } from './engine/gateway.ts';
 import { innerEngine } from './engine/inner.ts';
 import { containerName } from './machine.ts';
+import { type Owner, thisOwner } from './owner.ts';
 import type { Privileges } from './privileges.ts';
 
 /** A running lab's names and connections; what every part of it needs. */
@@ -19,6 +20,8 @@ export class LabContext {
 		readonly docker: Docker,
 		readonly spec: ClusterSpec,
 		readonly privileges: Privileges,
+		/** Whose lab it is. */
+		readonly owner: Owner = thisOwner(),
 	) {}
 
 	get networkName(): string {
