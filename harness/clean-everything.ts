@@ -1,56 +1,101 @@
-import { rmSync } from 'node:fs';
-import { cleanLabs } from './labs/docker/clean.ts';
+import { formatAge } from './age.ts';
+import { type Swept, sweepLabs } from './labs/docker/clean.ts';
+import type { Engine } from './labs/docker/engine/engine.ts';
 import { findLocalEngine } from './labs/docker/engine/local.ts';
 import {
+	checkPrivateEngineUnused,
 	endIdlePrivateEngine,
 	findPrivateEngine,
-	hasPrivateEngineData,
+	labsInStore,
 	removePrivateEngine,
-	startPrivateEngine,
 } from './labs/docker/engine/private.ts';
-import { removeStaleSockets, removeUmlEngine, stopUmlEngine } from './labs/docker/engine/uml.ts';
+import { findUmlEngine, removeStaleSockets, removeUmlEngine, stopUmlEngine } from './labs/docker/engine/uml.ts';
+import type { FoundLab } from './labs/docker/find-labs.ts';
 import { removeImages } from './labs/docker/images.ts';
+import { describeOwner } from './labs/docker/owner.ts';
 import { stateDir } from './paths.ts';
+import { checkState, removeState } from './state-folder.ts';
 
-const GUEST_GONE = 'removed the guest with all that ran in it';
+export interface CleanOptions {
+	/** Images, disks and the state folder too. */
+	images: boolean;
+	/** What others own or use too. */
+	force: boolean;
+}
 
 /**
- * Removes what vipdrill made and may have left behind, on the machine's own engine by label and on the private one. Touches nothing else.
- * A private engine that died with labs in its store is started once more to remove them. Returns what was done, one line each.
+ * Removes what vipdrill made and nobody is at work on (see `sweepLabs`), by label on the engines that run; it starts none. Touches nothing else.
+ * Returns what was done and what was left to whom, one line each. Throws InputError, before anything is removed, where the state folder that
+ * should go is not vipdrill's, ENGINE_UNAVAILABLE likewise where another process uses the engine in it.
  */
-export async function cleanEverything({ images }: { images: boolean }): Promise<string[]> {
+export async function cleanEverything(options: CleanOptions): Promise<string[]> {
+	const { images, force } = options;
+	if (images) checkState();
+	if (images && !force) checkPrivateEngineUnused();
 	const done: string[] = [];
 	if (removeStaleSockets() > 0) done.push('removed the sockets of processes that are gone');
 	const local = await findLocalEngine();
 	if (local) {
-		if (await stopUmlEngine(local.docker)) done.push(GUEST_GONE);
-		done.push(describe('local', await cleanLabs(local.docker)));
-		if (images) await removeUmlEngine(local.docker);
-		if (images) await removeImages(local.docker);
+		done.push(...(await cleanEngine(local, options)));
+		if (images) done.push(...(await removeBuilt(local, options)));
 	}
+	const own = await findPrivateEngine();
+	if (own && own.dockerHost !== local?.dockerHost) done.push(...(await cleanEngine(own, options)));
 	if (images) {
-		await removePrivateEngine();
-		rmSync(stateDir, { recursive: true, force: true });
-		done.push(`removed ${stateDir}`);
+		await removePrivateEngine({ force });
+		const left = removeState();
+		done.push(left.length === 0 ? `removed ${stateDir}` : `removed what is vipdrill's in ${stateDir}; left ${left.join(', ')}`);
 		return done;
 	}
-	if (hasPrivateEngineData() && process.getuid?.() === 0) {
-		const engine = (await findPrivateEngine()) ?? (await startPrivateEngine());
-		if (await stopUmlEngine(engine.docker)) done.push(GUEST_GONE);
-		done.push(describe('private', await cleanLabs(engine.docker)));
-		const ended = await endIdlePrivateEngine();
-		done.push(
-			ended
-				? 'ended the private engine; its images stay (--all removes them)'
-				: 'the private engine stays: containers that are not vipdrill’s run on it',
-		);
-	}
+	if (process.getuid?.() === 0) done.push(...(await endPrivate(own !== null)));
 	return done.length > 0 ? done : ['nothing to remove'];
 }
 
-function describe(
-	provider: string,
-	{ containers, networks, volumes }: { containers: number; networks: number; volumes: number },
-): string {
-	return `${provider} engine: removed ${containers} containers, ${networks} networks, ${volumes} volumes`;
+/** Labs in the guest, the guest, labs beside it. */
+async function cleanEngine(engine: Engine, { force }: CleanOptions): Promise<string[]> {
+	const lines: string[] = [];
+	const guest = await findUmlEngine(engine);
+	const inGuest = guest ? await sweepLabs(guest.docker, { force }).catch(() => null) : null;
+	await guest?.release();
+	if (inGuest) lines.push(...describe('uml', inGuest));
+	if (!inGuest || inGuest.left.length === 0) {
+		const { ended, usedBy } = await stopUmlEngine(engine.docker, { force });
+		if (ended) lines.push('removed the guest with all that ran in it');
+		if (usedBy.length > 0) lines.push(`left the guest to ${usedBy.join('; ')} (--force removes it)`);
+	}
+	return [...lines, ...describe(engine.provider, await sweepLabs(engine.docker, { force }))];
+}
+
+async function removeBuilt({ docker, provider }: Engine, { force }: CleanOptions): Promise<string[]> {
+	const usedBy = await removeUmlEngine(docker, { force });
+	const kept = await removeImages(docker);
+	return [
+		...(usedBy.length > 0 ? [`left the guest's disk: ${usedBy.join('; ')} uses it`] : []),
+		...(kept.length > 0 ? [`${provider} engine: left ${kept.join(', ')}, which containers use`] : []),
+	];
+}
+
+async function endPrivate(wasRunning: boolean): Promise<string[]> {
+	const { ended, usedBy } = await endIdlePrivateEngine();
+	if (ended) return ['ended the private engine; its images stay (--all removes them)'];
+	if (usedBy.length > 0) return [`the private engine stays: another vipdrill uses it (PID ${usedBy.join(', ')})`];
+	if (wasRunning) return ['the private engine stays: containers still run on it'];
+	const labs = labsInStore();
+	if (labs.length === 0) return [];
+	return [
+		`the private engine does not run, and its store still has lab ${labs.join(', ')}, dead: the engine removes that when it starts next (--all removes the store)`,
+	];
+}
+
+function describe(provider: string, { containers, networks, volumes, left }: Swept): string[] {
+	return [
+		`${provider} engine: removed ${containers} containers, ${networks} networks, ${volumes} volumes`,
+		...left.map((lab) => `${provider} engine: left lab ${describeLab(lab)} (--force removes it)`),
+	];
+}
+
+/** A lab that is somebody's, for people. */
+export function describeLab({ id, owner, createdMs }: FoundLab, nowMs: number = Date.now()): string {
+	const age = createdMs === null ? '' : `, ${formatAge(nowMs - createdMs)} old`;
+	return `${id} of ${describeOwner(owner)}${age}`;
 }

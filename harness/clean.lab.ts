@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { execIn } from './labs/docker/engine/exec.ts';
 import { stopPrivateEngine } from './labs/docker/engine/private.ts';
 import { runningEngines } from './labs/docker/engine/running.ts';
 import { openBaseEngine } from './labs/docker/engine/select.ts';
@@ -31,7 +32,8 @@ describe('clean-up on real hosts', function () {
 		const container = await engine.docker.createContainer({
 			Image: imageTag('client'),
 			Cmd: ['sleep', '600'],
-			HostConfig: { NetworkMode: 'none' },
+			// Its network is the engine's.
+			HostConfig: { NetworkMode: 'host' },
 		});
 		await container.start();
 		bystander = container.id;
@@ -42,18 +44,20 @@ describe('clean-up on real hosts', function () {
 		const engine = await openBaseEngine('auto');
 		await engine.docker.getContainer(bystander).remove({ force: true });
 		await engine.release();
-		await stopPrivateEngine();
+		await stopPrivateEngine({ force: true });
 	});
 
-	/** The engine's own end of every cable, where the engine shares this machine's network (the private one does). */
-	const cables = async () => (await execa('ip', ['-brief', 'link', 'show', 'type', 'veth'])).stdout;
+	const engineBelow = async () => {
+		const [engine] = await runningEngines();
+		if (!engine) throw new Error('no engine runs');
+		return engine;
+	};
+	/** The engine's own end of every cable. */
+	const cables = async () => execIn((await engineBelow()).docker, bystander, ['ip', '-brief', 'link', 'show', 'type', 'veth']);
 	const untilNoCable = () =>
 		until('the cables are as before', async () => ((await cables()) === cablesBefore ? true : undefined), { timeoutMs: 3000 });
 
-	const bystanderRuns = async () => {
-		const [engine] = await runningEngines();
-		return (await engine?.docker.getContainer(bystander).inspect())?.State.Running;
-	};
+	const bystanderRuns = async () => (await (await engineBelow()).docker.getContainer(bystander).inspect()).State.Running;
 
 	it('Ctrl-C removes the lab and exits 130', async () => {
 		const run = vipdrill('run', 'kill-master', '--engine', provider, '--out', '/tmp/vipdrill-test-reports');
@@ -62,7 +66,7 @@ describe('clean-up on real hosts', function () {
 		const { exitCode, stderr } = await run;
 		expect(exitCode, stderr).to.equal(130);
 		expect(await runningLabs()).to.deep.equal([]);
-		if ((await runningEngines())[0]?.provider === 'private') await untilNoCable();
+		await untilNoCable();
 		expect(await bystanderRuns()).to.equal(true);
 	});
 
@@ -76,7 +80,7 @@ describe('clean-up on real hosts', function () {
 		expect(exitCode, stdout).to.equal(0);
 		const engine = await openBaseEngine('auto');
 		expect(await findLabs(engine.docker)).to.deep.equal([]);
-		if (engine.provider === 'private') await untilNoCable();
+		await untilNoCable();
 		const networks = await engine.docker.listNetworks();
 		// The guest's disk is set-up's, not a lab's.
 		const volumes = (await engine.docker.listVolumes()).Volumes.filter(({ Name }) => !Name.startsWith('vipdrill-disk-'));
@@ -95,14 +99,12 @@ describe('clean-up on real hosts', function () {
 		const run = vipdrill('run', scenario, '--engine', provider, '--trials', '1', '--out', join(folder, 'reports'));
 		const engine = await openBaseEngine('auto');
 		const isFrozen = async () => {
-			const host = (await findLabs(engine.docker))[0]?.machines.find(({ name }) => name === 'docker1')?.container;
-			if (!host) return null;
+			const machines = (await findLabs(engine.docker))[0]?.machines ?? [];
+			const [host, power] = ['docker1', 'power'].map((name) => machines.find((machine) => machine.name === name)?.container);
+			if (!host || !power) return null;
 			const pid = (await engine.docker.getContainer(host).inspect()).State.Pid;
-			const cgroup = `/proc/${pid}/root/sys/fs/cgroup`;
-			const text = await Promise.any([
-				readFile(`${cgroup}/freezer/freezer.state`, 'utf8'),
-				readFile(`${cgroup}/cgroup.freeze`, 'utf8'),
-			]);
+			const files = ['freezer/freezer.state', 'cgroup.freeze'].map((file) => `/proc/${pid}/root/sys/fs/cgroup/${file}`);
+			const text = await execIn(engine.docker, power, ['sh', '-c', 'cat "$@" 2> /dev/null; true', 'sh', ...files]);
 			return /FROZEN|1/.test(text);
 		};
 		await until('docker1 is frozen', async () => (await isFrozen()) || undefined, { timeoutMs: 60_000 });

@@ -76,7 +76,7 @@ export function faultSuite(choice: EngineChoice, cases: FaultCase[]): void {
 					now = await states();
 					return effect(now, beforeStates) ? true : undefined;
 				};
-				let undone: string[] | undefined;
+				let undone: string[] | null | undefined;
 				try {
 					await until(`${kind} takes effect`, look, { timeoutMs: 40_000 }, () => JSON.stringify(now));
 				} finally {

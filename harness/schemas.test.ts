@@ -44,7 +44,14 @@ const STATUS = [
 	{
 		provider: 'uml',
 		dockerHost: 'unix:///x.sock',
-		labs: [{ id: 'a', cluster: null, machines: [{ name: 'docker1', role: 'host', container: 'c', state: 'running' }] }],
+		labs: [
+			{
+				id: 'a',
+				cluster: null,
+				owner: 'ann@box, PID 7',
+				machines: [{ name: 'docker1', role: 'host', container: 'c', state: 'running' }],
+			},
+		],
 	},
 ] as const;
 const SHARD = {

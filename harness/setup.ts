@@ -7,12 +7,21 @@ import { VipdrillError } from './errors.ts';
 import { type EngineChoice, needsGuest } from './labs/docker/engine/choose.ts';
 import type { Engine } from './labs/docker/engine/engine.ts';
 import { hasIpVs } from './labs/docker/engine/ip-vs.ts';
+import { rememberKernel } from './labs/docker/engine/kernel-facts.ts';
 import { findLocalEngine } from './labs/docker/engine/local.ts';
-import { canRunPrivateEngine, hasPrivateEngineData, hasPrivateEngineVolume } from './labs/docker/engine/private.ts';
+import { withLock } from './labs/docker/engine/lock.ts';
+import {
+	canRunPrivateEngine,
+	dockerdPath,
+	hasPrivateEngineData,
+	hasPrivateEngineVolume,
+	missingTools,
+} from './labs/docker/engine/private.ts';
 import { openBaseEngine } from './labs/docker/engine/select.ts';
 import { bakeDisk, diskName, hasDisk, umlObstacles } from './labs/docker/engine/uml.ts';
 import { buildImages, hasMmdebstrap, imageTag, type Log, labImages, missingImages } from './labs/docker/images.ts';
-import { ensureDir, stateDir } from './paths.ts';
+import { stateDir } from './paths.ts';
+import { checkState, ensureState } from './state-folder.ts';
 import { formatMs } from './units.ts';
 
 const recordFile = join(stateDir, 'setup.json');
@@ -24,6 +33,8 @@ const recordSchema = z.object({
 	kernel: z.string(),
 });
 const oldestNode = { major: 20, minor: 19 };
+/** Images and disk take some four minutes on two processors. */
+const WAIT_FOR_OTHER_MS = 900_000;
 
 export interface SetupOptions {
 	/** Gets one line per step, before the step is done. */
@@ -35,13 +46,15 @@ export interface SetupOptions {
 
 /**
  * Sets up what is missing, and only that: as root on Debian or Ubuntu the packages of a private engine unless a Docker engine answers, then the
- * lab images. Ends the engine if it started it. Throws SETUP_NEEDED with the exact commands where it can't install something.
+ * lab images. Waits where another process sets the same engine up. Throws SETUP_NEEDED with the exact commands where it can't install something,
+ * InputError where the state folder is somebody else's.
  */
 export async function setup(options: SetupOptions): Promise<void> {
 	const startedMs = performance.now();
 	const log = (line: string) => options.log(`[${formatMs(performance.now() - startedMs).padStart(8)}] ${line}`);
 	const choice = options.engine ?? 'auto';
 	checkNode();
+	checkState();
 	const local = choice === 'private' ? null : await findLocalEngine();
 	if (local) {
 		log(`using the Docker engine at ${local.dockerHost}`);
@@ -58,24 +71,38 @@ export async function setup(options: SetupOptions): Promise<void> {
 	try {
 		if (!local)
 			log(`using ${engine.provider === 'local' ? 'the Docker engine' : 'a private Docker engine'} at ${engine.dockerHost}`);
-		const missing = await missingImages(engine.docker);
-		if (missing.length === 0) {
-			log('the lab images are up to date');
-		} else {
-			log(`lab images to build: ${missing.join(', ')}`);
-			await buildImages(engine.docker, labImages, log, {
-				signal: options.signal,
-				installBootstrapper: () => install(['mmdebstrap', 'debian-archive-keyring'], log),
-			});
-		}
-		const disk = await setUpGuest(engine, choice, log, options.signal);
-		ensureDir(stateDir);
-		const record: z.infer<typeof recordSchema> = { provider: engine.provider, images: currentTags(), disk, kernel: release() };
-		writeFileSync(recordFile, `${JSON.stringify(record, null, '\t')}\n`);
+		const { ID: id } = (await engine.docker.info()) as { ID: string };
+		const lock = {
+			name: `set-up/${id}`,
+			doing: 'setting the lab up',
+			timeoutMs: WAIT_FOR_OTHER_MS,
+			onWait: (holder: string) => log(`another vipdrill sets this engine up (${holder}); waiting for it`),
+			signal: options.signal,
+		};
+		await withLock(lock, () => setUpOn(engine, choice, log, options.signal));
 	} finally {
 		await engine.release();
 	}
 	log('set up');
+}
+
+async function setUpOn(engine: Engine, choice: EngineChoice, log: Log, signal?: AbortSignal): Promise<void> {
+	const missing = await missingImages(engine.docker);
+	if (missing.length === 0) {
+		log('the lab images are up to date');
+	} else {
+		log(`lab images to build: ${missing.join(', ')}`);
+		await buildImages(engine.docker, labImages, log, {
+			signal,
+			proxy: engine.proxy,
+			installBootstrapper: () => install(['mmdebstrap', 'debian-archive-keyring'], log),
+		});
+	}
+	const disk = await setUpGuest(engine, choice, log, signal);
+	ensureState();
+	if (engine.provider === 'private') await rememberKernel(engine);
+	const record: z.infer<typeof recordSchema> = { provider: engine.provider, images: currentTags(), disk, kernel: release() };
+	writeFileSync(recordFile, `${JSON.stringify(record, null, '\t')}\n`);
 }
 
 /** Makes the guest's disk where the choice needs the guest and the disk is not there. Returns what the record says of it. */
@@ -93,7 +120,7 @@ async function setUpGuest(engine: Engine, choice: EngineChoice, log: Log, signal
 	log(
 		'the routing mesh needs ip_vs, which this kernel lacks: a User-Mode Linux guest brings a kernel that has it (about 100 s, once)',
 	);
-	await buildImages(engine.docker, ['engine'], log, { signal });
+	await buildImages(engine.docker, ['engine'], log, { signal, proxy: engine.proxy });
 	await bakeDisk(engine, log, signal);
 	return diskName();
 }
@@ -122,6 +149,17 @@ function checkNode(): void {
 
 const currentTags = (): string[] => labImages.map(imageTag);
 
+/** What the record of set-up says of a private engine that does not run: the lab images that it lacks, or null where it says nothing. */
+export function recordedMissing(): string[] | null {
+	try {
+		const { provider, images } = recordSchema.parse(JSON.parse(readFileSync(recordFile, 'utf8')));
+		if (provider !== 'private' || !hasPrivateEngineData()) return null;
+		return labImages.filter((name) => !images.includes(imageTag(name)));
+	} catch {
+		return null;
+	}
+}
+
 /** Whether the record says that nothing is missing, for these images and this kernel. */
 function isRecorded(provider: Engine['provider'], choice: EngineChoice): boolean {
 	try {
@@ -136,8 +174,7 @@ function isRecorded(provider: Engine['provider'], choice: EngineChoice): boolean
 }
 
 async function installPrivateEngine(log: (line: string) => void): Promise<void> {
-	const dockerd = await execa('sh', ['-c', 'PATH=$PATH:/usr/sbin:/sbin command -v dockerd'], { reject: false });
-	const hasDockerd = dockerd.exitCode === 0;
+	const hasDockerd = (await dockerdPath()) !== null;
 	// Without root no package helps a user whom an installed engine turns away.
 	if (hasDockerd && process.getuid?.() !== 0) {
 		throw new VipdrillError(
@@ -149,13 +186,15 @@ async function installPrivateEngine(log: (line: string) => void): Promise<void> 
 	}
 	const packages = hasDockerd ? [] : ['docker.io'];
 	if (!(await hasMmdebstrap())) packages.push('mmdebstrap', 'debian-archive-keyring');
+	// The others come with every Debian and Ubuntu (util-linux).
+	if ((await missingTools()).includes('ip')) packages.push('iproute2');
 	if (packages.length > 0) await install(packages, log);
 }
 
 /** Installs Debian packages. Throws SETUP_NEEDED with the commands where this isn't root on Debian or Ubuntu, or where they fail. */
 async function install(packages: string[], log: (line: string) => void): Promise<void> {
 	const distribution = readDistribution();
-	const commands = [['update'], ['install', '-y', '--no-install-recommends', ...packages]];
+	const commands = [['update'], ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...packages]];
 	const asRoot = commands.map((command) => `  sudo apt-get ${command.join(' ')}`).join('\n');
 	if (!distribution.some((id) => id === 'debian' || id === 'ubuntu')) {
 		throw new VipdrillError('SETUP_NEEDED', foreignAdvice(distribution[0]));

@@ -14,7 +14,7 @@ Examples:
 
 export const doctorCommand = () =>
 	new Command('doctor')
-		.description('say which engine each choice would be, why, and what is missing for it; leaves nothing running')
+		.description('say which engine each choice would be, why, and what is missing for it; starts no engine')
 		.option('--json', 'print JSON')
 		.addHelpText('after', HELP)
 		.action(async ({ json }: { json?: boolean }) => {

@@ -1,17 +1,26 @@
 import { Command } from 'commander';
-import { cleanLabs } from '../labs/docker/clean.ts';
+import { describeLab } from '../clean-everything.ts';
+import { sweepLabs } from '../labs/docker/clean.ts';
 import { endIdlePrivateEngine } from '../labs/docker/engine/private.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 import { stopUmlEngine } from '../labs/docker/engine/uml.ts';
 
 export const downCommand = () =>
-	new Command('down').description('end the running lab, and the guest or private engine with it').action(async () => {
-		const removed: number[] = [];
-		for (const { docker, provider, outer } of await runningEngines()) {
-			removed.push((await cleanLabs(docker)).containers);
-			if (provider === 'uml' && outer && (await stopUmlEngine(outer.docker))) console.log('ended the guest');
-		}
-		const machines = removed.reduce((sum, n) => sum + n, 0);
-		console.log(machines === 0 ? 'no lab was running' : `removed a lab of ${machines} machines`);
-		if (await endIdlePrivateEngine()) console.log('ended the private engine; its images stay');
-	});
+	new Command('down')
+		.description('end your labs that `up` left running, and the guest or private engine with them; labs of runs at work stay')
+		.action(async () => {
+			let machines = 0;
+			for (const { docker, provider, outer } of await runningEngines()) {
+				const { containers, left } = await sweepLabs(docker, { force: false });
+				machines += containers;
+				for (const lab of left) console.log(`left lab ${describeLab(lab)} (\`vipdrill clean --force\` removes it)`);
+				if (provider !== 'uml' || !outer || left.length > 0) continue;
+				const { ended, usedBy } = await stopUmlEngine(outer.docker, { force: false });
+				console.log(ended ? 'ended the guest' : `the guest stays: ${usedBy.join('; ')} uses it`);
+			}
+			console.log(machines === 0 ? 'no lab of yours was running' : `removed a lab of ${machines} machines`);
+			if (process.getuid?.() !== 0) return;
+			const { ended, usedBy } = await endIdlePrivateEngine();
+			if (ended) console.log('ended the private engine; its images stay');
+			if (usedBy.length > 0) console.log(`the private engine stays: another vipdrill uses it (PID ${usedBy.join(', ')})`);
+		});

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 import { findLabs } from '../labs/docker/find-labs.ts';
+import { describeOwner } from '../labs/docker/owner.ts';
 import { statusJson } from '../report/status-schema.ts';
 
 export const statusCommand = () =>
@@ -12,7 +13,12 @@ export const statusCommand = () =>
 				(await runningEngines()).map(async ({ provider, dockerHost, docker }) => ({
 					provider,
 					dockerHost,
-					labs: await findLabs(docker),
+					labs: (await findLabs(docker)).map(({ id, cluster, owner, machines }) => ({
+						id,
+						cluster,
+						owner: describeOwner(owner),
+						machines,
+					})),
 				})),
 			);
 			if (json) {
@@ -23,7 +29,7 @@ export const statusCommand = () =>
 			for (const { provider, dockerHost, labs } of engines) {
 				console.log(`${provider} engine at ${dockerHost}: ${labs.length === 0 ? 'no lab' : ''}`);
 				for (const lab of labs) {
-					console.log(`  lab ${lab.id} of ${lab.cluster ?? 'an unknown cluster'}`);
+					console.log(`  lab ${lab.id} of ${lab.cluster ?? 'an unknown cluster'}, ${lab.owner}`);
 					for (const { name, role, state } of lab.machines) console.log(`    ${name.padEnd(16)} ${role.padEnd(7)} ${state}`);
 				}
 			}

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { DockerLab } from '../labs/docker/docker-lab.ts';
 import { choiceSentence, type EngineChoice } from '../labs/docker/engine/choose.ts';
 import { openEngine } from '../labs/docker/engine/select.ts';
+import { thisOwner } from '../labs/docker/owner.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { publishSentence } from '../report/wording.ts';
 import { requireSetup } from '../run/run-drills.ts';
@@ -20,7 +21,8 @@ export const upCommand = () =>
 			try {
 				await requireSetup(engine);
 				console.log(choiceSentence(engine.choice));
-				const lab = await DockerLab.start({ engine, spec, signal, renderer: process.stdout.isTTY ? 'default' : 'simple' });
+				const renderer = process.stdout.isTTY ? 'default' : 'simple';
+				const lab = await DockerLab.start({ engine, spec, signal, renderer, owner: thisOwner(true) });
 				await lab.detach();
 				console.log(
 					`${spec.name} serves http://${spec.vip}:${spec.service.publishedPort}${spec.service.path} to its own segment, ${publishSentence(lab.environment)}.`,

@@ -74,6 +74,17 @@ describe('diagnose', () => {
 			'private tun unknown',
 		]);
 	});
+	it('says of an engine that does not run that it was not looked at', () => {
+		const idle = soundEngine('private', { recalled: true, netem: null });
+		const { checks, choices } = diagnose(soundFindings({ local: none, private: idle }));
+		expect(checks.find(({ name }) => name === 'private engine')?.detail).to.equal(
+			'Docker 26.1.5 can start, kernel 6.12.0; it does not run, so its images and kernel are as set-up found them',
+		);
+		expect(checks.filter(({ state }) => state === 'unknown').map(({ of, name }) => `${of} ${name}`)).to.deep.equal([
+			'private netem',
+		]);
+		expect(choices[0]).to.include({ choice: 'auto', provider: 'private', publishMode: 'ingress' });
+	});
 	it('names everything that is missing on a bare machine', () => {
 		const changes = {
 			node: { version: '18.0.0', problem: 'Node 18.0.0 is too old; install a newer one' },

@@ -4,6 +4,8 @@ import { baseOf, chooseEngine, type EngineChoice, type EngineFacts, engineChoice
 export interface EngineLook extends EngineFacts {
 	/** As in DOCKER_HOST. */
 	dockerHost: string;
+	/** Whether it does not run, so that this is what set-up or an earlier look found. */
+	recalled: boolean;
 	version: string;
 	kernel: string;
 	missingImages: readonly string[];
@@ -107,7 +109,11 @@ function machineChecks({ node, dockerCommand, root, local, private: own }: Findi
 
 const problemOf = (engine: EngineLook | NoEngine) => ('problems' in engine ? engine.problems.join('; ') : null);
 const placeOf = (engine: EngineLook | NoEngine) =>
-	'problems' in engine ? '' : `Docker ${engine.version} at ${engine.dockerHost}, kernel ${engine.kernel}`;
+	'problems' in engine
+		? ''
+		: engine.recalled
+			? `Docker ${engine.version} can start, kernel ${engine.kernel}; it does not run, so its images and kernel are as set-up found them`
+			: `Docker ${engine.version} at ${engine.dockerHost}, kernel ${engine.kernel}`;
 
 function engineChecks(engine: EngineLook): Check[] {
 	const of = engine.provider;

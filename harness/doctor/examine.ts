@@ -1,17 +1,17 @@
+import { release } from 'node:os';
 import { execa } from 'execa';
 import { VipdrillError } from '../errors.ts';
 import type { Engine } from '../labs/docker/engine/engine.ts';
-import { hasIpVs } from '../labs/docker/engine/ip-vs.ts';
-import { hasNetem, hasTun } from '../labs/docker/engine/kernel.ts';
+import { recalledKernel, tryKernel } from '../labs/docker/engine/kernel-facts.ts';
 import { findLocalEngine } from '../labs/docker/engine/local.ts';
-import { canRunPrivateEngine, startPrivateEngine } from '../labs/docker/engine/private.ts';
-import { umlProblems } from '../labs/docker/engine/uml.ts';
-import { missingImages } from '../labs/docker/images.ts';
-import { nodeProblem } from '../setup.ts';
+import { dockerdPath, findPrivateEngine, missingTools, privateDockerHost } from '../labs/docker/engine/private.ts';
+import { recalledUmlProblems, umlProblems } from '../labs/docker/engine/uml.ts';
+import { labImages, missingImages } from '../labs/docker/images.ts';
+import { nodeProblem, recordedMissing } from '../setup.ts';
 import { version } from '../version.ts';
 import type { EngineLook, Findings, NoEngine } from './diagnose.ts';
 
-/** Looks at this machine and its engines. Starts the private engine where it can and it does not run, and ends it again. */
+/** Looks at this machine and its engines. Starts no engine: of a private one that does not run, it tells what set-up found. */
 export async function examine(signal: AbortSignal): Promise<Findings> {
 	const docker = await execa('docker', ['version', '--format', '{{.Client.Version}}'], { reject: false, timeout: 5000 });
 	const root = process.getuid?.() === 0;
@@ -23,42 +23,44 @@ export async function examine(signal: AbortSignal): Promise<Findings> {
 		dockerCommand: docker.stdout?.trim() || null,
 		root,
 		local: localEngine ? await look('local', localEngine, signal) : { problems: [NO_LOCAL] },
-		private: (await canRunPrivateEngine()) ? await lookAtPrivate(signal) : { problems: [root ? NO_DOCKERD : NO_ROOT] },
+		private: root ? await lookAtPrivate(signal) : { problems: [NO_ROOT] },
 	};
 }
 
 async function lookAtPrivate(signal: AbortSignal): Promise<EngineLook | NoEngine> {
-	let engine: Engine | undefined;
-	try {
-		engine = await startPrivateEngine();
-		return await look('private', engine, signal);
-	} catch (error) {
-		return problemsOf(error, signal);
-	} finally {
-		await engine?.release();
-	}
+	const dockerd = await dockerdPath();
+	if (dockerd === null) return { problems: [NO_DOCKERD] };
+	const tools = await missingTools();
+	if (tools.length > 0) return { problems: [`a private engine needs ${tools.join(', ')}; install util-linux and iproute2`] };
+	const engine = await findPrivateEngine();
+	if (engine) return look('private', engine, signal);
+	const { stdout } = await execa(dockerd, ['--version'], { reject: false, timeout: 5000 });
+	const facts = recalledKernel();
+	return {
+		...facts,
+		provider: 'private',
+		dockerHost: privateDockerHost,
+		recalled: true,
+		version: /version ([^ ,]+)/.exec(stdout ?? '')?.[1] ?? 'of an unknown version',
+		kernel: release(),
+		missingImages: recordedMissing() ?? labImages,
+		umlProblems: recalledUmlProblems(facts.tun),
+	};
 }
 
 async function look(provider: EngineLook['provider'], engine: Engine, signal: AbortSignal): Promise<EngineLook | NoEngine> {
 	const { docker, dockerHost } = engine;
 	try {
 		const info = (await docker.info()) as { ServerVersion: string; KernelVersion: string };
-		signal.throwIfAborted();
-		const ipVs = await hasIpVs(engine);
-		signal.throwIfAborted();
-		const netem = await hasNetem(docker);
-		signal.throwIfAborted();
-		const tun = await hasTun(docker);
-		signal.throwIfAborted();
+		const facts = await tryKernel(engine, signal);
 		return {
+			...facts,
 			provider,
+			recalled: false,
 			dockerHost,
 			version: info.ServerVersion,
 			kernel: info.KernelVersion,
 			missingImages: await missingImages(docker),
-			ipVs,
-			netem,
-			tun,
 			umlProblems: await umlProblems(engine),
 		};
 	} catch (error) {

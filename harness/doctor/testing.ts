@@ -4,6 +4,7 @@ import type { EngineLook, Findings } from './diagnose.ts';
 export const soundEngine = (provider: EngineLook['provider'], changes: Partial<EngineLook> = {}): EngineLook => ({
 	provider,
 	dockerHost: `unix:///run/${provider}.sock`,
+	recalled: false,
 	version: '26.1.5',
 	kernel: '6.12.0',
 	missingImages: [],

@@ -8,6 +8,7 @@ const statusSchema = z.array(
 			z.strictObject({
 				id: z.string(),
 				cluster: z.string().nullable().describe('The cluster that it was built from; null where its segment is gone.'),
+				owner: z.string().describe('Whose it is: user, host and process, or that `vipdrill up` left it running.'),
 				machines: z.array(
 					z.strictObject({
 						name: z.string(),

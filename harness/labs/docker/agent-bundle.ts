@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { packageRoot } from '../../paths.ts';
 
-/** What the lab runs in its machines beside the cluster's own software. */
-export type AgentName = 'prober' | 'injector' | 'gateway';
+/** What the lab runs in its machines beside the cluster's own software, and what starts the private engine. */
+export type AgentName = 'prober' | 'injector' | 'gateway' | 'keeper';
 
 /** One self-contained script of an agent and what it imports, to be copied into a machine that has nothing but Node. */
 export async function bundleAgent(name: AgentName): Promise<string> {

@@ -20,7 +20,15 @@ export async function agentMachine(
 	{ role, name, place }: Pick<MachineOptions, 'role' | 'name' | 'place'>,
 	agents: AgentName[],
 ): Promise<Machine> {
-	const machine = new Machine({ labId: lab.id, role, name, image: imageTag('client'), privileges: lab.privileges, place });
+	const machine = new Machine({
+		labId: lab.id,
+		owner: lab.owner,
+		role,
+		name,
+		image: imageTag('client'),
+		privileges: lab.privileges,
+		place,
+	});
 	const copies = agents.map(async (agent) => ({ content: await bundleAgent(agent), target: scriptPath(agent) }));
 	machine.withCopyContentToContainer(await Promise.all(copies));
 	return machine;

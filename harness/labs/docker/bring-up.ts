@@ -21,6 +21,7 @@ import { examineMesh, type MeshFinding, proveMesh } from './mesh-proof.ts';
 import { createNetwork } from './network.ts';
 import { Observer } from './observer/observer.ts';
 import { CLIENT_MACHINES } from './observer/prober.ts';
+import { type Owner, ownerLabel } from './owner.ts';
 import type { Privileges } from './privileges.ts';
 import { repeatFrames, usesUnicast } from './repeat-frames.ts';
 import { proveRoute, startRoutedClient } from './routed-client.ts';
@@ -43,6 +44,8 @@ export interface BringUpOptions {
 	needs: LabNeeds;
 	renderer: ListrRendererValue;
 	signal: AbortSignal;
+	/** Whose lab it is. */
+	owner: Owner;
 	/** Called with the lab's id before anything of it exists, so that the caller can remove it whatever happens. */
 	onLab: (labId: string) => void;
 }
@@ -60,7 +63,7 @@ export async function bringUp(
 	privileges: Privileges,
 	options: BringUpOptions,
 ): Promise<BroughtUp> {
-	const lab = new LabContext(randomBytes(3).toString('hex'), engine.docker, spec, privileges);
+	const lab = new LabContext(randomBytes(3).toString('hex'), engine.docker, spec, privileges, options.owner);
 	options.onLab(lab.id);
 	const steps: BroughtUp['steps'] = [];
 	const { signal } = options;
@@ -173,10 +176,11 @@ export async function bringUp(
 
 async function startHost(lab: LabContext, host: HostSpec): Promise<void> {
 	const volume = lab.container(host.name);
-	await lab.docker.createVolume({ Name: volume, Labels: { [LAB_LABEL]: lab.id } });
+	await lab.docker.createVolume({ Name: volume, Labels: { [LAB_LABEL]: lab.id, ...ownerLabel(lab.owner) } });
 	const place = lab.placeOf(host);
 	const machine = new Machine({
 		labId: lab.id,
+		owner: lab.owner,
 		role: 'host',
 		name: host.name,
 		image: imageTag('host'),

@@ -1,8 +1,10 @@
 import type Docker from 'dockerode';
 import { until } from '../../until.ts';
 import { execIn } from './engine/exec.ts';
+import { type FoundLab, findLabs } from './find-labs.ts';
 import { cablePrefix } from './lab-marks.ts';
 import { LAB_LABEL, ROLE_LABEL } from './labels.ts';
+import { type Owner, standingOf, thisOwner } from './owner.ts';
 import { inLines, sh, shellCommand } from './shell.ts';
 
 const ENDPOINTS_GONE_WITHIN_MS = 15_000;
@@ -14,12 +16,38 @@ export interface Cleaned {
 	volumes: number;
 }
 
+/** What a clean-up removed, and which labs it left to their owners. */
+export interface Swept extends Cleaned {
+	left: FoundLab[];
+}
+
 /**
- * Removes every container, network and volume with the lab label — of one lab, or of all — and nothing else. Idempotent: what is gone
- * meanwhile counts as removed.
+ * Removes the labs that nobody is at work on: those whose process is gone, this process's own, and those that the same user keeps
+ * (`vipdrill up`). Any other is left, unless forced to: another run's, another user's, and one whose owner can't be told from here.
  */
-export async function cleanLabs(docker: Docker, labId?: string): Promise<Cleaned> {
-	const filters = { label: [labId ? `${LAB_LABEL}=${labId}` : LAB_LABEL] };
+export async function sweepLabs(docker: Docker, { force }: { force: boolean }, here: Owner = thisOwner()): Promise<Swept> {
+	const swept: Swept = { containers: 0, networks: 0, volumes: 0, left: [] };
+	for (const lab of await findLabs(docker)) {
+		if (!force && !isForTaking(lab, here)) {
+			swept.left.push(lab);
+			continue;
+		}
+		const { containers, networks, volumes } = await cleanLabs(docker, lab.id);
+		swept.containers += containers;
+		swept.networks += networks;
+		swept.volumes += volumes;
+	}
+	return swept;
+}
+
+function isForTaking({ owner, machines }: FoundLab, here: Owner): boolean {
+	const runs = machines.some(({ state }) => state === 'running');
+	return ['dead', 'self', 'kept'].includes(standingOf(owner, runs, here));
+}
+
+/** Removes every container, network and volume of one lab, by its label, and nothing else. Idempotent: what is gone meanwhile counts as removed. */
+export async function cleanLabs(docker: Docker, labId: string): Promise<Cleaned> {
+	const filters = { label: [`${LAB_LABEL}=${labId}`] };
 	const containers = await docker.listContainers({ all: true, filters });
 	const running = containers.filter((c) => c.State === 'running');
 	const hosts = running.filter((c) => c.Labels[ROLE_LABEL] === 'host').map((c) => c.Id);

@@ -6,6 +6,7 @@ import { type ExecStream, type RunOptions, runToEnd } from './engine/exec.ts';
 import type { Gateway } from './engine/gateway.ts';
 import { innerEngine } from './engine/inner.ts';
 import { containerName } from './machine.ts';
+import { type Owner, thisOwner } from './owner.ts';
 import type { Privileges } from './privileges.ts';
 import { type Script, shellCommand } from './shell.ts';
 
@@ -21,6 +22,8 @@ export class LabContext {
 		readonly docker: Docker,
 		readonly spec: ClusterSpec,
 		readonly privileges: Privileges,
+		/** Whose lab it is. */
+		readonly owner: Owner = thisOwner(),
 	) {}
 
 	get networkName(): string {

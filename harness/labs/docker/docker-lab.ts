@@ -10,6 +10,7 @@ import { type BroughtUp, bringUp } from './bring-up.ts';
 import { cleanLabs } from './clean.ts';
 import type { ChosenEngine } from './engine/select.ts';
 import { lendImages } from './engine/uml.ts';
+import { type Owner, thisOwner } from './owner.ts';
 import { detectPrivileges } from './privileges.ts';
 import { sh } from './shell.ts';
 import { Trial } from './trial.ts';
@@ -21,6 +22,8 @@ export interface DockerLabOptions {
 	renderer: ListrRendererValue;
 	/** A cluster that serves its own segment, by default. */
 	needs?: LabNeeds;
+	/** Whose lab it is; this process's by default. */
+	owner?: Owner;
 }
 
 /** A cluster of real hosts on a Docker engine. Disposing of it removes everything of it; the engine stays. */
@@ -38,6 +41,7 @@ export class DockerLab implements RunningLab {
 		signal,
 		renderer,
 		needs = { served: true, routed: null },
+		owner = thisOwner(),
 	}: DockerLabOptions): Promise<DockerLab> {
 		let labId: string | null = null;
 		try {
@@ -46,7 +50,7 @@ export class DockerLab implements RunningLab {
 				labId = id;
 			};
 			await lendImages(engine, spec.service.images);
-			const world = await bringUp(engine, spec, privileges, { needs, renderer, signal, onLab });
+			const world = await bringUp(engine, spec, privileges, { needs, renderer, signal, owner, onLab });
 			const lab = new DockerLab(engine, world, await describe(engine, world, needs));
 			checkVersions(spec, lab.environment);
 			return lab;

@@ -5,6 +5,8 @@ import { type FoundLab, pickMachine } from './find-labs.ts';
 const lab = (id: string, state = 'running'): FoundLab => ({
 	id,
 	cluster: '/cluster',
+	owner: null,
+	createdMs: null,
 	machines: ['client', 'docker1'].map((name) => ({ name, role: 'host', container: `${id}-${name}`, state })),
 });
 const refusal = (labs: FoundLab[], name: string) => {

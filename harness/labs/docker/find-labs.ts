@@ -1,31 +1,49 @@
 import type Docker from 'dockerode';
 import { InputError } from '../../errors.ts';
 import { CLUSTER_LABEL, HOST_LABEL, LAB_LABEL, ROLE_LABEL } from './labels.ts';
+import { type Owner, ownerOf } from './owner.ts';
 
 /** A lab that exists on an engine, whole or in parts. */
 export interface FoundLab {
 	id: string;
 	/** The cluster folder it was built from; null where its segment is gone. */
 	cluster: string | null;
+	/** Whose it is; null where its labels do not say. */
+	owner: Owner | null;
+	/** When its oldest part was made, milliseconds since the Unix epoch; null where no part says. */
+	createdMs: number | null;
 	machines: { name: string; role: string; container: string; state: string }[];
 }
 
 /** Every lab on an engine, by its labels. */
 export async function findLabs(docker: Docker): Promise<FoundLab[]> {
 	const filters = { label: [LAB_LABEL] };
-	const [containers, networks] = await Promise.all([
+	const [containers, networks, { Volumes: volumes }] = await Promise.all([
 		docker.listContainers({ all: true, filters }),
 		docker.listNetworks({ filters }),
+		docker.listVolumes({ filters }),
 	]);
 	const labs = new Map<string, FoundLab>();
-	const lab = (id = '?') => {
-		const known = labs.get(id) ?? { id, cluster: null, machines: [] };
+	const lab = (labels: Record<string, string> | undefined, createdMs: number) => {
+		const id = labels?.[LAB_LABEL] ?? '?';
+		const known = labs.get(id) ?? { id, cluster: null, owner: null, createdMs: null, machines: [] };
+		known.owner ??= ownerOf(labels);
+		if (Number.isFinite(createdMs)) known.createdMs = Math.min(createdMs, known.createdMs ?? createdMs);
 		labs.set(id, known);
 		return known;
 	};
-	for (const network of networks) lab(network.Labels?.[LAB_LABEL]).cluster = network.Labels?.[CLUSTER_LABEL] ?? null;
-	for (const { Labels: labels, Id: container, State: state } of containers) {
-		lab(labels[LAB_LABEL]).machines.push({ name: labels[HOST_LABEL] ?? '?', role: labels[ROLE_LABEL] ?? '?', container, state });
+	for (const { Labels: labels, Created: created } of networks)
+		lab(labels, Date.parse(created)).cluster = labels?.[CLUSTER_LABEL] ?? null;
+	// dockerode's types lack the date that the API gives.
+	for (const volume of (volumes ?? []) as (Docker.VolumeInspectInfo & { CreatedAt?: string })[])
+		lab(volume.Labels, Date.parse(volume.CreatedAt ?? ''));
+	for (const { Labels: labels, Id: container, State: state, Created: created } of containers) {
+		lab(labels, created * 1000).machines.push({
+			name: labels[HOST_LABEL] ?? '?',
+			role: labels[ROLE_LABEL] ?? '?',
+			container,
+			state,
+		});
 	}
 	for (const { machines } of labs.values()) machines.sort((a, b) => a.name.localeCompare(b.name));
 	return [...labs.values()];

@@ -2,7 +2,8 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { folderHash, imageTag, labImages } from './images.ts';
+import { FakeDocker } from './fake-docker.ts';
+import { folderHash, imageTag, labImages, removeImages, removeOlder } from './images.ts';
 
 describe('folderHash', () => {
 	let root: string;
@@ -76,5 +77,65 @@ describe('imageTag', () => {
 			expect(imageTag(name)).to.match(new RegExp(`^vipdrill/${name}:[0-9a-f]{12}$`));
 			expect(imageTag(name)).to.equal(imageTag(name));
 		}
+	});
+});
+
+describe('removeImages', () => {
+	const ours = (name: string, tag = `vipdrill/${name}:0123456789ab`) => ({
+		...{ Id: `sha256:${tag}`, RepoTags: [tag], Labels: { 'vipdrill.image': name } },
+	});
+
+	it('removes what set-up built, the base it made and what a build leaves without a name', async () => {
+		const fake = new FakeDocker();
+		const stage = { Id: 'sha256:stage', RepoTags: [], Labels: { 'vipdrill.image': 'build' } };
+		fake.images = [ours('host'), ours('engine'), ours('base', 'vipdrill/base:trixie'), stage];
+		expect(await removeImages(fake.docker)).to.deep.equal([]);
+		expect(fake.images).to.deep.equal([]);
+	});
+	it('leaves images that were built on them: those have the label, but a name of their own, or none', async () => {
+		const fake = new FakeDocker();
+		const labels = { 'vipdrill.image': 'host' };
+		fake.images = [
+			{ Id: 'sha256:1', RepoTags: ['corp/host:1'], Labels: labels },
+			{ Id: 'sha256:2', RepoTags: [], Labels: labels },
+			{ Id: 'sha256:3', RepoTags: ['vipdrill/host:mine'], Labels: labels },
+			{ Id: 'sha256:4', RepoTags: ['vipdrill/web:0123456789ab'], Labels: labels },
+			{ Id: 'sha256:5', RepoTags: ['mirror.corp/vipdrill/host:0123456789ab'], Labels: labels },
+		];
+		expect(await removeImages(fake.docker)).to.deep.equal([]);
+		expect(fake.images.map(({ Id }) => Id)).to.deep.equal(['sha256:1', 'sha256:2', 'sha256:3', 'sha256:4', 'sha256:5']);
+	});
+	it('takes only its own name from an image that the user gave another', async () => {
+		const fake = new FakeDocker();
+		fake.images = [{ ...ours('host'), RepoTags: ['vipdrill/host:0123456789ab', 'corp/base:1'] }];
+		await removeImages(fake.docker);
+		expect(fake.images.map(({ RepoTags }) => RepoTags)).to.deep.equal([['corp/base:1']]);
+	});
+	it('names what a container still uses, and does not take it by force', async () => {
+		const fake = new FakeDocker();
+		fake.images = [{ ...ours('client'), used: true }, ours('host')];
+		expect(await removeImages(fake.docker)).to.deep.equal(['vipdrill/client:0123456789ab']);
+		expect(fake.images.map(({ RepoTags }) => RepoTags)).to.deep.equal([['vipdrill/client:0123456789ab']]);
+	});
+});
+
+describe('removeOlder', () => {
+	it('removes the other versions of one image, and nobody’s image that is built on it', async () => {
+		const fake = new FakeDocker();
+		const image = (tag: string, label: string) => ({ Id: tag, RepoTags: [tag], Labels: { 'vipdrill.image': label } });
+		fake.images = [
+			image('vipdrill/host:000000000001', 'host'),
+			image('vipdrill/host:000000000002', 'host'),
+			image('vipdrill/web:000000000001', 'web'),
+			image('vipdrill/host:latest', 'host'),
+			image('corp/host:000000000001', 'host'),
+		];
+		await removeOlder(fake.docker, 'host', 'vipdrill/host:000000000002');
+		expect(fake.images.map(({ Id }) => Id)).to.deep.equal([
+			'vipdrill/host:000000000002',
+			'vipdrill/web:000000000001',
+			'vipdrill/host:latest',
+			'corp/host:000000000001',
+		]);
 	});
 });

@@ -28,6 +28,8 @@ export interface BuildOptions {
 	signal?: AbortSignal | undefined;
 	/** Called where the base has to be bootstrapped and mmdebstrap is missing: installs it, or throws with how to. */
 	installBootstrapper?: () => Promise<void>;
+	/** The proxy through which the builds reach the package mirrors, where they can't by themselves. */
+	proxy?: string | undefined;
 }
 
 /** 12 hex digits over a folder's files: their paths, executable bits and contents. Times, owners and the folder's place don't matter. */
@@ -82,7 +84,7 @@ export async function buildImages(
 	const queue = [...missing];
 	const worker = async () => {
 		for (let name = queue.shift(); name && !signal.aborted; name = queue.shift())
-			await buildImage(docker, name, base, log, signal);
+			await buildImage(docker, name, base, log, signal, options.proxy);
 	};
 	const results = await Promise.allSettled(
 		[worker(), worker()].map((work) =>
@@ -97,7 +99,14 @@ export async function buildImages(
 	if (results.some((result) => result.status === 'rejected')) throw failed.signal.reason;
 }
 
-async function buildImage(docker: Docker, name: ImageName, base: string, log: Log, signal: AbortSignal): Promise<void> {
+async function buildImage(
+	docker: Docker,
+	name: ImageName,
+	base: string,
+	log: Log,
+	signal: AbortSignal,
+	proxy?: string,
+): Promise<void> {
 	const tag = imageTag(name);
 	log(`building ${tag} on ${base}`);
 	const output: string[] = [];
@@ -105,9 +114,10 @@ async function buildImage(docker: Docker, name: ImageName, base: string, log: Lo
 		const context = { context: contextOf(name), src: filesIn(contextOf(name)) };
 		const stream = await docker.buildImage(context, {
 			t: tag,
-			buildargs: { BASE: base },
+			// Docker knows the proxy's by their names, and keeps them out of the image (docs.docker.com, "Predefined ARGs").
+			buildargs: { BASE: base, ...(proxy && { http_proxy: proxy, https_proxy: proxy }) },
 			labels: { [imageLabel]: name },
-			// The private engine has no bridge, so a build reaches the package mirrors through the engine's own network.
+			// The private engine has no bridge; in its own network is the proxy.
 			networkmode: 'host',
 			rm: true,
 			forcerm: true,
@@ -135,16 +145,32 @@ async function buildImage(docker: Docker, name: ImageName, base: string, log: Lo
 }
 
 /** Removes the other versions of an image; one that a container still uses stays. */
-async function removeOlder(docker: Docker, name: ImageName, current: string): Promise<void> {
-	const images = await docker.listImages({ filters: { label: [`${imageLabel}=${name}`] } });
-	const older = images
-		.flatMap((image) => image.RepoTags ?? [])
-		.filter((tag) => tag.startsWith(`vipdrill/${name}:`) && tag !== current);
-	for (const tag of older)
-		await docker
-			.getImage(tag)
-			.remove()
-			.catch(() => undefined);
+export async function removeOlder(docker: Docker, name: ImageName, current: string): Promise<void> {
+	for (const tag of await ownTags(docker)) if (tag.startsWith(`vipdrill/${name}:`) && tag !== current) await untag(docker, tag);
+}
+
+/** What `imageTag` or the bootstrapping gives. */
+const OWN_TAG = /^vipdrill\/(base:trixie|(?:host|client|web|engine):[0-9a-f]{12})$/;
+
+/** The tags of the images that vipdrill's own set-up made: name and label go together. An image built on one of them has the label too, but a name of its own. */
+async function ownTags(docker: Docker): Promise<string[]> {
+	const images = await docker.listImages({ filters: { label: [imageLabel] } });
+	return images.flatMap(({ RepoTags: tags, Labels: labels }) =>
+		(tags ?? []).filter((tag) => OWN_TAG.test(tag) && /^vipdrill\/(\w+):/.exec(tag)?.[1] === labels?.[imageLabel]),
+	);
+}
+
+/** Takes a name from an image, and removes it where that was its last and nothing uses it. Returns whether the name is gone. */
+async function untag(docker: Docker, tag: string): Promise<boolean> {
+	try {
+		await docker.getImage(tag).remove();
+		return true;
+	} catch (error) {
+		const { statusCode: status } = error as { statusCode?: number };
+		// 404: gone meanwhile. 409: a container uses it.
+		if (status !== 404 && status !== 409) throw error;
+		return status === 404;
+	}
 }
 
 /** The image to build on. What the engine already has comes first, then a registry, then a bootstrapped Debian. */
@@ -252,9 +278,12 @@ export async function follow(docker: Docker, stream: NodeJS.ReadableStream, onTe
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Removes every image that vipdrill built on an engine. */
-export async function removeImages(docker: Docker): Promise<void> {
-	for (const image of await docker.listImages({ filters: { label: ['vipdrill.image'] } })) {
-		await docker.getImage(image.Id).remove({ force: true });
-	}
+/** Removes the images that vipdrill built on an engine, and nobody else's, and never by force. Returns the names of those that a container still uses. */
+export async function removeImages(docker: Docker): Promise<string[]> {
+	const kept: string[] = [];
+	for (const tag of await ownTags(docker)) if (!(await untag(docker, tag))) kept.push(tag);
+	// The nameless first stage of a build; no image that has a name carries this label.
+	const stages = await docker.listImages({ filters: { label: [`${imageLabel}=build`], dangling: ['true'] } });
+	for (const { Id: id } of stages) await untag(docker, id);
+	return kept;
 }

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 /** Marks everything that belongs to a lab; clean-up goes by it and by nothing else. The value is the lab's id. */
 export const LAB_LABEL = 'vipdrill.lab';
 /** What a container is in its lab: `host`, `client`, `power` or `router`. */
@@ -6,3 +8,5 @@ export const ROLE_LABEL = 'vipdrill.role';
 export const HOST_LABEL = 'vipdrill.host';
 /** The cluster folder a lab was built from. */
 export const CLUSTER_LABEL = 'vipdrill.cluster';
+/** In place of a lab's id: that of a throw-away container that tries something out. */
+export const probeId = (): string => `probe-${randomBytes(3).toString('hex')}`;

@@ -1,10 +1,12 @@
 import { GenericContainer } from 'testcontainers';
 import type { SegmentPlace } from './cable.ts';
 import { HOST_LABEL, LAB_LABEL, ROLE_LABEL } from './labels.ts';
+import { type Owner, ownerLabel } from './owner.ts';
 import { type Privileges, rightsOf } from './privileges.ts';
 
 export interface MachineOptions {
 	labId: string;
+	owner: Owner;
 	role: 'host' | 'client' | 'power' | 'router';
 	name: string;
 	image: string;
@@ -20,9 +22,9 @@ export const containerName = (labId: string, name: string): string => `vipdrill-
 export class Machine extends GenericContainer {
 	constructor(private readonly machine: MachineOptions) {
 		super(machine.image);
-		const { labId, role, name, privileges, place } = machine;
+		const { labId, owner, role, name, privileges, place } = machine;
 		this.withName(containerName(labId, name))
-			.withLabels({ [LAB_LABEL]: labId, [ROLE_LABEL]: role, [HOST_LABEL]: name })
+			.withLabels({ [LAB_LABEL]: labId, [ROLE_LABEL]: role, [HOST_LABEL]: name, ...ownerLabel(owner) })
 			.withAutoCleanup(false)
 			.withNetworkMode(place === 'engine' ? 'host' : 'none');
 		if (place !== 'engine')

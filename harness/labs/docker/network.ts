@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { VipdrillError } from '../../errors.ts';
 import type { LabContext } from './context.ts';
 import { CLUSTER_LABEL, LAB_LABEL } from './labels.ts';
+import { ownerLabel } from './owner.ts';
 
 /** Networks in the range for tests of network devices (RFC 2544), where no LAN is: 512 of /24. */
 const NETWORKS = 512;
@@ -18,7 +19,7 @@ export async function createNetwork(lab: LabContext, name: string): Promise<void
 			await lab.docker.createNetwork({
 				Name: name,
 				Driver: 'bridge',
-				Labels: { [LAB_LABEL]: lab.id, [CLUSTER_LABEL]: lab.spec.dir },
+				Labels: { [LAB_LABEL]: lab.id, [CLUSTER_LABEL]: lab.spec.dir, ...ownerLabel(lab.owner) },
 				IPAM: { Driver: 'default', Config: [{ Subnet: madeUpSubnet(name, attempt) }] },
 				Options: { 'com.docker.network.bridge.inhibit_ipv4': 'true', 'com.docker.network.bridge.enable_ip_masquerade': 'false' },
 			});

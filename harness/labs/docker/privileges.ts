@@ -2,7 +2,8 @@ import type Docker from 'dockerode';
 import { z } from 'zod';
 import { VipdrillError } from '../../errors.ts';
 import { imageTag } from './images.ts';
-import { LAB_LABEL } from './labels.ts';
+import { LAB_LABEL, probeId } from './labels.ts';
+import { ownerLabel, thisOwner } from './owner.ts';
 import { Remembered } from './remember.ts';
 
 /** How the lab's hosts get the rights that a machine has. */
@@ -44,7 +45,7 @@ async function probe(docker: Docker): Promise<Privileges> {
 		container = await docker.createContainer({
 			Image: imageTag('client'),
 			Cmd: ['true'],
-			Labels: { [LAB_LABEL]: 'probe' },
+			Labels: { [LAB_LABEL]: probeId(), ...ownerLabel(thisOwner()) },
 			HostConfig: { Privileged: true, NetworkMode: 'none' },
 		});
 		await container.start();

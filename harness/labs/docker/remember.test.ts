@@ -25,6 +25,7 @@ describe('Remembered', () => {
 	});
 	for (const content of ['', '{"one":"green"}', '[]'])
 		it(`knows nothing from ${JSON.stringify(content)}, and can be told again`, () => {
+			memory().set('two', 'blue');
 			writeFileSync(join(folder, 'colour.json'), content);
 			expect(memory().get('one')).to.equal(undefined);
 			memory().set('one', 'blue');

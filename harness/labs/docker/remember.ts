@@ -1,15 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ensureDir, stateDir } from '../../paths.ts';
+import { stateDir } from '../../paths.ts';
+import { ensureState } from '../../state-folder.ts';
 
 /** What was found out about engines and is dear to find out again: a JSON file a question in the state folder, an entry an engine. */
 export class Remembered<T> {
+	readonly #folder: string;
 	readonly #file: string;
 	readonly #entries: z.ZodType<Record<string, T>>;
 
 	/** `question` names the file; an entry that `answer` does not allow counts as unknown, with its whole file. */
 	constructor(question: string, answer: z.ZodType<T>, folder: string = stateDir) {
+		this.#folder = folder;
 		this.#file = join(folder, `${question}.json`);
 		this.#entries = z.record(z.string(), answer);
 	}
@@ -19,7 +22,7 @@ export class Remembered<T> {
 	}
 
 	set(key: string, answer: T): void {
-		ensureDir(join(this.#file, '..'));
+		ensureState(this.#folder);
 		writeFileSync(this.#file, `${JSON.stringify({ ...this.#read(), [key]: answer }, null, '\t')}\n`);
 	}
 

@@ -8,21 +8,29 @@ import { readRecords } from './faults/records.ts';
 import { unwatchedWorld } from './faults/worlds.ts';
 import { findLabs } from './find-labs.ts';
 import { Injector } from './injector.ts';
+import { type Owner, standingOf } from './owner.ts';
 import { detectPrivileges } from './privileges.ts';
 
-/** What was undone: the fault's kind and its hosts, one line each. */
+/** What was undone in a lab: the fault's kind and its hosts, one line each. */
 export interface UndoneFaults {
 	lab: string;
-	undone: string[];
+	/** Null where it was left to its owner: a run that is at work undoes its own faults. */
+	undone: string[] | null;
+	owner: Owner | null;
 }
 
 /**
  * Undoes the faults that runs which were killed have left in an engine's labs, the last one first, and leaves the labs running. Idempotent.
- * A lab without its cluster folder, or without the machine that acts on the others, is passed over.
+ * A lab that another process may be at work on is left, unless forced to. One without its cluster folder, or without the machine that acts on
+ * the others, is passed over.
  */
-export async function undoFaults(docker: Docker): Promise<UndoneFaults[]> {
+export async function undoFaults(docker: Docker, { force } = { force: false }): Promise<UndoneFaults[]> {
 	const results: UndoneFaults[] = [];
-	for (const { id, cluster, machines } of await findLabs(docker)) {
+	for (const { id, cluster, machines, owner } of await findLabs(docker)) {
+		if (!force && ['alive', 'unknown'].includes(standingOf(owner, true))) {
+			results.push({ lab: id, undone: null, owner });
+			continue;
+		}
 		if (cluster === null || !machines.some(({ role, state }) => role === 'power' && state === 'running')) continue;
 		const lab = new LabContext(id, docker, await loadCluster(cluster), await detectPrivileges(docker));
 		try {
@@ -33,7 +41,7 @@ export async function undoFaults(docker: Docker): Promise<UndoneFaults[]> {
 			for (const record of records) await undoRecord(world, record);
 			if (records.length > 0) await Promise.all(lab.spec.hosts.map(({ name }) => waitForDockerd(lab, name)));
 			injector.close();
-			results.push({ lab: id, undone: records.map(({ fault, hosts }) => `${fault.kind} on ${hosts.join(', ')}`) });
+			results.push({ lab: id, undone: records.map(({ fault, hosts }) => `${fault.kind} on ${hosts.join(', ')}`), owner });
 		} finally {
 			lab.close();
 		}

@@ -9,12 +9,14 @@ export interface Engine {
 	/** As in DOCKER_HOST, for instance `unix:///var/run/docker.sock`. */
 	dockerHost: string;
 	docker: Docker;
-	/** True where this process started the engine and so has to end it. */
-	startedHere: boolean;
+	/** The proxy through which builds on this engine reach the network, where they can't reach it by themselves. */
+	proxy?: string;
 	/** The engine that this one is a container of. */
 	outer?: Engine;
-	/** Ends the engine if this process started it. Idempotent. */
+	/** Says that this process uses the engine no more; one of vipdrill's own ends with its last user. Idempotent. */
 	release(): Promise<unknown>;
+	/** Has the engine stay without a user too, until somebody stops it. */
+	keep(): Promise<unknown>;
 }
 
 /** Opens an endpoint written as in DOCKER_HOST (`unix://`, `tcp://`, `http://`, `ssh://`). Does not connect yet. */

@@ -1,7 +1,8 @@
 import type Docker from 'dockerode';
 import { VipdrillError } from '../../../errors.ts';
 import { imageTag, missingImages } from '../images.ts';
-import { LAB_LABEL } from '../labels.ts';
+import { LAB_LABEL, probeId } from '../labels.ts';
+import { ownerLabel, thisOwner } from '../owner.ts';
 import { detectPrivileges, rightsOf } from '../privileges.ts';
 
 const tryWithinMs = 30_000;
@@ -20,7 +21,7 @@ export async function worksOnKernel(docker: Docker, line: string): Promise<boole
 		docker.createContainer({
 			Image: imageTag('host'),
 			Entrypoint: ['sh', '-c', line],
-			Labels: { [LAB_LABEL]: 'probe' },
+			Labels: { [LAB_LABEL]: probeId(), ...ownerLabel(thisOwner()) },
 			HostConfig: { ...rights, NetworkMode: 'none', Mounts: mounts },
 		});
 	let container: Docker.Container | undefined;

@@ -20,5 +20,5 @@ export async function findLocalEngine(): Promise<Engine | null> {
 	const dockerHost = await localDockerHost();
 	const docker = connect(dockerHost);
 	if (!(await answers(docker))) return null;
-	return { provider: 'local', dockerHost, docker, startedHere: false, release: async () => {} };
+	return { provider: 'local', dockerHost, docker, release: async () => {}, keep: async () => {} };
 }

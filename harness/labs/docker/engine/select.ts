@@ -1,9 +1,10 @@
 import { VipdrillError } from '../../../errors.ts';
+import { checkState } from '../../../state-folder.ts';
 import { baseOf, chooseEngine, type EngineChoice, type EngineDecision, needsGuest } from './choose.ts';
 import type { Engine } from './engine.ts';
 import { hasIpVs } from './ip-vs.ts';
 import { findLocalEngine } from './local.ts';
-import { canRunPrivateEngine, startPrivateEngine } from './private.ts';
+import { canRunPrivateEngine, usePrivateEngine } from './private.ts';
 import { openUmlEngine, umlProblems } from './uml.ts';
 
 /** An engine, and why it became this one. */
@@ -11,7 +12,7 @@ export interface ChosenEngine extends Engine {
 	choice: EngineDecision;
 }
 
-/** Opens the chosen engine and points testcontainers at it. Throws SETUP_NEEDED or ENGINE_UNAVAILABLE with the next step. */
+/** Opens the chosen engine and points testcontainers at it. Throws SETUP_NEEDED or ENGINE_UNAVAILABLE with the next step, InputError where the state folder is somebody else's. */
 export async function openEngine(asked: EngineChoice): Promise<ChosenEngine> {
 	const base = await openBaseEngine(asked);
 	try {
@@ -30,9 +31,10 @@ export async function openEngine(asked: EngineChoice): Promise<ChosenEngine> {
 
 /** The engine that a choice rests on, before any guest: what set-up builds the lab images on. Throws as `openEngine` does. */
 export async function openBaseEngine(choice: EngineChoice): Promise<Engine> {
+	checkState();
 	const local = choice === 'private' ? null : await findLocalEngine();
 	if (baseOf(choice, local !== null) === 'private') {
-		if (await canRunPrivateEngine()) return startPrivateEngine();
+		if (await canRunPrivateEngine()) return usePrivateEngine();
 		const none = choice === 'private' ? '' : 'no Docker engine answers, and ';
 		throw new VipdrillError(
 			'SETUP_NEEDED',

@@ -1,18 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { machine, platform, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type Docker from 'dockerode';
 import { VipdrillError } from '../../../errors.ts';
 import { follow, hasImage, imageTag, type Log, labImages } from '../images.ts';
+import { LAB_LABEL } from '../labels.ts';
+import { describeOwner, ownerLabel, ownerOf, standingOf, thisOwner } from '../owner.ts';
 import { connect, type Engine } from './engine.ts';
 import { execIn } from './exec.ts';
 import { forwardSocket } from './forward-socket.ts';
+import { enterGuest, GUEST_LABEL, guestUses, removeUse } from './guest-users.ts';
 import { hasTun } from './kernel.ts';
-
-/** Marks the guest's container and disk; the value is `guest` or `bake`. */
-const GUEST_LABEL = 'vipdrill.engine';
+import { hasPrivateEngineVolume } from './private.ts';
 
 const GIB = 2 ** 30;
 /** What the guest may use at most; page cache included, for a lab of three hosts was seen to use 2.5. It never gets the machine's last one. */
@@ -29,6 +30,11 @@ const FILLED_WITHIN_MS = 180_000;
 /** A folder of a socket, named after the process that serves it. */
 const SOCKET_FOLDER = 'vipdrill-socket-';
 const guestName = 'vipdrill-guest';
+/** While its last user looks whether there is another. */
+const endingName = 'vipdrill-guest-ending';
+const LOOK_AGAIN_MS = 200;
+/** Longer than its last user takes to look; only one that was killed then leaves the name. */
+const ENDING_FOR_MS = 10_000;
 const bakeName = 'vipdrill-bake';
 
 /** The disk that goes with the present images: another image, another disk. */
@@ -45,17 +51,44 @@ export async function hasDisk(outer: Docker): Promise<boolean> {
 	return (volumes ?? []).some((volume) => volume.Name === diskName());
 }
 
+const NO_DISK = "the guest's disk is not made, or not of the present images; run `npm run setup -- --engine uml`";
+
+/** What the guest would run on. */
+interface GuestGround {
+	architecture: string;
+	system: string;
+	memoryBytes: number;
+	/** Whether the kernel has tap devices; null where nobody tried. */
+	tun: boolean | null;
+}
+
 /** What keeps this outer engine from ever running the guest, each a sentence that ends with the remedy; empty where nothing does. */
 export async function umlObstacles({ docker }: Engine): Promise<string[]> {
 	const info = (await docker.info()) as { Architecture: string; OSType: string; MemTotal: number };
+	return obstaclesOn({
+		architecture: info.Architecture,
+		system: info.OSType,
+		memoryBytes: info.MemTotal,
+		tun: await hasTun(docker),
+	});
+}
+
+/** Why the private engine can't run the guest, told without starting it, from what its kernel was found to have; as `umlProblems`. */
+export function recalledUmlProblems(tun: boolean | null): string[] {
+	if (hasPrivateEngineVolume(diskName())) return [];
+	return [...obstaclesOn({ architecture: machine(), system: platform(), memoryBytes: totalmem(), tun }), NO_DISK];
+}
+
+/** What keeps the guest from ever running on such a machine, as `umlObstacles`. */
+export function obstaclesOn({ architecture, system, memoryBytes, tun }: GuestGround): string[] {
 	const problems: string[] = [];
-	if (info.OSType !== 'linux' || info.Architecture !== 'x86_64')
-		problems.push(`User-Mode Linux runs on x86_64 Linux only, not on ${info.Architecture} ${info.OSType}; use an engine there`);
-	if (info.MemTotal < LEAST_MEMORY_BYTES)
+	if (system !== 'linux' || architecture !== 'x86_64')
+		problems.push(`User-Mode Linux runs on x86_64 Linux only, not on ${architecture} ${system}; use an engine there`);
+	if (memoryBytes < LEAST_MEMORY_BYTES)
 		problems.push(
-			`the guest needs ${LEAST_MEMORY_BYTES / GIB} GiB of memory, the engine has ${(info.MemTotal / GIB).toFixed(1)}; give it more`,
+			`the guest needs ${LEAST_MEMORY_BYTES / GIB} GiB of memory, the engine has ${(memoryBytes / GIB).toFixed(1)}; give it more`,
 		);
-	if ((await hasTun(docker)) === false)
+	if (tun === false)
 		problems.push('the engine has no tap devices (/dev/net/tun), which the guest needs; load the module: modprobe tun');
 	return problems;
 }
@@ -64,50 +97,148 @@ export async function umlObstacles({ docker }: Engine): Promise<string[]> {
 export async function umlProblems(outer: Engine): Promise<string[]> {
 	// The disk was made by a guest that ran here.
 	if (await hasDisk(outer.docker)) return [];
-	return [
-		...(await umlObstacles(outer)),
-		"the guest's disk is not made, or not of the present images; run `npm run setup -- --engine uml`",
-	];
+	return [...(await umlObstacles(outer)), NO_DISK];
 }
 
-/** The container of the guest that runs on an outer engine, or undefined. */
-async function runningGuest(outer: Docker): Promise<string | undefined> {
-	const [found] = await outer.listContainers({ filters: { label: [`${GUEST_LABEL}=guest`] } });
-	return found?.Id;
+/** The container of a guest on an outer engine, whatever its state; undefined where there is none. */
+async function guestOn(outer: Docker): Promise<Docker.ContainerInfo | undefined> {
+	const [found] = await outer.listContainers({ all: true, filters: { label: [`${GUEST_LABEL}=guest`] } });
+	return found;
 }
 
-/** The guest that runs on an outer engine, or null. */
+/** The guest that runs on an outer engine, or null. To look is not to use: it may end at any time. */
 export async function findUmlEngine(outer: Engine): Promise<Engine | null> {
-	const container = await runningGuest(outer.docker);
-	return container ? attach(outer, container, `look-${randomUUID()}.sock`, false) : null;
+	const guest = await guestOn(outer.docker);
+	if (guest?.State !== 'running') return null;
+	const { engine, close } = await attach(outer, guest.Id, `look-${randomUUID()}.sock`);
+	return { ...engine, release: async () => close() };
 }
 
-/** Boots the guest on an outer engine, or finds the one that runs. Throws ENGINE_UNAVAILABLE with the end of its console. */
+/**
+ * Uses the guest on an outer engine, and boots it where it does not run. It ends when the last process that uses it has released it, unless labs
+ * are left in it or somebody keeps it. Throws ENGINE_UNAVAILABLE with the end of its console.
+ */
 export async function openUmlEngine(outer: Engine): Promise<Engine> {
-	const running = await runningGuest(outer.docker);
-	const container = running ?? (await startGuest(outer.docker, guestName, diskName(), false)).id;
-	// One name for all labs of a process: testcontainers keeps the endpoint that it saw first.
-	return attach(outer, container, 'docker.sock', running === undefined);
+	// First entered, then looked for: whoever ends the guest does it the other way round, so at least one of the two sees the other.
+	const leave = await enterGuest(outer.docker);
+	try {
+		// One name for all labs of a process: testcontainers keeps the endpoint that it saw first.
+		const { engine, close } = await attach(outer, await haveGuest(outer.docker), 'docker.sock');
+		let isReleased = false;
+		const release = async () => {
+			if (isReleased) return;
+			isReleased = true;
+			await leave();
+			await endUnusedGuest(outer.docker, engine.docker);
+			close();
+			await outer.release();
+		};
+		return { ...engine, release };
+	} catch (error) {
+		await leave();
+		throw error;
+	}
 }
 
-/** Ends the guest of an outer engine; what it wrote is gone with it. Idempotent. Returns whether one was running. */
-export async function stopUmlEngine(outer: Docker): Promise<boolean> {
-	const guests = await outer.listContainers({ all: true, filters: { label: [GUEST_LABEL] } });
-	await Promise.all(guests.map(({ Id: id }) => outer.getContainer(id).remove({ force: true, v: true })));
+/** The guest's container once it answers: the one that there is, or a new one. */
+async function haveGuest(docker: Docker): Promise<string> {
+	const startedMs = performance.now();
+	for (;;) {
+		const guest = await guestOn(docker);
+		if (!guest) {
+			try {
+				return (await startGuest(docker, guestName, diskName(), false)).id;
+			} catch (error) {
+				// 409: another process has made it meanwhile.
+				if ((error as { statusCode?: number }).statusCode !== 409) throw error;
+				continue;
+			}
+		}
+		const isEnding = guest.Names.includes(`/${endingName}`);
+		if (guest.State === 'running' && !isEnding) {
+			await untilAnswers(docker, guest.Id);
+			return guest.Id;
+		}
+		const waitedMs = performance.now() - startedMs;
+		const isBeingMade = guest.State === 'created' && standingOf(ownerOf(guest.Labels), true) !== 'dead';
+		if (isEnding ? waitedMs > ENDING_FOR_MS : !isBeingMade || waitedMs > BOOT_WITHIN_MS)
+			await (isEnding && guest.State === 'running' ? rename(docker, guest.Id, guestName) : remove(docker.getContainer(guest.Id)));
+		await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+	}
+}
+
+/** Ends the guest unless another process uses it, somebody keeps it, or labs are left in it. */
+export async function endUnusedGuest(outer: Docker, inner: Docker): Promise<void> {
+	const isUsed = async () => {
+		const { others, own } = await guestUses(outer);
+		// A guest that does not answer holds nothing that could be kept.
+		const labs = await inner.listContainers({ all: true, filters: { label: [LAB_LABEL] } }).catch(() => []);
+		return others.length + own.length + labs.length > 0;
+	};
+	const guest = await guestOn(outer);
+	if (!guest || (await isUsed())) return;
+	await rename(outer, guest.Id, endingName);
+	if (await isUsed()) await rename(outer, guest.Id, guestName);
+	else await remove(outer.getContainer(guest.Id));
+}
+
+/** Gives a container another name. One that is gone has none, which is no error. */
+async function rename(docker: Docker, id: string, name: string): Promise<void> {
+	await docker
+		.getContainer(id)
+		.rename({ name })
+		.catch((error: { statusCode?: number }) => {
+			if (error.statusCode !== 404 && error.statusCode !== 409) throw error;
+		});
+}
+
+async function remove(container: Docker.Container): Promise<void> {
+	await container.remove({ force: true, v: true }).catch((error: { statusCode?: number }) => {
+		// 404: gone meanwhile. 409: its removal is under way.
+		if (error.statusCode !== 404 && error.statusCode !== 409) throw error;
+	});
+}
+
+/** What became of a guest that was to end. */
+export interface StoppedGuest {
+	ended: boolean;
+	/** Who uses it, for people; it was left for them. */
+	usedBy: string[];
+}
+
+/** Ends the guest of an outer engine, kept or not, and a baking of its disk that was killed; unless another process is at work with it, or forced to. Idempotent. */
+export async function stopUmlEngine(outer: Docker, { force }: { force: boolean }): Promise<StoppedGuest> {
+	const { others, own } = await guestUses(outer);
+	const containers = await outer.listContainers({ all: true, filters: { label: [GUEST_LABEL] } });
+	const bakes = containers.filter(({ Labels: labels }) => labels[GUEST_LABEL] === 'bake');
+	const bakers = bakes
+		.map(({ Labels: labels }) => ownerOf(labels))
+		.filter((owner) => !['dead', 'self'].includes(standingOf(owner, true)));
+	const usedBy = [...others.map(({ owner }) => owner), ...bakers].map(describeOwner);
+	if (usedBy.length > 0 && !force) return { ended: false, usedBy };
+	await Promise.all(containers.map(({ Id: id }) => remove(outer.getContainer(id))));
+	for (const { volume } of [...own, ...others]) await removeUse(outer, volume);
 	// A disk whose baking was cut short must not pass for one.
-	if (guests.some(({ Labels: labels }) => labels[GUEST_LABEL] === 'bake')) await removeDisks(outer);
-	return guests.length > 0;
+	if (bakes.length > 0) await removeDisks(outer);
+	return { ended: containers.length > 0, usedBy: [] };
 }
 
-/** Removes the guest and its disks, whatever images they were made of. */
-export async function removeUmlEngine(outer: Docker): Promise<void> {
-	await stopUmlEngine(outer);
-	await removeDisks(outer);
+/** Removes the guest and its disks, whatever images they were made of. Returns who uses it where it was left for them. */
+export async function removeUmlEngine(outer: Docker, options: { force: boolean }): Promise<string[]> {
+	const { usedBy } = await stopUmlEngine(outer, options);
+	if (usedBy.length === 0) await removeDisks(outer);
+	return usedBy;
 }
 
 async function removeDisks(outer: Docker): Promise<void> {
-	const { Volumes: volumes } = await outer.listVolumes({ filters: { label: [GUEST_LABEL] } });
+	const { Volumes: volumes } = await outer.listVolumes({ filters: { label: [`${GUEST_LABEL}=disk`] } });
 	for (const { Name: name } of volumes ?? []) await outer.getVolume(name).remove({ force: true });
+}
+
+/** Removes what a baking that did not end well has left. */
+async function removeBaking(outer: Docker): Promise<void> {
+	await remove(outer.getContainer(bakeName));
+	await removeDisks(outer);
 }
 
 /** Copies images that only the outer engine has into the guest's store, for as long as the guest runs. */
@@ -117,12 +248,16 @@ export async function lendImages({ docker, outer }: Engine, names: readonly stri
 		if (!(await hasImage(docker, name)) && (await hasImage(outer.docker, name))) await copyImages(outer.docker, docker, [name]);
 }
 
-/** Makes the guest's disk: its system, with the lab's images in its engine's store. Replaces older disks. */
+/** Makes the guest's disk: its system, with the lab's images in its engine's store. Replaces older disks. Throws ENGINE_UNAVAILABLE where another process uses the guest of one. */
 export async function bakeDisk(outer: Engine, log: Log, signal?: AbortSignal): Promise<void> {
 	const { docker } = outer;
-	await removeUmlEngine(docker);
+	const usedBy = await removeUmlEngine(docker, { force: false });
+	if (usedBy.length > 0) {
+		const message = `the guest's disk can't be made anew while the guest is used (${usedBy.join('; ')}); wait for that, then run \`npm run setup\` again`;
+		throw new VipdrillError('ENGINE_UNAVAILABLE', message);
+	}
 	// Without its container every step below fails.
-	const onAbort = () => void stopUmlEngine(docker).catch(() => {});
+	const onAbort = () => void remove(docker.getContainer(bakeName)).catch(() => {});
 	signal?.addEventListener('abort', onAbort);
 	const disk = diskName();
 	await docker.createVolume({ Name: disk, Labels: { [GUEST_LABEL]: 'disk' } });
@@ -136,7 +271,7 @@ export async function bakeDisk(outer: Engine, log: Log, signal?: AbortSignal): P
 		await maker.remove({ v: true });
 		log("guest's disk: booting the guest");
 		const container = await startGuest(docker, bakeName, disk, true);
-		const guest = await attach(outer, container.id, 'bake.sock', false);
+		const { engine: guest, close } = await attach(outer, container.id, 'bake.sock');
 		log("guest's disk: loading the lab images");
 		await copyImages(docker, guest.docker, labImages.map(imageTag), signal);
 		log("guest's disk: loading the workload into the host image");
@@ -146,9 +281,9 @@ export async function bakeDisk(outer: Engine, log: Log, signal?: AbortSignal): P
 		await execIn(docker, container.id, ['sh', '-c', 'until [ -e /run/vipdrill/guest/stopped ]; do sleep 0.1; done']);
 		// From here on the disk counts as whole (see hasDisk).
 		await container.remove({ force: true, v: true });
-		await guest.release();
+		close();
 	} catch (error) {
-		await removeUmlEngine(docker);
+		await removeBaking(docker);
 		signal?.throwIfAborted();
 		throw error;
 	} finally {
@@ -184,7 +319,7 @@ async function createGuest(
 		Image: imageTag('engine'),
 		...(command && { Cmd: command }),
 		Env: [`VIPDRILL_MEMORY=${memoryGib}G`, ...(bake ? ['VIPDRILL_BAKE=1'] : [])],
-		Labels: { [GUEST_LABEL]: bake ? 'bake' : 'guest' },
+		Labels: { [GUEST_LABEL]: bake ? 'bake' : 'guest', ...ownerLabel(thisOwner()) },
 		HostConfig: {
 			NetworkMode: 'none',
 			Mounts: [{ Type: 'volume', Source: disk, Target: '/disk', ReadOnly: !bake }],
@@ -201,10 +336,7 @@ async function startGuest(docker: Docker, name: string, disk: string, bake: bool
 	const container = await createGuest(docker, name, disk, { bake });
 	try {
 		await container.start();
-		const answer = 'until docker version >/dev/null 2>&1; do sleep 0.1; done';
-		await execIn(docker, container.id, ['timeout', String(BOOT_WITHIN_MS / 1000), 'sh', '-c', answer], {
-			timeoutMs: BOOT_WITHIN_MS + 5000,
-		});
+		await untilAnswers(docker, container.id);
 		return container;
 	} catch (error) {
 		const text = await consoleOf(container);
@@ -213,6 +345,14 @@ async function startGuest(docker: Docker, name: string, disk: string, bake: bool
 			cause: error,
 		});
 	}
+}
+
+/** Waits until the engine in a guest's container answers. */
+async function untilAnswers(docker: Docker, container: string): Promise<void> {
+	const answer = 'until docker version >/dev/null 2>&1; do sleep 0.1; done';
+	await execIn(docker, container, ['timeout', String(BOOT_WITHIN_MS / 1000), 'sh', '-c', answer], {
+		timeoutMs: BOOT_WITHIN_MS + 5000,
+	});
 }
 
 /** The last lines of the guest's console. */
@@ -248,20 +388,17 @@ function ownSocketFolder(): string {
 }
 
 /** Makes the guest's engine an endpoint of this process: a unix socket of the given name. */
-async function attach(outer: Engine, container: string, name: string, startedHere: boolean): Promise<Engine> {
+async function attach(
+	outer: Engine,
+	container: string,
+	name: string,
+): Promise<{ engine: Omit<Engine, 'release'>; close: () => void }> {
 	const socket = join(ownSocketFolder(), name);
 	const close = await forwardSocket(socket, outer.docker, container);
-	return {
-		provider: 'uml',
-		dockerHost: `unix://${socket}`,
-		docker: connect(`unix://${socket}`),
-		startedHere,
-		outer,
-		release: async () => {
-			close();
-			if (!startedHere) return;
-			await stopUmlEngine(outer.docker);
-			await outer.release();
-		},
+	const dockerHost = `unix://${socket}`;
+	const keep = async () => {
+		await enterGuest(outer.docker, thisOwner(true));
+		await outer.keep();
 	};
+	return { engine: { provider: 'uml', dockerHost, docker: connect(dockerHost), outer, keep }, close };
 }

@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import { cleanLabs, sweepLabs } from './clean.ts';
+import { FakeDocker } from './fake-docker.ts';
+import { type Owner, ownerLabel, startOf, thisOwner } from './owner.ts';
+
+const here = thisOwner();
+const GONE = { pid: 4_000_000_000, start: '1' };
+/** Whoever runs the tests. */
+const living = { pid: process.ppid, start: startOf(process.ppid) ?? '' };
+
+function withLabs(owners: Record<string, Partial<Owner> | null>): FakeDocker {
+	const fake = new FakeDocker();
+	fake.addContainer('bystander', { 'com.example': 'mine' });
+	for (const [id, changes] of Object.entries(owners)) {
+		const labels = { 'vipdrill.lab': id, ...(changes && ownerLabel({ ...here, ...changes })) };
+		fake.addContainer(`${id}-docker1`, { ...labels, 'vipdrill.role': 'host', 'vipdrill.host': 'docker1' }, 'running', 1000);
+		fake.networks.push({ Id: `${id}-n`, Name: `${id}-net`, Labels: labels, Created: '2026-01-01T00:00:00Z' });
+		fake.volumes.push({ Name: `${id}-disk`, Labels: labels });
+	}
+	return fake;
+}
+const sweep = (fake: FakeDocker, force = false) => sweepLabs(fake.docker, { force });
+const labsOf = (fake: FakeDocker) => [...new Set(fake.names().map((name) => name.split('-')[0]))];
+
+describe('sweepLabs', () => {
+	it('removes the labs of processes that are gone, its own and those that its user keeps', async () => {
+		const fake = withLabs({ dead: GONE, own: {}, kept: { ...GONE, kept: true } });
+		expect(await sweep(fake)).to.deep.equal({ containers: 3, networks: 3, volumes: 3, left: [] });
+		expect(fake.names()).to.deep.equal(['bystander']);
+	});
+	it('leaves the labs of others, and names them', async () => {
+		const fake = withLabs({
+			dead: GONE,
+			run: living,
+			user: { kept: true, uid: here.uid + 1 },
+			far: { ...GONE, host: 'far' },
+			old: null,
+		});
+		const { left, containers } = await sweep(fake);
+		expect(left.map(({ id }) => id)).to.deep.equal(['run', 'user', 'far', 'old']);
+		expect(left.map(({ createdMs }) => createdMs)).to.deep.equal([1e6, 1e6, 1e6, 1e6]);
+		expect(left.map(({ owner }) => owner?.host ?? null)).to.deep.equal([here.host, here.host, 'far', null]);
+		expect(containers).to.equal(1);
+		expect(labsOf(fake)).to.deep.equal(['bystander', 'far', 'old', 'run', 'user']);
+	});
+	it('removes them where it is forced to, and nothing that is not of a lab', async () => {
+		const fake = withLabs({ run: living, far: { host: 'far' }, old: null });
+		expect((await sweep(fake, true)).left).to.deep.equal([]);
+		expect(fake.names()).to.deep.equal(['bystander']);
+	});
+	it('finds a lab of which only a disk is left', async () => {
+		const fake = withLabs({ dead: GONE });
+		fake.containers = [];
+		fake.networks = [];
+		expect(await sweep(fake)).to.include({ volumes: 1 });
+		expect(fake.volumes).to.deep.equal([]);
+	});
+});
+
+describe('cleanLabs', () => {
+	it('removes one lab, and nothing of another', async () => {
+		const fake = withLabs({ one: {}, other: {} });
+		expect(await cleanLabs(fake.docker, 'one')).to.deep.equal({ containers: 1, networks: 1, volumes: 1 });
+		expect(fake.names()).to.deep.equal(['bystander', 'other-disk', 'other-docker1', 'other-net']);
+		expect(await cleanLabs(fake.docker, 'one')).to.deep.equal({ containers: 0, networks: 0, volumes: 0 });
+	});
+});
