@@ -32,6 +32,8 @@ describe('the page in Chromium', function () {
 		};
 		await write('run.html', meshReport());
 		await write('two.html', meshReport(), sampleReport());
+		await write('many.html', manyDrills());
+		await write('same.html', sampleReport(), sampleReport());
 		const hostile = hostileReport();
 		hostile.cluster.vip = sampleReport().cluster.vip;
 		timelines.set(TIMELINE, [...killMasterMeshTimeline(), at.fault(2500, [HOSTILE], { fault: HOSTILE, target: HOSTILE })]);
@@ -40,6 +42,97 @@ describe('the page in Chromium', function () {
 	after(async () => {
 		await browser?.close();
 		rmSync(dir, { recursive: true });
+	});
+
+	/** As long a page as a whole catalogue makes: 27 drills of three trials, every fourth failed. */
+	function manyDrills(): RunReport {
+		const report = meshReport();
+		const [drill] = report.drills;
+		const [trial] = drill?.trials ?? [];
+		if (!drill || !trial) return report;
+		const trials = [1, 2, 3].map((number) => ({ ...trial, trial: number }));
+		report.drills = Array.from({ length: 27 }, (_, i) => ({
+			...drill,
+			name: `${i % 2 ? 'a-drill-whose-name-is-quite-long' : 'drill'}-${i}`,
+			verdict: i % 4 === 0 ? ('fail' as const) : ('pass' as const),
+			trials,
+		}));
+		return report;
+	}
+
+	async function openUndrawn(file: string, width: number, hash = ''): Promise<Page> {
+		const page = await (browser ?? expect.fail()).newPage({ viewport: { width, height: 900 } });
+		noise = [];
+		page.on('pageerror', (error) => noise.push(error.message));
+		await page.goto(pathToFileURL(join(dir, file)).href + hash);
+		return page;
+	}
+	/** How far below the top of the view a drill's heading is, once nothing moves any more. */
+	async function topOf(page: Page, id: string): Promise<number> {
+		await page.waitForSelector(`body[data-at="${id}"]`);
+		await page.waitForTimeout(120);
+		return page.evaluate(`document.getElementById(${JSON.stringify(id)}).getBoundingClientRect().top`);
+	}
+
+	for (const width of [1400, 800, 390])
+		it(`every link leads to its drill, ${width} px wide`, async () => {
+			const page = await openUndrawn('many.html', width);
+			const tables = page.locator('.overview a');
+			expect(await tables.count()).to.equal(27);
+			// Down and up, so that a drill above is drawn after one below.
+			const order = [...Array.from({ length: 27 }, (_, i) => i)].sort((a, b) => ((a * 10) % 27) - ((b * 10) % 27));
+			for (const index of order) {
+				await tables.nth(index).click();
+				expect(await topOf(page, `drill-${index}`), `drill-${index}`).to.be.within(0, 60);
+			}
+			expect(noise).to.deep.equal([]);
+			await page.close();
+		});
+	it('the list of drills stays in view and leads to them', async () => {
+		for (const width of [1400, 390]) {
+			const page = await openUndrawn('many.html', width, '#drill-26');
+			expect(await topOf(page, 'drill-26')).to.be.within(0, 60);
+			if (width < 1100) await page.locator('.contents summary').click();
+			await page.locator('.contents a').nth(3).click();
+			expect(await topOf(page, 'drill-3'), `${width} px`).to.be.within(0, 60);
+			expect(await page.locator('.contents summary').isVisible()).to.equal(true);
+			await page.close();
+		}
+	});
+	it('folds what passed, narrows the list down, and opens and folds all', async () => {
+		const page = await openUndrawn('many.html', 1400);
+		const opened = () => page.locator('details.drill[open]').count();
+		const shown = () => page.locator('details.drill:visible').count();
+		expect(await opened()).to.equal(7);
+		await page.selectOption('#filter-verdict', 'fail');
+		expect([await shown(), await page.locator('.contents li:visible').count()]).to.deep.equal([7, 7]);
+		await page.fill('#filter-text', 'drill-4');
+		expect(await shown()).to.equal(1);
+		expect(await page.locator('#filter-said').textContent()).to.equal('1 of 27 drills are shown');
+		await page.fill('#filter-text', 'nothing has this name');
+		expect(await page.locator('#none-shown').isVisible()).to.equal(true);
+		await page.fill('#filter-text', '');
+		await page.selectOption('#filter-verdict', '');
+		await page.click('#open-all');
+		expect(await opened()).to.equal(27);
+		await page.click('#fold-all');
+		expect(await opened()).to.equal(0);
+		await page.close();
+	});
+	it('opens all on paper, and folds it again afterwards', async () => {
+		const page = await openUndrawn('many.html', 1400);
+		const opened = () => page.locator('details.drill[open]').count();
+		await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+		expect(await opened()).to.equal(27);
+		await page.evaluate("dispatchEvent(new Event('afterprint'))");
+		expect(await opened()).to.equal(7);
+		await page.close();
+	});
+	it('prints a note that two runs share only once', async () => {
+		const page = await openUndrawn('same.html', 1400);
+		expect(await page.locator('.notice').count()).to.equal(1);
+		expect(await page.locator('.notice b').first().innerText()).to.equal('All runs');
+		await page.close();
 	});
 
 	async function open(file: string, options: { colorScheme?: 'light' | 'dark'; width?: number } = {}): Promise<Page> {
@@ -51,6 +144,7 @@ describe('the page in Chromium', function () {
 		page.on('pageerror', (error) => noise.push(error.message));
 		page.on('request', (request) => request.url() !== url && noise.push(request.url()));
 		await page.goto(url);
+		if (width < 1100) await page.locator('.contents summary').click();
 		await page.click('#draw-all');
 		await page.waitForSelector('body[data-all-drawn] .board svg');
 		return page;
@@ -129,7 +223,7 @@ describe('the page in Chromium', function () {
 		await page.locator('.board').first().focus();
 		await page.keyboard.press('Home');
 		for (let i = 0; i < 3; i += 1) await page.keyboard.press('Shift+ArrowRight');
-		expect(await page.locator('[aria-live]').first().textContent()).to.match(
+		expect(await page.locator('.timeline [aria-live]').first().textContent()).to.match(
 			/^\+\d\.\d{3} s: faults .*power-loss on docker1; docker1 machine down/,
 		);
 		await page.keyboard.press('Home');

@@ -6,7 +6,7 @@ import type { RunWithTimelines } from './page-data.ts';
 import type { RunReport } from './run-report.ts';
 import { dataOfPage, drillOfPage, elementsOf, HOSTILE, hostileReport, meshReport, sampleReport, TIMELINE } from './testing.ts';
 
-const VOIDS = ['meta', 'link'];
+const VOIDS = ['meta', 'link', 'input'];
 const run = (report: RunReport = sampleReport(), events = killMasterTimeline(), label = 'one'): RunWithTimelines => ({
 	...{ label, report },
 	timelines: new Map([[TIMELINE, events]]),

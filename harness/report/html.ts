@@ -1,4 +1,5 @@
 import { overTrials } from '../gate/over-trials.ts';
+import { worstOf } from '../gate/verdict.ts';
 import { formatMetric } from '../measure/metric.ts';
 import { formatMs } from '../units.ts';
 import type { BaselineReport } from './baseline-schema.ts';
@@ -14,6 +15,7 @@ import {
 	clusterSentence,
 	engineSentence,
 	faultsSentence,
+	MARKS,
 	mendOf,
 	meshSentence,
 	privilegesSentence,
@@ -116,14 +118,30 @@ function bodyOf(input: HtmlInput, names: readonly string[]): string {
 		'</header>',
 		`<div class="cards">${[...(several ? runs.map((run) => verdictCard(run, true)) : [verdictCard(first, false)]), ...(several && !baseline ? [] : [baselineCard(baseline)]), ...runs.map((run) => outageCard(run, several))].join('')}</div>`,
 		`<h3 id="drills">Drills at a glance</h3>${overviewTable(runs, names)}`,
-		...(several ? runs.map((run) => notices(run.report, run.label)) : [notices(first.report, null)]),
+		...noticesOf(runs),
 		...(baseline ? [`<h3>Against the baseline, metric by metric</h3>${baselineTable(baseline)}`] : []),
-		`<p class="soft small no-print" id="keys">${text(KEYS)} <button type="button" id="draw-all">Draw everything, for printing</button></p>`,
 		'<noscript><p>The drawings need JavaScript; the tables hold their figures.</p></noscript>',
+		`<div class="with-contents">${contents(runs, names)}<div>`,
+		`<p class="soft small no-print" id="keys">${text(KEYS)}</p>`,
 		...names.map((name, index) => drillSection(runs, name, index)),
+		'<p class="soft" id="none-shown" hidden="">No drill is left by this filter.</p>',
+		'</div></div>',
 		...runs.map((run) => environmentSection(run.report, several ? run.label : null)),
 		'</main>',
 	].join('\n');
+}
+
+/** What is to be known of each run; once for those of which it is the same. */
+function noticesOf(runs: readonly RunWithTimelines[]): string[] {
+	const [only] = runs;
+	if (only && runs.length === 1) return [notices(only.report, null)];
+	const byText = new Map<string, { report: RunReport; labels: string[] }>();
+	for (const { report, label } of runs) {
+		const said = notices(report, null);
+		byText.set(said, { report, labels: [...(byText.get(said)?.labels ?? []), label] });
+	}
+	const isShared = byText.size === 1;
+	return [...byText.values()].map(({ report, labels }) => notices(report, isShared ? 'All runs' : labels.join(', ')));
 }
 
 function notices(report: RunReport, label: string | null): string {
@@ -151,10 +169,11 @@ function drillSection(runs: readonly RunWithTimelines[], name: string, index: nu
 	const { drill } = first;
 	const several = runs.length > 1;
 	const faults = faultsSentence(drill.spec);
-	const heading = `<h2 id="name-${index}">${text(name)} ${several ? '' : badge(drill.verdict)}</h2>`;
+	const verdict = worstOf(found.map(({ drill: own }) => own.verdict));
+	const heading = `<summary><h2 id="name-${index}">${text(name)} ${badge(verdict)}</h2> <span class="soft small">${text(drill.event)}</span></summary>`;
 	return [
-		`<section class="drill" id="drill-${index}" aria-labelledby="name-${index}">${heading}`,
-		paragraph(drill.event),
+		// What passed is folded; whoever opens the page looks for what did not.
+		`<details class="drill open-for-print" id="drill-${index}" data-verdict="${verdict}" data-name="${text(name)}"${verdict === 'pass' ? '' : ' open=""'}>${heading}`,
 		paragraph(`Hypothesis: ${drill.hypothesis}`, 'soft small'),
 		paragraph(`${resolutionSentence(drill.spec)}${faults === null ? '' : ` · ${faults}`}`, 'soft small'),
 		...(several ? [] : [paragraph(drill.because, drill.verdict)]),
@@ -166,8 +185,29 @@ function drillSection(runs: readonly RunWithTimelines[], name: string, index: nu
 				run.report.cluster.hosts.map((host) => host.name),
 			),
 		),
-		'</section>',
+		'</details>',
 	].join('\n');
+}
+
+/** The list of drills, which stays in view, with what narrows it down. */
+function contents(runs: readonly RunWithTimelines[], names: readonly string[]): string {
+	const verdictOf = (name: string) =>
+		worstOf(runs.flatMap(({ report }) => report.drills.filter((d) => d.name === name).map(({ verdict }) => verdict)));
+	const items = names.map((name, index) => {
+		const verdict = verdictOf(name);
+		const mark = `<span class="mark ${verdict}" aria-hidden="true">${MARKS[verdict]}</span><span class="hidden">${verdict}: </span>`;
+		return `<li data-of="${index}"><a href="#drill-${index}">${mark}${text(name)}</a></li>`;
+	});
+	const counts = (['fail', 'inconclusive', 'pass'] as const).map((verdict) => {
+		const count = names.filter((name) => verdictOf(name) === verdict).length;
+		return `<option value="${verdict}">${verdict} (${count})</option>`;
+	});
+	return `<nav class="contents no-print" aria-label="Drills"><details open=""><summary>Drills</summary>
+<div class="filter"><label>Verdict <select id="filter-verdict"><option value="">all (${names.length})</option>${counts.join('')}</select></label>
+<label>Text <input id="filter-text" type="search" autocomplete="off"></label></div>
+<div class="filter"><button type="button" id="open-all">Open all</button><button type="button" id="fold-all">Fold all</button><button type="button" id="draw-all">Draw everything, for printing</button></div>
+<p class="hidden" id="filter-said" aria-live="polite"></p>
+<ol>${items.join('')}</ol></details></nav>`;
 }
 
 function drillTables(drill: DrillReport, label: string | null, hosts: readonly string[]): string {

@@ -40,17 +40,18 @@ async function load(dir: string): Promise<RunWithTimelines> {
 	return { label: '', report, timelines: withoutSecretsIn(await readTimelines(dir, report)) };
 }
 
-/** The cluster's name, or where others have the same the run's id; numbered where that is the same too. */
+/** The cluster's name; where others have the same with what tells the runs apart: when they were made, their seeds, or else their places. */
 function labelOf(runs: readonly RunWithTimelines[], index: number): string {
-	const names = runs.map(({ report }) => report.cluster.name);
-	const ids = runs.map(({ report }) => report.id);
-	const labels =
-		new Set(names).size === names.length
-			? names
-			: new Set(ids).size === ids.length
-				? ids
-				: ids.map((id, i) => `${id} (${i + 1})`);
-	return labels[index] ?? '';
+	const day = ({ report }: RunWithTimelines) => `${report.cluster.name}, ${report.startedAt.slice(0, 10)}`;
+	const tries: ((run: RunWithTimelines, i: number) => string)[] = [
+		({ report }) => report.cluster.name,
+		day,
+		({ report }) => `${report.cluster.name}, ${report.startedAt.slice(0, 16).replace('T', ' ')} UTC`,
+		({ report }) => `${report.cluster.name}, seed ${report.seed}`,
+		(run, i) => `${day(run)} (${i + 1})`,
+	];
+	const told = tries.map((name) => runs.map(name));
+	return (told.find((labels) => new Set(labels).size === labels.length) ?? [])[index] ?? '';
 }
 
 /** Two runs on one cluster are before and after; a single run has what it was held against, if anything. */

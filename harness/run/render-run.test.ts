@@ -156,7 +156,7 @@ describe('renderRun', () => {
 	it('puts the runs of a comparison, or several, on one page', async () => {
 		store(sampleReport());
 		const html = await renderPage([dir, dir]);
-		expect(html).to.include('20260102-030405-abcd (1) against 20260102-030405-abcd (2)');
+		expect(html).to.include('seed, 2026-01-02 (1) against seed, 2026-01-02 (2)');
 		expect(drillOfPage(html).sides).to.have.length(2);
 	});
 	it('refuses what is no run', async () => {

@@ -80,31 +80,41 @@ export function heatMapText(points: readonly SweepPoint[], shown: Shown, { color
 }
 
 const CELL = { width: 92, height: 34 };
-const LEFT = 110;
 const TOP = 56;
+const MARGIN = 10;
+/** Of a 12 px sans-serif letter, the widest that text is made of on average; no font is asked. */
+const LETTER_PX = 7.2;
+
+const widthOf = (texts: readonly string[]) => Math.ceil(Math.max(0, ...texts.map((text) => text.length)) * LETTER_PX);
 
 /** As an SVG file: a square a place, its figure on it, and its colour from pale (best) to dark red (worst). */
 export function heatMapSvg(points: readonly SweepPoint[], shown: Shown): string {
 	const grid = gridOf(points, shown);
-	const [width, height] = [LEFT + grid.xs.length * CELL.width + 10, TOP + grid.ys.length * CELL.height + 10];
+	const heads = grid.xs.map((text, j) => `${j === 0 ? `${shown.x} ` : ''}${text}`);
+	const sides = grid.ys.map((text) => `${shown.y ?? ''} ${text}`.trim());
+	const cellWidth = Math.max(CELL.width, widthOf(heads) + MARGIN);
+	const left = widthOf(sides) + 2 * MARGIN;
+	const title = titleOf(shown);
+	const width = Math.max(left + grid.xs.length * cellWidth, widthOf([title])) + 2 * MARGIN;
+	const height = TOP + grid.ys.length * CELL.height + MARGIN;
 	const label = (x: number, y: number, text: string, anchor = 'middle', fill = '#222') =>
 		`<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${fill}">${escapeMarkup(text)}</text>`;
 	const squares = grid.values.flatMap((row, i) =>
 		row.map((value, j) => {
-			const [x, y] = [LEFT + j * CELL.width, TOP + i * CELL.height];
+			const [x, y] = [left + j * cellWidth, TOP + i * CELL.height];
 			const heat = value === null ? 0 : heatOf(value, grid);
 			const fill = value === null ? '#ddd' : `hsl(${Math.round(50 - 50 * heat)} 80% ${Math.round(92 - 52 * heat)}%)`;
 			const text = value === null ? '—' : formatMetric(shown.metric, value);
-			const middle = label(x + CELL.width / 2, y + CELL.height / 2 + 4, text, 'middle', heat > 0.55 ? '#fff' : '#222');
-			return `<rect x="${x}" y="${y}" width="${CELL.width}" height="${CELL.height}" fill="${fill}" stroke="#fff"/>${middle}`;
+			const middle = label(x + cellWidth / 2, y + CELL.height / 2 + 4, text, 'middle', heat > 0.55 ? '#fff' : '#222');
+			return `<rect x="${x}" y="${y}" width="${cellWidth}" height="${CELL.height}" fill="${fill}" stroke="#fff"/>${middle}`;
 		}),
 	);
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">`,
 		`<rect width="${width}" height="${height}" fill="#fff"/>`,
-		label(10, 20, titleOf(shown), 'start'),
-		...grid.xs.map((text, j) => label(LEFT + (j + 0.5) * CELL.width, TOP - 8, `${j === 0 ? `${shown.x} ` : ''}${text}`)),
-		...grid.ys.map((text, i) => label(LEFT - 8, TOP + (i + 0.5) * CELL.height + 4, `${shown.y ?? ''} ${text}`, 'end')),
+		label(MARGIN, 20, title, 'start'),
+		...heads.map((text, j) => label(left + (j + 0.5) * cellWidth, TOP - 8, text)),
+		...sides.map((text, i) => label(left - MARGIN, TOP + (i + 0.5) * CELL.height + 4, text, 'end')),
 		...squares,
 		'</svg>',
 		'',

@@ -105,4 +105,22 @@ describe('sweep', () => {
 		expect(text).to.match(/—$/m);
 		expect(heatMapSvg(done, shown).match(/<rect/g)).to.have.length(4);
 	});
+	it('draws every label whole, however long', () => {
+		const points = [{ set: { 'down_timer_adverts@a-host-with-a-long-name': '2' }, refused: null, cells: [] }];
+		const shown = {
+			drill: 'd',
+			metric: 'takeoverMs',
+			statistic: 'p50',
+			x: 'down_timer_adverts@a-host-with-a-long-name',
+			y: 'down_timer_adverts@a-host-with-a-long-name',
+			others: [],
+		} as const;
+		const svg = heatMapSvg(points, shown);
+		const end = /<text x="(\d+)" y="\d+" text-anchor="end"[^>]*>down_timer_adverts@a-host-with-a-long-name 2</.exec(svg);
+		// 43 letters of at least 6 pixels end there, and must begin on the picture.
+		expect(Number(end?.[1])).to.be.at.least(43 * 6);
+		const width = Number(/width="(\d+)"/.exec(svg)?.[1]);
+		const middle = Number(/<text x="([\d.]+)" y="48"/.exec(svg)?.[1]);
+		expect(middle + (43 * 7) / 2).to.be.at.most(width);
+	});
 });
