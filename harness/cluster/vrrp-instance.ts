@@ -135,7 +135,7 @@ class InstanceReader {
 			preempt,
 			preemptDelayMs: initial === 'MASTER' || !preempt || strict ? 0 : delayUs / 1000,
 			garpMasterRefreshMs: this.#garpMasterRefreshMs(),
-			higherPrioSendAdvert: values.flag('higher_prio_send_advert') ?? this.defaults.higherPrioSendAdvert,
+			higherPrioSendAdvert: !strict && (values.flag('higher_prio_send_advert') ?? this.defaults.higherPrioSendAdvert),
 			authType: strict || version === 3 ? null : this.#authType(),
 		};
 	}

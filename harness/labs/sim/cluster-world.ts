@@ -48,9 +48,8 @@ export class ClusterWorld extends World {
 
 	/** Begins with this manager as the swarm's leader. */
 	beginWith(leader: number): void {
-		this.begin();
-		this.swarm.begin(leader);
-		const owner = this.machines[this.model.owner];
+		this.begin(() => this.swarm.begin(leader));
+		const owner = this.machines[this.firstOwner ?? -1];
 		if (owner) for (const cache of Object.values(this.#customers)) cache.begin(owner);
 	}
 

@@ -75,7 +75,7 @@ export function injectFault({ world, resolve }: FaultWorld, fault: ModelledFault
 			);
 		case 'keepalived-reload':
 			return both(
-				({ keepalived, model }) => keepalived?.reload(reloaded(model.spec, fault.set)),
+				({ keepalived, model }) => keepalived?.reload(reloaded(model.spec, fault.set, world.model.spec.versions.keepalived)),
 				({ keepalived, model }) => keepalived?.reload(model.instances),
 			);
 		case 'dockerd-stop':
@@ -173,11 +173,11 @@ function disturb(
 }
 
 /** The instances of the host's file with keywords set to other values. */
-function reloaded(host: HostSpec, set: Readonly<Record<string, string | number>>): InstanceModel[] {
+function reloaded(host: HostSpec, set: Readonly<Record<string, string | number>>, version: string | null): InstanceModel[] {
 	if (!host.keepalived) return [];
 	const text = setInInstances(host.keepalived.text, set);
 	const { instances } = readVrrpInstances(parseKeepalivedConf(host.keepalived.file, text));
-	return instanceModels(host, { ...host.keepalived, text, instances: instances.map(({ spec }) => spec) });
+	return instanceModels(host, { ...host.keepalived, text, instances: instances.map(({ spec }) => spec) }, version);
 }
 
 function flap({ kernel }: ClusterWorld, machines: readonly Machine[], downUs: number, upUs: number): Undo {

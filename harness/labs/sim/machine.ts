@@ -6,8 +6,7 @@ import type { Random } from './random.ts';
 import type { Tuning } from './tuning.ts';
 import { type DaemonHost, Keepalived } from './vrrp/daemon.ts';
 import type { InstanceModel } from './vrrp/model.ts';
-import type { Phase } from './vrrp/timers.ts';
-import type { ScriptQuestion } from './vrrp/track-model.ts';
+import type { ScriptModel } from './vrrp/track-model.ts';
 import type { Advert } from './vrrp/wire.ts';
 
 /** The world that a machine stands in. */
@@ -52,6 +51,8 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	powered = true;
 	/** PID of dockerd; null where it does not run or is not ready. */
 	dockerdPid: number | null = null;
+	/** The vrrp_scripts that a fault makes fail here, by name. */
+	readonly failingChecks = new Set<string>();
 	#freezes = 0;
 	#cpus: number | null = null;
 	#cables = 0;
@@ -79,10 +80,9 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.#timers = [BOOTED, DOCKERD_READY, DOCKERD_STOPPED, POWER_OFF].map((code) => world.kernel.timer(this, code));
 	}
 
-	/** As after a long time in which all was well. */
-	resume(states: readonly ('MASTER' | 'BACKUP')[], nextAdvertUs: number, phaseUs: Phase): void {
+	/** As after a long time in which all was well, but for VRRP. */
+	settle(): void {
 		this.dockerdPid = this.newPid();
-		this.keepalived?.resume(states, nextAdvertUs, phaseUs);
 	}
 
 	get frozen(): boolean {
@@ -100,6 +100,11 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 
 	holds(address: string): boolean {
 		return this.#held.has(address);
+	}
+
+	/** Whether keepalived's filter lets packets for its own address in: the rule comes and goes with the address. */
+	answersAt(address: string): boolean {
+		return !this.keepalived?.instances.some(({ model }) => !model.answers && model.form.addresses.includes(address));
 	}
 
 	hold(addresses: readonly string[], held: boolean): void {
@@ -146,13 +151,21 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		return this.#pids;
 	}
 
-	succeeds(question: ScriptQuestion): boolean {
-		if (question === 'nothing') return true;
-		return question === 'dockerd' ? this.dockerdPid !== null : this.world.serves(this);
+	succeeds({ name, asks }: ScriptModel): boolean {
+		if (this.failingChecks.has(name)) return false;
+		switch (asks) {
+			case 'dockerd':
+				return this.dockerdPid !== null;
+			case 'published-port':
+				return this.world.serves(this);
+			default:
+				return asks !== 'fails';
+		}
 	}
 
+	/** By the last part of its path. containerd is a service of its own and outlives dockerd; what nobody here knows is taken to run. */
 	runs(process: string): boolean {
-		return /docker|containerd/.test(process) ? this.dockerdPid !== null : true;
+		return process.split('/').at(-1) === 'dockerd' ? this.dockerdPid !== null : true;
 	}
 
 	/** Its processes get this share of one processor; null for all they want. */

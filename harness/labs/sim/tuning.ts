@@ -17,6 +17,8 @@ export interface Tuning {
 	/** From keepalived's start to its instances', and how much longer where an address was left over. */
 	keepalivedStart: Spread;
 	residual: Spread;
+	/** From SIGHUP until keepalived has read its file again. */
+	reload: Spread;
 	/** From power to keepalived's start, and to dockerd's readiness. */
 	boot: Spread;
 	bootDockerd: Spread;
@@ -63,6 +65,7 @@ export const MEASURED: Readonly<Tuning> = {
 	keepalivedExit: us(1030, 1050, 1100),
 	keepalivedStart: us(15, 25, 60),
 	residual: us(30, 80, 230),
+	reload: us(4, 8, 40),
 	boot: us(3400, 4500, 6000),
 	bootDockerd: us(15_000, 18_000, 24_000),
 	shutdown: us(2000, 3000, 6000),

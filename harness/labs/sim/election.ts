@@ -1,0 +1,30 @@
+import type { InstanceModel } from './vrrp/model.ts';
+
+/** An instance as far as it can be elected: on this host, with this effective priority. */
+export interface Standing {
+	host: number;
+	model: InstanceModel;
+	fit: boolean;
+	priority: number;
+}
+
+/**
+ * Who is MASTER after a long time in which nothing changed, by VRID: the greatest effective priority among those that nothing keeps in FAULT, on a
+ * tie the higher address. A sync group is where the last of its members can be: an instance whose group has one in FAULT is in FAULT too.
+ */
+export function electedMasters(standings: readonly Standing[]): Map<number, number> {
+	const best = new Map<number, Standing>();
+	for (const one of standings) {
+		if (!isFit(one, standings)) continue;
+		const other = best.get(one.model.form.vrid);
+		const ahead = one.priority - (other?.priority ?? 0) || one.model.address - (other?.model.address ?? 0);
+		if (!other || ahead > 0) best.set(one.model.form.vrid, one);
+	}
+	return new Map([...best].map(([vrid, { host }]) => [vrid, host]));
+}
+
+/** Whether neither its own tracked things nor those of its group keep it in FAULT. */
+export function isFit({ host, model, fit }: Standing, standings: readonly Standing[]): boolean {
+	if (model.group === null) return fit;
+	return standings.every((other) => other.host !== host || other.model.group !== model.group || other.fit);
+}
