@@ -83,6 +83,13 @@ export class ClusterWorld extends World {
 		return false;
 	}
 
+	/** Whether a customer on the segment gets an answer at this address: a host's own, or the VIP, which goes to whoever the customer takes for its owner. */
+	servesAt(address: string): boolean {
+		if (address === this.model.spec.vip) return this.#pathOf('segment').connect().outcome === 'ok';
+		const machine = this.machines.find((one) => one.address === address);
+		return machine !== undefined && this.lan.passesBoth(this.client, machine.number, 'web') && this.serves(machine);
+	}
+
 	override dockerdChanged(machine: Machine): void {
 		this.swarm.dockerdChanged(machine);
 	}

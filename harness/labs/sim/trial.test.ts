@@ -1,4 +1,6 @@
 import { assert } from 'chai';
+import { parseKeepalivedConf } from '../../cluster/keepalived-conf.ts';
+import { readVrrpInstances } from '../../cluster/vrrp-instance.ts';
 import { InputError } from '../../errors.ts';
 import { loadCluster } from '../../load-cluster.ts';
 import { assembleTrial, summarizeCluster } from '../../run/assemble.ts';
@@ -6,6 +8,7 @@ import { cpuStarve, dockerdStop, partition, raftDiskFull, serviceScale, taskKill
 import { planTrial } from '../../scenario/plan.ts';
 import type { DrillSpec, FaultStep } from '../../scenario/spec.ts';
 import { backup, master } from '../../scenario/target.ts';
+import { simulate } from '../../simulate/batch.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import { formatEvent, parseTimeline } from '../../timeline/ndjson.ts';
 import type { Duration } from '../../units.ts';
@@ -177,6 +180,31 @@ describe('what real hosts showed, simulated', () => {
 		for (const { measurements: m } of measured('dockerd-stop-master', 3)) {
 			assert.isNull(m.takeoverMs);
 			assert.isAtLeast(m.http?.outageMs ?? 0, 14_900);
+		}
+	});
+});
+
+describe('a design that is wrong from the start, simulated', () => {
+	/** The reports of two trials of a drill on the seed cluster with other lines in docker2's keepalived.conf. */
+	const judged = (drill: DrillSpec, replace: (text: string) => string) => {
+		const hosts = spec.hosts.map((host) => {
+			if (host.name !== 'docker2' || !host.keepalived) return host;
+			const text = replace(host.keepalived.text);
+			const instances = readVrrpInstances(parseKeepalivedConf('docker2.conf', text)).instances.map(({ spec: one }) => one);
+			return { ...host, keepalived: { ...host.keepalived, text, instances } };
+		});
+		const plans = [1, 2].map((trial) => planTrial(drill, 'wrong', trial));
+		return simulate({ spec: { ...spec, hosts }, drill, plans, tuning: MEASURED, keepIn: null });
+	};
+
+	it('is judged, with figures, where two hosts hold the VIP for good, whatever the drill allows', () => {
+		const drill: DrillSpec = { ...drillNamed('steady-state'), allow: { dualOwner: '600s', because: 'this is a test' } };
+		for (const { trial, failed } of judged(drill, (text) => text.replace(/advert_int \d+/, 'advert_int 3'))) {
+			assert.isNull(failed);
+			assert.isAbove(trial?.measurements.dualOwnerMs ?? 0, 10_000);
+			const converges = trial?.invariants.find(({ id }) => id === 'converges');
+			assert.equal(converges?.outcome, 'fail');
+			assert.match(converges?.got ?? '', /did not come back: waited 2 min .*docker1 and docker2 hold the VIP/);
 		}
 	});
 });
