@@ -68,6 +68,8 @@ export interface ServiceSpec {
 	compose: Record<string, unknown>;
 	/** The compose file's path relative to the cluster folder, or null for the inline form. */
 	composeFile: string | null;
+	/** The compose file's exact text, or null for the inline form. */
+	composeText: string | null;
 	image: string;
 	/** Every image that the stack uses. */
 	images: string[];

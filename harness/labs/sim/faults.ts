@@ -73,6 +73,11 @@ export function injectFault({ world, resolve }: FaultWorld, fault: ModelledFault
 				(machine) => machine.keepalived?.pause(),
 				(machine) => machine.keepalived?.goOn(),
 			);
+		case 'check-fails':
+			return both(
+				(machine) => machine.failingChecks.add(fault.script),
+				(machine) => machine.failingChecks.delete(fault.script),
+			);
 		case 'keepalived-reload':
 			return both(
 				({ keepalived, model }) => keepalived?.reload(reloaded(model.spec, fault.set, world.model.spec.versions.keepalived)),

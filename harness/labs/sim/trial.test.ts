@@ -4,7 +4,7 @@ import { readVrrpInstances } from '../../cluster/vrrp-instance.ts';
 import { InputError } from '../../errors.ts';
 import { loadCluster } from '../../load-cluster.ts';
 import { assembleTrial, summarizeCluster } from '../../run/assemble.ts';
-import { cpuStarve, dockerdStop, partition, raftDiskFull, serviceScale, taskKill } from '../../scenario/fault.ts';
+import { checkFails, cpuStarve, dockerdStop, partition, raftDiskFull, serviceScale, taskKill } from '../../scenario/fault.ts';
 import { planTrial } from '../../scenario/plan.ts';
 import type { DrillSpec, FaultStep } from '../../scenario/spec.ts';
 import { backup, master } from '../../scenario/target.ts';
@@ -206,5 +206,21 @@ describe('a design that is wrong from the start, simulated', () => {
 			assert.equal(converges?.outcome, 'fail');
 			assert.match(converges?.got ?? '', /did not come back: waited 2 min .*docker1 and docker2 hold the VIP/);
 		}
+	});
+});
+
+describe('a check that is made to fail, simulated', () => {
+	it('of weight 0 is a FAULT after its two failures: the VIP moves by a goodbye, and comes back after two successes', async () => {
+		const hardened = await loadCluster('fixtures/hardened');
+		const events: TimelineEvent[] = [];
+		const faults: FaultStep[] = [{ at: '0s', inject: checkFails(master(), 'web'), lasts: '10s' }];
+		const drill: DrillSpec = { ...drillNamed('kill-master'), name: 'check', faults, observe: '20s' };
+		new SimTrial(clusterModel(hardened), MEASURED, planTrial(drill, 'test', 1), (event) => events.push(event)).run();
+		const goodbyes = events.filter((e) => e.type === 'vrrp.advert' && e.priority === 0 && e.host === 'docker1');
+		assert.lengthOf(goodbyes, 2);
+		const failedMs = events.find((e) => e.type === 'fault.injected')?.atMs ?? 0;
+		assert.isAtLeast((goodbyes[0]?.atMs ?? 0) - failedMs, 1000);
+		assert.isAtMost((goodbyes[0]?.atMs ?? 0) - failedMs, 2050);
+		assert.lengthOf(timesOf(events, 'vip.added', 'docker2'), 1);
 	});
 });

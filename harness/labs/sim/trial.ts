@@ -1,4 +1,5 @@
 import { VipdrillError } from '../../errors.ts';
+import { checkScripts } from '../../scenario/check-scripts.ts';
 import { describeDetail, describeTargetOf } from '../../scenario/describe-fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
 import type { FaultEvent, Mark, TimelineEvent, UnitState } from '../../timeline/event.ts';
@@ -56,6 +57,7 @@ export class SimTrial {
 		kernel?: Kernel,
 	) {
 		checkModelled([plan.drill]);
+		checkScripts([plan.drill], model.spec);
 		const seed = `${plan.seed}\0${plan.drill.name}`;
 		this.world = new ClusterWorld(model, tuning, seed, (event) => this.#see(event), kernel);
 	}

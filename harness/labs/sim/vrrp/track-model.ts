@@ -1,5 +1,6 @@
 import { Values } from '../../../cluster/conf-values.ts';
-import type { ConfStatement, KeepalivedConf } from '../../../cluster/keepalived-conf.ts';
+import type { KeepalivedConf } from '../../../cluster/keepalived-conf.ts';
+import { isInterpreter, scriptStatements } from '../../../cluster/scripts.ts';
 import type { HostSpec, TrackSpec } from '../../../cluster/spec.ts';
 
 /** A tracked thing, with its script or its process where it is one. */
@@ -26,25 +27,6 @@ export interface ScriptModel {
  * nothing, with always the same result. `unknown`: it could not be read, and is taken to succeed.
  */
 export type ScriptQuestion = 'dockerd' | 'published-port' | 'keepalived' | 'succeeds' | 'fails' | 'unknown';
-
-/** A vrrp_script's name, its statement and the command in it. */
-export interface ScriptStatement {
-	name: string;
-	statement: ConfStatement;
-	/** The line of its command. */
-	line: number;
-	command: string;
-}
-
-/** keepalived's vrrp_scripts, each name once: the last of a name counts for nobody. */
-export function scriptStatements(conf: KeepalivedConf): ScriptStatement[] {
-	const blocks = conf.statements.filter(({ keyword }) => keyword === 'vrrp_script');
-	return blocks.map((statement) => {
-		const script = (statement.block ?? []).findLast(({ keyword }) => keyword === 'script');
-		const [name = ''] = statement.args;
-		return { name, statement, line: script?.line ?? statement.line, command: script?.args.join(' ') ?? '' };
-	});
-}
 
 /** The vrrp_scripts of a keepalived.conf, by name. What each asks is guessed from its command and from the host's file that it names. */
 export function readScripts(conf: KeepalivedConf, host: Pick<HostSpec, 'files'>): Map<string, ScriptModel> {
@@ -76,8 +58,6 @@ export function readProcesses(conf: KeepalivedConf): Map<string, string> {
 	);
 }
 
-const INTERPRETERS = /^(\/usr)?(\/local)?(\/bin\/)?(ba|da|z)?sh$|^\/usr\/bin\/env$/;
-
 /** What a script's command asks, by its words and by those of the host's file that it runs. */
 export function questionOf(command: string, { files }: Pick<HostSpec, 'files'>): ScriptQuestion {
 	const words = command.split(/\s+/).filter((word) => word !== '');
@@ -91,7 +71,7 @@ export function questionOf(command: string, { files }: Pick<HostSpec, 'files'>):
 		return 'dockerd';
 	if (/\/dev\/tcp|\bcurl\b|\bwget\b|\bnc\b|\bncat\b|HTTP/.test(text)) return 'published-port';
 	if (/(pidof|pgrep|killall -0|is-active)[^\n]*keepalived/.test(text)) return 'keepalived';
-	const said = (file?.text ?? words.filter((word) => !INTERPRETERS.test(word) && word !== '-c').join(' '))
+	const said = (file?.text ?? words.filter((word) => !isInterpreter(word) && word !== '-c').join(' '))
 		.replace(/^\s*#.*$/gm, '')
 		.trim();
 	if (/^(\/usr)?(\/bin\/)?true$|^exit 0$/.test(said)) return 'succeeds';
