@@ -15,6 +15,7 @@ export const EXACT: Tuning = {
 	...MEASURED,
 	lan: always(0.1),
 	timerNoise: NONE,
+	reading: NONE,
 	vipAdd: NONE,
 	vipRemove: NONE,
 	goodbye: NONE,
