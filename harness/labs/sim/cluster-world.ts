@@ -94,6 +94,10 @@ export class ClusterWorld extends World {
 		this.swarm.dockerdChanged(machine);
 	}
 
+	override leftoversEnded(machine: Machine): void {
+		this.swarm.leftoversEnded(machine);
+	}
+
 	override containersEnded(machine: Machine): void {
 		this.swarm.containersEnded(machine);
 	}

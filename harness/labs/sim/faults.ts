@@ -41,7 +41,7 @@ export function injectFault({ world, resolve }: FaultWorld, fault: ModelledFault
 		case 'power-loss':
 			return both(
 				(machine) => machine.powerOff(),
-				(machine) => machine.powerOn(),
+				(machine) => machine.powerOn(machines.length),
 			);
 		case 'reboot':
 			return both((machine) => machine.reboot(), nothing);
@@ -185,8 +185,9 @@ function reloaded(host: HostSpec, set: Readonly<Record<string, string | number>>
 	return instanceModels(host, { ...host.keepalived, text, instances: instances.map(({ spec }) => spec) }, version);
 }
 
-function flap({ kernel }: ClusterWorld, machines: readonly Machine[], downUs: number, upUs: number): Undo {
+function flap({ kernel, random: all, tuning }: ClusterWorld, machines: readonly Machine[], downUs: number, upUs: number): Undo {
 	let isUp = true;
+	const random = all.split('flap');
 	const turn = (up: boolean) => {
 		if (up !== isUp) for (const machine of machines) machine.link(up, 'carrier');
 		isUp = up;
@@ -194,7 +195,8 @@ function flap({ kernel }: ClusterWorld, machines: readonly Machine[], downUs: nu
 	const actor: Actor = {
 		fire() {
 			turn(!isUp);
-			kernel.set(timer, kernel.nowUs + (isUp ? upUs : downUs));
+			// Each turn is late by a little, and the next counts from it.
+			kernel.set(timer, kernel.nowUs + (isUp ? upUs : downUs) + random.draw(tuning.timerNoise));
 		},
 	};
 	const timer = kernel.timer(actor, 0);

@@ -23,14 +23,17 @@ export interface MachineWorld {
 	serves(machine: Machine): boolean;
 	/** dockerd runs, or does no longer; its containers may live on. */
 	dockerdChanged(machine: Machine): void;
-	/** The containers of a machine have ended. */
+	/** The containers of a machine have ended, in order or with its power. */
 	containersEnded(machine: Machine): void;
+	/** A dockerd that starts has ended what a killed one has left. */
+	leftoversEnded(machine: Machine): void;
 }
 
 const BOOTED = 0;
 const DOCKERD_READY = 1;
 const DOCKERD_STOPPED = 2;
 const POWER_OFF = 3;
+const DOCKERD_CLEANS = 4;
 
 /** docker.service's RestartSec=. */
 const DOCKERD_RESTART_US = 2_000_000;
@@ -77,7 +80,9 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.tuning = world.tuning;
 		this.random = world.random.split(this.name);
 		this.keepalived = model.instances.length > 0 ? new Keepalived(model.instances, model.policy, this) : null;
-		this.#timers = [BOOTED, DOCKERD_READY, DOCKERD_STOPPED, POWER_OFF].map((code) => world.kernel.timer(this, code));
+		this.#timers = [BOOTED, DOCKERD_READY, DOCKERD_STOPPED, POWER_OFF, DOCKERD_CLEANS].map((code) =>
+			world.kernel.timer(this, code),
+		);
 	}
 
 	/** As after a long time in which all was well, but for VRRP. */
@@ -214,16 +219,16 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.world.dockerdChanged(this);
 	}
 
-	/** Boots it where it is off. */
-	powerOn(): void {
+	/** Boots it where it is off, together with so many others: they share the processors of the lab's machine. */
+	powerOn(together = 1): void {
 		if (this.powered) return;
 		this.powered = true;
 		// Set down is a state of the system that ran; the cable is not.
 		this.#downs = 0;
 		this.#dockerdWanted = true;
 		this.world.journal.host('host.up', this);
-		this.#set(BOOTED, this.random.draw(this.tuning.boot));
-		this.#set(DOCKERD_READY, this.random.draw(this.tuning.bootDockerd));
+		this.#set(BOOTED, together * this.random.draw(this.tuning.boot));
+		this.#set(DOCKERD_READY, together * this.random.draw(this.tuning.bootDockerd));
 	}
 
 	/** From the order to reboot until the power is back. */
@@ -244,7 +249,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.#dockerdWanted = true;
 		if (!this.powered || this.dockerdPid !== null || this.kernel.isSet(this.#timer(DOCKERD_READY))) return;
 		this.world.journal.unit(this, 'docker', 'activating', null, 'journal');
-		this.#set(DOCKERD_READY, this.random.draw(this.tuning.dockerdStart));
+		this.#dockerdStarts(0);
 	}
 
 	/** `systemctl stop docker`: it stops its containers first. */
@@ -265,7 +270,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.#dockerdWanted = respawn;
 		this.kernel.cancel(this.#timer(DOCKERD_STOPPED));
 		this.#dockerdGone('failed');
-		if (respawn) this.#set(DOCKERD_READY, DOCKERD_RESTART_US + this.random.draw(this.tuning.dockerdStart));
+		if (respawn) this.#dockerdStarts(DOCKERD_RESTART_US);
 	}
 
 	/** Somebody deletes the address from the NIC. */
@@ -291,6 +296,9 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 				this.keepalived?.look();
 				this.world.dockerdChanged(this);
 				return;
+			case DOCKERD_CLEANS:
+				if (this.#dockerdWanted) this.world.leftoversEnded(this);
+				return;
 			case DOCKERD_STOPPED:
 				this.#dockerdGone('inactive');
 				// systemd starts what was asked for while it stopped.
@@ -302,6 +310,13 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 				if (boots) this.powerOn();
 			}
 		}
+	}
+
+	/** It ends early in its start what an earlier one has left: without live-restore, which a swarm refuses, nothing outlives it. */
+	#dockerdStarts(inUs: number): void {
+		const tookUs = this.random.draw(this.tuning.dockerdStart);
+		this.#set(DOCKERD_CLEANS, inUs + Math.min(tookUs, this.random.draw(this.tuning.dockerdCleans)));
+		this.#set(DOCKERD_READY, inUs + tookUs);
 	}
 
 	#dockerdGone(state: 'inactive' | 'failed'): void {

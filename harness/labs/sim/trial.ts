@@ -11,6 +11,7 @@ import type { ClusterModel } from './cluster-model.ts';
 import { ClusterWorld } from './cluster-world.ts';
 import { injectFault, type Undo } from './faults.ts';
 import type { Kernel } from './kernel.ts';
+import type { Random } from './random.ts';
 import type { Tuning } from './tuning.ts';
 import { checkModelled, isModelled } from './unmodelled.ts';
 
@@ -47,6 +48,7 @@ export class SimTrial {
 	/** Whether anything was seen that health depends on since the last look. */
 	#news = true;
 	#active: ActiveFault[] = [];
+	readonly #power: Random;
 
 	/** Throws InputError where the drill has a fault that is not modelled. */
 	constructor(
@@ -60,6 +62,7 @@ export class SimTrial {
 		checkScripts([plan.drill], model.spec);
 		const seed = `${plan.seed}\0${plan.drill.name}`;
 		this.world = new ClusterWorld(model, tuning, seed, (event) => this.#see(event), kernel);
+		this.#power = this.world.random.split('power');
 	}
 
 	/** Runs it to its end, also where the cluster does not heal. Throws FAULT_FAILED where a target is nobody. */
@@ -272,8 +275,14 @@ export class SimTrial {
 		this.#active = this.#active.filter((other) => other !== active);
 		// The end of a rolling update is waited for.
 		while (active.step.inject.kind === 'service-update' && this.world.swarm.tasks.isUpdating) this.#sleepMs(UPDATE_LOOK_MS);
+		if (active.step.inject.kind === 'power-loss') this.#switchOn(active.hosts.length);
 		this.#report('fault.undone', active);
 		active.undo();
+	}
+
+	/** Machines are switched on one after the other, and the drill's clock waits. */
+	#switchOn(machines: number): void {
+		for (let i = 0; i < machines; i += 1) this.#sleepMs(this.#power.draw(this.world.tuning.powerOn) / 1000);
 	}
 
 	#report(type: FaultEvent['type'], { index, step, hosts }: ActiveFault): void {

@@ -21,6 +21,8 @@ export interface Tuning {
 	residual: Spread;
 	/** From SIGHUP until keepalived has read its file again. */
 	reload: Spread;
+	/** From the order to switch a machine on until it has power. */
+	powerOn: Spread;
 	/** From power to keepalived's start, and to dockerd's readiness. */
 	boot: Spread;
 	bootDockerd: Spread;
@@ -29,6 +31,8 @@ export interface Tuning {
 	/** dockerd's start until it is ready, and its orderly stop. */
 	dockerdStart: Spread;
 	dockerdStop: Spread;
+	/** From dockerd's start until it has ended the containers that a killed one left. */
+	dockerdCleans: Spread;
 	/** From the decision to run a task until it runs, and until a stopped one is gone. */
 	containerStart: Spread;
 	containerStop: Spread;
@@ -68,15 +72,17 @@ export const MEASURED: Readonly<Tuning> = {
 	goodbye: us(1, 8, 37),
 	keepalivedExit: us(1030, 1050, 1100),
 	keepalivedStart: us(15, 25, 60),
-	residual: us(30, 80, 230),
+	residual: us(1, 8, 60),
 	reload: us(4, 8, 40),
+	powerOn: us(220, 290, 530),
 	boot: us(3400, 4500, 6000),
 	bootDockerd: us(15_000, 18_000, 24_000),
 	shutdown: us(2000, 3000, 6000),
 	dockerdStart: us(3000, 4000, 8000),
 	dockerdStop: us(800, 1500, 4000),
+	dockerdCleans: us(700, 950, 2000),
 	containerStart: us(2500, 4000, 9000),
-	containerStop: us(100, 300, 1000),
+	containerStop: us(500, 850, 2500),
 	ingressReady: us(5000, 7500, 10_000),
 	gossip: us(20, 120, 600),
 	verdict: us(100, 550, 1500),

@@ -47,7 +47,7 @@ const READ: Record<string, ReadonlySet<string>> = {
 
 /** Of docker compose's keys, what decides about replicas, ports and restarts. The image stands for itself: nothing runs. */
 const SERVICE_KEYS = new Set(['image', 'ports', 'deploy']);
-const DEPLOY_KEYS = new Set(['mode', 'replicas', 'restart_policy']);
+const DEPLOY_KEYS = new Set(['mode', 'replicas', 'restart_policy', 'update_config']);
 const UNIT_KEYS = /^(Restart|RestartSec|ExecStopPost)=/;
 
 /**
@@ -143,5 +143,6 @@ function unreadCompose({ service }: ClusterSpec): Unread[] {
 		...keys(at, own, SERVICE_KEYS),
 		...keys([...at, 'deploy'], deploy, DEPLOY_KEYS),
 		...keys([...at, 'deploy', 'restart_policy'], deploy.restart_policy, new Set(['delay'])),
+		...keys([...at, 'deploy', 'update_config'], deploy.update_config, new Set(['delay'])),
 	];
 }

@@ -99,4 +99,5 @@ export class World implements MachineWorld {
 	}
 	dockerdChanged(_machine: Machine): void {}
 	containersEnded(_machine: Machine): void {}
+	leftoversEnded(_machine: Machine): void {}
 }

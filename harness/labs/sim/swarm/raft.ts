@@ -146,7 +146,10 @@ export class Raft implements Actor {
 		const { kernel } = this.members;
 		if (!this.members.talk(voter.node, candidate.node)) return false;
 		const leased = voter.leader !== null && kernel.nowUs < tickAfter(voter, voter.heardUs, ELECTION_TICKS);
-		if (leased || voter.leads || candidate.term <= voter.votedIn) return false;
+		// A later term frees whoever is not bound; of the same term only who has given no vote and knows no leader is free (etcd's raft.go, Step).
+		const isFree =
+			candidate.term > voter.term || (candidate.term === voter.term && voter.votedIn < voter.term && voter.leader === null);
+		if (leased || voter.leads || !isFree) return false;
 		voter.term = candidate.term;
 		voter.votedIn = candidate.term;
 		voter.leader = null;
