@@ -76,6 +76,13 @@ export class Raft implements Actor {
 		return this.#voters.find((voter) => voter.node === node)?.leader ?? null;
 	}
 
+	/** The term that a manager has come to. Throws RangeError for a node that is none. */
+	termOf(node: number): number {
+		const voter = this.#voters.find((one) => one.node === node);
+		if (!voter) throw new RangeError(`node ${node} is no manager`);
+		return voter.term;
+	}
+
 	/** How long ago the leader heard a manager last, microseconds; 0 for itself. */
 	silenceUs(leader: number, node: number): number {
 		if (leader === node) return 0;
