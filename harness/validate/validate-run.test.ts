@@ -62,7 +62,12 @@ describe('validate', () => {
 	it('says so where there are too few real trials, and renders as text and by its schema', async () => {
 		const validation = await validateRun(runOf(4), seed, MEASURED, pool(), about);
 		expect(outcomes(validation).takeoverMs).to.equal('too-few');
-		expect(JSON.parse(renderValidation(validation)).drills[0].real).to.deep.equal({ measured: 4, notTrusted: 0, failed: 0 });
+		expect(JSON.parse(renderValidation(validation)).drills[0].real).to.deep.equal({
+			measured: 4,
+			notTrusted: 0,
+			failed: 0,
+			lost: 0,
+		});
 		expect(validationText(validation, { color: false })).to.include('too few to tell');
 	});
 

@@ -227,8 +227,9 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.#downs = 0;
 		this.#dockerdWanted = true;
 		this.world.journal.host('host.up', this);
-		this.#set(BOOTED, together * this.random.draw(this.tuning.boot));
-		this.#set(DOCKERD_READY, together * this.random.draw(this.tuning.bootDockerd));
+		const bootUs = this.random.draw(this.tuning.boot);
+		this.#set(BOOTED, together * bootUs);
+		this.#set(DOCKERD_READY, (together - 1) * bootUs + this.random.draw(this.tuning.bootDockerd));
 	}
 
 	/** From the order to reboot until the power is back. */

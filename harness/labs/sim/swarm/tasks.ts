@@ -26,6 +26,8 @@ interface Slot {
 	timer: Timer;
 	/** Whether the timer starts the container of `task`, or makes a new task. */
 	isStarting: boolean;
+	/** Whether a new task waits for a node, or for a leader. */
+	isWaiting: boolean;
 }
 
 /** The code of the update's timer; the others are slots' numbers. */
@@ -34,6 +36,12 @@ const UPDATE = -1;
 const RETRY_US = SECOND_US;
 /** An agent that is to stop a task first takes it out of the mesh, and gives that so long to get around (moby's daemon/cluster/executor/container/controller.go). */
 const CONVERGE_US = 2 * SECOND_US;
+/**
+ * From the end of an updated task's container until its successor is begun, and from that one's running until the next is stopped: reports, batches and
+ * assignments. In two real updates customers were cut off for 1.26 and 1.34 s a host, and 13.65 s went by for three.
+ */
+const SUCCEEDED_US = 700_000;
+const NEXT_US = 400_000;
 
 /**
  * The orchestrator (swarmkit's replicated, global and restart supervisor): every slot has a task that runs on a ready, active node. One that
@@ -100,7 +108,10 @@ export class Tasks implements Actor {
 	/** Looks at every slot as the leader would; nothing without one. */
 	reconcile(): void {
 		if (this.raft.leader() === null) return;
-		for (const slot of this.#slots) this.#look(slot);
+		for (const slot of this.#slots) {
+			this.#look(slot);
+			if (slot.isWaiting) this.#replace(slot);
+		}
 		for (const task of this.all)
 			if (task.desired === 'shutdown' && task.containerUp && this.#hasAgent(task.node)) this.#stop(task);
 	}
@@ -161,7 +172,7 @@ export class Tasks implements Actor {
 		task.desired = 'shutdown';
 		this.#stop(task, () => {
 			slot.isStarting = false;
-			this.#set(slot, 0);
+			this.#set(slot, SUCCEEDED_US);
 		});
 	}
 
@@ -184,6 +195,7 @@ export class Tasks implements Actor {
 
 	#replace(slot: Slot): void {
 		const node = this.raft.leader() === null ? null : slot.node === null ? this.#leastBusy() : this.#ifFit(slot.node);
+		slot.isWaiting = node === null;
 		if (node === null) {
 			this.#set(slot, RETRY_US);
 			return;
@@ -207,7 +219,7 @@ export class Tasks implements Actor {
 		if (this.#awaited !== slot) return;
 		this.#awaited = null;
 		const { kernel } = this.members;
-		if (this.#outdated.length > 0) kernel.set(this.#updating, kernel.nowUs + this.service.updateDelayUs);
+		if (this.#outdated.length > 0) kernel.set(this.#updating, kernel.nowUs + NEXT_US + this.service.updateDelayUs);
 	}
 
 	/** In order: out of the mesh, then stopped; `then` once it has. */
@@ -260,7 +272,13 @@ export class Tasks implements Actor {
 	}
 
 	#addSlot(node: number | null): Slot {
-		const slot: Slot = { node, task: null, timer: this.members.kernel.timer(this, this.#slots.length), isStarting: false };
+		const slot: Slot = {
+			node,
+			task: null,
+			timer: this.members.kernel.timer(this, this.#slots.length),
+			isStarting: false,
+			isWaiting: false,
+		};
 		this.#slots.push(slot);
 		return slot;
 	}
