@@ -165,16 +165,24 @@ function ways(targets: readonly number[], others: readonly number[], direction: 
 }
 
 function disturb(
-	{ lan }: ClusterWorld,
+	{ lan, kernel, random: all, tuning }: ClusterWorld,
 	between: readonly [from: number, to: number][],
 	how: Partial<Disturbance> & Pick<Disturbance, 'traffic'>,
 ): Undo {
+	const random = all.split('uncut');
+	// The filters stand at the receivers, and are removed on one machine after the other: who heals first may be heard by some only.
+	const calmAt = (receiver: number) => {
+		for (const one of disturbances) if (one.to === receiver) lan.calm(one);
+	};
 	const calm = { loss: 0, delayUs: 0, jitterUs: 0, duplicate: 0, reorder: 0 };
 	const disturbances = between.map(([from, to]): Disturbance => ({ ...calm, ...how, from, to }));
 	for (const one of disturbances) lan.disturb(one);
-	return () => {
-		for (const one of disturbances) lan.calm(one);
-	};
+	return once(() => {
+		for (const receiver of new Set(disturbances.map(({ to }) => to))) {
+			const timer = kernel.timer({ fire: () => calmAt(receiver) }, 0);
+			kernel.set(timer, kernel.nowUs + random.draw(tuning.uncut));
+		}
+	});
 }
 
 /** The instances of the host's file with keywords set to other values. */

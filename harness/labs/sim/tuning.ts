@@ -38,6 +38,8 @@ export interface Tuning {
 	containerStop: Spread;
 	/** From a node's return to the swarm until its ingress network works. */
 	ingressReady: Spread;
+	/** From the order to end a partition until a machine's filters are gone. */
+	uncut: Spread;
 	/** From an agent's request for a session until the leader has written that its node is ready. */
 	registration: Spread;
 	/** Until what one member says in the gossip has reached another. */
@@ -86,6 +88,7 @@ export const MEASURED: Readonly<Tuning> = {
 	containerStart: us(2500, 4000, 9000),
 	containerStop: us(500, 850, 2500),
 	ingressReady: us(5000, 7500, 10_000),
+	uncut: us(30, 100, 230),
 	registration: us(40, 150, 1000),
 	gossip: us(20, 120, 600),
 	verdict: us(100, 550, 1500),

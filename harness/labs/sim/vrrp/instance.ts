@@ -338,7 +338,7 @@ export class VrrpInstance implements Actor {
 		const beats = priority > this.priority || (priority === this.priority && address > model.address);
 		if (priority === 0 || (beats && model.higherPrioSendAdvert)) this.world.advertise(model, this.priority);
 		if (priority === 0) return;
-		if (priority === this.priority && model.isAddressOwner) this.#cede();
+		if (priority === this.priority && model.cedes) this.#cede();
 		if (priority > this.priority || (priority === this.priority && address > model.address)) {
 			this.#learn(form.intervalUs);
 			this.want = 'BACKUP';
@@ -445,6 +445,8 @@ export class VrrpInstance implements Actor {
 		this.#garps.refreshAtUs = this.world.kernel.nowUs + garp.refreshUs;
 		if (garp.refreshUs > 0 && garp.refreshHasTimer)
 			this.#garps.later(garp.refreshRepeat, garp.delayUs + garp.refreshUs, garp.refreshUs);
+		// Its interval counts from here: the timer is set once all this is done.
+		this.#set(ADVERT, this.model.form.intervalUs + this.#noise());
 		for (const advert of this.#unread.splice(0)) this.#read(advert);
 	}
 

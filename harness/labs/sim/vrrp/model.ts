@@ -20,6 +20,8 @@ export interface InstanceModel {
 	isOwner: boolean;
 	/** Priority 255: nothing changes it. */
 	isAddressOwner: boolean;
+	/** An address owner that hears of another goes down to 254, before keepalived 2.3.3; since, the one with the lower address gives way as it is. */
+	cedes: boolean;
 	/** Its vrrp_sync_group; null without. */
 	group: string | null;
 	/** Whether its addresses answer: `vrrp_strict` and `no_accept` make keepalived filter what comes in for them. */
@@ -80,6 +82,7 @@ export function instanceModels(host: HostSpec, keepalived: KeepalivedSpec, versi
 		preemptDelayUs: spec.preemptDelayMs * 1000,
 		isOwner: spec.priority === 255 && spec.state !== 'BACKUP',
 		isAddressOwner: spec.priority === 255,
+		cedes: spec.priority === 255 && !isSince([2, 3, 3]),
 		group: groupOf(conf, spec.name),
 		answers: answers(conf, spec),
 		peers: spec.unicastPeers.length > 0 ? spec.unicastPeers : null,

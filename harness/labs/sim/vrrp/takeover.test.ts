@@ -202,6 +202,20 @@ describe('return and preemption', () => {
 		assert.closeTo((timesOf(events, 'vip.added', 'docker1').at(-1) ?? 0) - startedMs, 2000.001, 0.01);
 	});
 
+	it('two address owners: the one that hears the other first goes down to 254 and gives way; since 2.3.3 the lower address does, as it is', () => {
+		const owner = () => prio(255, 'state MASTER');
+		const second = (keepalived: string) => {
+			const sim = worldOf([owner(), owner()], { keepalived });
+			sim.world.machine('docker1').keepalived?.restart();
+			sim.run(10);
+			const last = sim.events.findLast((e) => e.type === 'vrrp.advert' && e.host === 'docker1');
+			return { owners: owners(sim.world), priority: last?.type === 'vrrp.advert' ? last.priority : null };
+		};
+		// docker1 starts as MASTER beside docker2, which hears it at once.
+		assert.deepEqual(second('2.2.7'), { owners: ['docker1'], priority: 255 });
+		assert.deepEqual(second('2.3.3').owners, ['docker2']);
+	});
+
 	it('equal priorities: two that become MASTER at once both announce it, before either reads the other; the lower address then gives way', () => {
 		const adding = { minUs: 5000, meanUs: 5000, maxUs: 5000 };
 		const sim = worldOf([prio(150), prio(75), prio(75)], { tuning: { ...EXACT, vipAdd: adding } });
@@ -213,6 +227,17 @@ describe('return and preemption', () => {
 		assert.lengthOf(timesOf(sim.events, 'arp.gratuitous', 'docker3'), 10);
 		assert.deepEqual(owners(sim.world), ['docker3']);
 		assert.lengthOf(timesOf(sim.events, 'vip.removed', 'docker2'), 1);
+	});
+
+	it('a new MASTER’s interval counts from when its addresses are there: 20 ms for them, then a second', () => {
+		const adding = { minUs: 20_000, meanUs: 20_000, maxUs: 20_000 };
+		const sim = worldOf([prio(100), prio(75)], { tuning: { ...EXACT, vipAdd: adding } });
+		sim.run(2);
+		sim.world.machine('docker1').powerOff();
+		sim.run(6);
+		const [first = 0, second = 0, third = 0] = timesOf(sim.events, 'vrrp.advert', 'docker2');
+		assert.closeTo(second - first, 1020, 0.01);
+		assert.closeTo(third - second, 1000, 0.01);
 	});
 
 	it('equal priorities: a BACKUP never preempts, whatever its address', () => {
