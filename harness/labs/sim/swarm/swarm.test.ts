@@ -1,9 +1,15 @@
 import { assert } from 'chai';
+import { parseKeepalivedConf } from '../../../cluster/keepalived-conf.ts';
+import { readVrrpInstances } from '../../../cluster/vrrp-instance.ts';
 import { loadCluster } from '../../../load-cluster.ts';
+import { partition } from '../../../scenario/fault.ts';
+import { master } from '../../../scenario/target.ts';
 import type { SwarmNode, TimelineEvent } from '../../../timeline/event.ts';
 import { clusterModel } from '../cluster-model.ts';
 import { ClusterWorld } from '../cluster-world.ts';
+import { injectFault } from '../faults.ts';
 import { MEASURED, type Tuning } from '../tuning.ts';
+import type { ModelledFault } from '../unmodelled.ts';
 
 const seed = await loadCluster('fixtures/seed');
 const inHostMode = clusterModel({ ...seed, service: { ...seed.service, publishMode: 'host' } });
@@ -159,5 +165,46 @@ describe('machines that are switched on together', () => {
 			return (up?.atMs ?? Number.NaN) - fromMs;
 		};
 		assert.deepEqual([booted(1), booted(3)], [500, 1500]);
+	});
+});
+
+describe('customers, simulated', () => {
+	/** Whether a customer gets an answer at the VIP of the seed cluster, where every keepalived.conf begins with these lines. */
+	const served = (globals: string, inInstance = '') => {
+		const hosts = seed.hosts.map((host) => {
+			if (!host.keepalived) return host;
+			const text = `${globals}\n${host.keepalived.text.replace('virtual_router_id', `${inInstance}\nvirtual_router_id`)}`;
+			const instances = readVrrpInstances(parseKeepalivedConf('k.conf', text)).instances.map(({ spec }) => spec);
+			return { ...host, keepalived: { ...host.keepalived, text, instances } };
+		});
+		const { world, run } = worldOf({ of: clusterModel({ ...seed, hosts }) });
+		run(1);
+		return world.servesAt(seed.vip);
+	};
+
+	it('get no answer at a VIP that vrrp_strict filters, unless a VRRPv3 instance accepts', () => {
+		assert.isTrue(served(''));
+		assert.isFalse(served('global_defs {\nvrrp_strict\n}'));
+		assert.isTrue(served('global_defs {\nvrrp_strict\nvrrp_version 3\n}', 'accept'));
+	});
+});
+
+describe('a partition that ends, simulated', () => {
+	it('ends on one machine after the other, within a quarter of a second', () => {
+		const { world, run } = worldOf({ tuning: { uncut: { minUs: 30_000, meanUs: 100_000, maxUs: 230_000 } } });
+		const resolve = () => ['docker1'];
+		const undo = injectFault({ world, resolve }, partition(master(), { from: 'everyone' }) as ModelledFault, ['docker1']);
+		run(1);
+		undo();
+		const heard = () => [1, 2, world.client].map((other) => world.lan.passes(0, other, 'arp'));
+		run(0.02);
+		assert.deepEqual(heard(), [false, false, false]);
+		const counts = new Set<number>();
+		for (let i = 0; i < 25; i += 1) {
+			run(0.01);
+			counts.add(heard().filter(Boolean).length);
+		}
+		assert.isAtLeast(counts.size, 3, 'not all at once');
+		assert.deepEqual(heard(), [true, true, true]);
 	});
 });

@@ -70,6 +70,18 @@ describe('a sync group', () => {
 		assert.closeTo(addedMs - startedMs, 3648.437, 0.01);
 	});
 
+	it('begins where all its members can be MASTER, and stays there', () => {
+		for (const [first, second] of [
+			[100, 50],
+			[100, 60],
+		] as const) {
+			const sim = worldOf([pair(first, second), pair(75, 80)]);
+			sim.run(30);
+			assert.deepEqual(holders(sim), [['docker2'], ['docker2']]);
+			assert.isEmpty(sim.events.filter((e) => e.type === 'vrrp.state' && e.atMs > 0));
+		}
+	});
+
 	it('that would win with one member only does not take over at all', () => {
 		const sim = worldOf([pair(100, 60), pair(75, 80)]);
 		sim.run(1);
