@@ -115,6 +115,8 @@ export interface VrrpInstanceSpec {
 	higherPrioSendAdvert: boolean;
 	authType: 'PASS' | 'AH' | null;
 	unicastPeers: string[];
+	/** The vrrp_sync_group that lists it; null without. */
+	syncGroup: string | null;
 	/** What else than its NIC decides whether it is fit, its sync group's included. */
 	tracks: TrackSpec[];
 }

@@ -27,11 +27,15 @@ export function takeoverBoundsMs(instance: Timers): { minMs: number; maxMs: numb
 }
 
 /**
- * The instance of a host that holds an address, with the priority that it has while all that it tracks is well; null where the host has none.
+ * The instance of a host that holds an address, with the priority that it has while all that it tracks is well; null where the host has none. Of a sync
+ * group it is the least of its members': none becomes MASTER before the slowest of them would.
  */
 export function instanceForVip(host: HostSpec, vip: string): VrrpInstanceSpec | null {
 	const instance = host.keepalived?.instances.find(({ virtualIpAddresses }) => virtualIpAddresses.includes(vip));
-	return instance ? { ...instance, priority: priorityWhenWell(instance) } : null;
+	if (!instance) return null;
+	const { syncGroup } = instance;
+	const members = host.keepalived?.instances.filter((other) => syncGroup !== null && other.syncGroup === syncGroup) ?? [];
+	return { ...instance, priority: Math.min(...[instance, ...members].map(priorityWhenWell)) };
 }
 
 /** Positive weights count while their script, process or interface is well, up to 254; 255 stays (vrrp_set_effective_priority() of keepalived's vrrp_track.c). */

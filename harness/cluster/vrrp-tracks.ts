@@ -49,6 +49,11 @@ export function checkTracks(conf: KeepalivedConf): InputProblem[] {
 	);
 }
 
+/** The first group that lists an instance: it cannot be in two (vrrp_sync_set_group() of keepalived's vrrp_sync.c). Null without any. */
+export function groupOf(conf: KeepalivedConf, instance: string): string | null {
+	return conf.statements.find((block) => isGroupOf(block, instance))?.args[0] ?? null;
+}
+
 function isGroupOf({ keyword, block }: ConfStatement, instance: string): boolean {
 	const members = (block ?? []).filter((statement) => statement.keyword === 'group').flatMap((group) => group.block ?? []);
 	return keyword === 'vrrp_sync_group' && members.some((member) => member.keyword === instance);

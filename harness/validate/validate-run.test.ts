@@ -73,12 +73,12 @@ describe('validate', () => {
 
 	it('replays a trial whose cluster did not come back too, and counts it', async () => {
 		const run = runOf(3);
-		const lost = {
+		const lost: FailedTrial = {
 			trial: 4,
 			seed: 'real 3',
 			code: 'WAIT_TIMED_OUT',
 			message: 'x',
-			phase: 'heal' as const,
+			phase: 'heal',
 			cameBack: false,
 			timeline: null,
 		};

@@ -83,7 +83,7 @@ export function instanceModels(host: HostSpec, keepalived: KeepalivedSpec, versi
 		isOwner: spec.priority === 255 && spec.state !== 'BACKUP',
 		isAddressOwner: spec.priority === 255,
 		cedes: spec.priority === 255 && !isSince([2, 3, 3]),
-		group: groupOf(conf, spec.name),
+		group: spec.syncGroup,
 		answers: answers(conf, spec),
 		peers: spec.unicastPeers.length > 0 ? spec.unicastPeers : null,
 		isDeafInDelay: isSince([2, 3, 3]),
@@ -141,14 +141,6 @@ function wireForm(conf: KeepalivedConf, spec: VrrpInstanceSpec): WireForm {
 function checksSource(conf: KeepalivedConf, spec: VrrpInstanceSpec): boolean {
 	if (spec.unicastPeers.length === 0) return false;
 	return own(conf, spec).flag('check_unicast_src') ?? globals(conf).flag('vrrp_check_unicast_src') ?? false;
-}
-
-/** The first group that lists it: it cannot be in two (vrrp_sync_set_group() of vrrp_sync.c). */
-function groupOf(conf: KeepalivedConf, instance: string): string | null {
-	const groups = conf.statements.filter(({ keyword }) => keyword === 'vrrp_sync_group');
-	const lists = ({ block }: ConfStatement) =>
-		(block ?? []).some(({ keyword, block: members }) => keyword === 'group' && members?.some((one) => one.keyword === instance));
-	return groups.find(lists)?.args[0] ?? null;
 }
 
 function isStrict(conf: KeepalivedConf, spec: VrrpInstanceSpec): boolean {
