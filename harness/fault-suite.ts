@@ -27,7 +27,7 @@ export interface FaultCase {
 export const of = (states: Record<string, HostState>, name = 'docker2'): HostState => states[name] ?? {};
 
 /** A mocha suite on one lab: that each fault takes effect, and that another process undoes it. A process has one such suite: it has one engine. */
-export function faultSuite(choice: EngineChoice, cases: FaultCase[]): void {
+export function faultSuite(choice: EngineChoice, cases: FaultCase[], cluster = 'fixtures/seed'): void {
 	describe(`every fault takes effect and is undone by another process (engine ${choice})`, function () {
 		this.timeout(300_000);
 		let lab: DockerLab;
@@ -54,7 +54,7 @@ export function faultSuite(choice: EngineChoice, cases: FaultCase[]): void {
 				console.log(`    skipped: ${(error as Error).message}`);
 				this.skip();
 			}
-			const spec = await loadCluster(`${packageRoot}/fixtures/seed`);
+			const spec = await loadCluster(`${packageRoot}/${cluster}`);
 			lab = await DockerLab.start({ engine, spec, signal: new AbortController().signal, renderer: 'silent' });
 			faults = watchedFaults(lab.world);
 		});

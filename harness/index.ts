@@ -2,6 +2,7 @@
 export { drill } from './drill.ts';
 export { every, median, p95, worst } from './scenario/expect.ts';
 export {
+	checkFails,
 	cpuStarve,
 	dockerdKill,
 	dockerdStop,

@@ -85,8 +85,8 @@ const VALIDATION = {
 	drills: [
 		{
 			drill: 'kill-master',
-			real: { measured: 30, notTrusted: 1, failed: 0 },
-			simulated: { measured: 200, failed: 0 },
+			real: { measured: 30, notTrusted: 1, failed: 0, lost: 0 },
+			simulated: { measured: 200, failed: 0, lost: 0 },
 			metrics: [
 				{ ...METRIC, outcome: 'too-few' },
 				{

@@ -10,7 +10,7 @@ export default drill('dockerd-stop-master', {
 	event: 'Docker is stopped on the machine that holds the floating IP; keepalived lives on.',
 	hypothesis: 'The floating IP leaves a host that can not serve.',
 	steady: '3s',
-	faults: [{ at: '0s', inject: dockerdStop(master()), lasts: '15s' }],
+	faults: [{ at: '0s', inject: dockerdStop(master()), lasts: '25s' }],
 	settle: '3s',
 	load: { ratePerSecond: 50, keepAliveRatePerSecond: 10, timeout: '1s' },
 	mend: {

@@ -1,5 +1,5 @@
 /**
- * Stands for: a machine that was dead for a few seconds is back.
+ * Stands for: a machine that was dead for twenty seconds is back: long enough that Swarm has given it up (return-in-the-grace asks what a sooner return does).
  *
  * Theory: it boots, starts keepalived, and takes the floating IP back a Master_Down_Interval later (3.61 s for priority 100),
  * whether or not its Docker serves yet.
@@ -7,10 +7,10 @@
 import { drill, every, master, powerLoss } from '../harness/index.ts';
 
 export default drill('failback', {
-	event: 'The machine that held the floating IP returns after a short power loss.',
+	event: 'The machine that held the floating IP returns after a power loss.',
 	hypothesis: 'Its return costs the customers nothing.',
 	steady: '3s',
-	faults: [{ at: '0s', phase: 'random', inject: powerLoss(master()), lasts: '6s' }],
+	faults: [{ at: '0s', phase: 'random', inject: powerLoss(master()), lasts: '20s' }],
 	settle: '10s',
 	load: { ratePerSecond: 50, keepAliveRatePerSecond: 10, timeout: '1s' },
 	mend: {

@@ -10,7 +10,7 @@ export default drill('kill-backup', {
 	event: 'A machine that does not hold the floating IP loses power.',
 	hypothesis: 'The floating IP stays where it is, and customers lose no more than the dead host’s share for a few seconds.',
 	steady: '3s',
-	faults: [{ at: '0s', phase: 'random', inject: powerLoss(backup(1)), lasts: '10s' }],
+	faults: [{ at: '0s', phase: 'random', inject: powerLoss(backup(1)), lasts: '20s' }],
 	settle: '3s',
 	load: { ratePerSecond: 50, keepAliveRatePerSecond: 10, timeout: '1s' },
 	expect: [

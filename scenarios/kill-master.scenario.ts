@@ -12,7 +12,7 @@ export default drill('kill-master', {
 	hypothesis:
 		'The next in line takes the floating IP over within its Master_Down_Interval, and customers are served again at once.',
 	steady: '3s',
-	faults: [{ at: '0s', phase: 'random', inject: powerLoss(master()), lasts: '10s' }],
+	faults: [{ at: '0s', phase: 'random', inject: powerLoss(master()), lasts: '20s' }],
 	settle: '3s',
 	allow: {
 		deafOwner: '40s',

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { InputError } from '../errors.ts';
-import { MEASURED } from '../labs/sim/tuning.ts';
+import { Random } from '../labs/sim/random.ts';
+import { type Constant, MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { readRun } from '../run/read-run.ts';
 import { simulate } from '../simulate/batch.ts';
@@ -100,12 +101,30 @@ describe('a kept calibration', () => {
 		expect(parseCalibration(renderCalibration(calibration), 'x.json')).to.deep.equal(calibration);
 		const shipped = await loadCalibration();
 		expect(shipped.runs.length).to.be.greaterThan(0);
-		expect(tuningOf(shipped).boot.quantilesUs?.length).to.be.greaterThan(4);
+		expect(tuningOf(shipped).boot.measured?.bodyUs.length).to.be.greaterThan(4);
 	});
+
+	it('that ships is drawn from within 2 % of each measured mean, and never beyond what was measured', async () => {
+		const { constants } = await loadCalibration();
+		const tuning = tuningOf(await loadCalibration());
+		for (const [key, { meanMs, maxMs }] of Object.entries(constants)) {
+			const random = new Random(key);
+			const drawn = Array.from({ length: 400_000 }, () => random.draw(tuning[key as Constant]) / 1000);
+			expect(drawn.reduce((sum, ms) => sum + ms, 0) / drawn.length, key).to.be.within(0.98 * meanMs, 1.02 * meanMs);
+			expect(
+				drawn.reduce((most, ms) => Math.max(most, ms), 0),
+				key,
+			).to.be.at.most(maxMs);
+		}
+		// The tail that once elected the wrong host: more than 20 ms in 1/32 × 0.8 of all steps.
+		const random = new Random('tail');
+		const late = Array.from({ length: 400_000 }, () => random.draw(tuning.timerNoise)).filter((us) => us > 20_000);
+		expect(late.length / 400_000).to.be.below(0.006);
+	}).timeout(10_000);
 
 	it('is refused with file and field where it is none', () => {
 		expect(() => parseCalibration('{', 'x.json')).to.throw(InputError, 'x.json: calibration: it is no JSON');
-		const text = renderCalibration(calibrate(trialsWith(5, null), '1')).replace('"schemaVersion": 1', '"schemaVersion": 9');
+		const text = renderCalibration(calibrate(trialsWith(5, null), '1')).replace('"schemaVersion": 2', '"schemaVersion": 9');
 		expect(() => parseCalibration(text, 'x.json')).to.throw(InputError, 'x.json: schemaVersion');
 	});
 

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { InputError } from '../errors.ts';
 import type { Spread } from '../labs/sim/random.ts';
 import { type Constant, MEASURED, type Tuning } from '../labs/sim/tuning.ts';
-import { percentile } from '../measure/summary.ts';
 import { MEASURABLE, type RealTrial } from './constants.ts';
+import { thin } from './thin.ts';
 
 /** Bumped when a reader of a calibration would have to change. */
-const CALIBRATION_SCHEMA_VERSION = 1;
+const CALIBRATION_SCHEMA_VERSION = 2;
 
 const ms = z.number().nonnegative();
 
@@ -16,7 +16,9 @@ const constant = z.strictObject({
 	minMs: ms,
 	meanMs: ms,
 	maxMs: ms,
-	quantilesMs: z.array(ms).min(2).describe('Evenly spaced, the least and the greatest value included.'),
+	bodyMs: z.array(ms).min(1).describe('Drawn from, each value alike: what was measured, or means of groups of equal size.'),
+	tailMs: z.array(ms).describe('The greatest values, drawn from instead with the probability tailShare.'),
+	tailShare: z.number().min(0).max(1),
 });
 
 const calibrationSchema = z.strictObject({
@@ -55,8 +57,6 @@ export function calibrationJsonSchema(): Record<string, unknown> {
 
 /** Fewer samples say nothing of a spread. */
 const ENOUGH = 5;
-/** As many quantiles as the samples can tell, at most. */
-const QUANTILES = 33;
 
 /** Measures the constants in real trials; what too few trials show is left as it is, and named. */
 export function calibrate(trials: readonly RealTrial[], vipdrillVersion: string): Calibration {
@@ -93,22 +93,27 @@ export function calibrate(trials: readonly RealTrial[], vipdrillVersion: string)
 
 function spreadOf(sorted: readonly number[]) {
 	const round = (value: number) => Math.round(value * 1000) / 1000;
-	const count = Math.min(QUANTILES, sorted.length);
+	const { body, tail, tailShare } = thin(sorted);
 	return {
 		n: sorted.length,
 		minMs: round(sorted[0] ?? 0),
 		meanMs: round(sorted.reduce((sum, value) => sum + value, 0) / sorted.length),
 		maxMs: round(sorted.at(-1) ?? 0),
-		quantilesMs: Array.from({ length: count }, (_, i) => round(percentile(sorted, (100 * i) / (count - 1)) ?? 0)),
+		bodyMs: body.map(round),
+		tailMs: tail.map(round),
+		tailShare,
 	};
 }
 
 /** The simulator's constants with what was measured in place of what stands in the source. */
 export function tuningOf({ constants }: Calibration): Tuning {
-	const measured = Object.entries(constants).map(([key, { minMs, meanMs, maxMs, quantilesMs }]): [string, Spread] => {
-		const us = (value: number) => Math.round(value * 1000);
-		return [key, { minUs: us(minMs), meanUs: us(meanMs), maxUs: us(maxMs), quantilesUs: quantilesMs.map(us) }];
-	});
+	const measured = Object.entries(constants).map(
+		([key, { minMs, meanMs, maxMs, bodyMs, tailMs, tailShare }]): [string, Spread] => {
+			const us = (value: number) => Math.round(value * 1000);
+			const measured = { bodyUs: bodyMs.map(us), tailUs: tailMs.map(us), tailShare };
+			return [key, { minUs: us(minMs), meanUs: us(meanMs), maxUs: us(maxMs), measured }];
+		},
+	);
 	return { ...MEASURED, ...Object.fromEntries(measured) };
 }
 

@@ -327,7 +327,8 @@ describe('loadCluster', () => {
 				virtualIpAddresses: ['10.0.0.200'],
 			});
 		}
-		const { compose: _compose, ...service } = spec.service;
+		const { compose: _compose, composeText, ...service } = spec.service;
+		expect(composeText).to.match(/^# docker stack deploy -c stack.yml seed.*\n(.*\n)* {6}replicas: 3\n$/);
 		expect(service).to.deep.equal({
 			stackName: 'seed',
 			serviceName: 'web',

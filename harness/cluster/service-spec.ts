@@ -7,14 +7,18 @@ import { formatPath, readYaml, type YamlPath, type YamlSource } from './yaml-sou
 /** Reads the service that customers reach, from its compose file or cluster.yaml's inline form. Null where it cannot be read; `files` collects the problems. */
 export function readService(cluster: ClusterYaml, source: YamlSource, files: ReferencedFiles): ServiceSpec | null {
 	const { service } = cluster;
-	const composeFile = 'stack' in service ? service.stack : null;
-	const view = 'stack' in service ? readStack(service.stack, service.name, source, files) : readInline(service, source, files);
-	return view && { stackName: cluster.name, serviceName: service.name, composeFile, path: service.path, ...view };
+	const common = { stackName: cluster.name, serviceName: service.name, path: service.path };
+	if (!('stack' in service)) {
+		const view = readInline(service, source, files);
+		return view && { ...common, composeFile: null, composeText: null, ...view };
+	}
+	const { stack: composeFile } = service;
+	const composeText = files.read(composeFile, ['service', 'stack']);
+	const view = composeText === null ? null : readStack(composeFile, composeText, service.name, source, files);
+	return composeText === null ? null : view && { ...common, composeFile, composeText, ...view };
 }
 
-function readStack(stack: string, name: string, source: YamlSource, files: ReferencedFiles): ComposeView | null {
-	const text = files.read(stack, ['service', 'stack']);
-	if (text === null) return null;
+function readStack(stack: string, text: string, name: string, source: YamlSource, files: ReferencedFiles): ComposeView | null {
 	const compose = readYaml(files.shown(stack), text);
 	files.problems.push(...compose.problems);
 	if (compose.problems.length > 0) return null;

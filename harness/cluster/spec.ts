@@ -68,6 +68,8 @@ export interface ServiceSpec {
 	compose: Record<string, unknown>;
 	/** The compose file's path relative to the cluster folder, or null for the inline form. */
 	composeFile: string | null;
+	/** The compose file's exact text, or null for the inline form. */
+	composeText: string | null;
 	image: string;
 	/** Every image that the stack uses. */
 	images: string[];
@@ -113,6 +115,8 @@ export interface VrrpInstanceSpec {
 	higherPrioSendAdvert: boolean;
 	authType: 'PASS' | 'AH' | null;
 	unicastPeers: string[];
+	/** The vrrp_sync_group that lists it; null without. */
+	syncGroup: string | null;
 	/** What else than its NIC decides whether it is fit, its sync group's included. */
 	tracks: TrackSpec[];
 }

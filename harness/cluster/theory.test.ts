@@ -101,3 +101,29 @@ describe('VRRP theory', () => {
 		expect(instanceForVip({ ...host, keepalived: null }, '10.0.0.200')).to.equal(null);
 	});
 });
+
+describe('the priority while all is well', () => {
+	const priority = (own: number, weights: readonly number[]) => {
+		const { hosts, vip } = build(GOOD_CLUSTER, {});
+		const [host] = hosts;
+		if (!host?.keepalived) return null;
+		const tracks = weights.map((weight) => ({ kind: 'script' as const, name: 's', weight }));
+		const instances = host.keepalived.instances.map((one) => ({ ...one, priority: own, tracks }));
+		return instanceForVip({ ...host, keepalived: { ...host.keepalived, instances } }, vip)?.priority;
+	};
+	it('is in a sync group the least of its members’', () => {
+		const { hosts, vip } = build(GOOD_CLUSTER, {});
+		const [host] = hosts;
+		const instances = (host?.keepalived?.instances ?? []).flatMap((one) => [
+			{ ...one, priority: 100, syncGroup: 'G' },
+			{ ...one, name: 'VI_2', priority: 60, syncGroup: 'G', virtualIpAddresses: ['10.0.0.201'] },
+			{ ...one, name: 'VI_3', priority: 20, syncGroup: 'H', virtualIpAddresses: ['10.0.0.202'] },
+		]);
+		const keepalived = host?.keepalived ? { ...host.keepalived, instances } : null;
+		expect(host && instanceForVip({ ...host, keepalived }, vip)?.priority).to.equal(60);
+	});
+	it('has the positive weights, up to 254; negative ones only count once something fails', () => {
+		expect([priority(100, []), priority(75, [50]), priority(100, [-30, 10])]).to.deep.equal([100, 125, 110]);
+		expect([priority(200, [90]), priority(255, [-30])]).to.deep.equal([254, 255]);
+	});
+});

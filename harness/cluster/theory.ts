@@ -26,9 +26,26 @@ export function takeoverBoundsMs(instance: Timers): { minMs: number; maxMs: numb
 	return { minMs: (downUs - advertIntUs(instance)) / 1000, maxMs: downUs / 1000 };
 }
 
-/** The instance of a host that holds an address; null where the host has none. */
+/**
+ * The instance of a host that holds an address, with the priority that it has while all that it tracks is well; null where the host has none. Of a sync
+ * group it is the least of its members': none becomes MASTER before the slowest of them would.
+ */
 export function instanceForVip(host: HostSpec, vip: string): VrrpInstanceSpec | null {
-	return host.keepalived?.instances.find((instance) => instance.virtualIpAddresses.includes(vip)) ?? null;
+	const instance = host.keepalived?.instances.find(({ virtualIpAddresses }) => virtualIpAddresses.includes(vip));
+	if (!instance) return null;
+	const { syncGroup } = instance;
+	const members = host.keepalived?.instances.filter((other) => syncGroup !== null && other.syncGroup === syncGroup) ?? [];
+	return { ...instance, priority: Math.min(...[instance, ...members].map(priorityWhenWell)) };
+}
+
+/** Positive weights count while their script, process or interface is well, up to 254; 255 stays (vrrp_set_effective_priority() of keepalived's vrrp_track.c). */
+function priorityWhenWell({ priority, tracks }: VrrpInstanceSpec): number {
+	if (priority === 255) return priority;
+	const gains = tracks.flatMap(({ kind, weight }) => (kind !== 'file' && weight > 0 ? [weight] : []));
+	return Math.min(
+		254,
+		gains.reduce((sum, weight) => sum + weight, priority),
+	);
 }
 
 /** A host as far as VRRP elects it for the VIP; one without a priority is no candidate. `preempt` null: not recorded, and then taken for keepalived's default. */

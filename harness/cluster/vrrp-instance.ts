@@ -3,7 +3,7 @@ import { Values } from './conf-values.ts';
 import type { ConfStatement, KeepalivedConf } from './keepalived-conf.ts';
 import type { VrrpInstanceSpec } from './spec.ts';
 import { roundAdvertIntUs } from './vrrp-numbers.ts';
-import { checkTracks, readTracks } from './vrrp-tracks.ts';
+import { checkTracks, groupOf, readTracks } from './vrrp-tracks.ts';
 
 /** An instance and the lines that a problem about it should name. */
 export interface ReadInstance {
@@ -41,7 +41,10 @@ export function readVrrpInstances(conf: KeepalivedConf): { instances: ReadInstan
 		if (first) problems.push(duplicate(conf.file, block, first.spec.line));
 		else if (read) instances.push(read);
 	}
-	for (const { spec } of instances) spec.tracks = readTracks(conf, spec.name);
+	for (const { spec } of instances) {
+		spec.syncGroup = groupOf(conf, spec.name);
+		spec.tracks = readTracks(conf, spec.name);
+	}
 	problems.push(...checkTracks(conf));
 	if (blocks.length === 0) problems.push(noInstance(conf.file));
 	return { instances, problems };
@@ -87,7 +90,17 @@ class InstanceReader {
 		if (name === null || virtualRouterId === undefined || nic === null) return null;
 		const line = this.block.line;
 		return {
-			spec: { name, line, interface: nic.name, virtualRouterId, ...running, virtualIpAddresses, unicastPeers, tracks: [] },
+			spec: {
+				name,
+				line,
+				interface: nic.name,
+				virtualRouterId,
+				...running,
+				virtualIpAddresses,
+				unicastPeers,
+				syncGroup: null,
+				tracks: [],
+			},
 			lines: { interface: nic.line, addresses: addresses[0]?.line ?? line },
 		};
 	}
@@ -135,7 +148,7 @@ class InstanceReader {
 			preempt,
 			preemptDelayMs: initial === 'MASTER' || !preempt || strict ? 0 : delayUs / 1000,
 			garpMasterRefreshMs: this.#garpMasterRefreshMs(),
-			higherPrioSendAdvert: values.flag('higher_prio_send_advert') ?? this.defaults.higherPrioSendAdvert,
+			higherPrioSendAdvert: !strict && (values.flag('higher_prio_send_advert') ?? this.defaults.higherPrioSendAdvert),
 			authType: strict || version === 3 ? null : this.#authType(),
 		};
 	}

@@ -36,6 +36,17 @@ describe('what an instance tracks', () => {
 			{ kind: 'file', name: 'drained', weight: 0 },
 		]);
 	});
+	it('loses its weights in a sync group that does not allow them, but for processes', () => {
+		const own = 'track_script {\ndocker\nweb\n}\ntrack_interface {\nens19 weight -5\n}\ntrack_process {\ndockerd weight 7\n}';
+		const text = (more: string) =>
+			`${SCRIPTS}vrrp_track_process dockerd {\nprocess dockerd\n}\nvrrp_sync_group G {\ngroup {\nVI_1\n}\n${more}\n}\n${instance(own)}`;
+		expect(tracks(text(''))?.map(({ name, weight }) => [name, weight])).to.deep.equal([
+			['web', 0],
+			['dockerd', 7],
+			['ens19', 0],
+		]);
+		expect(tracks(text('sync_group_tracking_weight'))?.map(({ weight }) => weight)).to.deep.equal([-30, 0, 7, -5]);
+	});
 	it('may come from a sync group that lists it, and from no other', () => {
 		const group = (member: string) => `vrrp_sync_group G {\ngroup {\n${member}\n}\ntrack_script {\nweb\n}\n}\n`;
 		expect(tracks(`${SCRIPTS}${group('VI_1')}${instance('')}`)).to.deep.equal([{ kind: 'script', name: 'web', weight: 0 }]);

@@ -16,7 +16,24 @@ export function readTracks(conf: KeepalivedConf, instance: string): TrackSpec[] 
 	const owners = conf.statements.filter(
 		(block) => (block.keyword === 'vrrp_instance' && block.args[0] === instance) || isGroupOf(block, instance),
 	);
-	return owners.flatMap((owner) => tracksOf(conf, owner)).map(({ kind, name, weight }) => ({ kind, name, weight }));
+	const isBound = owners.some((owner) => owner.keyword === 'vrrp_sync_group' && !floats(owner));
+	return owners.flatMap((owner) => {
+		const tracks = tracksOf(conf, owner).map(({ kind, name, weight }) => ({ kind, name, weight }));
+		return owner.keyword === 'vrrp_instance' && isBound ? tracks.flatMap(withoutWeight) : tracks;
+	});
+}
+
+/** Whether the members of a group may have priorities that change. */
+const floats = ({ block }: ConfStatement) => (block ?? []).some(({ keyword }) => FLOATING.test(keyword));
+const FLOATING = /^(global_tracking|sync_group_tracking_weight)$/;
+
+/**
+ * What is left of an instance's own tracked thing in a sync group, whose members' priorities may not change: weighted scripts and files are dropped,
+ * weighted interfaces decide between fit and FAULT, and processes keep their weights (vrrp_complete_instance() of keepalived's vrrp.c).
+ */
+function withoutWeight(track: TrackSpec): TrackSpec[] {
+	if (track.weight === 0 || track.kind === 'process') return [track];
+	return track.kind === 'interface' ? [{ ...track, weight: 0 }] : [];
 }
 
 /** Tracked scripts, processes and files that no block before their use defines: keepalived would pass over them, and track nothing. */
@@ -30,6 +47,11 @@ export function checkTracks(conf: KeepalivedConf): InputProblem[] {
 			return [{ file: conf.file, line, field: `${field} track_${kind}`, value: name, problem, fix }];
 		}),
 	);
+}
+
+/** The first group that lists an instance: it cannot be in two (vrrp_sync_set_group() of keepalived's vrrp_sync.c). Null without any. */
+export function groupOf(conf: KeepalivedConf, instance: string): string | null {
+	return conf.statements.find((block) => isGroupOf(block, instance))?.args[0] ?? null;
 }
 
 function isGroupOf({ keyword, block }: ConfStatement, instance: string): boolean {

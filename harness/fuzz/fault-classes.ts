@@ -45,7 +45,7 @@ const one = (name: string, make: (target: Target) => Fault, lasts: boolean, reco
 	recoversMs,
 });
 
-/** What fuzzing draws from: every fault that the simulator models and every engine can inject. */
+/** What fuzzing draws from: every fault that the simulator models and every engine can inject, but checkFails, which needs the name of a script. */
 export const FAULT_CLASSES: readonly FaultClass[] = [
 	one('keepalived-stop', keepalivedStop, true, RESTART_MS),
 	one('keepalived-restart', keepalivedRestart, false, RESTART_MS),

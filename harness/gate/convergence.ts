@@ -4,11 +4,11 @@ import type { InvariantInput, Judged } from './invariants.ts';
 /** Whether the cluster was as before once the trial said so: every request answered, the VIP with its rightful owner alone, every manager ready. */
 export function judgeConvergence(
 	convergence: Convergence | null,
-	{ rightfulOwner, managers }: Pick<InvariantInput, 'rightfulOwner' | 'managers'>,
+	{ rightfulOwner, managers, ill }: Pick<InvariantInput, 'rightfulOwner' | 'managers' | 'ill'>,
 ): Judged {
 	const owner = rightfulOwner ?? 'one host';
 	const asked = `once settled no request fails, ${owner} alone holds the VIP, and ${managers.length} managers are ready and reachable`;
-	if (!convergence) return { outcome: 'fail', asked, got: 'the cluster did not come back' };
+	if (!convergence) return { outcome: 'fail', asked, got: `the cluster did not come back${ill === null ? '' : `: ${ill}`}` };
 	const wrong = [...failures(convergence), ...wrongOwners(convergence, rightfulOwner), ...missingManagers(convergence, managers)];
 	if (wrong.length > 0) return { outcome: 'fail', asked, got: wrong.join('; ') };
 	const blind = [

@@ -17,6 +17,7 @@ const good: InvariantInput = {
 		deafOwnerMs: 18,
 	},
 	convergence: back,
+	ill: null,
 	bystanders: { hosts: ['b', 'c'], disturbances: [], unseen: [] },
 	allow: undefined,
 	greatestMasterDownMs: 3804.687,
@@ -71,6 +72,12 @@ describe('judgeInvariants', () => {
 		for (const [what, over, outcome, got] of [
 			['all is as before', {}, 'pass', '180 requests answered, the VIP with a'],
 			['it never settled', { convergence: null }, 'fail', 'the cluster did not come back'],
+			[
+				'it never settled, and the trial says why',
+				{ convergence: null, ill: 'a and b hold the VIP' },
+				'fail',
+				'the cluster did not come back: a and b hold the VIP',
+			],
 			['a request failed', { convergence: { ...back, failed: 1 } }, 'fail', '1 of 180 requests failed'],
 			[
 				'another host has the VIP',

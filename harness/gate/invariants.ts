@@ -36,6 +36,8 @@ export interface InvariantInput {
 	measurements: Pick<TrialMeasurements, 'trust' | 'dualOwnerMs' | 'noOwnerMs' | 'deafOwnerMs'>;
 	/** Null where the trial never said that the cluster had come back. */
 	convergence: Convergence | null;
+	/** What still ailed it when the wait for its health ran out; null where that is not known. */
+	ill: string | null;
 	bystanders: Bystanders;
 	allow: Allowance | undefined;
 	/** Of all hosts that run VRRP; null where none is known to. */

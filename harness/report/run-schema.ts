@@ -164,6 +164,7 @@ const fault = z.discriminatedUnion('kind', [
 	targeted('keepalived-reload').extend({ set: z.record(z.string(), z.union([z.string(), z.number()])) }),
 	targeted('keepalived-kill').extend({ part: z.enum(['child', 'parent', 'both']) }),
 	targeted('keepalived-pause'),
+	targeted('check-fails').extend({ script: z.string() }),
 	targeted('dockerd-stop'),
 	targeted('dockerd-kill').extend({ respawn: z.boolean() }),
 	targeted('task-kill'),

@@ -102,6 +102,7 @@ export function sampleReport(): RunReport {
 /** A cluster that did not come back, and that nobody compared: the other invariants hold. */
 const SAMPLE_FACTS: Omit<InvariantInput, 'measurements'> = {
 	convergence: null,
+	ill: null,
 	bystanders: { hosts: ['docker2', 'docker3'], disturbances: [], unseen: ['docker of docker2'] },
 	allow: undefined,
 	greatestMasterDownMs: 3804.687,

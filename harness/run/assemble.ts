@@ -60,11 +60,18 @@ function invariantFacts(
 	const downMs = hosts.flatMap(({ masterDownIntervalMs }) => masterDownIntervalMs ?? []);
 	return {
 		convergence: measureConvergence(events, ownershipIntervals(few, vip)),
+		ill: illOf(events),
 		bystanders: measureBystanders(few, hosts.map(unitsOf), drill.faults),
 		greatestMasterDownMs: downMs.length === 0 ? null : Math.max(...downMs),
 		rightfulOwner: rightfulOwner(hosts),
 		managers: hosts.filter(({ role }) => role === 'manager').map(({ name }) => name),
 	};
+}
+
+/** What still ailed the cluster when the wait for its health ran out; null where it came back, or the trial ended otherwise. */
+export function illOf(events: readonly TimelineEvent[]): string | null {
+	const ended = events.findLast((event) => event.type === 'trial.ended');
+	return ended?.type === 'trial.ended' ? (ended.ill ?? null) : null;
 }
 
 function unitsOf({ name, priority }: ClusterHost) {

@@ -13,6 +13,8 @@ const FAILURES_PER_DRILL = 2;
 export class DrillWork {
 	readonly #trials: TrialReport[] = [];
 	readonly #failed: FailedTrial[] = [];
+	/** Trials that were measured and cost their lab. */
+	#lost = 0;
 	readonly #left: number[];
 	#inHand = 0;
 	#isClosed = false;
@@ -28,7 +30,7 @@ export class DrillWork {
 	take(): number | null {
 		const { untilCiMs } = this.options;
 		const isEnough = untilCiMs !== undefined && isPrecise(this.precision, untilCiMs);
-		if (this.#isClosed || isEnough || this.#failed.length >= FAILURES_PER_DRILL) return null;
+		if (this.#isClosed || isEnough || this.#failed.length + this.#lost >= FAILURES_PER_DRILL) return null;
 		const number = this.#left.shift() ?? null;
 		if (number !== null) this.#inHand += 1;
 		return number;
@@ -40,8 +42,10 @@ export class DrillWork {
 		this.#left.unshift(number);
 	}
 
-	measured(trial: TrialReport): void {
+	/** `lost`: its cluster did not come back, so it cost the lab. */
+	measured(trial: TrialReport, lost = false): void {
 		this.#inHand -= 1;
+		if (lost) this.#lost += 1;
 		this.#trials.push(trial);
 	}
 

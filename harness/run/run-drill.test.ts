@@ -50,6 +50,11 @@ const lost: Script = {
 	events: GOOD.slice(0, 5),
 	error: new VipdrillError('WAIT_TIMED_OUT', 'waited 2 min 00 s until the cluster is healthy'),
 };
+/** The same, where the lab said in the end what ailed it. */
+const ill: Script = {
+	events: [...GOOD.slice(0, 5), { type: 'trial.ended', atMs: 4000, ill: 'docker1 and docker2 hold the VIP' }, ...GOOD.slice(7)],
+	error: lost.error as Error,
+};
 const notBegun: Script = { events: [], error: new VipdrillError('WAIT_TIMED_OUT', 'waited 2 min 00 s before the trial') };
 
 describe('runDrill', () => {
@@ -105,6 +110,20 @@ describe('runDrill', () => {
 		expect(labOfCall).to.deep.equal([1, 1, 2]);
 		expect(report.verdict).to.equal('fail');
 		expect(report.because).to.include('did not come back: trial 2: waited 2 min');
+	});
+	it('measures a trial whose cluster did not come back, fails the drill by it, and gives its lab up', async () => {
+		const { report, labOfCall } = await play([good, ill, good]);
+		expect(report.trials.map(({ trial }) => trial)).to.deep.equal([1, 2, 3]);
+		expect(report.failedTrials).to.deep.equal([]);
+		expect(labOfCall).to.deep.equal([1, 1, 2]);
+		expect(report.verdict).to.equal('fail');
+		const converges = report.trials[1]?.invariants.find(({ id }) => id === 'converges');
+		expect(converges?.got).to.equal('the cluster did not come back: docker1 and docker2 hold the VIP');
+		expect(report.trials[1]?.measurements.http.sent).to.be.greaterThan(0);
+	});
+	it('leaves a drill that has cost two labs', async () => {
+		const { report } = await play([ill, ill, good, good]);
+		expect(report.trials).to.have.length(2);
 	});
 	it('leaves a drill about the mesh undecided in host mode, and its lab untouched', async () => {
 		const { report, labOfCall } = await play([good], { drill: { ...DRILL, needs: 'mesh' } });

@@ -6,11 +6,11 @@ import type { RunningLab } from '../labs/lab.ts';
 import { eventWithoutSecrets } from '../report/redact.ts';
 import type { Environment, TrialReport } from '../report/run-report.ts';
 import { planTrial } from '../scenario/plan.ts';
-import type { DrillSpec } from '../scenario/spec.ts';
+import type { DrillSpec, TrialPlan } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { formatEvent } from '../timeline/ndjson.ts';
 import { sortByTime } from '../timeline/sort.ts';
-import { assembleTrial, summarizeCluster } from './assemble.ts';
+import { assembleTrial, illOf, summarizeCluster } from './assemble.ts';
 import type { DrillWork } from './drill-work.ts';
 import { plannedTrialMs } from './estimate.ts';
 import { failedTrial } from './failed-trial.ts';
@@ -47,6 +47,12 @@ export interface RunWatcher {
 	trialEnds(): void;
 }
 
+/** Paths of what a trial leaves, relative to the run folder. */
+interface TrialFiles {
+	timeline: string;
+	capture: string;
+}
+
 /** Where a run keeps what its trials leave. */
 export interface RunStore {
 	dir: string;
@@ -68,6 +74,13 @@ export async function runDrill(
 	const { drill } = work;
 	const cluster = summarizeCluster(options.spec);
 	const ofHowMany = `of ${options.untilCiMs === undefined ? '' : 'at most '}${options.trials}`;
+	const measured = (plan: TrialPlan, events: TimelineEvent[], files: TrialFiles, environment: Environment) => {
+		const sorted = sortByTime(events);
+		store.timelines.set(files.timeline, sorted);
+		const trial = assembleTrial(plan, sorted, cluster, files);
+		work.measured(trial, illOf(sorted) !== null);
+		options.onTrial?.(trial, environment);
+	};
 	for (let number = work.take(); number !== null; number = work.take()) {
 		const tell = (text: string) => options.progress(`${drill.name}, trial ${number} ${ofHowMany}: ${text}`);
 		const plan = planTrial(drill, options.seed, number);
@@ -110,16 +123,14 @@ export async function runDrill(
 			tell(`${(error as Error).message}; the next trial gets a fresh lab`);
 			options.watcher?.trialEnds();
 			await keeper.giveUp();
-			if (events.length === 0 && !wasFresh) work.giveBack(number);
+			// A cluster that did not come back is measured all the same, and judged by what it did.
+			if (illOf(events) !== null) measured(plan, events, files, lab.environment);
+			else if (events.length === 0 && !wasFresh) work.giveBack(number);
 			else work.failed(failedTrial(plan, error, sortByTime(events), files.timeline));
 			continue;
 		}
 		options.watcher?.trialEnds();
-		const sorted = sortByTime(events);
-		store.timelines.set(files.timeline, sorted);
-		const trial = assembleTrial(plan, sorted, cluster, files);
-		work.measured(trial);
-		options.onTrial?.(trial, lab.environment);
+		measured(plan, events, files, lab.environment);
 	}
 	return null;
 }

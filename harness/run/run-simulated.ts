@@ -4,6 +4,7 @@ import { SimLab } from '../labs/sim/sim-lab.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
 import { checkModelled } from '../labs/sim/unmodelled.ts';
 import type { DrillReport, FailedTrial, TrialReport } from '../report/run-report.ts';
+import { checkScripts } from '../scenario/check-scripts.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import type { SimBatch } from '../simulate/batch.ts';
@@ -37,6 +38,7 @@ export async function runSimulated(whole: SimulatedOptions): Promise<FinishedRun
 	const { options, drills } = partOf(whole);
 	checkRun(options);
 	checkModelled(options.drills);
+	checkScripts(options.drills, options.spec);
 	const startedAt = new Date();
 	const git = await gitState();
 	const id = newRunId(startedAt, options.seed);

@@ -24,6 +24,8 @@ export function describeDetail(fault: Fault): string | undefined {
 				.join(', ');
 		case 'keepalived-kill':
 			return fault.part === 'both' ? 'both processes' : `the ${fault.part} process`;
+		case 'check-fails':
+			return `vrrp_script ${fault.script}`;
 		case 'dockerd-kill':
 			return fault.respawn ? 'systemd may start it again' : 'for good';
 		case 'service-scale':

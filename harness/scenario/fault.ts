@@ -20,6 +20,7 @@ export type Fault =
 	| { kind: 'keepalived-reload'; target: Target; set: Record<string, string | number> }
 	| { kind: 'keepalived-kill'; target: Target; part: KeepalivedPart }
 	| { kind: 'keepalived-pause'; target: Target }
+	| { kind: 'check-fails'; target: Target; script: string }
 	| { kind: 'dockerd-stop'; target: Target }
 	| { kind: 'dockerd-kill'; target: Target; respawn: boolean }
 	| { kind: 'task-kill'; target: Target }
@@ -84,6 +85,9 @@ export const keepalivedKill = (target: Target, part: KeepalivedPart = 'both'): F
 });
 /** SIGSTOP of keepalived's processes; the rest of the machine lives on. Undone by SIGCONT. */
 export const keepalivedPause = (target: Target): Fault => ({ kind: 'keepalived-pause', target });
+
+/** The `vrrp_script` of this name fails on the target, whatever it asks. Undone by letting it ask again. */
+export const checkFails = (target: Target, script: string): Fault => ({ kind: 'check-fails', target, script });
 
 /** `systemctl stop docker docker.socket`: the machine stays, its containers go. Undone by starting it. */
 export const dockerdStop = (target: Target): Fault => ({ kind: 'dockerd-stop', target });

@@ -1,5 +1,6 @@
 import { planRouted, type RoutedPlan } from '../cluster/network-plan.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
+import { checkScripts } from './check-scripts.ts';
 import type { DrillSpec } from './spec.ts';
 
 /** What drills need of the lab that they share. */
@@ -10,8 +11,9 @@ export interface LabNeeds {
 	routed: RoutedPlan | null;
 }
 
-/** What these drills need together. Throws InputError where the cluster's segment has no room for it. */
+/** What these drills need together. Throws InputError where the cluster's segment has no room for it, or a script that is to fail is none. */
 export function labNeeds(drills: readonly DrillSpec[], spec: ClusterSpec): LabNeeds {
+	checkScripts(drills, spec);
 	return {
 		served: drills.some(({ starts }) => starts !== 'converged'),
 		routed: drills.some(({ load }) => load.clients?.includes('routed')) ? planRouted(spec) : null,

@@ -37,6 +37,8 @@ interface TrialStarted {
 interface TrialEnded {
 	type: 'trial.ended';
 	atMs: number;
+	/** What still ailed the cluster when the wait for its health ran out; absent where it came back. */
+	ill?: string;
 }
 
 /** Where the trial has got to: `steady` before the first fault, `observe` while faults act (or, without any, nothing is done), `heal` until converged, `settled` afterwards. */

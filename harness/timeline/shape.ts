@@ -45,7 +45,7 @@ const SHAPES: Shapes = {
 		trial: number,
 		seed: string,
 	},
-	'trial.ended': { atMs: number },
+	'trial.ended': { atMs: number, ill: orAbsent(string) },
 	mark: { atMs: number, phase: oneOf('steady', 'observe', 'heal', 'settled') },
 	'fault.injected': fault,
 	'fault.undone': fault,

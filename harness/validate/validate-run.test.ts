@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { InputError } from '../errors.ts';
 import { MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';
-import type { RunReport } from '../report/run-report.ts';
+import type { FailedTrial, RunReport } from '../report/run-report.ts';
 import { summarizeCluster } from '../run/assemble.ts';
 import { readRun } from '../run/read-run.ts';
 import { simulate } from '../simulate/batch.ts';
@@ -62,8 +62,31 @@ describe('validate', () => {
 	it('says so where there are too few real trials, and renders as text and by its schema', async () => {
 		const validation = await validateRun(runOf(4), seed, MEASURED, pool(), about);
 		expect(outcomes(validation).takeoverMs).to.equal('too-few');
-		expect(JSON.parse(renderValidation(validation)).drills[0].real).to.deep.equal({ measured: 4, notTrusted: 0, failed: 0 });
+		expect(JSON.parse(renderValidation(validation)).drills[0].real).to.deep.equal({
+			measured: 4,
+			notTrusted: 0,
+			failed: 0,
+			lost: 0,
+		});
 		expect(validationText(validation, { color: false })).to.include('too few to tell');
+	});
+
+	it('replays a trial whose cluster did not come back too, and counts it', async () => {
+		const run = runOf(3);
+		const lost: FailedTrial = {
+			trial: 4,
+			seed: 'real 3',
+			code: 'WAIT_TIMED_OUT',
+			message: 'x',
+			phase: 'heal',
+			cameBack: false,
+			timeline: null,
+		};
+		const drills = run.drills.map((one) => ({ ...one, failedTrials: [lost] }));
+		const [only] = (await validateRun({ ...run, drills }, seed, MEASURED, pool(), about)).drills;
+		expect(only?.real).to.deep.equal({ measured: 3, notTrusted: 0, failed: 1, lost: 1 });
+		// Fifty replays of each of four; of three there would be 67 each.
+		expect(only?.simulated).to.deep.equal({ measured: 200, failed: 0, lost: 0 });
 	});
 
 	it('refuses another cluster than the one of the run', async () => {

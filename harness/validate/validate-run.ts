@@ -3,8 +3,11 @@ import { candidates, preemptor } from '../cluster/theory.ts';
 import { InputError } from '../errors.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
 import { isModelled, NOT_MODELLED } from '../labs/sim/unmodelled.ts';
-import type { DrillReport, RunReport } from '../report/run-report.ts';
+import { unreadStatements } from '../labs/sim/unread.ts';
+import type { DrillReport, RunReport, TrialReport } from '../report/run-report.ts';
 import { summarizeCluster } from '../run/assemble.ts';
+import { planTrial } from '../scenario/plan.ts';
+import type { DrillSpec } from '../scenario/spec.ts';
 import type { SimBatch } from '../simulate/batch.ts';
 import type { SimPool } from '../simulate/pool.ts';
 import { validateDrill } from './validate.ts';
@@ -25,9 +28,9 @@ export async function validateRun(
 	about: { calibration: string; vipdrillVersion: string },
 ): Promise<Validation> {
 	checkSame(run, cluster);
-	const spec = inModeOf(run, cluster);
+	const spec = asRun(run, cluster);
 	const fit = run.drills.filter((drill) => whyNot(drill) === null);
-	const batches = fit.map((drill) => replays(drill, spec, tuning));
+	const batches = fit.map((drill) => replays(run, drill, spec, tuning));
 	const outcomes = await pool.runAll(batches, (all) => all);
 	return {
 		schemaVersion: VALIDATION_SCHEMA_VERSION,
@@ -46,10 +49,16 @@ export async function validateRun(
 			const trusted = drill.trials.filter(({ measurements }) => measurements.trust.trusted);
 			return {
 				drill: drill.name,
-				real: { measured: trusted.length, notTrusted: drill.trials.length - trusted.length, failed: drill.failedTrials.length },
+				real: {
+					measured: trusted.length,
+					notTrusted: drill.trials.length - trusted.length,
+					failed: drill.failedTrials.length,
+					lost: drill.failedTrials.filter(({ cameBack }) => !cameBack).length + drill.trials.filter(isLost).length,
+				},
 				simulated: {
 					measured: simulated.filter(({ trial }) => trial !== null).length,
 					failed: simulated.filter(({ failed }) => failed !== null).length,
+					lost: simulated.filter(({ trial }) => trial !== null && isLost(trial)).length,
 				},
 				metrics: validateDrill(
 					trusted.map(({ measurements }) => measurements),
@@ -62,7 +71,7 @@ export async function validateRun(
 			const why = whyNot(drill);
 			return why === null ? [] : [{ drill: drill.name, why }];
 		}),
-		notModelled: [...NOT_MODELLED],
+		notModelled: [...NOT_MODELLED, ...unreadStatements(cluster)],
 	};
 }
 
@@ -72,12 +81,30 @@ function whyNot({ spec, trials }: DrillReport): string | null {
 	return trials.some(({ measurements }) => measurements.trust.trusted) ? null : 'no real trial of it can be trusted';
 }
 
-/** Each real trial's plan, as often as makes enough of them. */
-function replays({ spec: drill, trials, failedTrials }: DrillReport, spec: ClusterSpec, tuning: Tuning): SimBatch {
-	const times = Math.ceil(SIMULATED / (trials.length + failedTrials.length));
-	const plans = trials.flatMap(({ trial, seed, faults, measurements }) => {
-		const phases = drill.faults.map((_, index) => faults[index]?.phase ?? null);
-		const begin = { phases, ...keeper(spec, measurements.formerOwner) };
+/** Whether a measured trial's cluster did not come back. */
+const isLost = ({ invariants }: TrialReport) =>
+	invariants.some(({ id, got }) => id === 'converges' && got.startsWith('the cluster did not come back'));
+
+/** Each real trial's plan, as often as makes enough of them; also of those whose cluster did not come back, or what lost them would never be replayed. */
+function replays(
+	run: RunReport,
+	{ spec: drill, trials, failedTrials }: DrillReport,
+	spec: ClusterSpec,
+	tuning: Tuning,
+): SimBatch {
+	const lost = failedTrials.filter(({ cameBack }) => !cameBack);
+	const real = [
+		...trials.map((one) => ({
+			trial: one.trial,
+			seed: one.seed,
+			phases: phasesOf(run, drill, one),
+			owner: one.measurements.formerOwner,
+		})),
+		...lost.map(({ trial, seed }) => ({ trial, seed, phases: planTrial(drill, run.seed, trial).phases, owner: null })),
+	];
+	const times = Math.ceil(SIMULATED / real.length);
+	const plans = real.flatMap(({ trial, seed, phases, owner }) => {
+		const begin = { phases, ...keeper(spec, owner) };
 		return Array.from({ length: times }, (_, i) => ({
 			trial: (trial - 1) * times + i + 1,
 			seed: `${seed}/replay ${i + 1}`,
@@ -87,14 +114,39 @@ function replays({ spec: drill, trials, failedTrials }: DrillReport, spec: Clust
 	return { spec, drill, plans, tuning, keepIn: null };
 }
 
+/**
+ * At which phase of the advertisement interval each fault was to hit; of the first one, after a crash, at which it did: what theory predicts is
+ * Master_Down_Interval less how long before the last advertisement was.
+ */
+function phasesOf(
+	{ cluster }: RunReport,
+	{ faults: steps }: DrillSpec,
+	{ faults, measurements }: TrialReport,
+): (number | null)[] {
+	const planned = steps.map((_, index) => faults[index]?.phase ?? null);
+	const { theory, newOwner } = measurements;
+	const host = cluster.hosts.find(({ name }) => name === newOwner);
+	const downMs = host?.masterDownIntervalMs ?? null;
+	const intervalMs = host?.advertIntMs ?? null;
+	if (planned[0] === null || theory?.kind !== 'crash' || theory.predictedMs === null || downMs === null || intervalMs === null)
+		return planned;
+	const phase = (downMs - theory.predictedMs) / intervalMs;
+	return phase >= 0 && phase < 1 ? [phase, ...planned.slice(1)] : planned;
+}
+
 /** Where a host may keep the VIP that it has (nopreempt, equal priorities), the replay begins with the host that had it. */
 function keeper(spec: ClusterSpec, owner: string | null): { owner?: string } {
 	return owner !== null && preemptor(candidates(spec), owner) === null ? { owner } : {};
 }
 
-/** The cluster as the run had it: where the kernel lacks ip_vs, the service is published by each host for itself. */
-function inModeOf({ environment }: RunReport, cluster: ClusterSpec): ClusterSpec {
-	return { ...cluster, service: { ...cluster.service, publishMode: environment.publishMode } };
+/** The cluster as the run had it: its keepalived's version, and where the kernel lacks ip_vs, the service published by each host for itself. */
+function asRun({ environment }: RunReport, cluster: ClusterSpec): ClusterSpec {
+	const keepalived = cluster.versions.keepalived ?? environment.hosts.keepalivedVersion.replace('simulated ', '');
+	return {
+		...cluster,
+		versions: { ...cluster.versions, keepalived },
+		service: { ...cluster.service, publishMode: environment.publishMode },
+	};
 }
 
 function checkSame(run: RunReport, cluster: ClusterSpec): void {

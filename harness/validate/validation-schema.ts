@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
 /** Bumped when a reader of a validation would have to change. */
-export const VALIDATION_SCHEMA_VERSION = 1;
+export const VALIDATION_SCHEMA_VERSION = 2;
 
 const count = z.int().nonnegative();
+const lost = count.describe('Trials whose cluster did not come back, measured or not.');
 const side = z.strictObject({ n: count, p5: z.number(), median: z.number(), p95: z.number() }).nullable();
 
 const metric = z.strictObject({
@@ -38,8 +39,8 @@ const validationSchema = z.strictObject({
 	drills: z.array(
 		z.strictObject({
 			drill: z.string(),
-			real: z.strictObject({ measured: count, notTrusted: count, failed: count }),
-			simulated: z.strictObject({ measured: count, failed: count }),
+			real: z.strictObject({ measured: count, notTrusted: count, failed: count, lost }),
+			simulated: z.strictObject({ measured: count, failed: count, lost }),
 			metrics: z.array(metric),
 		}),
 	),

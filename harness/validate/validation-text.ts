@@ -22,13 +22,17 @@ const WORDS = { agrees: 'agrees', differs: 'differs', 'too-few': 'too few to tel
 export function validationText(validation: Validation, { color }: { color: boolean }): string {
 	const c = pc.createColors(color);
 	const { run, drills, leftOut } = validation;
-	const rows = drills.flatMap(({ drill, metrics }) => metrics.map((metric) => ({ drill, metric })));
+	const all = drills.flatMap(({ drill, metrics }) => metrics.map((metric) => ({ drill, metric })));
+	// What is nothing on both sides says nothing.
+	const rows = all.filter(
+		({ metric }) => metric.outcome === 'differs' || !(isNothing(metric.real) && isNothing(metric.simulated)),
+	);
 	const { head, body } = textTable(
 		COLUMNS,
 		rows.map(({ drill, metric }) => [drill, ...cells(metric)]),
 	);
 	const tint = { agrees: c.green, differs: c.red, 'too-few': c.yellow, 'one-sided': c.yellow };
-	const failed = drills.filter(({ real, simulated }) => real.failed + simulated.failed > 0);
+	const failed = drills.filter(({ real, simulated }) => real.failed + simulated.failed + real.lost + simulated.lost > 0);
 	const counts = (['agrees', 'differs', 'too-few', 'one-sided'] as const).map(
 		(outcome) => `${rows.filter(({ metric }) => metric.outcome === outcome).length} ${WORDS[outcome]}`,
 	);
@@ -41,12 +45,15 @@ export function validationText(validation: Validation, { color }: { color: boole
 		'',
 		...failed.map(
 			({ drill, real, simulated }) =>
-				`${drill}: ended with an error in ${real.failed} of ${real.failed + real.measured + real.notTrusted} real trials and in ${simulated.failed} of ${simulated.failed + simulated.measured} simulated ones, which are in no figure`,
+				`${drill}: did not come back in ${real.lost} of ${real.failed + real.measured + real.notTrusted} real trials and in ${simulated.lost} of ${simulated.failed + simulated.measured} simulated ones; ended with an error, so in no figure: ${real.failed} and ${simulated.failed}`,
 		),
 		...leftOut.map(({ drill, why }) => `left out: ${drill}, because ${why}`),
 		...validation.notModelled.map((text) => `not modelled: ${text}`),
 		'',
-		`KS test at 5 %, not corrected for ${rows.length} tests; fewer than ${ENOUGH} real values can show a difference, but not that there is none.`,
+		...(all.length > rows.length
+			? [`${all.length - rows.length} comparisons in which all is 0 on both sides are not shown.`]
+			: []),
+		`KS test at 5 %, not corrected for ${all.length} tests; fewer than ${ENOUGH} real values can show a difference, but not that there is none.`,
 		`In all: ${counts.join(', ')}.`,
 	];
 	return `${lines.join('\n')}\n`;
@@ -68,4 +75,5 @@ function cells({ metric, real, simulated, ks, medianDifference: diff, cliffsDelt
 	];
 }
 
+const isNothing = (side: Side | null) => side === null || (side.p5 === 0 && side.median === 0 && side.p95 === 0);
 const signed = (ms: number) => `${ms < 0 ? '−' : '+'}${formatMs(Math.abs(ms))}`;

@@ -3,7 +3,7 @@ import { assert, expect } from 'chai';
 import { loadCluster } from '../../load-cluster.ts';
 import { at } from '../../measure/testing.ts';
 import { packageRoot } from '../../paths.ts';
-import { ailments, hostsWithoutTask } from './health.ts';
+import { ailments, hostsWithoutTask, pagesAsked } from './health.ts';
 import { Sightings } from './observer/sightings.ts';
 import { resolveTarget } from './targets.ts';
 
@@ -130,5 +130,13 @@ describe('hostsWithoutTask', () => {
 		if (task) seen.see({ ...task, node: names[0] ?? '' });
 		expect(hostsWithoutTask(spec, seen)).to.deep.equal([names[1]]);
 		expect(hostsWithoutTask({ ...spec, service: { ...spec.service, replicas: 1 } }, seen)).to.deep.equal([]);
+	});
+});
+
+describe('the pages that a customer must have an answer of', () => {
+	it('are every host’s and the VIP’s; in host mode not those of hosts that run no task', () => {
+		const hosts = spec.hosts.map((host, i) => (i === 2 ? { ...host, availability: 'drain' as const } : host));
+		expect(pagesAsked({ ...spec, hosts }, 'ingress')).to.deep.equal(['10.0.0.11', '10.0.0.12', '10.0.0.13', '10.0.0.200']);
+		expect(pagesAsked({ ...spec, hosts }, 'host')).to.deep.equal(['10.0.0.11', '10.0.0.12', '10.0.0.200']);
 	});
 });

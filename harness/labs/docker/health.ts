@@ -3,9 +3,20 @@ import { candidates, preemptor } from '../../cluster/theory.ts';
 import { until } from '../../until.ts';
 import type { Sightings } from './observer/sightings.ts';
 
-const HEALTHY_WITHIN_MS = 120_000;
-/** Health has to hold this long: the moment the VIP arrives, the former owner may still be letting go of it. */
-const HELD_MS = 1000;
+/**
+ * The rule of health, for real hosts and simulated ones: within PAGES_WITHIN_MS a customer has had an answer of every page (`pagesAsked`), and then,
+ * within HEALTHY_WITHIN_MS, nothing ails the cluster for HELD_MS at a time. Health has to hold, because the moment the VIP arrives the former owner may
+ * still be letting go of it.
+ */
+export const PAGES_WITHIN_MS = 90_000;
+export const HEALTHY_WITHIN_MS = 120_000;
+export const HELD_MS = 1000;
+
+/** The addresses on whose published port a customer on the segment must get an answer: every host's, in host mode the active ones', and the VIP. */
+export function pagesAsked(spec: ClusterSpec, publishMode: 'ingress' | 'host'): string[] {
+	const hosts = publishMode === 'host' ? spec.hosts.filter((host) => host.availability === 'active') : spec.hosts;
+	return [...hosts.map(({ address }) => address), spec.vip];
+}
 
 /**
  * What keeps the cluster from being as it should: every machine up, every node ready (managers reachable), a leader, every task running, the VIP with

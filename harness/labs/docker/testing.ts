@@ -69,6 +69,7 @@ echo keepalivedPid=$pid
 echo keepalivedChild=$(pgrep -P "$pid" -x keepalived)
 echo keepalivedProcesses=$(pgrep -c -x keepalived)
 echo keepalivedStopped=$(for p in $(pgrep -x keepalived); do grep '^State:.T' /proc/$p/status; done | wc -l)
+echo checksCovered=$(grep -c /vipdrill-checks/ /proc/self/mountinfo)
 echo priority=$(awk '$1 == "priority" {print $2}' /etc/keepalived/keepalived.conf)
 echo masterTurns=$(journalctl --unit keepalived --output cat 2>/dev/null | grep -c 'Entering MASTER STATE')
 echo docker=$(ask is-active docker)

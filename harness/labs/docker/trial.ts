@@ -10,10 +10,10 @@ import { type BroughtUp, waitForDockerd } from './bring-up.ts';
 import type { ActiveFaults, Injected } from './faults/active-faults.ts';
 import type { FaultRecord } from './faults/driver.ts';
 import { watchedFaults } from './faults/worlds.ts';
-import { ailments, hostsWithoutTask, untilHealthy } from './health.ts';
+import { ailments, hostsWithoutTask, pagesAsked, untilHealthy } from './health.ts';
 import type { Bracket } from './injector.ts';
 import { moveLeaderApart } from './leader.ts';
-import { everyPage, pageUrl, updateService } from './swarm.ts';
+import { pageUrl, updateService } from './swarm.ts';
 import { resolveTarget } from './targets.ts';
 import { unitStates } from './unit-states.ts';
 
@@ -24,6 +24,9 @@ const LEAD_MS = 300;
 export class Trial {
 	readonly #faults: ActiveFaults;
 	#originEpochMs = 0;
+	/** Which wait ran out; it says something of the cluster where it was to heal. */
+	#ill: string | null = null;
+	#isHealing = false;
 
 	constructor(
 		private readonly world: BroughtUp,
@@ -60,17 +63,23 @@ export class Trial {
 			this.#mark('observe');
 			await this.#runFaults();
 			this.#mark('heal');
+			this.#isHealing = true;
 			await this.#untilHealthy('after the faults were undone');
 			this.#mark('settled');
 			await sleep(parseDurationMs(drill.settle), undefined, { signal });
 			await heard(this.#recordUnits(), signal);
+		} catch (error) {
+			// Thrown on: this lab is not fit for another trial, but what it has shown counts.
+			if (error instanceof VipdrillError && error.code === 'WAIT_TIMED_OUT') this.#ill = error.message;
+			throw error;
 		} finally {
 			try {
 				await this.#undoAll();
 			} finally {
 				await observer.stopLoad(parseDurationMs(drill.load.timeout)).catch(() => {});
 				await observer.checkCapture();
-				this.emit({ type: 'trial.ended', atMs: this.#sinceOriginMs() });
+				const ill = this.#isHealing && this.#ill !== null ? { ill: this.#ill } : {};
+				this.emit({ type: 'trial.ended', atMs: this.#sinceOriginMs(), ...ill });
 				await observer.stopRecording();
 			}
 		}
@@ -95,7 +104,7 @@ export class Trial {
 		// Asked of the machines themselves first: the swarm may not have noticed yet that one was away.
 		await Promise.all(lab.spec.hosts.map((host) => waitForDockerd(lab, host.name, signal)));
 		// Customers too: an ARP entry that is out of date keeps them from a cluster that has nothing else to complain of.
-		const pages = [...everyPage(lab), pageUrl(lab, lab.spec.vip)];
+		const pages = pagesAsked(lab.spec, publishMode).map((address) => pageUrl(lab, address));
 		if (this.plan.drill.starts !== 'converged') await observer.awaitPages(pages, signal);
 		await untilHealthy(() => ailments(lab.spec, observer.seen, publishMode), when, signal);
 	}

@@ -1,6 +1,7 @@
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
-import { nextInLine } from '../../cluster/theory.ts';
+import { electedMasters, type Standing } from './election.ts';
 import { type InstanceModel, instanceModels } from './vrrp/model.ts';
+import { ALL_WELL, fitnessOf } from './vrrp/tracker.ts';
 import { type UnitPolicy, unitPolicy } from './vrrp/unit-file.ts';
 
 /** A host as the simulator runs it. */
@@ -14,34 +15,29 @@ export interface HostModel {
 export interface ClusterModel {
 	spec: ClusterSpec;
 	hosts: HostModel[];
-	/** Number of the host that holds the VIP as a trial begins; -1 where none can. */
+	/** Number of the host that is to hold the VIP as a trial begins: who was asked for, or else whom VRRP elects where all checks are good; -1 where none can. */
 	owner: number;
-	/** Number of the host that is MASTER then, by VRID. */
-	masters: ReadonlyMap<number, number>;
+	/** Whether that host was asked for. */
+	isAsked: boolean;
 }
 
 /** Reads a cluster for the simulator; `owner`: who holds the floating IP, where it is not the host that VRRP elects. */
-export function clusterModel(spec: ClusterSpec, owner = nextInLine(spec)): ClusterModel {
+export function clusterModel(spec: ClusterSpec, owner?: string): ClusterModel {
 	const hosts = spec.hosts.map((host) => ({
 		spec: host,
-		instances: host.keepalived ? instanceModels(host, host.keepalived) : [],
+		instances: host.keepalived ? instanceModels(host, host.keepalived, spec.versions.keepalived) : [],
 		policy: unitPolicy(host),
 	}));
-	const number = spec.hosts.findIndex(({ name }) => name === owner);
-	const masters = electedMasters(hosts);
-	for (const { form } of hosts[number]?.instances ?? []) if (form.addresses.includes(spec.vip)) masters.set(form.vrid, number);
-	return { spec, hosts, masters, owner: number };
+	const asked = spec.hosts.findIndex(({ name }) => name === owner);
+	return { spec, hosts, owner: asked < 0 ? elected(spec.vip, hosts) : asked, isAsked: asked >= 0 };
 }
 
-/** The number of the machine with the highest priority of each VRID, on a tie the higher address. */
-function electedMasters(hosts: readonly HostModel[]): Map<number, number> {
-	const best = new Map<number, { number: number; priority: number; address: number }>();
-	for (const [number, { instances }] of hosts.entries()) {
-		for (const { form, priority, address } of instances) {
-			const other = best.get(form.vrid);
-			if (!other || priority > other.priority || (priority === other.priority && address > other.address))
-				best.set(form.vrid, { number, priority, address });
-		}
-	}
-	return new Map([...best].map(([vrid, { number }]) => [vrid, number]));
+/** Whom VRRP elects for an address where all that the hosts track is well; -1 where none can. */
+function elected(address: string, hosts: readonly HostModel[]): number {
+	const standings = hosts.flatMap(({ instances }, host) =>
+		instances.map((model) => ({ host, model, ...fitnessOf(model, ALL_WELL) })),
+	);
+	const masters = electedMasters(standings);
+	const holds = ({ host, model: { form } }: Standing) => form.addresses.includes(address) && masters.get(form.vrid) === host;
+	return standings.find(holds)?.host ?? -1;
 }

@@ -48,9 +48,8 @@ export class ClusterWorld extends World {
 
 	/** Begins with this manager as the swarm's leader. */
 	beginWith(leader: number): void {
-		this.begin();
-		this.swarm.begin(leader);
-		const owner = this.machines[this.model.owner];
+		this.begin(() => this.swarm.begin(leader));
+		const owner = this.machines[this.firstOwner ?? -1];
 		if (owner) for (const cache of Object.values(this.#customers)) cache.begin(owner);
 	}
 
@@ -84,8 +83,19 @@ export class ClusterWorld extends World {
 		return false;
 	}
 
+	/** Whether a customer on the segment gets an answer at this address: a host's own, or the VIP, which goes to whoever the customer takes for its owner. */
+	servesAt(address: string): boolean {
+		if (address === this.model.spec.vip) return this.#pathOf('segment').connect().outcome === 'ok';
+		const machine = this.machines.find((one) => one.address === address);
+		return machine !== undefined && this.lan.passesBoth(this.client, machine.number, 'web') && this.serves(machine);
+	}
+
 	override dockerdChanged(machine: Machine): void {
 		this.swarm.dockerdChanged(machine);
+	}
+
+	override leftoversEnded(machine: Machine): void {
+		this.swarm.leftoversEnded(machine);
 	}
 
 	override containersEnded(machine: Machine): void {

@@ -41,7 +41,7 @@ export function injectFault({ world, resolve }: FaultWorld, fault: ModelledFault
 		case 'power-loss':
 			return both(
 				(machine) => machine.powerOff(),
-				(machine) => machine.powerOn(),
+				(machine) => machine.powerOn(machines.length),
 			);
 		case 'reboot':
 			return both((machine) => machine.reboot(), nothing);
@@ -73,9 +73,14 @@ export function injectFault({ world, resolve }: FaultWorld, fault: ModelledFault
 				(machine) => machine.keepalived?.pause(),
 				(machine) => machine.keepalived?.goOn(),
 			);
+		case 'check-fails':
+			return both(
+				(machine) => machine.failingChecks.add(fault.script),
+				(machine) => machine.failingChecks.delete(fault.script),
+			);
 		case 'keepalived-reload':
 			return both(
-				({ keepalived, model }) => keepalived?.reload(reloaded(model.spec, fault.set)),
+				({ keepalived, model }) => keepalived?.reload(reloaded(model.spec, fault.set, world.model.spec.versions.keepalived)),
 				({ keepalived, model }) => keepalived?.reload(model.instances),
 			);
 		case 'dockerd-stop':
@@ -160,28 +165,37 @@ function ways(targets: readonly number[], others: readonly number[], direction: 
 }
 
 function disturb(
-	{ lan }: ClusterWorld,
+	{ lan, kernel, random: all, tuning }: ClusterWorld,
 	between: readonly [from: number, to: number][],
 	how: Partial<Disturbance> & Pick<Disturbance, 'traffic'>,
 ): Undo {
+	const random = all.split('uncut');
+	// The filters stand at the receivers, and are removed on one machine after the other: who heals first may be heard by some only.
+	const calmAt = (receiver: number) => {
+		for (const one of disturbances) if (one.to === receiver) lan.calm(one);
+	};
 	const calm = { loss: 0, delayUs: 0, jitterUs: 0, duplicate: 0, reorder: 0 };
 	const disturbances = between.map(([from, to]): Disturbance => ({ ...calm, ...how, from, to }));
 	for (const one of disturbances) lan.disturb(one);
-	return () => {
-		for (const one of disturbances) lan.calm(one);
-	};
+	return once(() => {
+		for (const receiver of new Set(disturbances.map(({ to }) => to))) {
+			const timer = kernel.timer({ fire: () => calmAt(receiver) }, 0);
+			kernel.set(timer, kernel.nowUs + random.draw(tuning.uncut));
+		}
+	});
 }
 
 /** The instances of the host's file with keywords set to other values. */
-function reloaded(host: HostSpec, set: Readonly<Record<string, string | number>>): InstanceModel[] {
+function reloaded(host: HostSpec, set: Readonly<Record<string, string | number>>, version: string | null): InstanceModel[] {
 	if (!host.keepalived) return [];
 	const text = setInInstances(host.keepalived.text, set);
 	const { instances } = readVrrpInstances(parseKeepalivedConf(host.keepalived.file, text));
-	return instanceModels(host, { ...host.keepalived, text, instances: instances.map(({ spec }) => spec) });
+	return instanceModels(host, { ...host.keepalived, text, instances: instances.map(({ spec }) => spec) }, version);
 }
 
-function flap({ kernel }: ClusterWorld, machines: readonly Machine[], downUs: number, upUs: number): Undo {
+function flap({ kernel, random: all, tuning }: ClusterWorld, machines: readonly Machine[], downUs: number, upUs: number): Undo {
 	let isUp = true;
+	const random = all.split('flap');
 	const turn = (up: boolean) => {
 		if (up !== isUp) for (const machine of machines) machine.link(up, 'carrier');
 		isUp = up;
@@ -189,7 +203,8 @@ function flap({ kernel }: ClusterWorld, machines: readonly Machine[], downUs: nu
 	const actor: Actor = {
 		fire() {
 			turn(!isUp);
-			kernel.set(timer, kernel.nowUs + (isUp ? upUs : downUs));
+			// Each turn is late by a little, and the next counts from it.
+			kernel.set(timer, kernel.nowUs + (isUp ? upUs : downUs) + random.draw(tuning.timerNoise));
 		},
 	};
 	const timer = kernel.timer(actor, 0);

@@ -67,7 +67,7 @@ export class Lan {
 		this.#disturbances.delete(disturbance);
 	}
 
-	/** Sends an advertisement to one machine, if the sender has a link. */
+	/** Sends an advertisement to one machine, if the sender has a link. It has come when keepalived reads it. */
 	send(from: number, to: number, advert: Advert): void {
 		if (!this.ports[from]?.linkUp()) return;
 		this.#fly(from, to, advert);
@@ -112,7 +112,7 @@ export class Lan {
 		flight.advert = advert;
 		flight.from = from;
 		flight.to = to;
-		const tookUs = this.random.draw(this.tuning.lan) + this.extraUs(from, to, 'vrrp');
+		const tookUs = this.random.draw(this.tuning.lan) + this.random.draw(this.tuning.reading) + this.extraUs(from, to, 'vrrp');
 		this.kernel.set(flight.timer, this.kernel.nowUs + tookUs);
 	}
 

@@ -6,8 +6,7 @@ import type { Random } from './random.ts';
 import type { Tuning } from './tuning.ts';
 import { type DaemonHost, Keepalived } from './vrrp/daemon.ts';
 import type { InstanceModel } from './vrrp/model.ts';
-import type { Phase } from './vrrp/timers.ts';
-import type { ScriptQuestion } from './vrrp/track-model.ts';
+import type { ScriptModel } from './vrrp/track-model.ts';
 import type { Advert } from './vrrp/wire.ts';
 
 /** The world that a machine stands in. */
@@ -24,14 +23,17 @@ export interface MachineWorld {
 	serves(machine: Machine): boolean;
 	/** dockerd runs, or does no longer; its containers may live on. */
 	dockerdChanged(machine: Machine): void;
-	/** The containers of a machine have ended. */
+	/** The containers of a machine have ended, in order or with its power. */
 	containersEnded(machine: Machine): void;
+	/** A dockerd that starts has ended what a killed one has left. */
+	leftoversEnded(machine: Machine): void;
 }
 
 const BOOTED = 0;
 const DOCKERD_READY = 1;
 const DOCKERD_STOPPED = 2;
 const POWER_OFF = 3;
+const DOCKERD_CLEANS = 4;
 
 /** docker.service's RestartSec=. */
 const DOCKERD_RESTART_US = 2_000_000;
@@ -52,6 +54,8 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	powered = true;
 	/** PID of dockerd; null where it does not run or is not ready. */
 	dockerdPid: number | null = null;
+	/** The vrrp_scripts that a fault makes fail here, by name. */
+	readonly failingChecks = new Set<string>();
 	#freezes = 0;
 	#cpus: number | null = null;
 	#cables = 0;
@@ -76,13 +80,14 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.tuning = world.tuning;
 		this.random = world.random.split(this.name);
 		this.keepalived = model.instances.length > 0 ? new Keepalived(model.instances, model.policy, this) : null;
-		this.#timers = [BOOTED, DOCKERD_READY, DOCKERD_STOPPED, POWER_OFF].map((code) => world.kernel.timer(this, code));
+		this.#timers = [BOOTED, DOCKERD_READY, DOCKERD_STOPPED, POWER_OFF, DOCKERD_CLEANS].map((code) =>
+			world.kernel.timer(this, code),
+		);
 	}
 
-	/** As after a long time in which all was well. */
-	resume(states: readonly ('MASTER' | 'BACKUP')[], nextAdvertUs: number, phaseUs: Phase): void {
+	/** As after a long time in which all was well, but for VRRP. */
+	settle(): void {
 		this.dockerdPid = this.newPid();
-		this.keepalived?.resume(states, nextAdvertUs, phaseUs);
 	}
 
 	get frozen(): boolean {
@@ -100,6 +105,11 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 
 	holds(address: string): boolean {
 		return this.#held.has(address);
+	}
+
+	/** Whether keepalived's filter lets packets for its own address in: the rule comes and goes with the address. */
+	answersAt(address: string): boolean {
+		return !this.keepalived?.instances.some(({ model }) => !model.answers && model.form.addresses.includes(address));
 	}
 
 	hold(addresses: readonly string[], held: boolean): void {
@@ -146,13 +156,21 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		return this.#pids;
 	}
 
-	succeeds(question: ScriptQuestion): boolean {
-		if (question === 'nothing') return true;
-		return question === 'dockerd' ? this.dockerdPid !== null : this.world.serves(this);
+	succeeds({ name, asks }: ScriptModel): boolean {
+		if (this.failingChecks.has(name)) return false;
+		switch (asks) {
+			case 'dockerd':
+				return this.dockerdPid !== null;
+			case 'published-port':
+				return this.world.serves(this);
+			default:
+				return asks !== 'fails';
+		}
 	}
 
+	/** By the last part of its path. containerd is a service of its own and outlives dockerd; what nobody here knows is taken to run. */
 	runs(process: string): boolean {
-		return /docker|containerd/.test(process) ? this.dockerdPid !== null : true;
+		return process.split('/').at(-1) === 'dockerd' ? this.dockerdPid !== null : true;
 	}
 
 	/** Its processes get this share of one processor; null for all they want. */
@@ -201,16 +219,17 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.world.dockerdChanged(this);
 	}
 
-	/** Boots it where it is off. */
-	powerOn(): void {
+	/** Boots it where it is off, together with so many others: they share the processors of the lab's machine. */
+	powerOn(together = 1): void {
 		if (this.powered) return;
 		this.powered = true;
 		// Set down is a state of the system that ran; the cable is not.
 		this.#downs = 0;
 		this.#dockerdWanted = true;
 		this.world.journal.host('host.up', this);
-		this.#set(BOOTED, this.random.draw(this.tuning.boot));
-		this.#set(DOCKERD_READY, this.random.draw(this.tuning.bootDockerd));
+		const bootUs = this.random.draw(this.tuning.boot);
+		this.#set(BOOTED, together * bootUs);
+		this.#set(DOCKERD_READY, (together - 1) * bootUs + this.random.draw(this.tuning.bootDockerd));
 	}
 
 	/** From the order to reboot until the power is back. */
@@ -231,7 +250,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.#dockerdWanted = true;
 		if (!this.powered || this.dockerdPid !== null || this.kernel.isSet(this.#timer(DOCKERD_READY))) return;
 		this.world.journal.unit(this, 'docker', 'activating', null, 'journal');
-		this.#set(DOCKERD_READY, this.random.draw(this.tuning.dockerdStart));
+		this.#dockerdStarts(0);
 	}
 
 	/** `systemctl stop docker`: it stops its containers first. */
@@ -252,7 +271,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.#dockerdWanted = respawn;
 		this.kernel.cancel(this.#timer(DOCKERD_STOPPED));
 		this.#dockerdGone('failed');
-		if (respawn) this.#set(DOCKERD_READY, DOCKERD_RESTART_US + this.random.draw(this.tuning.dockerdStart));
+		if (respawn) this.#dockerdStarts(DOCKERD_RESTART_US);
 	}
 
 	/** Somebody deletes the address from the NIC. */
@@ -278,6 +297,9 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 				this.keepalived?.look();
 				this.world.dockerdChanged(this);
 				return;
+			case DOCKERD_CLEANS:
+				if (this.#dockerdWanted) this.world.leftoversEnded(this);
+				return;
 			case DOCKERD_STOPPED:
 				this.#dockerdGone('inactive');
 				// systemd starts what was asked for while it stopped.
@@ -289,6 +311,13 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 				if (boots) this.powerOn();
 			}
 		}
+	}
+
+	/** It ends early in its start what an earlier one has left: without live-restore, which a swarm refuses, nothing outlives it. */
+	#dockerdStarts(inUs: number): void {
+		const tookUs = this.random.draw(this.tuning.dockerdStart);
+		this.#set(DOCKERD_CLEANS, inUs + Math.min(tookUs, this.random.draw(this.tuning.dockerdCleans)));
+		this.#set(DOCKERD_READY, inUs + tookUs);
 	}
 
 	#dockerdGone(state: 'inactive' | 'failed'): void {

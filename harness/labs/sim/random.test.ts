@@ -32,17 +32,17 @@ describe('a stream of random numbers', () => {
 		assert.equal(random.draw({ minUs: 7, meanUs: 7, maxUs: 7 }), 7);
 	});
 
-	it('draws between measured quantiles, evenly, and the same with the same seed', () => {
-		const spread = { minUs: 0, meanUs: 0, maxUs: 0, quantilesUs: [1000, 2000, 10_000] };
+	it('draws measured durations, the greatest as rarely as they were', () => {
+		const spread = { minUs: 0, meanUs: 0, maxUs: 0, measured: { bodyUs: [1000, 3000], tailUs: [50_000], tailShare: 0.001 } };
 		const draws = (seed: string) => {
 			const random = new Random(seed);
-			return Array.from({ length: 4000 }, () => random.draw(spread));
+			return Array.from({ length: 100_000 }, () => random.draw(spread));
 		};
-		const drawn = draws('q');
-		assert.deepEqual(drawn, draws('q'));
-		assert.isTrue(drawn.every((us) => us >= 1000 && us < 10_000 && Number.isInteger(us)));
-		// Half below the median, and the mean of the two halves' middles: (1500 + 6000) / 2.
-		assert.closeTo(drawn.filter((us) => us < 2000).length / 4000, 0.5, 0.03);
-		assert.closeTo(drawn.reduce((sum, us) => sum + us, 0) / 4000, 3750, 150);
+		const drawn = draws('m');
+		assert.deepEqual(drawn, draws('m'));
+		assert.sameMembers([...new Set(drawn)], [1000, 3000, 50_000]);
+		assert.closeTo(drawn.filter((us) => us === 50_000).length, 100, 35);
+		// 0.999 × 2000 + 0.001 × 50,000
+		assert.closeTo(drawn.reduce((sum, us) => sum + us, 0) / drawn.length, 2048, 20);
 	});
 });

@@ -44,25 +44,32 @@ export class Random {
 	}
 
 	/** A duration out of a spread, whole microseconds. */
-	draw({ minUs, meanUs, maxUs, quantilesUs }: Spread): number {
-		if (quantilesUs) return this.#between(quantilesUs);
+	draw({ minUs, meanUs, maxUs, measured }: Spread): number {
+		if (measured) return this.#among(measured);
 		if (maxUs === minUs) return minUs;
 		return Math.floor(Math.min(maxUs, minUs - (meanUs - minUs) * Math.log(1 - this.next())));
 	}
 
-	/** Linear between quantiles. */
-	#between(quantilesUs: readonly number[]): number {
-		const at = this.next() * (quantilesUs.length - 1);
-		const low = quantilesUs[Math.floor(at)] as number;
-		const high = quantilesUs[Math.ceil(at)] as number;
-		return Math.floor(low + (at % 1) * (high - low));
+	#among({ bodyUs, tailUs, tailShare }: MeasuredSpread): number {
+		const at = this.next();
+		const isTail = at < tailShare;
+		const values = isTail ? tailUs : bodyUs;
+		const share = isTail ? at / tailShare : (at - tailShare) / (1 - tailShare);
+		return values[Math.min(values.length - 1, Math.floor(share * values.length))] as number;
 	}
+}
+
+/** Measured durations, whole microseconds: the tail's are drawn with the probability `tailShare`, else the body's, each alike (calibrate/thin.ts). */
+export interface MeasuredSpread {
+	bodyUs: readonly number[];
+	tailUs: readonly number[];
+	tailShare: number;
 }
 
 /** How a duration spreads: never less than `minUs`, `meanUs` on average, exponentially above it, cut off at `maxUs`. */
 export interface Spread {
-	/** Where they were measured: evenly spaced quantiles, the least and the greatest value included, which are drawn from instead. */
-	quantilesUs?: readonly number[];
+	/** Where they were measured: what was, which is drawn from instead. */
+	measured?: MeasuredSpread;
 	minUs: number;
 	meanUs: number;
 	maxUs: number;

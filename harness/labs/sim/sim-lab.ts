@@ -8,6 +8,8 @@ import { Kernel } from './kernel.ts';
 import { SimTrial } from './trial.ts';
 import type { Tuning } from './tuning.ts';
 import { NOT_MODELLED } from './unmodelled.ts';
+import { unreadStatements } from './unread.ts';
+import { SIMULATED_KEEPALIVED } from './vrrp/model.ts';
 
 /** The lab in virtual time: nothing is started, each trial begins with a cluster that is well, and no trial leaves anything to the next. */
 export class SimLab implements RunningLab {
@@ -30,7 +32,10 @@ export class SimLab implements RunningLab {
 				cpus: 0,
 				memoryBytes: 0,
 			},
-			hosts: { dockerVersion: 'simulated 26', keepalivedVersion: 'simulated 2.2.7' },
+			hosts: {
+				dockerVersion: 'simulated 26',
+				keepalivedVersion: `simulated ${spec.versions.keepalived ?? SIMULATED_KEEPALIVED}`,
+			},
 			privileges: 'capability-set',
 			publishMode: spec.service.publishMode,
 			publishModeReason: null,
@@ -38,7 +43,7 @@ export class SimLab implements RunningLab {
 			meshNotProved: null,
 			loadBefore: 0,
 			loadAfter: null,
-			notTested: [...NOT_MODELLED],
+			notTested: [...NOT_MODELLED, ...unreadStatements(spec)],
 			bringUp: [],
 		};
 	}

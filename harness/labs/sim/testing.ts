@@ -15,12 +15,14 @@ export const EXACT: Tuning = {
 	...MEASURED,
 	lan: always(0.1),
 	timerNoise: NONE,
+	reading: NONE,
 	vipAdd: NONE,
 	vipRemove: NONE,
 	goodbye: NONE,
 	keepalivedExit: always(1050),
 	keepalivedStart: NONE,
 	residual: NONE,
+	reload: NONE,
 };
 
 /** One host's part of a test's cluster: lines of its vrrp_instance and of its global_defs. */
@@ -31,26 +33,30 @@ export interface HostLines {
 	before?: string[];
 	/** A drop-in for keepalived.service. */
 	dropIn?: string;
+	/** The whole keepalived.conf, instead of all lines above. */
+	text?: string;
 }
 
 const NAMES = ['a', 'b', 'c'] as const;
 
 /** Three hosts 10.0.0.11 to .13 around the VIP 10.0.0.200, `advert_int 1`, with these lines; a host of none has no keepalived. */
 function specOf(hosts: readonly HostLines[]) {
-	const confs = hosts.map(({ instance = [], globals = [], before = [] }) =>
-		[
-			...(globals.length > 0 ? ['global_defs {', ...globals, '}'] : []),
-			...before,
-			'vrrp_instance VI_1 {',
-			'interface ens18',
-			'virtual_router_id 69',
-			...instance,
-			'virtual_ipaddress {',
-			'10.0.0.200/24 dev ens18',
-			'}',
-			'}',
-			'',
-		].join('\n'),
+	const confs = hosts.map(
+		({ instance = [], globals = [], before = [], text }) =>
+			text ??
+			[
+				...(globals.length > 0 ? ['global_defs {', ...globals, '}'] : []),
+				...before,
+				'vrrp_instance VI_1 {',
+				'interface ens18',
+				'virtual_router_id 69',
+				...instance,
+				'virtual_ipaddress {',
+				'10.0.0.200/24 dev ens18',
+				'}',
+				'}',
+				'',
+			].join('\n'),
 	);
 	const entries = hosts.map((_, i) =>
 		[`  - name: docker${i + 1}`, `    address: 10.0.0.1${i + 1}`, `    keepalived: ${NAMES[i]}.conf`].join('\n'),
@@ -61,8 +67,12 @@ function specOf(hosts: readonly HostLines[]) {
 }
 
 /** A world of such hosts that has begun, with all that it emits. */
-export function worldOf(hosts: readonly HostLines[], { tuning = EXACT, seed = 'test' } = {}) {
-	const model = clusterModel(specOf(hosts));
+export function worldOf(hosts: readonly HostLines[], { tuning = EXACT, seed = 'test', keepalived = '2.2.7' } = {}) {
+	const modelOf = (some: readonly HostLines[]) => {
+		const spec = specOf(some);
+		return clusterModel({ ...spec, versions: { ...spec.versions, keepalived } });
+	};
+	const model = modelOf(hosts);
 	for (const [i, { dropIn }] of hosts.entries()) {
 		const host = model.hosts[i];
 		if (dropIn !== undefined && host) host.policy = { ...host.policy, restart: 'always', delayUs: Number(dropIn) };
@@ -70,7 +80,14 @@ export function worldOf(hosts: readonly HostLines[], { tuning = EXACT, seed = 't
 	const events: TimelineEvent[] = [];
 	const world = new World(model, tuning, seed, (event) => events.push(event));
 	world.begin();
-	return { world, events, run: (seconds: number) => world.kernel.run(Math.round(world.kernel.nowUs + seconds * 1_000_000)) };
+	return {
+		world,
+		events,
+		run: (seconds: number) => world.kernel.run(Math.round(world.kernel.nowUs + seconds * 1_000_000)),
+		/** A host's models with other lines, for a reload. */
+		reread: (host: number, lines: HostLines) =>
+			modelOf(hosts.map((one, i) => (i === host ? lines : one))).hosts[host]?.instances ?? [],
+	};
 }
 
 /** Lines of an instance with this priority. */

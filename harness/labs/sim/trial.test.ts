@@ -1,11 +1,14 @@
 import { assert } from 'chai';
+import { parseKeepalivedConf } from '../../cluster/keepalived-conf.ts';
+import { readVrrpInstances } from '../../cluster/vrrp-instance.ts';
 import { InputError } from '../../errors.ts';
 import { loadCluster } from '../../load-cluster.ts';
 import { assembleTrial, summarizeCluster } from '../../run/assemble.ts';
-import { cpuStarve, dockerdStop, partition, raftDiskFull, serviceScale, taskKill } from '../../scenario/fault.ts';
+import { checkFails, cpuStarve, dockerdStop, partition, raftDiskFull, serviceScale, taskKill } from '../../scenario/fault.ts';
 import { planTrial } from '../../scenario/plan.ts';
 import type { DrillSpec, FaultStep } from '../../scenario/spec.ts';
 import { backup, master } from '../../scenario/target.ts';
+import { simulate } from '../../simulate/batch.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import { formatEvent, parseTimeline } from '../../timeline/ndjson.ts';
 import type { Duration } from '../../units.ts';
@@ -178,5 +181,46 @@ describe('what real hosts showed, simulated', () => {
 			assert.isNull(m.takeoverMs);
 			assert.isAtLeast(m.http?.outageMs ?? 0, 14_900);
 		}
+	});
+});
+
+describe('a design that is wrong from the start, simulated', () => {
+	/** The reports of two trials of a drill on the seed cluster with other lines in docker2's keepalived.conf. */
+	const judged = (drill: DrillSpec, replace: (text: string) => string) => {
+		const hosts = spec.hosts.map((host) => {
+			if (host.name !== 'docker2' || !host.keepalived) return host;
+			const text = replace(host.keepalived.text);
+			const instances = readVrrpInstances(parseKeepalivedConf('docker2.conf', text)).instances.map(({ spec: one }) => one);
+			return { ...host, keepalived: { ...host.keepalived, text, instances } };
+		});
+		const plans = [1, 2].map((trial) => planTrial(drill, 'wrong', trial));
+		return simulate({ spec: { ...spec, hosts }, drill, plans, tuning: MEASURED, keepIn: null });
+	};
+
+	it('is judged, with figures, where two hosts hold the VIP for good, whatever the drill allows', () => {
+		const drill: DrillSpec = { ...drillNamed('steady-state'), allow: { dualOwner: '600s', because: 'this is a test' } };
+		for (const { trial, failed } of judged(drill, (text) => text.replace(/advert_int \d+/, 'advert_int 3'))) {
+			assert.isNull(failed);
+			assert.isAbove(trial?.measurements.dualOwnerMs ?? 0, 10_000);
+			const converges = trial?.invariants.find(({ id }) => id === 'converges');
+			assert.equal(converges?.outcome, 'fail');
+			assert.match(converges?.got ?? '', /did not come back: waited 2 min .*docker1 and docker2 hold the VIP/);
+		}
+	});
+});
+
+describe('a check that is made to fail, simulated', () => {
+	it('of weight 0 is a FAULT after its two failures: the VIP moves by a goodbye, and comes back after two successes', async () => {
+		const hardened = await loadCluster('fixtures/hardened');
+		const events: TimelineEvent[] = [];
+		const faults: FaultStep[] = [{ at: '0s', inject: checkFails(master(), 'web'), lasts: '10s' }];
+		const drill: DrillSpec = { ...drillNamed('kill-master'), name: 'check', faults, observe: '20s' };
+		new SimTrial(clusterModel(hardened), MEASURED, planTrial(drill, 'test', 1), (event) => events.push(event)).run();
+		const goodbyes = events.filter((e) => e.type === 'vrrp.advert' && e.priority === 0 && e.host === 'docker1');
+		assert.lengthOf(goodbyes, 2);
+		const failedMs = events.find((e) => e.type === 'fault.injected')?.atMs ?? 0;
+		assert.isAtLeast((goodbyes[0]?.atMs ?? 0) - failedMs, 1000);
+		assert.isAtMost((goodbyes[0]?.atMs ?? 0) - failedMs, 2050);
+		assert.lengthOf(timesOf(events, 'vip.added', 'docker2'), 1);
 	});
 });

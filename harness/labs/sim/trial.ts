@@ -1,15 +1,17 @@
 import { VipdrillError } from '../../errors.ts';
+import { checkScripts } from '../../scenario/check-scripts.ts';
 import { describeDetail, describeTargetOf } from '../../scenario/describe-fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
 import type { FaultEvent, Mark, TimelineEvent, UnitState } from '../../timeline/event.ts';
-import { parseDurationMs } from '../../units.ts';
-import { ailments } from '../docker/health.ts';
+import { formatMs, parseDurationMs } from '../../units.ts';
+import { ailments, HEALTHY_WITHIN_MS, HELD_MS, PAGES_WITHIN_MS, pagesAsked } from '../docker/health.ts';
 import { Sightings } from '../docker/observer/sightings.ts';
 import { resolveTarget } from '../docker/targets.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import { ClusterWorld } from './cluster-world.ts';
 import { injectFault, type Undo } from './faults.ts';
 import type { Kernel } from './kernel.ts';
+import type { Random } from './random.ts';
 import type { Tuning } from './tuning.ts';
 import { checkModelled, isModelled } from './unmodelled.ts';
 
@@ -17,7 +19,7 @@ import { checkModelled, isModelled } from './unmodelled.ts';
 const LEAD_MS = 300;
 /** From a fault to its first effect: virtual time's least step. */
 const EFFECT_MS = 0.001;
-/** Between two looks whether the cluster is healthy, and how long to wait for it. */
+/** Between two looks whether the cluster is healthy. */
 const LOOK_MS = 100;
 /** Between two looks whether a machine that reboots has been switched on again. */
 const REBOOT_LOOK_MS = 50;
@@ -25,7 +27,6 @@ const OFF_WITHIN_MS = 120_000;
 const UPDATE_LOOK_MS = 500;
 /** How long after it has become healthy an observer knows: the watches' ways and polls. */
 const HEARD_MS = 250;
-const HEALTHY_WITHIN_MS = 180_000;
 /** Of the timelines' clock: simulated time has no date. */
 const ORIGIN_EPOCH_MS = 0;
 
@@ -47,6 +48,7 @@ export class SimTrial {
 	/** Whether anything was seen that health depends on since the last look. */
 	#news = true;
 	#active: ActiveFault[] = [];
+	readonly #power: Random;
 
 	/** Throws InputError where the drill has a fault that is not modelled. */
 	constructor(
@@ -57,11 +59,13 @@ export class SimTrial {
 		kernel?: Kernel,
 	) {
 		checkModelled([plan.drill]);
+		checkScripts([plan.drill], model.spec);
 		const seed = `${plan.seed}\0${plan.drill.name}`;
 		this.world = new ClusterWorld(model, tuning, seed, (event) => this.#see(event), kernel);
+		this.#power = this.world.random.split('power');
 	}
 
-	/** Runs it to its end. Throws WAIT_TIMED_OUT where the cluster does not heal, FAULT_FAILED where a target is nobody. */
+	/** Runs it to its end, also where the cluster does not heal. Throws FAULT_FAILED where a target is nobody. */
 	run(): void {
 		const { drill, trial, seed } = this.plan;
 		if (this.world.swarm.overlaps && drill.starts !== 'converged')
@@ -89,15 +93,37 @@ export class SimTrial {
 		this.#mark('steady');
 		this.#sleepMs(parseDurationMs(drill.steady));
 		this.#mark('observe');
-		this.#runFaults();
-		this.#mark('heal');
-		this.#untilHealthy('after the faults were undone');
-		this.#mark('settled');
-		this.#sleepMs(parseDurationMs(drill.settle));
+		const ill = this.#ailsInTheEnd();
+		if (ill === null) {
+			this.#mark('settled');
+			this.#sleepMs(parseDurationMs(drill.settle));
+		}
 		this.#recordUnits();
 		this.world.stopLoad();
 		this.#sleepMs(timeoutMs);
-		this.emit({ type: 'trial.ended', atMs: this.#nowMs });
+		this.emit({ type: 'trial.ended', atMs: this.#nowMs, ...(ill === null ? {} : { ill }) });
+	}
+
+	/**
+	 * Runs the faults and waits until the cluster is well again. Returns null, or which wait ran out: such a trial is measured all the same, and judged by
+	 * what it has shown.
+	 */
+	#ailsInTheEnd(): string | null {
+		const heals = 'after the faults were undone';
+		try {
+			this.#runFaults();
+			this.#mark('heal');
+			this.#untilHealthy(heals);
+			return null;
+		} catch (error) {
+			if (!(error instanceof VipdrillError) || error.code !== 'WAIT_TIMED_OUT') throw error;
+			// One that waited for health before its next fault has not come to heal yet.
+			if (!error.message.includes(heals)) {
+				this.#undoAll();
+				this.#mark('heal');
+			}
+			return error.message;
+		}
 	}
 
 	get #nowMs(): number {
@@ -139,22 +165,38 @@ export class SimTrial {
 		}
 	}
 
+	/** By the rule of labs/docker/health.ts: every page once, then nothing that ails it for a while. */
 	#untilHealthy(when: string): void {
-		const untilMs = this.#nowMs + HEALTHY_WITHIN_MS;
-		this.#news = true;
+		const missing = new Set(
+			this.plan.drill.starts === 'converged' ? [] : pagesAsked(this.world.model.spec, this.world.service.publishMode),
+		);
+		this.#waitUntil(PAGES_WITHIN_MS, `every page is served ${when}`, () => {
+			for (const address of missing) if (this.world.servesAt(address)) missing.delete(address);
+			return missing.size === 0 ? null : `${[...missing].join(', ')} did not answer`;
+		});
 		let ill: string[] = [];
-		do {
+		let sinceMs: number | null = null;
+		this.#news = true;
+		this.#waitUntil(HEALTHY_WITHIN_MS, `the cluster is healthy ${when}`, () => {
 			if (this.#news) ill = this.#ailments();
 			this.#news = false;
-			const isHealthy = ill.length === 0 && this.#servesEverywhere();
-			this.#sleepMs(isHealthy ? HEARD_MS : LOOK_MS);
-			if (isHealthy && this.#ailments().length === 0) return;
-		} while (this.#nowMs < untilMs);
-		const last = ill.join('; ') || 'not every host answers on the published port';
-		throw new VipdrillError(
-			'WAIT_TIMED_OUT',
-			`waited ${HEALTHY_WITHIN_MS} ms for: the cluster is healthy ${when}; last: ${last}`,
-		);
+			sinceMs = ill.length > 0 ? null : (sinceMs ?? this.#nowMs);
+			if (ill.length > 0) return ill.join('; ');
+			return sinceMs !== null && this.#nowMs - sinceMs >= HELD_MS ? null : 'it has only just become healthy';
+		});
+		this.#sleepMs(HEARD_MS);
+	}
+
+	/** Looks again and again, until `look` finds nothing more to say. Throws WAIT_TIMED_OUT with what it said last. */
+	#waitUntil(withinMs: number, what: string, look: () => string | null): void {
+		const untilMs = this.#nowMs + withinMs;
+		for (;;) {
+			const last = look();
+			if (last === null) return;
+			if (this.#nowMs >= untilMs)
+				throw new VipdrillError('WAIT_TIMED_OUT', `waited ${formatMs(withinMs)} until ${what}; ${last}`);
+			this.#sleepMs(LOOK_MS);
+		}
 	}
 
 	#ailments(): string[] {
@@ -164,10 +206,6 @@ export class SimTrial {
 			running.map(({ address, id, node }) => [address, { task: id, node: machines[node]?.name ?? null }]),
 		);
 		return ailments(model.spec, this.#seen, service.publishMode);
-	}
-
-	#servesEverywhere(): boolean {
-		return this.plan.drill.starts === 'converged' || this.world.machines.every((machine) => this.world.serves(machine));
 	}
 
 	/** Injects and undoes by the drill's clock, which starts now, for as long as there are faults and the drill observes. */
@@ -190,6 +228,10 @@ export class SimTrial {
 			this.#sleepMs(Math.max(0, next.atMs - (this.#nowMs - startMs)));
 			next.act();
 		}
+		this.#undoAll();
+	}
+
+	#undoAll(): void {
 		for (const active of [...this.#active].reverse()) this.#undo(active);
 	}
 
@@ -233,8 +275,14 @@ export class SimTrial {
 		this.#active = this.#active.filter((other) => other !== active);
 		// The end of a rolling update is waited for.
 		while (active.step.inject.kind === 'service-update' && this.world.swarm.tasks.isUpdating) this.#sleepMs(UPDATE_LOOK_MS);
+		if (active.step.inject.kind === 'power-loss') this.#switchOn(active.hosts.length);
 		this.#report('fault.undone', active);
 		active.undo();
+	}
+
+	/** Machines are switched on one after the other, and the drill's clock waits. */
+	#switchOn(machines: number): void {
+		for (let i = 0; i < machines; i += 1) this.#sleepMs(this.#power.draw(this.world.tuning.powerOn) / 1000);
 	}
 
 	#report(type: FaultEvent['type'], { index, step, hosts }: ActiveFault): void {

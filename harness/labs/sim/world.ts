@@ -1,5 +1,6 @@
 import type { TimelineEvent } from '../../timeline/event.ts';
 import type { ClusterModel } from './cluster-model.ts';
+import { electedMasters, isFit, type Standing } from './election.ts';
 import { Journal } from './journal.ts';
 import { Kernel } from './kernel.ts';
 import { Lan, type Port } from './lan.ts';
@@ -16,6 +17,8 @@ export class World implements MachineWorld {
 	readonly journal: Journal;
 	readonly lan: Lan;
 	readonly machines: Machine[] = [];
+	/** The number of the host that holds the VIP as it begins; null where none can. */
+	firstOwner: number | null = null;
 
 	constructor(
 		readonly model: ClusterModel,
@@ -50,18 +53,44 @@ export class World implements MachineWorld {
 		return machine;
 	}
 
-	/** Begins: each VRRP router with its MASTER, whose next advertisement is at a random phase of its interval, as is all else that recurs. */
-	begin(): void {
+	/**
+	 * Begins: each VRRP router with its MASTER, whose next advertisement is at a random phase of its interval, as is all else that recurs. `settled` runs
+	 * once the machines are up, before anybody asks what serves.
+	 */
+	begin(settled: () => void = () => {}): void {
 		const random = this.random.split('begin');
 		const phases = this.random.split('phases');
-		const { masters } = this.model;
+		const phaseUs = (periodUs: number) => phases.betweenUs(0, periodUs);
+		for (const machine of this.machines) machine.settle();
+		settled();
+		for (const { keepalived } of this.machines) keepalived?.settle(phaseUs);
+		const standings = this.machines.flatMap(({ number: host, keepalived }) =>
+			(keepalived?.fitness() ?? []).map((fitness): Standing => ({ host, ...fitness })),
+		);
+		const masters = this.#masters(standings);
+		this.firstOwner = masters.get(this.model.spec.vip) ?? null;
 		for (const machine of this.machines) {
-			const states = machine.model.instances.map(({ form }) =>
-				masters.get(form.vrid) === machine.number ? ('MASTER' as const) : ('BACKUP' as const),
-			);
+			const own = standings.filter(({ host }) => host === machine.number);
+			const states = own.map((one) => {
+				if (!isFit(one, standings)) return 'FAULT' as const;
+				return masters.get(String(one.model.form.vrid)) === machine.number ? ('MASTER' as const) : ('BACKUP' as const);
+			});
 			const intervalUs = machine.model.instances[0]?.form.intervalUs ?? 0;
-			machine.resume(states, random.betweenUs(0, intervalUs), (periodUs) => phases.betweenUs(0, periodUs));
+			machine.keepalived?.resume(states, random.betweenUs(0, intervalUs), phaseUs);
 		}
+	}
+
+	/** The number of the MASTER of each VRID, and of the VIP's. */
+	#masters(standings: readonly Standing[]): Map<string, number> {
+		const { owner, isAsked, spec } = this.model;
+		const elected = electedMasters(standings);
+		const ofVip = standings.filter(({ model }) => model.form.addresses.includes(spec.vip));
+		const wanted = ofVip.find((one) => isAsked && one.host === owner && isFit(one, standings));
+		if (wanted) elected.set(wanted.model.form.vrid, wanted.host);
+		const holder = wanted ?? ofVip.find(({ host, model }) => elected.get(model.form.vrid) === host);
+		const masters = new Map([...elected].map(([vrid, host]) => [String(vrid), host]));
+		if (holder) masters.set(spec.vip, holder.host);
+		return masters;
 	}
 
 	announced(_machine: Machine, _address: string): void {}
@@ -70,4 +99,5 @@ export class World implements MachineWorld {
 	}
 	dockerdChanged(_machine: Machine): void {}
 	containersEnded(_machine: Machine): void {}
+	leftoversEnded(_machine: Machine): void {}
 }

@@ -7,7 +7,7 @@ export function eventText(event: TimelineEvent): string {
 		case 'trial.started':
 			return `trial ${event.trial} of ${event.scenario} begins, seed ${event.seed}`;
 		case 'trial.ended':
-			return 'the trial ends';
+			return event.ill === undefined ? 'the trial ends' : `the trial ends, and the cluster did not come back: ${event.ill}`;
 		case 'mark':
 			return `phase: ${event.phase}`;
 		case 'fault.injected':

@@ -1,4 +1,5 @@
 import type { Fault } from '../../../scenario/fault.ts';
+import { checkFails } from './check-fails.ts';
 import { cpuStarve } from './cpu-starve.ts';
 import { dockerdKill } from './dockerd-kill.ts';
 import { dockerdStop } from './dockerd-stop.ts';
@@ -38,6 +39,7 @@ const DRIVERS: Drivers = {
 	'keepalived-reload': keepalivedReload,
 	'keepalived-kill': keepalivedKill,
 	'keepalived-pause': keepalivedPause,
+	'check-fails': checkFails,
 	'dockerd-stop': dockerdStop,
 	'dockerd-kill': dockerdKill,
 	'task-kill': taskKill,

@@ -6,6 +6,7 @@ import { answersWithIdentity } from '../agents/identity.ts';
 import type { SurveyAnswer } from '../agents/protocol.ts';
 import type { LabContext } from '../context.ts';
 import type { ExecStream } from '../engine/exec.ts';
+import { PAGES_WITHIN_MS } from '../health.ts';
 import { pageUrl } from '../swarm.ts';
 import { type ClockOffset, harnessNowMs } from './agent-link.ts';
 import { Capture } from './capture.ts';
@@ -150,7 +151,7 @@ export class Observer {
 	}
 
 	/** Waits until the client on the segment gets status 200 from every URL. Throws WAIT_TIMED_OUT naming those that did not answer in time. */
-	async awaitPages(urls: string[], signal?: AbortSignal, timeoutMs = 90_000): Promise<void> {
+	async awaitPages(urls: string[], signal?: AbortSignal, timeoutMs = PAGES_WITHIN_MS): Promise<void> {
 		// Whoever pulls the signal does not wait for an answer that may take a minute.
 		const missing = await heard(proberOf(this.probers, 'segment').awaitPages(urls, timeoutMs), signal);
 		const [first] = missing;

@@ -27,7 +27,7 @@ export class Path {
 	/** A SYN; the one that is sent again after `before` goes the way that IPVS has chosen. */
 	connect(before: Attempt | null = null): Attempt {
 		const machine = this.#owner();
-		if (!machine) return NOWHERE;
+		if (!machine?.answersAt(this.world.model.spec.vip)) return NOWHERE;
 		const chosen = before?.machine === machine ? before.task : null;
 		const route = chosen ?? this.swarm.route(machine);
 		if (route === 'refused' || route === 'lost') return { outcome: route, machine, task: null };

@@ -17,14 +17,23 @@ const THAWED_US = SECOND_US / 4;
 
 const BEAT = 0;
 const GONE = 1;
+const REGISTERED = 2;
+const TIMERS = 3;
 
 /**
  * The leader's dispatcher and the nodes' agents: heartbeats, and the finding that a node is down. A new leader knows no node's state until its
  * agent has come back.
+ *
+ * An agent that registers is ready in the store once the next batch of updates is written; only then does the dispatcher forget the heartbeat that
+ * it still waited for (register() and markNodeNotReady() of dispatcher.go). Where that one runs out in between, the node is called down after it was
+ * called ready, while its agent has a good session and never registers again: it stays down until its dockerd restarts or another manager leads
+ * (moby issue 34827).
  */
 export class Dispatcher implements Actor {
 	readonly states: NodeState[];
 	readonly #registered: boolean[];
+	/** Whether a node was called down since its agent began to register. */
+	readonly #isCalledDown: boolean[];
 	readonly #timers: Timer[][];
 
 	constructor(
@@ -35,7 +44,10 @@ export class Dispatcher implements Actor {
 	) {
 		this.states = members.machines.map(() => 'ready');
 		this.#registered = members.machines.map(() => true);
-		this.#timers = members.machines.map((_, node) => [BEAT, GONE].map((code) => members.kernel.timer(this, 2 * node + code)));
+		this.#isCalledDown = members.machines.map(() => false);
+		this.#timers = members.machines.map((_, node) =>
+			[BEAT, GONE, REGISTERED].map((code) => members.kernel.timer(this, TIMERS * node + code)),
+		);
 	}
 
 	/** Begins with all nodes ready, their heartbeats spread over the period. */
@@ -52,6 +64,7 @@ export class Dispatcher implements Actor {
 		for (const [node, state] of this.states.entries()) {
 			this.#registered[node] = false;
 			this.members.kernel.cancel(this.#timer(node, GONE));
+			this.members.kernel.cancel(this.#timer(node, REGISTERED));
 			if (!hasLeader || state === 'down') continue;
 			this.#become(node, 'unknown');
 			this.#set(node, GONE, INHERITED_GRACE * this.#periodUs());
@@ -62,12 +75,14 @@ export class Dispatcher implements Actor {
 	/** A node's dockerd has started. It says so only once its agent has a session, where it finds a leader (moby's daemon/cluster/cluster.go, Start). */
 	started(node: number): void {
 		this.#registered[node] = false;
+		this.members.kernel.cancel(this.#timer(node, REGISTERED));
 		this.#set(node, BEAT, 0);
 	}
 
 	fire(code: number): void {
-		const node = code >> 1;
-		if (code % 2 === BEAT) this.#beat(node);
+		const node = Math.floor(code / TIMERS);
+		if (code % TIMERS === BEAT) this.#beat(node);
+		else if (code % TIMERS === REGISTERED) this.#register(node);
 		else if (this.raft.leader() !== null) this.#become(node, 'down');
 	}
 
@@ -83,14 +98,27 @@ export class Dispatcher implements Actor {
 			return;
 		}
 		this.#set(node, BEAT, this.#periodUs());
-		this.#set(node, GONE, GRACE * this.#periodUs());
-		if (this.#registered[node] && this.states[node] === 'ready') return;
+		if (this.#registered[node]) this.#set(node, GONE, GRACE * this.#periodUs());
+		else if (!this.members.kernel.isSet(this.#timer(node, REGISTERED))) {
+			this.#isCalledDown[node] = false;
+			this.#set(node, REGISTERED, this.members.random.draw(this.members.tuning.registration));
+		}
+	}
+
+	/** The batch is written: the agent has its session, whatever the node was called meanwhile. */
+	#register(node: number): void {
+		const leader = this.raft.leader();
+		if (leader === null || !this.members.isUp(node) || !this.members.talk(node, leader)) return;
 		this.#registered[node] = true;
-		this.#become(node, 'ready');
+		this.#set(node, GONE, GRACE * this.#periodUs());
+		if (!this.#isCalledDown[node]) this.#become(node, 'ready');
 	}
 
 	#become(node: number, state: NodeState): void {
-		if (state === 'down') this.#registered[node] = false;
+		if (state === 'down') {
+			this.#registered[node] = false;
+			this.#isCalledDown[node] = true;
+		}
 		this.states[node] = state;
 		this.changed(node);
 	}

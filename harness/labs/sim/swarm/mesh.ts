@@ -51,7 +51,7 @@ export class Mesh implements Actor {
 	/** Begins with tables that are complete. */
 	begin(): void {
 		for (const [host, table] of this.#tables.entries()) {
-			table.backends = this.tasks.all.filter(({ containerUp }) => containerUp);
+			table.backends = this.tasks.all.filter(({ isBound }) => isBound);
 			table.last = this.members.random.below(Math.max(1, table.backends.length));
 			for (const task of table.backends) this.#say(host, task, 'added', 'snapshot');
 		}
@@ -127,14 +127,14 @@ export class Mesh implements Actor {
 	}
 
 	#isStale(host: number, table: Table, task: SimTask): boolean {
-		return this.gossip.knows(host, task.node) && table.backends.includes(task) !== task.containerUp;
+		return this.gossip.knows(host, task.node) && table.backends.includes(task) !== task.isBound;
 	}
 
 	/** What a silent member last said of its tasks stands until it is taken for dead. */
 	#isListed(host: number, task: SimTask): boolean {
 		if (!this.gossip.knows(host, task.node)) return false;
 		const table = this.#tables[host] as Table;
-		return this.members.talk(host, task.node) ? task.containerUp : table.backends.includes(task);
+		return this.members.talk(host, task.node) ? task.isBound : table.backends.includes(task);
 	}
 
 	#say(host: number, task: SimTask, change: IpvsBackend['change'], source: IpvsBackend['source']): void {

@@ -76,6 +76,13 @@ export class Raft implements Actor {
 		return this.#voters.find((voter) => voter.node === node)?.leader ?? null;
 	}
 
+	/** The term that a manager has come to. Throws RangeError for a node that is none. */
+	termOf(node: number): number {
+		const voter = this.#voters.find((one) => one.node === node);
+		if (!voter) throw new RangeError(`node ${node} is no manager`);
+		return voter.term;
+	}
+
 	/** How long ago the leader heard a manager last, microseconds; 0 for itself. */
 	silenceUs(leader: number, node: number): number {
 		if (leader === node) return 0;
@@ -146,7 +153,10 @@ export class Raft implements Actor {
 		const { kernel } = this.members;
 		if (!this.members.talk(voter.node, candidate.node)) return false;
 		const leased = voter.leader !== null && kernel.nowUs < tickAfter(voter, voter.heardUs, ELECTION_TICKS);
-		if (leased || voter.leads || candidate.term <= voter.votedIn) return false;
+		// A later term frees whoever is not bound; of the same term only who has given no vote and knows no leader is free (etcd's raft.go, Step).
+		const isFree =
+			candidate.term > voter.term || (candidate.term === voter.term && voter.votedIn < voter.term && voter.leader === null);
+		if (leased || voter.leads || !isFree) return false;
 		voter.term = candidate.term;
 		voter.votedIn = candidate.term;
 		voter.leader = null;

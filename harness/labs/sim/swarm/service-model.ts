@@ -9,6 +9,8 @@ export interface ServiceModel {
 	/** Null for a global one. */
 	replicas: number | null;
 	restartDelayUs: number;
+	/** Between one task of a rolling update and the next. */
+	updateDelayUs: number;
 	/** Numbers of the nodes that are drained from the start. */
 	drained: number[];
 	/** The n-th task's address in the ingress network, from 1. */
@@ -37,16 +39,19 @@ export function serviceModel(spec: ClusterSpec): ServiceModel {
 		publishMode: service.publishMode,
 		// As the Docker lab does: a port of each host needs a task on each.
 		replicas: service.publishMode === 'host' ? null : service.replicas,
-		restartDelayUs: restartDelayUs(spec),
+		restartDelayUs: delayUs(spec, 'restart_policy') ?? RESTART_DELAY_US,
+		updateDelayUs: delayUs(spec, 'update_config') ?? 0,
 		drained: [...hosts.entries()].filter(([, host]) => host.availability === 'drain').map(([number]) => number),
 		addressOf: (task) => formatIpv4(first + FIRST_TASK + hosts.length + (task % (INGRESS_SIZE - FIRST_TASK - hosts.length - 1))),
 		overlaps: service.publishMode === 'ingress' && segment !== null && overlap(segment, ingress),
 	};
 }
 
-/** `deploy.restart_policy.delay` of the compose file. */
-function restartDelayUs({ service }: ClusterSpec): number {
-	const services = service.compose.services as Record<string, { deploy?: { restart_policy?: { delay?: string } } }> | undefined;
-	const delay = services?.[service.serviceName]?.deploy?.restart_policy?.delay;
-	return delay === undefined ? RESTART_DELAY_US : Math.round(parseDurationMs(delay) * 1000);
+/** `delay` of a part of the compose file's `deploy`; null where it is not set. */
+function delayUs({ service }: ClusterSpec, part: 'restart_policy' | 'update_config'): number | null {
+	const services = service.compose.services as
+		| Record<string, { deploy?: Record<string, { delay?: string } | undefined> }>
+		| undefined;
+	const delay = services?.[service.serviceName]?.deploy?.[part]?.delay;
+	return delay === undefined ? null : Math.round(parseDurationMs(delay) * 1000);
 }

@@ -51,12 +51,16 @@ export class Swarm {
 		const started = this.members.isUp(number);
 		this.raft.restarted(number);
 		if (!started) return;
-		// Without live-restore, which a swarm refuses, a dockerd that starts ends what an earlier one has left.
-		this.#mesh.ended(number);
-		this.tasks.containersEnded(number);
+		this.leftoversEnded(this.members.machines[number] as Machine);
 		this.#dispatcher.started(number);
 		this.#gossip.started(number);
 		this.#mesh.started(number);
+	}
+
+	/** What a killed dockerd had left is ended by the next: containers and ingress sandbox. */
+	leftoversEnded({ number }: Machine): void {
+		this.#mesh.ended(number);
+		this.tasks.containersEnded(number);
 	}
 
 	/** A machine's containers have ended: it is off, or its dockerd stops in order, which the others hear. */

@@ -1,11 +1,13 @@
 import type { Actor, Kernel, Timer } from '../kernel.ts';
 import type { Random } from '../random.ts';
 import type { Tuning } from '../tuning.ts';
+import { type CheckedWorld, Checks, type Verdict } from './checks.ts';
 import { VrrpInstance, type VrrpWorld } from './instance.ts';
 import type { InstanceModel } from './model.ts';
+import { SyncGroup } from './sync-group.ts';
 import type { Phase } from './timers.ts';
-import type { ScriptQuestion } from './track-model.ts';
-import { type TrackedWorld, Tracker } from './tracker.ts';
+import type { ScriptModel } from './track-model.ts';
+import { fitnessOf, type TrackedWorld } from './tracker.ts';
 import type { UnitPolicy } from './unit-file.ts';
 import type { Advert } from './wire.ts';
 
@@ -22,7 +24,7 @@ export interface DaemonHost {
 	hold(addresses: readonly string[], held: boolean): void;
 	holds(address: string): boolean;
 	entered(model: InstanceModel, state: 'MASTER' | 'BACKUP' | 'FAULT'): void;
-	succeeds(question: ScriptQuestion): boolean;
+	succeeds(script: ScriptModel): boolean;
 	runs(process: string): boolean;
 	/** systemd's journal about the unit. */
 	unit(state: 'active' | 'activating' | 'deactivating' | 'inactive' | 'failed', pid: number | null): void;
@@ -37,7 +39,8 @@ const EXITED = 2;
 const RESPAWN = 3;
 const RESTART = 4;
 const DELETE_RESIDUAL = 5;
-const TIMERS = 6;
+const RELOADED = 6;
+const TIMERS = 7;
 
 const SECOND_US = 1_000_000;
 const MAX_RESPAWN_US = 60 * SECOND_US;
@@ -46,9 +49,14 @@ const MAX_RESPAWN_US = 60 * SECOND_US;
  * keepalived on one machine: systemd's unit, the parent and the VRRP process (lib/parser.c, core/main.c, vrrp_daemon.c). A start first deletes what
  * an earlier one left on the NIC; the parent starts a dead child again after 0, 1, 2, 4 … 60 s.
  */
-export class Keepalived implements Actor, VrrpWorld, TrackedWorld {
-	readonly instances: VrrpInstance[];
-	readonly #trackers: Tracker[];
+export class Keepalived implements Actor, VrrpWorld, TrackedWorld, CheckedWorld {
+	instances: VrrpInstance[];
+	/** Until when `vrrp_startup_delay` lasts. */
+	delayedUntilUs = 0;
+	#groups: SyncGroup[];
+	readonly #checks: Checks;
+	/** What its file says now: it is read at a start and at a reload. */
+	#file: readonly InstanceModel[];
 	readonly #timers: Timer[] = [];
 	/** The parent's PID; null where it does not run. */
 	#pid: number | null = null;
@@ -66,8 +74,10 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld {
 		private readonly policy: UnitPolicy,
 		private readonly host: DaemonHost,
 	) {
+		this.#file = models;
 		this.instances = models.map((model) => new VrrpInstance(model, this));
-		this.#trackers = this.instances.map((instance) => new Tracker(instance, host.nic, this));
+		this.#groups = groupsOf(this.instances);
+		this.#checks = new Checks(scriptsOf(models), this);
 		for (let code = 0; code < TIMERS; code += 1) this.#timers.push(host.kernel.timer(this, code));
 	}
 
@@ -91,16 +101,29 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld {
 		this.host.announce(model);
 	}
 
-	hold(model: InstanceModel, held: boolean): void {
-		this.host.hold(model.form.addresses, held);
+	hold(addresses: readonly string[], held: boolean): void {
+		this.host.hold(addresses, held);
 	}
 
 	entered(model: InstanceModel, state: 'MASTER' | 'BACKUP' | 'FAULT'): void {
 		this.host.entered(model, state);
 	}
 
-	succeeds(question: ScriptQuestion): boolean {
-		return this.host.succeeds(question);
+	get nic(): string {
+		return this.host.nic;
+	}
+
+	succeeds(script: ScriptModel): boolean {
+		return this.host.succeeds(script);
+	}
+
+	verdict(script: ScriptModel): Verdict {
+		return this.#checks.verdict(script);
+	}
+
+	/** A script's verdict has changed. */
+	checked(): void {
+		this.look();
 	}
 
 	linkUp(): boolean {
@@ -143,17 +166,31 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld {
 		this.#startChild();
 	}
 
-	/** As after a long time in which all was well. A MASTER's next advertisement is `nextAdvertUs` away. */
-	resume(states: readonly ('MASTER' | 'BACKUP')[], nextAdvertUs: number, phaseUs: Phase): void {
+	/** As after a long time in which all was well; `resume` then says who is what. */
+	settle(phaseUs: Phase): void {
 		this.#pid = this.host.newPid();
 		this.#childAlive = true;
+		this.#checks.resume(phaseUs);
+	}
+
+	/** What each instance's tracked things make of it, in the instances' order. */
+	fitness(): { model: InstanceModel; fit: boolean; priority: number }[] {
+		return this.instances.map(({ model }) => {
+			const { fit, priority } = fitnessOf(model, this);
+			return { model, fit, priority };
+		});
+	}
+
+	/** Begins with these states. A MASTER's next advertisement is `nextAdvertUs` away. */
+	resume(states: readonly ('MASTER' | 'BACKUP' | 'FAULT')[], nextAdvertUs: number, phaseUs: Phase): void {
 		for (const [i, instance] of this.instances.entries()) {
 			const state = states[i] ?? 'BACKUP';
-			instance.resume(state, nextAdvertUs, phaseUs);
-			this.#trackers[i]?.resume(phaseUs);
+			const { refreshUs } = instance.model.garp;
+			instance.resume(state, fitnessOf(instance.model, this).priority, nextAdvertUs, refreshUs > 0 ? phaseUs(refreshUs) : 0);
 			if (state === 'MASTER') this.host.hold(instance.model.form.addresses, true);
 			this.host.entered(instance.model, state);
 		}
+		for (const group of this.#groups) group.resume();
 	}
 
 	/** `systemctl stop`: SIGTERM to the parent. */
@@ -170,13 +207,12 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld {
 		this.start();
 	}
 
-	/** SIGHUP with another file. */
+	/** SIGHUP with another file. A MASTER first advertises once more as it was; then the file is read. */
 	reload(models: readonly InstanceModel[]): void {
+		this.#file = models;
 		if (!this.#childAlive) return;
-		for (const [i, instance] of this.instances.entries()) {
-			const model = models[i];
-			if (model) instance.reload(model);
-		}
+		for (const instance of this.instances) instance.advertiseBeforeReload();
+		this.#set(RELOADED, this.host.random.draw(this.host.tuning.reload));
 	}
 
 	/** SIGKILL. A parent's death is a child's SIGTERM (prctl(2), PR_SET_PDEATHSIG). */
@@ -233,10 +269,10 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld {
 		for (const instance of this.instances) if (instance.model.form.vrid === advert.form.vrid) instance.receive(advert);
 	}
 
-	/** Link or processes have changed. */
+	/** Link, processes or a script's verdict have changed. */
 	look(): void {
 		if (!this.#childAlive || this.#pauses > 0) return;
-		for (const tracker of this.#trackers) tracker.look();
+		for (const instance of this.instances) instance.judge(fitnessOf(instance.model, this));
 	}
 
 	/** Somebody took an address off the NIC. */
@@ -252,8 +288,10 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld {
 		}
 		switch (code) {
 			case STARTED:
-				this.#childAlive = true;
-				for (const tracker of this.#trackers) tracker.start();
+				this.#childStarted();
+				return;
+			case RELOADED:
+				this.#reloaded();
 				return;
 			case GOODBYE:
 				this.#stopChild();
@@ -281,6 +319,45 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld {
 		this.#set(STARTED, deletedUs + random.draw(tuning.keepalivedStart));
 	}
 
+	#childStarted(): void {
+		this.#childAlive = true;
+		if (this.#file.some((model, i) => this.instances[i]?.model !== model)) {
+			this.instances = this.#file.map((model) => new VrrpInstance(model, this));
+			this.#groups = groupsOf(this.instances);
+			this.#checks.reload(scriptsOf(this.#file));
+		}
+		const delayUs = this.instances[0]?.model.startupDelayUs ?? 0;
+		this.delayedUntilUs = delayUs > 0 ? this.host.kernel.nowUs + delayUs : 0;
+		this.#checks.reset();
+		this.#begin();
+	}
+
+	/** All that it has read is prepared before any instance begins (vrrp_dispatcher_init() of vrrp_scheduler.c). */
+	#begin(): void {
+		for (const instance of this.instances) instance.prepare(fitnessOf(instance.model, this));
+		for (const group of this.#groups) group.prepare();
+		for (const instance of this.instances) instance.begin();
+		this.#checks.start();
+	}
+
+	/** The file is read: instances that are still in it go on, others say goodbye (clear_diff_vrrp() of vrrp.c). */
+	#reloaded(): void {
+		if (!this.#childAlive) return;
+		const gone = [...this.instances];
+		this.instances = this.#file.map((model) => {
+			const place = gone.findIndex((instance) => isSame(instance.model, model));
+			const [kept] = place < 0 ? [] : gone.splice(place, 1);
+			if (!kept) return new VrrpInstance(model, this);
+			kept.group = null;
+			kept.reload(model);
+			return kept;
+		});
+		for (const instance of gone) instance.stop();
+		this.#groups = groupsOf(this.instances);
+		this.#checks.reload(scriptsOf(this.#file));
+		this.#begin();
+	}
+
 	#end(why: 'asked' | 'killed'): void {
 		const { random, tuning, kernel } = this.host;
 		this.#ending = why;
@@ -296,13 +373,15 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld {
 	}
 
 	#stopChild(): void {
-		for (const tracker of this.#trackers) tracker.stop();
+		this.#checks.stop();
+		this.host.kernel.cancel(this.#timer(RELOADED));
 		if (this.#childAlive) for (const instance of this.instances) instance.stop();
 		this.#childAlive = false;
 	}
 
 	#childDies(): void {
-		for (const tracker of this.#trackers) tracker.stop();
+		this.#checks.stop();
+		this.host.kernel.cancel(this.#timer(RELOADED));
 		for (const instance of this.instances) instance.kill();
 		this.#childAlive = false;
 		this.host.kernel.cancel(this.#timer(STARTED));
@@ -332,4 +411,20 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld {
 		const { kernel } = this.host;
 		kernel.set(this.#timer(code), kernel.nowUs + inUs);
 	}
+}
+
+/** What keepalived takes for the same instance after a reload: VRID, NIC, and multicast or unicast (vrrp_exist() of vrrp.c). Its name does not count. */
+function isSame(a: InstanceModel, b: InstanceModel): boolean {
+	return a.form.vrid === b.form.vrid && a.form.unicast === b.form.unicast;
+}
+
+function groupsOf(instances: readonly VrrpInstance[]): SyncGroup[] {
+	const names = new Set(instances.flatMap(({ model }) => model.group ?? []));
+	return [...names].map((name) => new SyncGroup(instances.filter(({ model }) => model.group === name)));
+}
+
+/** Each tracked script once. */
+function scriptsOf(models: readonly InstanceModel[]): ScriptModel[] {
+	const scripts = models.flatMap(({ tracks }) => tracks.flatMap(({ script }) => script ?? []));
+	return [...new Map(scripts.map((script) => [script.name, script])).values()];
 }

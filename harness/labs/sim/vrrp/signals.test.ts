@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { owners, prio, timesOf, worldOf } from '../testing.ts';
+import { EXACT, owners, prio, timesOf, worldOf } from '../testing.ts';
 import { MEASURED } from '../tuning.ts';
 
 const SEED = [prio(100, 'state MASTER'), prio(75, 'state BACKUP'), prio(50, 'state BACKUP')];
@@ -89,15 +89,48 @@ describe('signals to keepalived', () => {
 		assert.deepEqual(owners(long.world), ['docker1']);
 	});
 
-	it('a reload with another priority keeps the VIP and is advertised at once', () => {
-		const { world, run, events, atMs } = afterThree(SEED, ({ world }) => {
-			const docker1 = world.machine('docker1');
-			docker1.keepalived?.reload(docker1.model.instances.map((model) => ({ ...model, priority: 60 })));
+	/** A reload of a host with another priority, some time after the last advertisement of docker1; what was advertised since. */
+	const reload = (host: number, priority: number, tookMs = 0) => {
+		const tuning = { ...EXACT, reload: { minUs: tookMs * 1000, meanUs: tookMs * 1000, maxUs: tookMs * 1000 } };
+		return afterThree(
+			[prio(100), prio(75)],
+			({ world, reread }) => {
+				world.machine(`docker${host + 1}`).keepalived?.reload(reread(host, prio(priority)));
+			},
+			{ tuning },
+		);
+	};
+	const said = ({ events, atMs }: ReturnType<typeof reload>, host: string) =>
+		events.flatMap((e) =>
+			e.type === 'vrrp.advert' && e.host === host && e.atMs >= atMs ? [[Math.round(e.atMs - atMs), e.priority]] : [],
+		);
+
+	it('a reload of the MASTER: the VIP stays; once more the old priority, then the new one, from which the takeover counts', () => {
+		const sim = reload(0, 60, 8);
+		sim.run(6);
+		assert.deepEqual(said(sim, 'docker1').slice(0, 2), [
+			[0, 100],
+			[8, 60],
+		]);
+		assert.deepEqual(owners(sim.world), ['docker2']);
+		assert.closeTo((sim.first('vip.added', 'docker2') ?? 0) - sim.atMs, 3707.031 + 0.1, 0.01);
+	});
+
+	it('a reload of a BACKUP starts its timer anew: 3414.062 ms with 150, whatever the phase (3.43 s measured)', () => {
+		const sim = reload(1, 150, 8);
+		sim.run(6);
+		assert.closeTo((sim.first('vip.added', 'docker2') ?? 0) - sim.atMs, 8 + 3414.062, 0.01);
+	});
+
+	it('a reload with another VRID is the end of one instance and the start of another', () => {
+		const sim = afterThree([prio(100), prio(75)], ({ world, reread }) => {
+			world.machine('docker1').keepalived?.reload(reread(0, prio(100, 'virtual_router_id 70')));
 		});
-		const advert = events.find((e) => e.type === 'vrrp.advert' && e.atMs >= atMs);
-		assert.deepEqual([advert?.atMs, advert?.type === 'vrrp.advert' ? advert.priority : null], [atMs, 60]);
-		run(6);
-		assert.deepEqual(owners(world), ['docker2']);
+		sim.run(8);
+		const goodbye = sim.events.find((e) => e.type === 'vrrp.advert' && e.host === 'docker1' && e.priority === 0);
+		assert.equal(goodbye?.atMs, sim.atMs);
+		assert.closeTo((sim.first('vip.added', 'docker2') ?? 0) - sim.atMs, 707.031 + 0.1, 0.01);
+		assert.deepEqual(owners(sim.world), ['docker1', 'docker2']);
 	});
 
 	it('a VIP that somebody deletes comes back after the own Skew_Time: +609 ms', () => {

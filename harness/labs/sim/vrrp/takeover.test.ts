@@ -114,8 +114,8 @@ describe('takeover, from the crash to the first gratuitous ARP (VRRP-SWARM facts
 });
 
 describe('return and preemption', () => {
-	const back = (hosts: readonly HostLines[]) => {
-		const sim = worldOf(hosts);
+	const back = (hosts: readonly HostLines[], options: Parameters<typeof worldOf>[1] = {}) => {
+		const sim = worldOf(hosts, options);
 		sim.run(3);
 		sim.world.machine('docker1').keepalived?.stop();
 		sim.run(5);
@@ -159,11 +159,61 @@ describe('return and preemption', () => {
 		assert.isAtMost((timesOf(events, 'vip.added', 'docker1').at(-1) ?? 0) - startedMs, 1);
 	});
 
-	it('vrrp_startup_delay sets the down timer off so much later', () => {
-		const delayed = { instance: ['priority 100'], globals: ['vrrp_startup_delay 7'] };
-		const { events, run, startedMs } = back([delayed, prio(75)]);
-		run(20);
-		assert.closeTo((timesOf(events, 'vip.added', 'docker1').at(-1) ?? 0) - startedMs, 10_609.375, 0.01);
+	/** When a return with a delay of 7 s takes over, and the advertisements of docker2 that it heard within the delay, all since its start. */
+	const delayed = (more: readonly string[], keepalived: string) => {
+		const slow = { instance: ['priority 100', ...more], globals: ['vrrp_startup_delay 7'] };
+		const { events, run, startedMs } = back([slow, prio(75)], { keepalived });
+		run(60);
+		const added = (timesOf(events, 'vip.added', 'docker1').at(-1) ?? 0) - startedMs;
+		const sent = timesOf(events, 'vrrp.advert', 'docker2').filter((ms) => ms >= startedMs);
+		const heardMs = sent.map((ms) => heard(ms - startedMs));
+		return { added, heardMs, within: heardMs.filter((ms) => ms < 7000) };
+	};
+
+	it('vrrp_startup_delay: each lower advertisement that is ignored meanwhile adds what is left of the delay (2.2.7; 14.95 s measured with 4 s)', () => {
+		const { added, within } = delayed([], '2.2.7');
+		assert.lengthOf(within, 7);
+		const leftMs = within.reduce((sum, ms) => sum + (7000 - ms), 0);
+		assert.closeTo(added, 7000 + 3609.375 + leftMs, 0.01);
+		assert.isAbove(added, 30_000);
+	});
+
+	it('vrrp_startup_delay: keepalived 2.3.3 hears nothing meanwhile, so it takes over 7 s plus Master_Down_Interval after the start', () => {
+		assert.closeTo(delayed([], '2.3.3').added, 10_609.375, 0.01);
+	});
+
+	it('vrrp_startup_delay with a longer preempt_delay: what is accepted meanwhile adds nothing', () => {
+		const { added, heardMs } = delayed(['preempt_delay 9'], '2.2.7');
+		const accepted = heardMs.filter((ms) => ms < (heardMs[0] ?? 0) + 9000);
+		assert.closeTo(added, (accepted.at(-1) ?? 0) + 3609.375, 0.01);
+	});
+
+	it('vrrp_startup_delay with a shorter preempt_delay: from its end on, what is ignored adds what is left of the delay', () => {
+		const { added, heardMs, within } = delayed(['preempt_delay 3'], '2.2.7');
+		const ignored = within.filter((ms) => ms >= (heardMs[0] ?? 0) + 3000);
+		assert.isAtLeast(ignored.length, 3);
+		assert.closeTo(added, 7000 + 3609.375 + ignored.reduce((sum, ms) => sum + (7000 - ms), 0), 0.01);
+	});
+
+	it('an address owner waits for vrrp_startup_delay too', () => {
+		const owner = { instance: ['state MASTER', 'priority 255'], globals: ['vrrp_startup_delay 2'] };
+		const { events, run, startedMs } = back([owner, { instance: ['priority 75', 'nopreempt'] }], { keepalived: '2.3.3' });
+		run(5);
+		assert.closeTo((timesOf(events, 'vip.added', 'docker1').at(-1) ?? 0) - startedMs, 2000.001, 0.01);
+	});
+
+	it('two address owners: the one that hears the other first goes down to 254 and gives way; since 2.3.3 the lower address does, as it is', () => {
+		const owner = () => prio(255, 'state MASTER');
+		const second = (keepalived: string) => {
+			const sim = worldOf([owner(), owner()], { keepalived });
+			sim.world.machine('docker1').keepalived?.restart();
+			sim.run(10);
+			const last = sim.events.findLast((e) => e.type === 'vrrp.advert' && e.host === 'docker1');
+			return { owners: owners(sim.world), priority: last?.type === 'vrrp.advert' ? last.priority : null };
+		};
+		// docker1 starts as MASTER beside docker2, which hears it at once.
+		assert.deepEqual(second('2.2.7'), { owners: ['docker1'], priority: 255 });
+		assert.deepEqual(second('2.3.3').owners, ['docker2']);
 	});
 
 	it('equal priorities: two that become MASTER at once both announce it, before either reads the other; the lower address then gives way', () => {
@@ -177,6 +227,17 @@ describe('return and preemption', () => {
 		assert.lengthOf(timesOf(sim.events, 'arp.gratuitous', 'docker3'), 10);
 		assert.deepEqual(owners(sim.world), ['docker3']);
 		assert.lengthOf(timesOf(sim.events, 'vip.removed', 'docker2'), 1);
+	});
+
+	it('a new MASTER’s interval counts from when its addresses are there: 20 ms for them, then a second', () => {
+		const adding = { minUs: 20_000, meanUs: 20_000, maxUs: 20_000 };
+		const sim = worldOf([prio(100), prio(75)], { tuning: { ...EXACT, vipAdd: adding } });
+		sim.run(2);
+		sim.world.machine('docker1').powerOff();
+		sim.run(6);
+		const [first = 0, second = 0, third = 0] = timesOf(sim.events, 'vrrp.advert', 'docker2');
+		assert.closeTo(second - first, 1020, 0.01);
+		assert.closeTo(third - second, 1000, 0.01);
 	});
 
 	it('equal priorities: a BACKUP never preempts, whatever its address', () => {

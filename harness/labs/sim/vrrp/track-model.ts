@@ -1,35 +1,44 @@
 import { Values } from '../../../cluster/conf-values.ts';
 import type { KeepalivedConf } from '../../../cluster/keepalived-conf.ts';
+import { isInterpreter, scriptStatements } from '../../../cluster/scripts.ts';
 import type { HostSpec, TrackSpec } from '../../../cluster/spec.ts';
 
-/** A tracked thing, with its script where it is one. */
+/** A tracked thing, with its script or its process where it is one. */
 export interface TrackModel extends TrackSpec {
 	script: ScriptModel | null;
+	/** What `process` of its vrrp_track_process says. */
+	process: string | null;
 }
 
 /** A vrrp_script (check_parser of vrrp_parser.c). */
 export interface ScriptModel {
+	name: string;
 	intervalUs: number;
 	/** How many results in a row it takes to turn well, and ill. */
 	rise: number;
 	fall: number;
+	/** It begins as failed. */
+	initFail: boolean;
 	asks: ScriptQuestion;
 }
 
-/** What a script is taken to ask, since the simulator runs none: is dockerd alive, does this host answer on the published port, or nothing. */
-export type ScriptQuestion = 'dockerd' | 'published-port' | 'nothing';
+/**
+ * What a script is taken to ask, since the simulator runs none: is dockerd alive, does this host answer on the published port, does keepalived run, or
+ * nothing, with always the same result. `unknown`: it could not be read, and is taken to succeed.
+ */
+export type ScriptQuestion = 'dockerd' | 'published-port' | 'keepalived' | 'succeeds' | 'fails' | 'unknown';
 
 /** The vrrp_scripts of a keepalived.conf, by name. What each asks is guessed from its command and from the host's file that it names. */
-export function readScripts(conf: KeepalivedConf, host: HostSpec): Map<string, ScriptModel> {
-	const blocks = conf.statements.filter(({ keyword }) => keyword === 'vrrp_script');
+export function readScripts(conf: KeepalivedConf, host: Pick<HostSpec, 'files'>): Map<string, ScriptModel> {
 	return new Map(
-		blocks.map(({ args: [name = ''], block }) => {
-			const values = new Values(conf.file, name, block ?? [], []);
-			const command = values.last('script')?.args.join(' ') ?? '';
+		scriptStatements(conf).map(({ name, statement, command }) => {
+			const values = new Values(conf.file, name, statement.block ?? [], []);
 			const model = {
+				name,
 				intervalUs: values.secondsUs('interval', 1, 86_400) ?? 1_000_000,
 				rise: values.whole('rise', 1, 1_000_000) ?? 1,
 				fall: values.whole('fall', 1, 1_000_000) ?? 1,
+				initFail: values.last('init_fail') !== undefined,
 				asks: questionOf(command, host),
 			};
 			return [name, model];
@@ -37,9 +46,34 @@ export function readScripts(conf: KeepalivedConf, host: HostSpec): Map<string, S
 	);
 }
 
-function questionOf(command: string, host: HostSpec): ScriptQuestion {
-	const path = command.split(' ')[0] ?? '';
-	const text = `${command}\n${host.files.find(({ target }) => target === path)?.text ?? ''}`.replace(/^\s*#.*$/gm, '');
-	if (/dockerd|docker\.pid|docker (info|version|ps)|pidof docker/.test(text)) return 'dockerd';
-	return /\/dev\/tcp|\bcurl\b|\bwget\b|\bnc\b|HTTP/.test(text) ? 'published-port' : 'nothing';
+/** What `process` of each vrrp_track_process says, by the block's name. */
+export function readProcesses(conf: KeepalivedConf): Map<string, string> {
+	const blocks = conf.statements.filter(({ keyword }) => keyword === 'vrrp_track_process');
+	return new Map(
+		blocks.map(({ args: [name = ''], block }) => {
+			// The first one counts (vrrp_tprocess_process_handler() of vrrp_parser.c).
+			const process = (block ?? []).find(({ keyword }) => keyword === 'process');
+			return [name, process?.args[0] ?? name];
+		}),
+	);
+}
+
+/** What a script's command asks, by its words and by those of the host's file that it runs. */
+export function questionOf(command: string, { files }: Pick<HostSpec, 'files'>): ScriptQuestion {
+	const words = command.split(/\s+/).filter((word) => word !== '');
+	const file = files.find(({ target }) => words.includes(target));
+	const text = `${command}\n${file?.text ?? ''}`.replace(/^\s*#.*$/gm, '');
+	if (
+		/dockerd|docker\.pid|docker\.sock|\bdocker (info|version|ps|node|system)\b|pidof docker|is-active( -q| --quiet)? docker/.test(
+			text,
+		)
+	)
+		return 'dockerd';
+	if (/\/dev\/tcp|\bcurl\b|\bwget\b|\bnc\b|\bncat\b|HTTP/.test(text)) return 'published-port';
+	if (/(pidof|pgrep|killall -0|is-active)[^\n]*keepalived/.test(text)) return 'keepalived';
+	const said = (file?.text ?? words.filter((word) => !isInterpreter(word) && word !== '-c').join(' '))
+		.replace(/^\s*#.*$/gm, '')
+		.trim();
+	if (/^(\/usr)?(\/bin\/)?true$|^exit 0$/.test(said)) return 'succeeds';
+	return /^(\/usr)?(\/bin\/)?false$|^exit [1-9]\d*$/.test(said) ? 'fails' : 'unknown';
 }

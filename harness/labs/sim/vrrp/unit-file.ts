@@ -13,9 +13,12 @@ export interface UnitPolicy {
 const RESTART_US = 100_000;
 const UNIT_US: Record<string, number> = { us: 1, ms: 1000, s: 1_000_000, min: 60_000_000 };
 
+/** Whether a file of the host says something of keepalived's unit. */
+export const isKeepalivedUnit = (target: string) => /\/keepalived\.service(\.d\/[^/]+\.conf)?$/.test(target);
+
 /** Reads the policy from the host's drop-ins of keepalived.service. Without any: Debian's unit, which has no `Restart=`. */
 export function unitPolicy(host: Pick<HostSpec, 'files'>): UnitPolicy {
-	const dropIns = host.files.filter(({ target }) => /\/keepalived\.service(\.d\/[^/]+\.conf)?$/.test(target));
+	const dropIns = host.files.filter(({ target }) => isKeepalivedUnit(target));
 	const lines = dropIns.flatMap(({ text }) => text.split('\n')).map((line) => line.trim());
 	const last = (key: string) => lines.findLast((line) => line.startsWith(`${key}=`))?.slice(key.length + 1);
 	const restart = last('Restart');

@@ -10,6 +10,8 @@ export interface WireForm {
 	auth: string;
 	addresses: readonly string[];
 	unicast: boolean;
+	/** The only senders whose packets it takes, as numbers; null where it does not look. */
+	sources: readonly number[] | null;
 }
 
 /** One packet: its form, the priority that was effective, and who sent it. */
@@ -36,8 +38,9 @@ function mismatch(mine: WireForm, theirs: WireForm): string | null {
 
 const CHECKED = new WeakMap<WireForm, WeakMap<WireForm, boolean>>();
 
-/** Whether an instance takes a packet of its VRID; looked at once for each two forms. */
-export function accepts(mine: WireForm, theirs: WireForm): boolean {
+/** Whether an instance takes a packet of its VRID from this address; two forms are looked at once. */
+export function accepts(mine: WireForm, theirs: WireForm, from: number): boolean {
+	if (mine.sources !== null && !mine.sources.includes(from)) return false;
 	let checked = CHECKED.get(mine);
 	if (!checked) {
 		checked = new WeakMap();
