@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { cleanEverything } from '../clean-everything.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 import { undoFaults } from '../labs/docker/undo-faults.ts';
+import { interruptible } from './ways-out.ts';
 
 export const cleanCommand = () =>
 	new Command('clean')
@@ -9,6 +10,8 @@ export const cleanCommand = () =>
 		.option('--all', 'the images and the private engine’s data too; the next set-up builds them again')
 		.option('--undo', 'only undo the faults that a killed run has left in effect; its lab goes on running')
 		.action(async ({ all, undo }: { all?: boolean; undo?: boolean }) => {
+			// It goes on to the end where nobody reads what it says.
+			interruptible('the rest');
 			if (undo) return undoEverywhere();
 			for (const line of await cleanEverything({ images: all ?? false })) console.log(line);
 		});

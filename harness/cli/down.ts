@@ -3,9 +3,12 @@ import { cleanLabs } from '../labs/docker/clean.ts';
 import { endIdlePrivateEngine } from '../labs/docker/engine/private.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 import { stopUmlEngine } from '../labs/docker/engine/uml.ts';
+import { interruptible } from './ways-out.ts';
 
 export const downCommand = () =>
 	new Command('down').description('end the running lab, and the guest or private engine with it').action(async () => {
+		// It goes on to the end where nobody reads what it says.
+		interruptible('the rest');
 		const removed: number[] = [];
 		for (const { docker, provider, outer } of await runningEngines()) {
 			removed.push((await cleanLabs(docker)).containers);

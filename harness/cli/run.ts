@@ -30,7 +30,7 @@ import type { DrillSpec } from '../scenario/spec.ts';
 import { defaultTimelines, TIMELINE_POLICIES, type TimelinePolicy, timelinesSentence } from '../simulate/kept-timelines.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { findAllDrills, shippedDrills } from './find-drill.ts';
-import { interruptible } from './interrupt.ts';
+
 import { LiveLine } from './live-line.ts';
 import {
 	calibrationOption,
@@ -46,6 +46,7 @@ import {
 import { RunClock } from './run-clock.ts';
 import { SharedProgress } from './shared-progress.ts';
 import { SimProgress } from './sim-progress.ts';
+import { interruptible } from './ways-out.ts';
 
 /** Of more simulated trials, each is no longer told of. */
 const SHOWN_TRIALS = 20;
@@ -143,7 +144,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	if (flags.lab === 'docker' && flags.timelines) throw onlySimulated('--timelines');
 	if (flags.lab === 'docker' && flags.calibration) throw onlySimulated('--calibration');
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
-	const { signal, exitCode } = interruptible();
+	const signal = interruptible(flags.lab === 'sim' ? null : flags.labs > 1 ? 'the labs' : 'the lab');
 	const isTerminal = Boolean(process.stdout.isTTY);
 	const color = isTerminal && !process.env.NO_COLOR;
 	const trials = flags.untilCi === undefined ? flags.trials : flags.maxTrials;
@@ -232,9 +233,10 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 			const { report, dir } = finished;
 			say(`\n${renderTerminal(report, { color })}\nReport: ${shown(dir)}/index.html, run.json, junit.xml, trials/`);
 			if (flags.lab === 'sim' && timelines !== 'all') say(timelinesSentence(timelines));
-			if (finished.stopped) console.error(`vipdrill: ${finished.stopped.message}`);
+			const trouble = [finished.stopped, finished.notRemoved].filter((error) => error !== null);
+			for (const { message } of trouble) console.error(`vipdrill: ${message}`);
 			const held = await holdAll([finished]);
-			process.exitCode = finished.stopped ? EXIT.labFailed : exitCodeOf(worstOf([report.verdict, ...held]));
+			process.exitCode = trouble.length > 0 ? EXIT.labFailed : exitCodeOf(worstOf([report.verdict, ...held]));
 			return;
 		}
 		const finished: FinishedRun[] = [];
@@ -246,6 +248,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 			onRun: (run) => {
 				finished.push(run);
 				const { report, dir } = run;
+				if (run.notRemoved) console.error(`vipdrill: ${run.notRemoved.message}`);
 				for (const { name, verdict, because } of report.drills) say(`${verdict}: ${name} on ${report.cluster.name}. ${because}`);
 				say(`Report: ${shown(dir)}/index.html\n`);
 			},
@@ -256,12 +259,8 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		const held = await holdAll(finished);
 		await writeFile(join(dir, 'index.html'), await renderPage([dir]));
 		process.exitCode = result.exitCode === EXIT.labFailed ? EXIT.labFailed : exitCodeOf(worstOf([comparison.verdict, ...held]));
-	} catch (error) {
+	} finally {
 		live?.close();
-		const code = exitCode();
-		if (code === null) throw error;
-		console.error('vipdrill: interrupted; the lab was removed');
-		process.exitCode = code;
 	}
 }
 

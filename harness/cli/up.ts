@@ -5,8 +5,8 @@ import { openEngine } from '../labs/docker/engine/select.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { publishSentence } from '../report/wording.ts';
 import { requireSetup } from '../run/run-drills.ts';
-import { interruptible } from './interrupt.ts';
 import { clusterOption, engineOption } from './options.ts';
+import { interruptible } from './ways-out.ts';
 
 export const upCommand = () =>
 	new Command('up')
@@ -15,7 +15,7 @@ export const upCommand = () =>
 		.addOption(engineOption())
 		.action(async (flags: { cluster: string; engine: EngineChoice }) => {
 			const spec = await loadCluster(flags.cluster);
-			const { signal, exitCode } = interruptible();
+			const signal = interruptible('the lab');
 			const engine = await openEngine(flags.engine);
 			try {
 				await requireSetup(engine);
@@ -30,8 +30,6 @@ export const upCommand = () =>
 				);
 			} catch (error) {
 				await engine.release();
-				const code = exitCode();
-				if (code === null) throw error;
-				process.exitCode = code;
+				throw error;
 			}
 		});

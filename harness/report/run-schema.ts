@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError, type InputProblem } from '../errors.ts';
+import { ERROR_CODES, InputError, type InputProblem } from '../errors.ts';
 import { INVARIANTS, type InvariantId } from '../gate/invariants.ts';
 import type { TrialMeasurements } from '../measure/measurements.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
@@ -261,20 +261,15 @@ const trial = z.strictObject({
 const failedTrial = z.strictObject({
 	trial: z.int().positive(),
 	seed: z.string(),
-	code: z.enum([
-		'BAD_INPUT',
-		'SETUP_NEEDED',
-		'ENGINE_UNAVAILABLE',
-		'LAB_FAILED',
-		'WAIT_TIMED_OUT',
-		'FAULT_FAILED',
-		'INTERRUPTED',
-	]),
+	code: z.enum(ERROR_CODES),
 	message: z.string(),
 	phase: z.enum(['steady', 'observe', 'heal', 'settled']).nullable(),
 	cameBack: z.boolean(),
 	timeline: nullableString,
 });
+
+/** Absent where everything was run, and in runs from before they were written trial by trial. */
+const interrupted = z.exactOptional(z.strictObject({ done: count, of: count }));
 
 const summary = z.strictObject({ n: count, min: z.number(), p50: z.number(), p95: z.number(), max: z.number() });
 
@@ -286,6 +281,7 @@ const drill = z.strictObject({
 	trials: z.array(trial),
 	// Absent in runs from before a run went on after an error.
 	failedTrials: z.array(failedTrial).default([]),
+	interrupted,
 	summary: z.record(z.string(), summary).overwrite(sortKeys),
 	expectations: z.array(judged),
 	// Absent in runs from before there were any.
@@ -378,6 +374,7 @@ export const runSchema = z.strictObject({
 	git: z.strictObject({ commit: z.string(), dirty: z.boolean() }).nullable(),
 	environment,
 	cluster,
+	interrupted,
 	drills: z.array(drill),
 	verdict,
 });

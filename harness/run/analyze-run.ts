@@ -27,7 +27,7 @@ export async function analyzeRun(dir: string): Promise<RunReport> {
 			const plan = { drill: drill.spec, trial: trial.trial, seed: trial.seed, phases: trial.faults.map((fault) => fault.phase) };
 			trials.push(assembleTrial(plan, events, stored.cluster, { timeline: trial.timeline, capture: trial.capture }));
 		}
-		drills.push(assembleDrill(drill.spec, trials, stored.cluster, drill.failedTrials));
+		drills.push(assembleDrill(drill.spec, trials, stored.cluster, drill.failedTrials, drill.interrupted));
 	}
 	const report: RunReport = withoutSecrets({ ...stored, drills, verdict: runVerdict(drills) });
 	await writeReports(dir, report, timelines);

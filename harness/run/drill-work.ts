@@ -14,6 +14,8 @@ export class DrillWork {
 	readonly #trials: TrialReport[] = [];
 	readonly #failed: FailedTrial[] = [];
 	readonly #left: number[];
+	/** Trials that were asked for. */
+	readonly #of: number;
 	#inHand = 0;
 	#isClosed = false;
 
@@ -22,13 +24,12 @@ export class DrillWork {
 		private readonly options: Pick<DrillOptions, 'seed' | 'trials' | 'untilCiMs' | 'share'>,
 	) {
 		this.#left = [...(options.share?.get(drill.name) ?? Array.from({ length: options.trials }, (_, i) => i + 1))];
+		this.#of = this.#left.length;
 	}
 
 	/** The number of the next trial to run; null where it is done, precise enough, or given up. */
 	take(): number | null {
-		const { untilCiMs } = this.options;
-		const isEnough = untilCiMs !== undefined && isPrecise(this.precision, untilCiMs);
-		if (this.#isClosed || isEnough || this.#failed.length >= FAILURES_PER_DRILL) return null;
+		if (this.#isOver) return null;
 		const number = this.#left.shift() ?? null;
 		if (number !== null) this.#inHand += 1;
 		return number;
@@ -57,6 +58,13 @@ export class DrillWork {
 		this.#isClosed = true;
 	}
 
+	/** Whether no further trial is to be begun, though some may be left. */
+	get #isOver(): boolean {
+		const { untilCiMs } = this.options;
+		const isEnough = untilCiMs !== undefined && isPrecise(this.precision, untilCiMs);
+		return this.#isClosed || isEnough || this.#failed.length >= FAILURES_PER_DRILL;
+	}
+
 	/** Trials measured so far. */
 	get count(): number {
 		return this.#trials.length;
@@ -71,8 +79,12 @@ export class DrillWork {
 		return precisionOf(this.#trials);
 	}
 
+	/** What the trials until now say; of a drill that is not over, that it was interrupted here. */
 	report(cluster: ClusterSummary): DrillReport {
+		const done = this.#trials.length + this.#failed.length;
+		const isFinished = this.#inHand === 0 && (this.#left.length === 0 || this.#isOver);
+		const interrupted = isFinished ? undefined : { done, of: this.#of };
 		const inOrder = <T extends { trial: number }>(some: T[]) => some.toSorted((a, b) => a.trial - b.trial);
-		return assembleDrill(this.drill, inOrder(this.#trials), cluster, inOrder(this.#failed));
+		return assembleDrill(this.drill, inOrder(this.#trials), cluster, inOrder(this.#failed), interrupted);
 	}
 }

@@ -10,11 +10,13 @@ import type { DrillSpec } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { formatEvent } from '../timeline/ndjson.ts';
 import { sortByTime } from '../timeline/sort.ts';
+import { asWriteError } from '../write-error.ts';
 import { assembleTrial, summarizeCluster } from './assemble.ts';
 import type { DrillWork } from './drill-work.ts';
 import { plannedTrialMs } from './estimate.ts';
 import { failedTrial } from './failed-trial.ts';
 import type { LabKeeper } from './lab-keeper.ts';
+import type { RunSoFar } from './run-so-far.ts';
 import { runWithin } from './run-within.ts';
 
 const NO_MESH = 'this drill is about the routing mesh, and here the service is published in host mode; try --engine uml';
@@ -52,12 +54,14 @@ export interface RunStore {
 	dir: string;
 	/** Sorted events by the timeline's path. */
 	timelines: Map<string, TimelineEvent[]>;
+	/** Told after each trial, so that a run that dies leaves what it measured. */
+	soFar: Pick<RunSoFar, 'trialDone'>;
 }
 
 /**
  * Runs a drill's trials on a lab, together with other labs that work on it. A trial that ends with an error is noted, and the next gets a fresh
  * lab. One that could not even begin on a used lab is begun again on a fresh one: the trial before it is to blame. Returns why there is no
- * lab for what comes after, or null. Rejects only where the run was interrupted.
+ * lab for what comes after, or null. Rejects only where the run was interrupted, or with WRITE_FAILED where its folder takes nothing more.
  */
 export async function runDrill(
 	keeper: LabKeeper<RunningLab>,
@@ -74,11 +78,18 @@ export async function runDrill(
 		const stem = `trials/${drill.name}-${String(number).padStart(3, '0')}`;
 		const files = { timeline: `${stem}.ndjson`, capture: `${stem}.pcap` };
 		const events: TimelineEvent[] = [];
+		const disk = new AbortController();
 		const emit = (event: TimelineEvent) => {
 			events.push(event);
 			options.onEvent?.(event);
-			// Written as it comes, so that a run that dies leaves what it saw.
-			appendFileSync(join(store.dir, files.timeline), `${formatEvent(eventWithoutSecrets(event))}\n`);
+			if (disk.signal.aborted) return;
+			try {
+				// Written as it comes, so that a run that dies leaves what it saw.
+				appendFileSync(join(store.dir, files.timeline), `${formatEvent(eventWithoutSecrets(event))}\n`);
+			} catch (error) {
+				// Whoever emits can do nothing about it: the trial is ended as by an interruption, and undoes its faults.
+				disk.abort(asWriteError(error, join(store.dir, files.timeline)) ?? error);
+			}
 		};
 		let lab: RunningLab;
 		try {
@@ -97,7 +108,8 @@ export async function runDrill(
 		keeper.touch();
 		options.watcher?.trialBegins(drill, number);
 		try {
-			await runWithin(trialWithinMs(drill), options.signal, (signal) =>
+			const ended = AbortSignal.any([options.signal, disk.signal]);
+			await runWithin(trialWithinMs(drill), ended, (signal) =>
 				lab.runTrial(plan, emit, {
 					capturePath: join(store.dir, files.capture),
 					signal,
@@ -106,19 +118,25 @@ export async function runDrill(
 			);
 		} catch (error) {
 			options.signal.throwIfAborted();
+			disk.signal.throwIfAborted();
 			if (error instanceof InputError) throw error;
 			tell(`${(error as Error).message}; the next trial gets a fresh lab`);
 			options.watcher?.trialEnds();
 			await keeper.giveUp();
 			if (events.length === 0 && !wasFresh) work.giveBack(number);
-			else work.failed(failedTrial(plan, error, sortByTime(events), files.timeline));
+			else {
+				work.failed(failedTrial(plan, error, sortByTime(events), files.timeline));
+				await store.soFar.trialDone();
+			}
 			continue;
 		}
 		options.watcher?.trialEnds();
+		disk.signal.throwIfAborted();
 		const sorted = sortByTime(events);
 		store.timelines.set(files.timeline, sorted);
 		const trial = assembleTrial(plan, sorted, cluster, files);
 		work.measured(trial);
+		await store.soFar.trialDone();
 		options.onTrial?.(trial, lab.environment);
 	}
 	return null;

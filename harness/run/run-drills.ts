@@ -9,7 +9,9 @@ import { targetsOf } from '../scenario/describe-fault.ts';
 import { labNeeds } from '../scenario/needs.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { setupProblems } from '../setup.ts';
+import { underWay } from '../under-way.ts';
 import type { DrillOptions } from './run-drill.ts';
+import { createRunFolder, removeIfEmpty } from './run-folder.ts';
 import { runOnEngine } from './run-on-labs.ts';
 import { type Shard, shareOf } from './shard.ts';
 
@@ -36,6 +38,8 @@ export interface FinishedRun {
 	dir: string;
 	/** Why the lab could not be had any more; null where everything was run. */
 	stopped: Error | null;
+	/** What of the labs could not be removed; null where nothing is left. */
+	notRemoved: Error | null;
 }
 
 /** Throws InputError for what can be known to be wrong before an engine is touched. */
@@ -61,7 +65,13 @@ export function checkRun(options: Pick<RunOptions, 'spec' | 'drills' | 'trials' 
 /** Opens the engine and runs drills on one cluster. Rejects with what went wrong after everything is cleaned up. */
 export async function runDrills(options: RunOptions & { engine: EngineChoice }): Promise<FinishedRun> {
 	checkRun(options);
-	return withEngine(options.engine, options.progress, (engine) => runOnEngine(engine, options));
+	// Before the engine: where nothing can be written, nothing is started.
+	const folder = createRunFolder(options.reportsDir, options.seed, options.folder);
+	try {
+		return await withEngine(options.engine, options.progress, (engine) => runOnEngine(engine, options, folder));
+	} finally {
+		removeIfEmpty(folder);
+	}
 }
 
 /** Hands an engine to some work, once set-up is known to be complete, and lets go of it afterwards. */
@@ -76,7 +86,7 @@ export async function withEngine<T>(
 		progress(choiceSentence(engine.choice));
 		return await work(engine);
 	} finally {
-		await engine.release();
+		await underWay('ending the engine', () => engine.release());
 	}
 }
 

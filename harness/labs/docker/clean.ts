@@ -15,7 +15,7 @@ export interface Cleaned {
 
 /**
  * Removes every container, network and volume with the lab label — of one lab, or of all — and nothing else. Idempotent: what is gone
- * meanwhile counts as removed.
+ * meanwhile counts as removed. Rejects with an AggregateError of what could not be removed, once all else is.
  */
 export async function cleanLabs(docker: Docker, labId?: string): Promise<Cleaned> {
 	const filters = { label: [labId ? `${LAB_LABEL}=${labId}` : LAB_LABEL] };
@@ -26,17 +26,24 @@ export async function cleanLabs(docker: Docker, labId?: string): Promise<Cleaned
 		await thaw(docker, Id, hosts);
 		await unplug(docker, Id, Labels[LAB_LABEL] ?? '?');
 	}
-	await Promise.all(containers.map((c) => gone(() => docker.getContainer(c.Id).remove({ force: true, v: true }))));
+	// Each whatever becomes of the others; what is left is told at the end.
+	const ends: PromiseSettledResult<unknown>[] = [];
+	const all = async (removals: Promise<unknown>[]) => void ends.push(...(await Promise.allSettled(removals)));
+	await all(containers.map((c) => gone(() => docker.getContainer(c.Id).remove({ force: true, v: true }))));
 	const networks = await docker.listNetworks({ filters });
-	await Promise.all(networks.map((n) => removeNetwork(docker, n.Id)));
+	await all(networks.map((n) => removeNetwork(docker, n.Id)));
 	const { Volumes: volumes } = await docker.listVolumes({ filters });
-	await Promise.all((volumes ?? []).map((v) => gone(() => docker.getVolume(v.Name).remove({ force: true } as object))));
+	await all((volumes ?? []).map((v) => gone(() => docker.getVolume(v.Name).remove({ force: true } as object))));
+	const left = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as Error] : []));
+	if (left.length > 0) throw new AggregateError(left, left.map(({ message }) => message).join('; '));
 	return { containers: containers.length, networks: networks.length, volumes: volumes?.length ?? 0 };
 }
 
 /** Thaws hosts that a killed run has left frozen, from the machine on the engine's side: a frozen process does not die. */
 async function thaw(docker: Docker, beside: string, hosts: string[]): Promise<void> {
-	const pids = await Promise.all(hosts.map(async (id) => (await docker.getContainer(id).inspect()).State.Pid));
+	const found = await Promise.allSettled(hosts.map(async (id) => (await docker.getContainer(id).inspect()).State.Pid));
+	// One that is gone meanwhile is not frozen.
+	const pids = found.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
 	const cgroups = pids.map((pid) => `/proc/${pid}/root/sys/fs/cgroup`);
 	const script = cgroups.map((dir) => `echo THAWED > ${dir}/freezer/freezer.state; echo 0 > ${dir}/cgroup.freeze`).join('; ');
 	// Best effort: where there is no such file, or no such machine any more, nothing is frozen.
