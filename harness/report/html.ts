@@ -14,6 +14,7 @@ import {
 	clusterSentence,
 	engineSentence,
 	faultsSentence,
+	interruptedSentence,
 	mendOf,
 	meshSentence,
 	privilegesSentence,
@@ -129,7 +130,9 @@ function bodyOf(input: HtmlInput, names: readonly string[]): string {
 function notices(report: RunReport, label: string | null): string {
 	const { environment, cluster } = report;
 	const mesh = meshSentence(environment);
+	const interrupted = interruptedSentence(report);
 	const sentences = [
+		...(interrupted === null ? [] : [`This run was ${interrupted}.`]),
 		clusterSentence(report),
 		`The service is ${publishSentence(environment)}; ${privilegesSentence(environment)}.`,
 		...(mesh === null ? [] : [`${mesh}.`]),
