@@ -1,24 +1,43 @@
+import { inDrill } from './drill-problem.ts';
+import { InputError } from './errors.ts';
 import { registerSuite } from './run/mocha-suite.ts';
-import { parseSlo } from './scenario/slo.ts';
+import { drillProblems } from './scenario/check-drill.ts';
 import type { DrillSpec } from './scenario/spec.ts';
 
-/** What `vipdrill run` finds in a scenario file it imports: the drills that were defined since the last call. */
-const defined: DrillSpec[] = [];
-export const takeDefinedDrills = (): DrillSpec[] => defined.splice(0);
+/** The drills that a file defines while it is loaded; null while nobody gathers any. */
+let gathered: unknown[] | null = null;
+
+/** Does what defines drills, and returns them as they were written, right or wrong: whoever gathers them knows the file that they stand in. */
+export async function gatherDrills(load: () => Promise<unknown>): Promise<unknown[]> {
+	const before = gathered;
+	const mine: unknown[] = [];
+	gathered = mine;
+	try {
+		await load();
+	} finally {
+		gathered = before;
+	}
+	return mine;
+}
 
 /**
  * Defines a drill: plain data under a name (lower case, digits and dashes). Under mocha it also registers a suite with one test an
- * expectation, so `npx mocha my.scenario.ts` runs it on a real lab. Throws RangeError for a bad name, or where neither faults nor `observe`
- * say how long to watch, and SloSyntaxError for an objective that cannot be read.
+ * expectation, so `npx mocha my.scenario.ts` runs it on a real lab. Throws InputError with everything that is wrong in it; a file that vipdrill
+ * loads is checked as a whole instead.
  */
 export function drill(name: string, spec: Omit<DrillSpec, 'name'>): DrillSpec {
-	if (!/^[a-z0-9][a-z0-9-]*$/.test(name))
-		throw new RangeError(`drill name ${JSON.stringify(name)}: use lower-case letters, digits and dashes`);
-	if (spec.faults.length === 0 && !spec.observe)
-		throw new RangeError(`drill ${name} has no faults: say how long to watch, for instance observe: '10s'`);
-	for (const text of spec.slo ?? []) parseSlo(text);
 	const complete: DrillSpec = { name, ...spec };
-	defined.push(complete);
+	if (gathered) {
+		gathered.push(complete);
+		return complete;
+	}
+	checkDrill(complete);
 	if (typeof globalThis.describe === 'function') registerSuite(complete);
 	return complete;
+}
+
+/** Throws InputError with everything that is wrong in a drill. */
+function checkDrill(drill: DrillSpec): void {
+	const [first, ...others] = drillProblems(drill).map((problem) => inDrill(drill, problem));
+	if (first) throw new InputError([first, ...others]);
 }

@@ -1,7 +1,7 @@
 import { rmdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { ClusterSpec } from '../cluster/spec.ts';
-import { EXIT } from '../errors.ts';
+import { EXIT, InputError, type InputProblem } from '../errors.ts';
 import { exitCodeOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { type ComparedRun, compareRuns } from '../report/comparison.ts';
@@ -32,7 +32,8 @@ export interface ClustersOptions extends Omit<RunOptions, 'spec' | 'drills' | 'f
  */
 export async function runClusters(options: ClustersOptions): Promise<{ comparison: Comparison; dir: string; exitCode: number }> {
 	const { clusters, signal } = options;
-	for (const cluster of clusters) checkRun({ ...options, ...cluster });
+	const [first, ...others] = clusters.flatMap((cluster) => inputProblems(() => checkRun({ ...options, ...cluster })));
+	if (first) throw new InputError([first, ...others]);
 	const startedAt = new Date();
 	const dir = createFolder(options.reportsDir, newRunId(startedAt, options.seed));
 	const id = basename(dir);
@@ -80,6 +81,16 @@ export async function runClusters(options: ClustersOptions): Promise<{ compariso
 	await writeComparison(dir, comparison);
 	const broken = runs.some(({ error }) => error !== null);
 	return { comparison, dir, exitCode: broken ? EXIT.labFailed : exitCodeOf(comparison.verdict) };
+}
+
+function inputProblems(check: () => void): readonly InputProblem[] {
+	try {
+		check();
+		return [];
+	} catch (error) {
+		if (error instanceof InputError) return error.problems;
+		throw error;
+	}
 }
 
 const failed = (cluster: string, error: string): ComparedRun => ({ cluster, folder: null, report: null, error });

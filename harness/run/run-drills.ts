@@ -1,11 +1,12 @@
 import type { ClusterSpec } from '../cluster/spec.ts';
+import { inDrill } from '../drill-problem.ts';
 import { InputError, VipdrillError } from '../errors.ts';
 import { choiceSentence, type EngineChoice } from '../labs/docker/engine/choose.ts';
 import type { Engine } from '../labs/docker/engine/engine.ts';
 import { type ChosenEngine, openEngine } from '../labs/docker/engine/select.ts';
-import { checkTarget } from '../labs/docker/targets.ts';
 import type { RunReport } from '../report/run-report.ts';
-import { targetsOf } from '../scenario/describe-fault.ts';
+import { drillProblems } from '../scenario/check-drill.ts';
+import { hostProblems } from '../scenario/check-hosts.ts';
 import { labNeeds } from '../scenario/needs.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { setupProblems } from '../setup.ts';
@@ -56,8 +57,12 @@ export function checkRun(options: Pick<RunOptions, 'spec' | 'drills' | 'trials' 
 			},
 		]);
 	}
-	for (const drill of drills)
-		for (const target of drill.faults.flatMap(({ inject }) => targetsOf(inject))) checkTarget(target, spec, drill.name);
+	const [first, ...others] = drills.flatMap((drill) => {
+		const problems = drillProblems(drill);
+		// Whom a drill of another form hits cannot be known.
+		return (problems.length > 0 ? problems : hostProblems(drill, spec)).map((problem) => inDrill(drill, problem));
+	});
+	if (first) throw new InputError([first, ...others]);
 	labNeeds(drills, spec);
 	if (shard) shareOf(options, shard);
 }
