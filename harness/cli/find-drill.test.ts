@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
+import { execa } from 'execa';
 import { InputError } from '../errors.ts';
 import { packageRoot } from '../paths.ts';
 import { findAllDrills, findDrills } from './find-drill.ts';
@@ -41,6 +42,17 @@ describe('findAllDrills', () => {
 		symlinkSync(path, link);
 		expect(await names('kill-master', path, relative(process.cwd(), path), link)).to.deep.equal(['kill-master']);
 	});
+	for (const type of ['module', 'commonjs'])
+		it(`finds the drills of a user whose package is of type ${type}, on the command line`, async () => {
+			write('package.json', JSON.stringify({ type }));
+			const file = write('mine.scenario.ts', scenario('mine'));
+			const { stdout, stderr } = await execa('node', ['bin/vipdrill.js', 'plan', file, '--seed', '1'], {
+				cwd: packageRoot,
+				reject: false,
+			});
+			expect(stderr).to.equal('');
+			expect(stdout).to.match(/^mine: x\n/);
+		}).timeout(20_000);
 	it('finds the drills of a file again and again, each time as they were written', async () => {
 		const file = write('one.scenario.ts', scenario('one'));
 		const [first] = await findDrills(file);

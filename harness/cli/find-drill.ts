@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { didYouMean } from '../cluster/did-you-mean.ts';
-import { gatherDrills } from '../drill.ts';
+import { drillsOf, gatherDrills } from '../drill.ts';
 import { InputError, type InputProblem } from '../errors.ts';
 import { packageRoot } from '../paths.ts';
 import { type DrillProblem, drillProblems } from '../scenario/check-drill.ts';
@@ -27,15 +27,15 @@ export async function findAllDrills(namesOrPaths: readonly string[], all: boolea
 		const fix = `name one or more of ${shippedDrills().join(', ')}, a scenario file's path, or --all`;
 		throw new InputError([{ file: 'command line', field: 'drill', problem: 'none is named', fix }]);
 	}
-	const files = new Map<string, string>();
+	const files = new Set<string>();
 	const problems: InputProblem[] = [];
 	for (const name of [...(all ? shippedDrills() : []), ...namesOrPaths]) {
 		const file = fileOf(name);
-		if (typeof file === 'string') files.set(realpathSync(file), file);
+		if (typeof file === 'string') files.add(realpathSync(file));
 		else problems.push(file);
 	}
 	const drills: DrillSpec[] = [];
-	for (const file of files.values()) {
+	for (const file of files) {
 		const found = await load(file);
 		drills.push(...found.drills);
 		problems.push(...found.problems);
@@ -73,22 +73,20 @@ interface Loaded {
 /** What each file defined when it was loaded: a module is evaluated once, whoever asks for it again. */
 const loaded = new Map<string, Promise<Loaded>>();
 
-/** The drills of a file, or what is wrong with it. */
+/** The drills of a file, by its real path, or what is wrong with it. */
 async function load(path: string): Promise<Loaded> {
-	const real = realpathSync(path);
-	const before = loaded.get(real) ?? evaluate(path);
-	loaded.set(real, before);
+	const before = loaded.get(path) ?? evaluate(path);
+	loaded.set(path, before);
 	const { drills, problems } = await before;
 	return { drills: structuredClone(drills), problems };
 }
 
 async function evaluate(path: string): Promise<Loaded> {
-	const { href } = pathToFileURL(path);
 	let found: unknown[];
 	try {
-		found = await gatherDrills(() => import(href));
-		// Another file may have imported it before; under another address it is evaluated anew.
-		if (found.length === 0) found = await gatherDrills(() => import(`${href}?again`));
+		found = await gatherDrills(() => import(pathToFileURL(path).href));
+		// Another file may have imported it before.
+		if (found.length === 0) found = drillsOf(path);
 	} catch (error) {
 		return { drills: [], problems: loadProblems(path, error) };
 	}
