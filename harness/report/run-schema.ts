@@ -11,11 +11,17 @@ const isoTime = z.iso.datetime();
 
 const judged = z.strictObject({ title: z.string(), asked: z.string(), got: z.string(), outcome: verdict });
 
+/** Relative to the run folder, and in it. */
+const pathInside = z
+	.string()
+	.regex(/^(?!\/)(?!(.*\/)?\.\.(\/|$))/, "this path leaves the run's folder")
+	.nullable();
+
 const trial = z.strictObject({
 	trial: z.int().positive(),
 	seed: z.string(),
-	timeline: nullableString,
-	capture: nullableString,
+	timeline: pathInside,
+	capture: pathInside,
 	faults: z.array(
 		z.strictObject({
 			fault: z.string(),
@@ -40,7 +46,7 @@ const failedTrial = z.strictObject({
 	message: z.string(),
 	phase: z.enum(['steady', 'observe', 'heal', 'settled']).nullable(),
 	cameBack: z.boolean(),
-	timeline: nullableString,
+	timeline: pathInside,
 });
 
 /** Absent where everything was run, and in runs from before they were written trial by trial. */

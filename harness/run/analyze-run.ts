@@ -7,6 +7,7 @@ import type { RunReport } from '../report/run-report.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { parseTimeline } from '../timeline/ndjson.ts';
 import { assembleDrill, assembleTrial } from './assemble.ts';
+import { insideRun } from './inside.ts';
 import { readRun } from './read-run.ts';
 import { writeReports } from './run-folder.ts';
 
@@ -35,8 +36,9 @@ export async function analyzeRun(dir: string): Promise<RunReport> {
 }
 
 async function readInput(dir: string, name: string): Promise<string> {
+	const file = await insideRun(dir, name, 'timeline');
 	try {
-		return await readFile(join(dir, name), 'utf8');
+		return await readFile(file, 'utf8');
 	} catch {
 		throw new InputError([
 			{ file: join(dir, name), field: 'run', problem: 'it cannot be read', fix: 'name a folder that `vipdrill run` has written' },
