@@ -1,5 +1,7 @@
+import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { EXIT, VipdrillError } from '../errors.ts';
+import { withoutSecrets } from '../report/redact.ts';
 import { version } from '../version.ts';
 import { asWriteError } from '../write-error.ts';
 import { analyzeCommand } from './analyze.ts';
@@ -75,13 +77,13 @@ function report(error: unknown): number {
 	// commander has printed its own message; only --help and --version are no mistakes.
 	if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.badInput;
 	if (error instanceof VipdrillError) {
-		console.error(`vipdrill: ${error.message}`);
+		console.error(`vipdrill: ${withoutSecrets(error.message)}`);
 		return error.exitCode;
 	}
 	const write = asWriteError(error);
 	if (write) return report(write);
 	console.error('vipdrill: unexpected error; please report it with this text');
-	console.error(error);
+	console.error(withoutSecrets(inspect(error)));
 	return EXIT.labFailed;
 }
 

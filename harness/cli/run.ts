@@ -17,6 +17,7 @@ import { loadSlos } from '../load-slos.ts';
 import { baselineTerminal } from '../report/baseline-text.ts';
 import { comparisonTerminal } from '../report/comparison-text.ts';
 import { renderJson } from '../report/json.ts';
+import { withoutSecrets } from '../report/redact.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { formatTrialLine } from '../report/trial-line.ts';
 import { holdAgainst, readBaselines } from '../run/baselines.ts';
@@ -158,8 +159,9 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	await using server = flags.serve === undefined ? null : await LiveServer.start(flags.serve === true ? 0 : flags.serve);
 	const print = flags.json ? () => {} : (text: string) => (live ? live.say(text) : console.log(text));
 	const say = (text: string) => {
-		print(text);
-		server?.say(stripVTControlCharacters(text));
+		const shown = withoutSecrets(text);
+		print(shown);
+		server?.say(stripVTControlCharacters(shown));
 	};
 	// Where nothing but JSON may be printed, it is still of use to know where to look.
 	if (server) console.error(`Live: ${server.url}`);

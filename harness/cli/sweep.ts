@@ -8,6 +8,7 @@ import { InputError } from '../errors.ts';
 import { checkModelled, NOT_MODELLED } from '../labs/sim/unmodelled.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { metricOf } from '../measure/metric-catalog.ts';
+import { withoutSecrets } from '../report/redact.ts';
 import { createFolder, newRunId } from '../run/run-folder.ts';
 import { SimPool } from '../simulate/pool.ts';
 import { gridDesign, parseAxis, randomDesign } from '../sweep/design.ts';
@@ -90,7 +91,7 @@ async function run(names: string[], flags: SweepFlags): Promise<void> {
 	const [first] = refused;
 	if (first && refused.length === done.length) throw allRefused(first.refused ?? '');
 	const fields = axes.map(({ field }) => field);
-	const report: SweepReport = {
+	const report: SweepReport = withoutSecrets({
 		schemaVersion: SWEEP_SCHEMA_VERSION,
 		vipdrillVersion: version,
 		cluster: spec.name,
@@ -102,7 +103,7 @@ async function run(names: string[], flags: SweepFlags): Promise<void> {
 		drills: drills.map(({ name }) => name),
 		points: done,
 		notModelled: [...NOT_MODELLED],
-	};
+	});
 	const [x, y = null, ...others] = fields.filter((field) => new Set(points.map((point) => point[field])).size > 1);
 	const maps: Shown[] =
 		x === undefined || flags.random !== undefined

@@ -1,5 +1,6 @@
 import { EXIT, VipdrillError } from '../errors.ts';
 import { formatList } from '../gate/wording.ts';
+import { knownSecrets, withoutSecrets } from '../report/redact.ts';
 import { whatIsUnderWay } from '../under-way.ts';
 import { asWriteError } from '../write-error.ts';
 
@@ -36,13 +37,24 @@ const lastMs = new Map<string, number>();
  */
 export function guardProcess(): void {
 	for (const [name, exitCode] of SIGNALS) process.on(name, () => hear(name, exitCode));
-	for (const stream of [process.stdout, process.stderr]) stream.on('error', (error) => begin(outputGone(error)));
+	for (const stream of [process.stdout, process.stderr]) {
+		stream.on('error', (error) => begin(outputGone(error)));
+		hideSecrets(stream);
+	}
 	process.on('uncaughtException', (error) => {
 		const write = asWriteError(error);
 		const why = write?.message.replace(/\.$/, '') ?? `a mistake of vipdrill's own ended this: ${error?.stack ?? error}`;
 		if (end) tellLater(error);
 		else begin({ exitCode: EXIT.labFailed, why });
 	});
+}
+
+/** Whoever writes, and whatever: what is known to be secret is not printed. */
+function hideSecrets(stream: NodeJS.WriteStream): void {
+	const write = stream.write.bind(stream) as (chunk: unknown, ...rest: unknown[]) => boolean;
+	const hiding = (chunk: unknown, ...rest: unknown[]) =>
+		write(typeof chunk === 'string' ? knownSecrets.hidePrinted(chunk) : chunk, ...rest);
+	stream.write = hiding as typeof stream.write;
 }
 
 /** Begins work that has to clean up after itself; the signal is pulled where it must stop. `what` names what it removes then; null where that is nothing. */
@@ -118,7 +130,7 @@ function tellLater(error: unknown): void {
 
 const firstLine = (text: string) => text.split('\n')[0] ?? '';
 
-const tell = (text: string) => console.error(`vipdrill: ${text}`);
+const tell = (text: string) => console.error(`vipdrill: ${withoutSecrets(text)}`);
 
 const isInterruption = (error: unknown): boolean =>
 	error instanceof Error && (error.name === 'AbortError' || (error instanceof VipdrillError && error.code === 'INTERRUPTED'));

@@ -4,6 +4,7 @@ import { InputError, VipdrillError } from '../errors.ts';
 import { choiceSentence, type EngineChoice } from '../labs/docker/engine/choose.ts';
 import type { Engine } from '../labs/docker/engine/engine.ts';
 import { type ChosenEngine, openEngine } from '../labs/docker/engine/select.ts';
+import { noteDrill } from '../report/redact.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { drillProblems } from '../scenario/check-drill.ts';
 import { hostProblems } from '../scenario/check-hosts.ts';
@@ -43,7 +44,7 @@ export interface FinishedRun {
 	notRemoved: Error | null;
 }
 
-/** Throws InputError for what can be known to be wrong before an engine is touched. */
+/** Throws InputError for what can be known to be wrong before an engine is touched. Notes what is secret in the drills. */
 export function checkRun(options: Pick<RunOptions, 'spec' | 'drills' | 'trials' | 'untilCiMs' | 'shard'>): void {
 	const { spec, drills, trials, shard } = options;
 	if (!Number.isInteger(trials) || trials < 1) {
@@ -63,6 +64,7 @@ export function checkRun(options: Pick<RunOptions, 'spec' | 'drills' | 'trials' 
 		return (problems.length > 0 ? problems : hostProblems(drill, spec)).map((problem) => inDrill(drill, problem));
 	});
 	if (first) throw new InputError([first, ...others]);
+	for (const drill of drills) noteDrill(drill);
 	labNeeds(drills, spec);
 	if (shard) shareOf(options, shard);
 }
