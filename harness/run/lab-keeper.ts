@@ -98,4 +98,11 @@ export async function removeAll(labs: readonly AsyncDisposable[]): Promise<void>
 	throw new VipdrillError('CLEANUP_FAILED', text, { cause: failed.length === 1 ? failed[0] : new AggregateError(failed) });
 }
 
+/** What went wrong, and that something is left besides: CLEANUP_FAILED. Of an interruption only what is left is told. */
+export function alsoNotRemoved(error: unknown, notRemoved: Error): VipdrillError {
+	const isInterruption = error instanceof VipdrillError && error.code === 'INTERRUPTED';
+	const text = error instanceof Error && !isInterruption ? `${error.message}\n${notRemoved.message}` : notRemoved.message;
+	return new VipdrillError('CLEANUP_FAILED', text, { cause: error });
+}
+
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -12,6 +12,7 @@ import { labNeeds } from '../scenario/needs.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { setupProblems } from '../setup.ts';
 import { underWay } from '../under-way.ts';
+import { alsoNotRemoved } from './lab-keeper.ts';
 import type { DrillOptions } from './run-drill.ts';
 import { createRunFolder, removeIfEmpty } from './run-folder.ts';
 import { runOnEngine } from './run-on-labs.ts';
@@ -88,12 +89,26 @@ export async function withEngine<T>(
 	work: (engine: ChosenEngine) => Promise<T>,
 ): Promise<T> {
 	const engine = await openEngine(choice);
+	let failure: unknown = null;
 	try {
 		await requireSetup(engine);
 		progress(choiceSentence(engine.choice));
 		return await work(engine);
+	} catch (error) {
+		failure = error;
+		throw error;
 	} finally {
+		await release(engine, failure);
+	}
+}
+
+/** Rejects with CLEANUP_FAILED where the engine could not be let go of. */
+async function release(engine: ChosenEngine, failure: unknown): Promise<void> {
+	try {
 		await underWay('ending the engine', () => engine.release());
+	} catch (error) {
+		const text = `the engine could not be ended: ${(error as Error).message}; run \`vipdrill clean\``;
+		throw alsoNotRemoved(failure, new Error(text, { cause: error }));
 	}
 }
 

@@ -11,7 +11,7 @@ import { summarizeCluster } from './assemble.ts';
 import { DrillWork } from './drill-work.ts';
 import { gitState, partOf, reportOf } from './finish-run.ts';
 import { keepWhatThereIs } from './keep-so-far.ts';
-import { LabKeeper, removeAll } from './lab-keeper.ts';
+import { alsoNotRemoved, LabKeeper, removeAll } from './lab-keeper.ts';
 import { precisionSentence } from './precision.ts';
 import { type RunStore, runDrill } from './run-drill.ts';
 import type { FinishedRun, RunOptions } from './run-drills.ts';
@@ -110,12 +110,6 @@ async function writeAllMeshTables(dir: string, labs: readonly RunningLab[]): Pro
 	for (const [index, lab] of labs.entries())
 		if (lab instanceof DockerLab && lab.world.mesh)
 			await writeMeshTables(dir, lab.world.mesh.tables, index === 0 ? '' : `-lab${index + 1}`);
-}
-
-function alsoNotRemoved(error: unknown, notRemoved: Error): VipdrillError {
-	const isInterruption = error instanceof VipdrillError && error.code === 'INTERRUPTED';
-	const text = error instanceof Error && !isInterruption ? `${error.message}\n${notRemoved.message}` : notRemoved.message;
-	return new VipdrillError('CLEANUP_FAILED', text, { cause: error });
 }
 
 /** Brings the labs up side by side. Where one does not come up, the others are removed and its error is thrown. */
