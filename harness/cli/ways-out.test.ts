@@ -30,6 +30,8 @@ const lab = {
 	environment: sampleReport().environment,
 	async runTrial(plan, emit, { signal }) {
 		note('begun');
+		// Nothing may keep a test's program alive.
+		setTimeout(() => process.exit(98), 25_000).unref();
 		if (TROUBLE === 'uncaught') setTimeout(() => JSON.parse('torn'), 20);
 		try {
 			for (let i = 0; !signal.aborted; i++) {
@@ -69,18 +71,27 @@ await leave();
 const NODE = ['--import', 'tsx', '--input-type=module', '--eval', PROGRAM];
 
 describe('every way out of a run', function () {
-	this.timeout(60_000);
+	this.timeout(20_000);
 	let dir: string;
 	beforeEach(() => {
 		dir = mkdtempSync(join(tmpdir(), 'vipdrill-ways-out-'));
 	});
-	afterEach(() => rmSync(dir, { recursive: true }));
+	const children: ChildProcess[] = [];
+	afterEach(() => {
+		// Where a test fails, what it started must not live on.
+		for (const child of children.splice(0)) child.kill('SIGKILL');
+		rmSync(dir, { recursive: true });
+	});
 
 	const notes = () => (existsSync(join(dir, 'notes')) ? readFileSync(join(dir, 'notes'), 'utf8').trim().split('\n') : []);
 	const noted = (text: string) =>
-		until(`${text} is noted`, async () => notes().includes(text) || undefined, { timeoutMs: 30_000, intervalMs: 10 });
-	const start = (env: Record<string, string> = {}, stdout: 'pipe' | number = 'pipe') =>
-		spawn('node', NODE, { cwd: packageRoot, env: { ...process.env, DIR: dir, ...env }, stdio: ['ignore', stdout, 'pipe'] });
+		until(`${text} is noted`, async () => notes().includes(text) || undefined, { timeoutMs: 15_000, intervalMs: 10 });
+	function start(env: Record<string, string> = {}, stdout: 'pipe' | number = 'pipe'): ChildProcess {
+		const all = { ...process.env, DIR: dir, ...env };
+		const child = spawn('node', NODE, { cwd: packageRoot, env: all, stdio: ['ignore', stdout, 'pipe'] });
+		children.push(child);
+		return child;
+	}
 	/** The exit code, and what it said; the output is read to its end so that no pipe fills. */
 	async function ended(child: ChildProcess) {
 		child.stdout?.resume();
@@ -142,6 +153,7 @@ describe('every way out of a run', function () {
 			env,
 			stdio: 'ignore',
 		});
+		children.push(terminal);
 		await noted('begun');
 		terminal.kill('SIGKILL');
 		await noted('exit 129');
