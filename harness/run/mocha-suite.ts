@@ -35,7 +35,8 @@ export function registerSuite(drill: DrillSpec): void {
 			const engine = (env.VIPDRILL_ENGINE ?? 'auto') as EngineChoice;
 			const { runDrills } = await import('./run-drills.ts');
 			const stop = () => abort.abort(new VipdrillError('INTERRUPTED', 'interrupted'));
-			for (const signal of STOPS) process.once(signal, stop);
+			// A second one must not end the clean-up.
+			for (const signal of STOPS) process.on(signal, stop);
 			try {
 				const result = await runDrills({
 					spec: await loadCluster(cluster),

@@ -1,4 +1,4 @@
-import { rmdirSync } from 'node:fs';
+import { rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { EXIT, InputError, type InputProblem } from '../errors.ts';
@@ -73,8 +73,8 @@ export async function runClusters(options: ClustersOptions): Promise<{ compariso
 			}
 		});
 	} catch (error) {
-		if (runs.length === 0) rmdirSync(dir);
-		else await writeComparison(dir, comparisonSoFar());
+		// What ended the run is what is told, also where the disk takes nothing more.
+		await (runs.length === 0 ? rmdir(dir) : writeComparison(dir, comparisonSoFar())).catch(() => {});
 		throw error;
 	}
 	const comparison = comparisonSoFar();
