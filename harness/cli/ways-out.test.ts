@@ -231,6 +231,14 @@ describe('output to a pipe', function () {
 			expect(() => JSON.parse(printed)).not.to.throw();
 		}
 	});
+	it('is not lost without a word where the disk is full', async () => {
+		const { exitCode, stderr } = await execa('sh', ['-c', 'node bin/vipdrill.js list > /dev/full'], {
+			cwd: packageRoot,
+			reject: false,
+		});
+		expect(stderr).to.equal('vipdrill: the output cannot be written (ENOSPC)');
+		expect(exitCode).to.equal(4);
+	});
 	it('ends quietly, as other programs do, where nobody reads it', async () => {
 		const child = spawn('node', ['bin/vipdrill.js', 'list'], { cwd: packageRoot, stdio: ['ignore', 'pipe', 'pipe'] });
 		child.stdout.destroy();

@@ -77,6 +77,8 @@ export function sayHowItEnded(error: unknown): number | null {
 /** Ends the process once all that was printed is taken, however slowly. A signal then ends it at once. */
 export async function leave(): Promise<never> {
 	removes = undefined;
+	// What the last write ran into is told a moment later.
+	await new Promise((resolve) => setImmediate(resolve));
 	await Promise.all([process.stdout, process.stderr].map(taken));
 	process.exit(end?.exitCode ?? process.exitCode);
 }

@@ -50,6 +50,13 @@ describe('the folder of a run', () => {
 			/command line: --out: no folder can be made there: .*Name a folder that you may write to\./,
 		);
 	});
+	it('is refused at once where the system has no room for folders', () => {
+		expect(() => createRunFolder('/proc/vipdrill/reports', 's')).to.throw(
+			InputError,
+			/--out: no folder can be made there: ENOENT/,
+		);
+		expect(existsSync(createRunFolder(join(root, 'a/b/c'), 's').dir)).to.equal(true);
+	});
 	it('goes where nothing was measured, and stays where something was', () => {
 		const [empty, full] = [createRunFolder(root, 'a'), createRunFolder(root, 'b')];
 		writeFileSync(join(full.dir, 'trials/x.ndjson'), '');

@@ -1,6 +1,6 @@
-import { mkdirSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
@@ -29,7 +29,7 @@ export function newRunId(startedAt: Date, seed: string): string {
  */
 export function createFolder(parent: string, name: string): string {
 	try {
-		mkdirSync(parent, { recursive: true });
+		makeParents(parent);
 		for (let number = 1; number <= SAME_NAME_AT_MOST; number += 1) {
 			const dir = join(parent, number === 1 ? name : `${name}-${number}`);
 			if (isMade(dir)) return dir;
@@ -42,6 +42,14 @@ export function createFolder(parent: string, name: string): string {
 	}
 	const problem = `there are ${SAME_NAME_AT_MOST} folders named ${name} already`;
 	throw new InputError([{ file: 'command line', field: '--out', value: parent, problem, fix: 'Name another folder' }]);
+}
+
+/** One folder after the other: Node's own `recursive` tries for ever where the system says ENOENT of a folder that is there, as /proc does. */
+function makeParents(dir: string): void {
+	if (existsSync(dir)) return;
+	const parent = dirname(dir);
+	if (parent !== dir) makeParents(parent);
+	isMade(dir);
 }
 
 function isMade(dir: string): boolean {
