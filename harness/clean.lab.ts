@@ -70,6 +70,22 @@ describe('clean-up on real hosts', function () {
 		expect(await bystanderRuns()).to.equal(true);
 	});
 
+	for (const [what, exitCode, end] of [
+		['a reader that leaves, as head -1 does,', 141, (run: ReturnType<typeof vipdrill>) => run.stdout?.destroy()],
+		['a hang-up', 129, (run: ReturnType<typeof vipdrill>) => run.kill('SIGHUP')],
+	] as const)
+		it(`${what} removes the lab and exits ${exitCode}`, async () => {
+			const run = vipdrill('run', 'kill-master', '--engine', provider, '--out', '/tmp/vipdrill-test-reports');
+			await untilMachines({ timeoutMs: 60_000 });
+			end(run);
+			const result = await run;
+			expect(result.exitCode, result.stderr).to.equal(exitCode);
+			expect(result.stderr).to.include('the lab was removed');
+			expect(await runningLabs()).to.deep.equal([]);
+			if ((await runningEngines())[0]?.provider === 'private') await untilNoCable();
+			expect(await bystanderRuns()).to.equal(true);
+		});
+
 	it('a SIGKILL leaves a lab, which clean removes, and nothing else', async () => {
 		const run = vipdrill('run', 'kill-master', '--engine', provider, '--out', '/tmp/vipdrill-test-reports');
 		await untilMachines({ timeoutMs: 60_000 });

@@ -1,14 +1,31 @@
 /** Exit codes of every command (see ARCHITECTURE.md). */
-export const EXIT = { pass: 0, failed: 1, inconclusive: 2, badInput: 3, labFailed: 4, sigint: 130, sigterm: 143 } as const;
+export const EXIT = {
+	pass: 0,
+	failed: 1,
+	inconclusive: 2,
+	badInput: 3,
+	labFailed: 4,
+	// 128 and the signal's number, as shells report it.
+	sighup: 129,
+	sigint: 130,
+	sigpipe: 141,
+	sigterm: 143,
+} as const;
 
-export type ErrorCode =
-	| 'BAD_INPUT'
-	| 'SETUP_NEEDED'
-	| 'ENGINE_UNAVAILABLE'
-	| 'LAB_FAILED'
-	| 'WAIT_TIMED_OUT'
-	| 'FAULT_FAILED'
-	| 'INTERRUPTED';
+/** Every code that an error of vipdrill's can have. */
+export const ERROR_CODES = [
+	'BAD_INPUT',
+	'SETUP_NEEDED',
+	'ENGINE_UNAVAILABLE',
+	'LAB_FAILED',
+	'WAIT_TIMED_OUT',
+	'FAULT_FAILED',
+	'WRITE_FAILED',
+	'CLEANUP_FAILED',
+	'INTERRUPTED',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** The root of every error that vipdrill raises on purpose: a stable `code`, and a message that ends with the next step. */
 export class VipdrillError extends Error {

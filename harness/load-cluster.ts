@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { buildClusterSpec } from './cluster/cluster-spec.ts';
+import { secretsIn } from './cluster/secrets.ts';
 import type { ClusterSpec } from './cluster/spec.ts';
 import { InputError } from './errors.ts';
+import { knownSecrets, noteCluster } from './report/redact.ts';
 
-/** Reads a cluster folder, given by its path or that of its cluster.yaml. Throws InputError with every problem: no folder, no cluster.yaml, wrong content. */
+/** Reads a cluster folder, given by its path or that of its cluster.yaml. Throws InputError with every problem: no folder, no cluster.yaml, wrong content. Notes what is secret in it. */
 export async function loadCluster(dir: string): Promise<ClusterSpec> {
 	const path = await clusterYamlPath(dir);
 	const text = await readFile(path, 'utf8').catch(() => {
@@ -13,11 +15,18 @@ export async function loadCluster(dir: string): Promise<ClusterSpec> {
 		throw new InputError([{ file: path, field: 'cluster.yaml', problem: 'the folder has no readable cluster.yaml', fix }]);
 	});
 	const folder = dirname(resolve(path));
-	return buildClusterSpec({
+	const spec = buildClusterSpec({
 		dir: folder,
 		clusterYaml: { path, text },
-		files: (relative) => readOrNull(resolve(folder, relative)),
+		files: (relative) => {
+			const content = readOrNull(resolve(folder, relative));
+			// Before anything quotes it: a file with mistakes is quoted in their errors.
+			if (content !== null) knownSecrets.add(...secretsIn(content));
+			return content;
+		},
 	});
+	noteCluster(spec);
+	return spec;
 }
 
 async function clusterYamlPath(dir: string): Promise<string> {

@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { InputError } from '../errors.ts';
 import { readRun } from '../run/read-run.ts';
-import { parseTimeline } from '../timeline/ndjson.ts';
+import { readTimeline } from '../run/read-timelines.ts';
 import type { RealTrial } from './constants.ts';
 
 /** Every measured trial of stored runs on real hosts, with its timeline where it is there. Throws InputError where a path is no run, or a simulated one. */
@@ -17,9 +17,7 @@ export async function readRealTrials(paths: readonly string[]): Promise<RealTria
 		const dir = (await stat(path)).isDirectory() ? path : dirname(path);
 		for (const drill of run.drills)
 			for (const trial of drill.trials) {
-				const file = trial.timeline === null ? null : join(dir, trial.timeline);
-				const text = file === null ? null : await readFile(file, 'utf8').catch(() => null);
-				trials.push({ run, drill, trial, events: text === null ? null : parseTimeline(text, file ?? '') });
+				trials.push({ run, drill, trial, events: await readTimeline(dir, trial.timeline) });
 			}
 	}
 	return trials;

@@ -3,6 +3,7 @@ import { cleanEverything } from '../clean-everything.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 import { describeOwner } from '../labs/docker/owner.ts';
 import { undoFaults } from '../labs/docker/undo-faults.ts';
+import { interruptible } from './ways-out.ts';
 
 const HELP = `
 Labs of runs that are at work, of other users, and of other machines are left and named. No engine is started for it.`;
@@ -23,6 +24,8 @@ export const cleanCommand = () =>
 		.option('--force', 'what others own or are at work on too')
 		.addHelpText('after', HELP)
 		.action(async ({ all = false, undo = false, force = false }: Flags) => {
+			// It goes on to the end where nobody reads what it says.
+			interruptible('the rest');
 			if (undo) return undoEverywhere(force);
 			for (const line of await cleanEverything({ images: all, force })) console.log(line);
 		});

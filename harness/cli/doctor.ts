@@ -4,7 +4,7 @@ import { renderDoctorJson } from '../doctor/doctor-schema.ts';
 import { examine } from '../doctor/examine.ts';
 import { renderDoctor } from '../doctor/render.ts';
 import { EXIT } from '../errors.ts';
-import { interruptible } from './interrupt.ts';
+import { interruptible } from './ways-out.ts';
 
 const HELP = `
 Examples:
@@ -18,7 +18,7 @@ export const doctorCommand = () =>
 		.option('--json', 'print JSON')
 		.addHelpText('after', HELP)
 		.action(async ({ json }: { json?: boolean }) => {
-			const diagnosis = diagnose(await examine(interruptible().signal));
+			const diagnosis = diagnose(await examine(interruptible(null)));
 			const color = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
 			process.stdout.write(json ? renderDoctorJson(diagnosis) : renderDoctor(diagnosis, { color }));
 			process.exitCode = diagnosis.ok ? EXIT.pass : EXIT.labFailed;

@@ -4,11 +4,14 @@ import { sweepLabs } from '../labs/docker/clean.ts';
 import { endIdlePrivateEngine } from '../labs/docker/engine/private.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 import { stopUmlEngine } from '../labs/docker/engine/uml.ts';
+import { interruptible } from './ways-out.ts';
 
 export const downCommand = () =>
 	new Command('down')
 		.description('end your labs that `up` left running, and the guest or private engine with them; labs of runs at work stay')
 		.action(async () => {
+			// It goes on to the end where nobody reads what it says.
+			interruptible('the rest');
 			let machines = 0;
 			for (const { docker, provider, outer } of await runningEngines()) {
 				const { containers, left } = await sweepLabs(docker, { force: false });

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { takeDefinedDrills } from '../drill.ts';
+import { didYouMean } from '../cluster/did-you-mean.ts';
+import { drillsOf, gatherDrills } from '../drill.ts';
 import { InputError, type InputProblem } from '../errors.ts';
 import { packageRoot } from '../paths.ts';
-import { SloSyntaxError } from '../scenario/slo.ts';
+import { type DrillProblem, drillProblems } from '../scenario/check-drill.ts';
 import { placeIn } from '../scenario/slo-file.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 
@@ -17,52 +18,98 @@ export const shippedDrills = (): string[] =>
 		.filter((file) => file.endsWith(SUFFIX))
 		.map((file) => file.slice(0, -SUFFIX.length));
 
-/** Loads several drills, each once, in the given order; `all` stands for every drill that ships. Throws InputError where none is named, or two share a name. */
+/**
+ * Loads several drills, each file once, in the given order; `all` stands for every drill that ships. Throws InputError where none is named, two
+ * share a name, or with all that is wrong in any of them.
+ */
 export async function findAllDrills(namesOrPaths: readonly string[], all: boolean): Promise<DrillSpec[]> {
 	if (namesOrPaths.length === 0 && !all) {
 		const fix = `name one or more of ${shippedDrills().join(', ')}, a scenario file's path, or --all`;
 		throw new InputError([{ file: 'command line', field: 'drill', problem: 'none is named', fix }]);
 	}
-	const wanted = new Set([...(all ? shippedDrills() : []), ...namesOrPaths]);
+	const files = new Set<string>();
+	const problems: InputProblem[] = [];
+	for (const name of [...(all ? shippedDrills() : []), ...namesOrPaths]) {
+		const file = fileOf(name);
+		if (typeof file === 'string') files.add(realpathSync(file));
+		else problems.push(file);
+	}
 	const drills: DrillSpec[] = [];
-	for (const name of wanted) drills.push(...(await findDrills(name)));
+	for (const file of files) {
+		const found = await load(file);
+		drills.push(...found.drills);
+		problems.push(...found.problems);
+	}
 	const twice = drills.find(({ name }, index) => drills.findIndex((other) => other.name === name) !== index);
 	if (twice) {
 		const fix = 'rename one of them: reports and timelines go by the name';
-		throw new InputError([
-			{ file: 'command line', field: 'drill', value: twice.name, problem: 'two drills have this name', fix },
-		]);
+		problems.push({ file: 'command line', field: 'drill', value: twice.name, problem: 'two drills have this name', fix });
 	}
+	const [first, ...others] = problems;
+	if (first) throw new InputError([first, ...others]);
 	return drills;
 }
 
-/** Loads drills by name, or from a scenario file of the user's own. Throws InputError for one that does not exist. */
-export async function findDrills(nameOrPath: string): Promise<DrillSpec[]> {
+/** Loads the drills of one name, or of a scenario file of the user's own. Throws InputError for one that does not exist, or with all that is wrong in it. */
+export const findDrills = (nameOrPath: string): Promise<DrillSpec[]> => findAllDrills([nameOrPath], false);
+
+/** The file that a drill's name or path means; what is wrong where there is none. */
+function fileOf(nameOrPath: string): string | InputProblem {
 	const shipped = join(scenarioDir, `${nameOrPath}${SUFFIX}`);
 	const isPath = /[/\\]|\.[cm]?[jt]s$/.test(nameOrPath);
 	const path = isPath ? resolve(nameOrPath) : shipped;
-	if (!existsSync(path)) {
-		const fix = isPath ? 'check the path' : `use one of ${shippedDrills().join(', ')}, or the path of a scenario file`;
-		throw new InputError([{ file: 'command line', field: 'drill', value: nameOrPath, problem: 'no such drill', fix }]);
-	}
-	takeDefinedDrills();
-	try {
-		await import(pathToFileURL(path).href);
-	} catch (error) {
-		throw new InputError([loadProblem(path, error)]);
-	}
-	const drills = takeDefinedDrills();
-	if (drills.length === 0)
-		throw new InputError([
-			{ file: path, field: 'scenario', problem: 'it defines no drill', fix: "call drill('name', { … }) in it" },
-		]);
-	return drills;
+	if (existsSync(path)) return path;
+	const meant = isPath ? null : didYouMean(nameOrPath, shippedDrills());
+	const others = `use one of ${shippedDrills().join(', ')}, or the path of a scenario file`;
+	const fix = isPath ? 'check the path' : meant === null ? others : `Did you mean ${meant}`;
+	return { file: 'command line', field: 'drill', value: nameOrPath, problem: 'no such drill', fix };
 }
 
-/** Why a scenario file could not be loaded; of an objective also where it stands in the file. */
-function loadProblem(file: string, error: unknown): InputProblem {
-	if (!(error instanceof SloSyntaxError))
-		return { file, field: 'scenario', problem: `it could not be loaded: ${(error as Error).message}`, fix: 'mend the file' };
-	const { text, column, problem, fix } = error;
-	return { file, ...placeIn(readFileSync(file, 'utf8'), text, column), field: 'slo', value: text, problem, fix };
+interface Loaded {
+	drills: DrillSpec[];
+	problems: InputProblem[];
+}
+
+/** What each file defined when it was loaded: a module is evaluated once, whoever asks for it again. */
+const loaded = new Map<string, Promise<Loaded>>();
+
+/** The drills of a file, by its real path, or what is wrong with it. */
+async function load(path: string): Promise<Loaded> {
+	const before = loaded.get(path) ?? evaluate(path);
+	loaded.set(path, before);
+	const { drills, problems } = await before;
+	return { drills: structuredClone(drills), problems };
+}
+
+async function evaluate(path: string): Promise<Loaded> {
+	let found: unknown[];
+	try {
+		found = await gatherDrills(() => import(pathToFileURL(path).href));
+		// Another file may have imported it before.
+		if (found.length === 0) found = drillsOf(path);
+	} catch (error) {
+		return { drills: [], problems: loadProblems(path, error) };
+	}
+	if (found.length === 0) {
+		const fix = "call drill('name', { … }) in it";
+		return { drills: [], problems: [{ file: path, field: 'scenario', problem: 'it defines no drill', fix }] };
+	}
+	const problems = found.flatMap((drill) => drillProblems(drill).map((problem) => placed(path, found, drill, problem)));
+	return problems.length > 0 ? { drills: [], problems } : { drills: found as DrillSpec[], problems };
+}
+
+/** A problem with its place: of several drills in a file with the name, of an objective with line and column. */
+function placed(path: string, found: unknown[], drill: unknown, { column, ...problem }: DrillProblem): InputProblem {
+	if (column !== undefined && typeof problem.value === 'string')
+		return { file: path, ...placeIn(readFileSync(path, 'utf8'), problem.value, column), ...problem };
+	const { name } = drill as { name?: unknown };
+	const field = found.length > 1 && typeof name === 'string' ? `${name}: ${problem.field}` : problem.field;
+	return { file: path, ...problem, field };
+}
+
+/** Why a scenario file could not be loaded. */
+function loadProblems(file: string, error: unknown): InputProblem[] {
+	if (error instanceof InputError) return [...error.problems];
+	const problem = `it could not be loaded: ${error instanceof Error ? error.message : String(error)}`;
+	return [{ file, field: 'scenario', problem, fix: 'mend the file' }];
 }

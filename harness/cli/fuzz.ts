@@ -10,9 +10,9 @@ import { scenarioFile } from '../fuzz/scenario-file.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { packageRoot } from '../paths.ts';
 import { version } from '../version.ts';
-import { interruptible } from './interrupt.ts';
 import { calibrationName, calibrationOption, clusterOption, positiveInteger } from './options.ts';
 import { SimProgress } from './sim-progress.ts';
+import { interruptible } from './ways-out.ts';
 
 interface FuzzFlags {
 	cluster: string;
@@ -56,7 +56,7 @@ async function run(flags: FuzzFlags): Promise<void> {
 	const spec = flags.hostMode ? { ...loaded, service: { ...loaded.service, publishMode: 'host' as const } } : loaded;
 	const tuning = tuningOf(await loadCalibration(flags.calibration));
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
-	const { signal } = interruptible();
+	const signal = interruptible(null);
 	const progress = new SimProgress(process.stderr);
 	const out = resolve(flags.out);
 	const say = (text: string) => (flags.json ? undefined : console.log(text));

@@ -1,6 +1,9 @@
+import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { EXIT, VipdrillError } from '../errors.ts';
+import { withoutSecrets } from '../report/redact.ts';
 import { version } from '../version.ts';
+import { asWriteError } from '../write-error.ts';
 import { analyzeCommand } from './analyze.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { cleanCommand } from './clean.ts';
@@ -22,8 +25,9 @@ import { sweepCommand } from './sweep.ts';
 import { tableCommand } from './table.ts';
 import { upCommand } from './up.ts';
 import { validateCommand } from './validate.ts';
+import { guardProcess, leave, sayHowItEnded } from './ways-out.ts';
 
-/** Parses the command line, runs one command, and turns whatever happens into an exit code. */
+/** Parses the command line, runs one command, and turns whatever happens into an exit code. Ends the process once its output is taken. */
 export async function main(argv: string[]): Promise<void> {
 	const program = new Command('vipdrill')
 		.description(
@@ -58,24 +62,28 @@ export async function main(argv: string[]): Promise<void> {
 		fuzzCommand,
 	];
 	for (const command of commands) program.addCommand(command().exitOverride());
+	guardProcess();
 	try {
 		await program.parseAsync(argv);
+		sayHowItEnded(undefined);
 	} catch (error) {
-		process.exitCode = report(error);
+		process.exitCode = sayHowItEnded(error) ?? report(error);
 	}
-	// Sockets into machines that are gone may linger; nothing is left to wait for.
-	process.exit();
+	// Sockets into machines that are gone may linger; nothing is left to wait for but whoever reads the output.
+	await leave();
 }
 
 function report(error: unknown): number {
 	// commander has printed its own message; only --help and --version are no mistakes.
 	if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.pass : EXIT.badInput;
 	if (error instanceof VipdrillError) {
-		console.error(`vipdrill: ${error.message}`);
+		console.error(`vipdrill: ${withoutSecrets(error.message)}`);
 		return error.exitCode;
 	}
+	const write = asWriteError(error);
+	if (write) return report(write);
 	console.error('vipdrill: unexpected error; please report it with this text');
-	console.error(error);
+	console.error(withoutSecrets(inspect(error)));
 	return EXIT.labFailed;
 }
 
@@ -89,4 +97,6 @@ First steps:
                                                  every drill on two designs, side by side
   vipdrill clean                                 remove whatever an interrupted run left
 
-Exit codes: 0 pass, 1 an expectation failed, 2 inconclusive, 3 bad input, 4 the lab or engine failed, 130/143 interrupted.`;
+Exit codes: 0 pass, 1 an expectation failed, 2 inconclusive, 3 bad input, 4 the lab, the
+engine or the disk failed, or something could not be removed. 129, 130, 141, 143: ended by a hang-up, Ctrl-C, a closed pipe, SIGTERM,
+after everything was removed.`;

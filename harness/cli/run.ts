@@ -8,6 +8,7 @@ import { tuningOf } from '../calibrate/calibration.ts';
 import { loadCalibration } from '../calibrate/load-calibration.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { EXIT, InputError } from '../errors.ts';
+import { levelPerLook, looksUpTo } from '../gate/baseline/sequential.ts';
 import { exitCodeOf, type Verdict, worstOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
@@ -17,6 +18,8 @@ import { loadSlos } from '../load-slos.ts';
 import { baselineTerminal } from '../report/baseline-text.ts';
 import { comparisonTerminal } from '../report/comparison-text.ts';
 import { renderJson } from '../report/json.ts';
+import { withoutSecrets } from '../report/redact.ts';
+import type { RunReport } from '../report/run-report.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { formatTrialLine } from '../report/trial-line.ts';
 import { holdAgainst, readBaselines } from '../run/baselines.ts';
@@ -26,11 +29,12 @@ import type { RunWatcher } from '../run/run-drill.ts';
 import { type FinishedRun, type RunOptions, runDrills } from '../run/run-drills.ts';
 import { runSimulated } from '../run/run-simulated.ts';
 import { type Shard, shareOf } from '../run/shard.ts';
+import { untilDecided, untilPrecise } from '../run/stop-rule.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { defaultTimelines, TIMELINE_POLICIES, type TimelinePolicy, timelinesSentence } from '../simulate/kept-timelines.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { findAllDrills, shippedDrills } from './find-drill.ts';
-import { interruptible } from './interrupt.ts';
+
 import { LiveLine } from './live-line.ts';
 import {
 	calibrationOption,
@@ -49,6 +53,7 @@ import {
 import { RunClock } from './run-clock.ts';
 import { SharedProgress } from './shared-progress.ts';
 import { SimProgress } from './sim-progress.ts';
+import { interruptible } from './ways-out.ts';
 
 /** Of more simulated trials, each is no longer told of. */
 const SHOWN_TRIALS = 20;
@@ -61,6 +66,7 @@ interface RunFlags extends GateFlags {
 	labs: number;
 	trials: number;
 	untilCi?: number;
+	untilDecided?: boolean;
 	maxTrials: number;
 	seed?: string;
 	slo?: string;
@@ -110,7 +116,13 @@ export const runCommand = () =>
 				.argParser(duration)
 				.conflicts('trials'),
 		)
-		.option('--max-trials <n>', 'how often at most, with --until-ci', positiveInteger, 30)
+		.addOption(
+			new Option(
+				'--until-decided',
+				'with --baseline: repeat each drill until the metrics that decide are told, up to --max-trials',
+			).conflicts(['trials', 'untilCi', 'shard']),
+		)
+		.option('--max-trials <n>', 'how often at most, with --until-ci and --until-decided', positiveInteger, 30)
 		.option('-s, --seed <text>', 'decides everything random; a run prints its own')
 		.option('--slo <file>', 'objectives by drill; by default slo.yaml in the cluster folder, where there is one')
 		.option('--baseline <run>', 'hold the run against an earlier one (see `vipdrill compare`), cluster by cluster')
@@ -136,6 +148,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		clusters.push({ spec: await loadCluster(dir), dir, drills: loadSlos(drills, dir, flags.slo, shippedDrills()) });
 	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
 	if (flags.lab === 'sim' && flags.labs > 1) throw noLabsToSpare();
+	if (flags.untilDecided) checkUntilDecided(flags, clusters.length);
 	if (flags.shard) checkShard(flags, clusters.length);
 	if (flags.serve !== undefined && flags.lab === 'sim')
 		throw notToBeServed('--lab', 'simulated trials are over before they could be seen');
@@ -146,12 +159,13 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	if (flags.lab === 'docker' && flags.timelines) throw onlySimulated('--timelines');
 	if (flags.lab === 'docker' && flags.calibration) throw onlySimulated('--calibration');
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
-	const { signal, exitCode } = interruptible();
+	const signal = interruptible(flags.lab === 'sim' ? null : flags.labs > 1 ? 'the labs' : 'the lab');
 	const isTerminal = Boolean(process.stdout.isTTY);
 	const color = isTerminal && !process.env.NO_COLOR;
-	const trials = flags.untilCi === undefined ? flags.trials : flags.maxTrials;
+	const isOpen = flags.untilCi !== undefined || flags.untilDecided === true;
+	const trials = isOpen ? flags.maxTrials : flags.trials;
 	const share = flags.shard && shareOf({ drills, trials, untilCiMs: flags.untilCi }, flags.shard);
-	const size = { clusters: clusters.length, drills, trials, atMost: flags.untilCi !== undefined, ...(share ? { share } : {}) };
+	const size = { clusters: clusters.length, drills, trials, atMost: isOpen, ...(share ? { share } : {}) };
 	const clock = new RunClock(size, performance.now());
 	const shared = new SharedProgress(clusters.length * drills.length * trials, performance.now());
 	const dim = pc.createColors(color).dim;
@@ -160,15 +174,16 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 	await using server = flags.serve === undefined ? null : await LiveServer.start(flags.serve === true ? 0 : flags.serve);
 	const print = flags.json ? () => {} : (text: string) => (live ? live.say(text) : console.log(text));
 	const say = (text: string) => {
-		print(text);
-		server?.say(stripVTControlCharacters(text));
+		const shown = withoutSecrets(text);
+		print(shown);
+		server?.say(stripVTControlCharacters(shown));
 	};
 	// Where nothing but JSON may be printed, it is still of use to know where to look.
 	if (server) console.error(`Live: ${server.url}`);
 	const common = {
 		trials,
 		labs: flags.labs,
-		...(flags.untilCi === undefined ? {} : { untilCiMs: flags.untilCi }),
+		...stopping(flags, { trials, drills: drills.length, baseline: baselines[0] }),
 		seed,
 		engine: flags.engine,
 		reportsDir: resolve(flags.out),
@@ -203,7 +218,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		const hosts = spec.hosts.map(({ name }) => name);
 		live?.clusterBegins({ hosts, vip: spec.vip });
 		server?.cluster(spec.name, hosts, spec.vip);
-		const count = flags.untilCi === undefined ? `${trials} trials` : `at most ${trials} trials`;
+		const count = isOpen ? `at most ${trials} trials` : `${trials} trials`;
 		if (flags.shard) say(`Shard ${flags.shard.index} of ${flags.shard.of}:`);
 		for (const drill of drills) {
 			const mine = share ? share.get(drill.name) : undefined;
@@ -218,7 +233,10 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 			// A cluster that never came up has no run, so the runs' own places say nothing.
 			const baseline = baselines[clusters.findIndex(({ spec }) => spec === run.spec)];
 			if (!baseline) continue;
-			const against = await holdAgainst(baseline, run, { rule: ruleOf(flags) });
+			const against = await holdAgainst(baseline, run, {
+				rule: ruleOf(flags),
+				...(flags.untilDecided ? { level: levelPerLook(looksUpTo(trials).length) } : {}),
+			});
 			say(`\n${baselineTerminal(against, { color })}`);
 			held.push(against.verdict);
 		}
@@ -235,9 +253,10 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 			const { report, dir } = finished;
 			say(`\n${renderTerminal(report, { color })}\nReport: ${shown(dir)}/index.html, run.json, junit.xml, trials/`);
 			if (flags.lab === 'sim' && timelines !== 'all') say(timelinesSentence(timelines));
-			if (finished.stopped) console.error(`vipdrill: ${finished.stopped.message}`);
+			const trouble = [finished.stopped, finished.notRemoved].filter((error) => error !== null);
+			for (const { message } of trouble) console.error(`vipdrill: ${message}`);
 			const held = await holdAll([finished]);
-			process.exitCode = finished.stopped ? EXIT.labFailed : exitCodeOf(worstOf([report.verdict, ...held]));
+			process.exitCode = trouble.length > 0 ? EXIT.labFailed : exitCodeOf(worstOf([report.verdict, ...held]));
 			return;
 		}
 		const finished: FinishedRun[] = [];
@@ -249,6 +268,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 			onRun: (run) => {
 				finished.push(run);
 				const { report, dir } = run;
+				if (run.notRemoved) console.error(`vipdrill: ${run.notRemoved.message}`);
 				for (const { name, verdict, because } of report.drills) say(`${verdict}: ${name} on ${report.cluster.name}. ${because}`);
 				say(`Report: ${shown(dir)}/index.html\n`);
 			},
@@ -259,12 +279,8 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		const held = await holdAll(finished);
 		await writeFile(join(dir, 'index.html'), await renderPage([dir]));
 		process.exitCode = result.exitCode === EXIT.labFailed ? EXIT.labFailed : exitCodeOf(worstOf([comparison.verdict, ...held]));
-	} catch (error) {
+	} finally {
 		live?.close();
-		const code = exitCode();
-		if (code === null) throw error;
-		console.error('vipdrill: interrupted; the lab was removed');
-		process.exitCode = code;
 	}
 }
 
@@ -297,6 +313,26 @@ const notToBeServed = (field: string, problem: string) =>
 	new InputError([{ file: 'command line', field, problem, fix: 'Leave one of --serve and it out' }]);
 
 const shown = (path: string) => relative(process.cwd(), path) || '.';
+
+/** When each drill has been repeated enough, where its number of trials is not given. */
+function stopping(
+	{ untilCi, untilDecided: isUntilDecided }: RunFlags,
+	{ trials, drills, baseline }: { trials: number; drills: number; baseline: RunReport | undefined },
+): Pick<RunOptions, 'untilCiMs' | 'stopRule'> {
+	if (untilCi !== undefined) return { untilCiMs: untilCi, stopRule: () => untilPrecise(untilCi, trials) };
+	if (!isUntilDecided) return {};
+	const before = (name: string) => baseline?.drills.find((drill) => drill.name === name);
+	return { stopRule: ({ name }) => untilDecided(before(name), drills, trials) };
+}
+
+/** Throws InputError where nothing could be decided. */
+function checkUntilDecided({ baseline }: RunFlags, clusters: number): void {
+	const refuse = (problem: string, fix: string) =>
+		new InputError([{ file: 'command line', field: '--until-decided', problem, fix }]);
+	if (baseline === undefined)
+		throw refuse('it is decided against a baseline', 'Add --baseline with the folder of an earlier run');
+	if (clusters > 1) throw refuse('it takes one cluster a run', 'Run it once for each cluster');
+}
 
 /** Throws InputError where the parts could never be put together. */
 function checkShard({ seed, baseline }: RunFlags, clusters: number): void {
@@ -335,8 +371,11 @@ function servedWatcher(watcher: RunWatcher, server: LiveServer): RunWatcher {
 function rerunCommand(names: readonly string[], dirs: readonly string[], flags: RunFlags & { seed: string }): string {
 	const clusters = dirs.map((dir) => `--cluster ${shown(resolve(dir))}`);
 	const what = [...(flags.all ? ['--all'] : []), ...names];
-	const count =
-		flags.untilCi === undefined ? `--trials ${flags.trials}` : `--until-ci ${flags.untilCi}ms --max-trials ${flags.maxTrials}`;
+	const count = flags.untilDecided
+		? `--until-decided --max-trials ${flags.maxTrials}`
+		: flags.untilCi === undefined
+			? `--trials ${flags.trials}`
+			: `--until-ci ${flags.untilCi}ms --max-trials ${flags.maxTrials}`;
 	const where = flags.lab === 'sim' ? '--lab sim' : `--engine ${flags.engine}${flags.labs > 1 ? ` --labs ${flags.labs}` : ''}`;
 	const calibration = flags.calibration === undefined ? '' : ` --calibration ${shown(resolve(flags.calibration))}`;
 	const slo = flags.slo === undefined ? '' : ` --slo ${shown(resolve(flags.slo))}`;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { tuningOf } from '../calibrate/calibration.ts';
@@ -8,7 +8,8 @@ import { InputError } from '../errors.ts';
 import { checkModelled, NOT_MODELLED } from '../labs/sim/unmodelled.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { metricOf } from '../measure/metric-catalog.ts';
-import { newRunId } from '../run/run-folder.ts';
+import { withoutSecrets } from '../report/redact.ts';
+import { createFolder, newRunId } from '../run/run-folder.ts';
 import { SimPool } from '../simulate/pool.ts';
 import { gridDesign, parseAxis, randomDesign } from '../sweep/design.ts';
 import { checkField, FIELDS } from '../sweep/fields.ts';
@@ -17,9 +18,9 @@ import { sweep } from '../sweep/sweep.ts';
 import { renderSweepJson, SWEEP_SCHEMA_VERSION, type SweepReport, sweepCsv, sweepTable } from '../sweep/sweep-report.ts';
 import { version } from '../version.ts';
 import { findAllDrills } from './find-drill.ts';
-import { interruptible } from './interrupt.ts';
 import { calibrationName, calibrationOption, clusterOption, jobsOption, positiveInteger } from './options.ts';
 import { SimProgress } from './sim-progress.ts';
+import { interruptible } from './ways-out.ts';
 
 interface SweepFlags {
 	vary: string[];
@@ -80,7 +81,8 @@ async function run(names: string[], flags: SweepFlags): Promise<void> {
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
 	const points = flags.random === undefined ? gridDesign(axes) : randomDesign(axes, flags.random, seed);
 	const tuning = tuningOf(await loadCalibration(flags.calibration));
-	const { signal } = interruptible();
+	const dir = createFolder(flags.out, `sweep-${newRunId(new Date(), seed)}`);
+	const signal = interruptible(null);
 	await using pool = new SimPool(flags.jobs, signal);
 	const progress = new SimProgress(process.stderr);
 	const design = { points, drills, trials: flags.trials, seed };
@@ -89,7 +91,7 @@ async function run(names: string[], flags: SweepFlags): Promise<void> {
 	const [first] = refused;
 	if (first && refused.length === done.length) throw allRefused(first.refused ?? '');
 	const fields = axes.map(({ field }) => field);
-	const report: SweepReport = {
+	const report: SweepReport = withoutSecrets({
 		schemaVersion: SWEEP_SCHEMA_VERSION,
 		vipdrillVersion: version,
 		cluster: spec.name,
@@ -101,9 +103,7 @@ async function run(names: string[], flags: SweepFlags): Promise<void> {
 		drills: drills.map(({ name }) => name),
 		points: done,
 		notModelled: [...NOT_MODELLED],
-	};
-	const dir = join(flags.out, `sweep-${newRunId(new Date(), seed)}`);
-	await mkdir(dir, { recursive: true });
+	});
 	const [x, y = null, ...others] = fields.filter((field) => new Set(points.map((point) => point[field])).size > 1);
 	const maps: Shown[] =
 		x === undefined || flags.random !== undefined

@@ -6,8 +6,8 @@ import { thisOwner } from '../labs/docker/owner.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { publishSentence } from '../report/wording.ts';
 import { requireSetup } from '../run/run-drills.ts';
-import { interruptible } from './interrupt.ts';
 import { clusterOption, engineOption } from './options.ts';
+import { interruptible } from './ways-out.ts';
 
 export const upCommand = () =>
 	new Command('up')
@@ -16,7 +16,7 @@ export const upCommand = () =>
 		.addOption(engineOption())
 		.action(async (flags: { cluster: string; engine: EngineChoice }) => {
 			const spec = await loadCluster(flags.cluster);
-			const { signal, exitCode } = interruptible();
+			const signal = interruptible('the lab');
 			const engine = await openEngine(flags.engine);
 			try {
 				await requireSetup(engine);
@@ -32,8 +32,6 @@ export const upCommand = () =>
 				);
 			} catch (error) {
 				await engine.release();
-				const code = exitCode();
-				if (code === null) throw error;
-				process.exitCode = code;
+				throw error;
 			}
 		});

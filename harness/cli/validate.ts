@@ -12,8 +12,8 @@ import { validateRun } from '../validate/validate-run.ts';
 import { renderValidation } from '../validate/validation-schema.ts';
 import { validationText } from '../validate/validation-text.ts';
 import { version } from '../version.ts';
-import { interruptible } from './interrupt.ts';
 import { calibrationName, calibrationOption, jobsOption } from './options.ts';
+import { interruptible } from './ways-out.ts';
 
 interface ValidateFlags {
 	cluster?: string;
@@ -45,7 +45,7 @@ export const validateCommand = () =>
 			const run = await readRun(path);
 			if (run.environment.lab === 'sim') throw simulated(path);
 			const cluster = await loadCluster(flags.cluster ?? shippedCluster(run.cluster.name));
-			const { signal } = interruptible();
+			const signal = interruptible(null);
 			await using pool = new SimPool(flags.jobs, signal);
 			const tuning = tuningOf(await loadCalibration(flags.calibration));
 			const about = { calibration: calibrationName(flags.calibration), vipdrillVersion: version };

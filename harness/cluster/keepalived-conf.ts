@@ -54,8 +54,11 @@ class ConfParser {
 		let words: string[] = [];
 		for (const token of tokenizeLine(rest)) {
 			if (token.kind === 'word') words.push(token.text);
-			else if (token.kind === 'problem') this.#problem(line, words[0] ?? token.text, token.text, token.problem, token.fix);
-			else {
+			else if (token.kind === 'problem') {
+				// What is wrong in a password is quoted nowhere.
+				const value = words.includes('auth_pass') ? '(hidden)' : token.text;
+				this.#problem(line, words[0] ?? value, value, token.problem, token.fix);
+			} else {
 				const statement = this.#flush(words, line);
 				words = [];
 				if (token.kind === 'open') this.#openBlock(statement, line);

@@ -15,6 +15,7 @@ import {
 	clusterSentence,
 	engineSentence,
 	faultsSentence,
+	interruptedSentence,
 	MARKS,
 	mendOf,
 	meshSentence,
@@ -147,7 +148,9 @@ function noticesOf(runs: readonly RunWithTimelines[]): string[] {
 function notices(report: RunReport, label: string | null): string {
 	const { environment, cluster } = report;
 	const mesh = meshSentence(environment);
+	const interrupted = interruptedSentence(report);
 	const sentences = [
+		...(interrupted === null ? [] : [`This run was ${interrupted}.`]),
 		clusterSentence(report),
 		`The service is ${publishSentence(environment)}; ${privilegesSentence(environment)}.`,
 		...(mesh === null ? [] : [`${mesh}.`]),

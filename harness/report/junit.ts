@@ -3,7 +3,7 @@ import { baselineRunText } from './baseline-text.ts';
 import { resultsOf } from './drill-results.ts';
 import { escapeMarkup } from './escape.ts';
 import type { DrillReport, ExpectationResult, RunReport } from './run-report.ts';
-import { engineSentence, mendOf, meshSentence, privilegesSentence, publishSentence } from './wording.ts';
+import { engineSentence, interruptedSentence, mendOf, meshSentence, privilegesSentence, publishSentence } from './wording.ts';
 
 /**
  * A run as JUnit XML: a suite a drill, a test case an expectation, an objective or an invariant. An inconclusive one is an `<error>`, as JUnit calls what kept a test
@@ -55,6 +55,7 @@ function suiteLines(report: RunReport, { name, mend, cases }: Suite): string[] {
 		meshProof: meshSentence(report.environment) ?? 'none',
 		privileges: privilegesSentence(report.environment),
 		notTested: report.environment.notTested.join(' '),
+		...(report.interrupted ? { interrupted: interruptedSentence(report) ?? '' } : {}),
 	};
 	return [
 		`  <testsuite${attributes({ name, timestamp: report.startedAt, ...counts(cases), skipped: 0, time: 0 })}>`,

@@ -6,7 +6,7 @@ import { comparisonMarkdown } from './comparison-text.ts';
 import { resultsOf } from './drill-results.ts';
 import { escapeMarkdown as escaped } from './escape-markdown.ts';
 import type { DrillReport, ExpectationResult, RunReport } from './run-report.ts';
-import { mendOf, meshSentence, publishSentence, runSentence, SIGNS } from './wording.ts';
+import { interruptedSentence, mendOf, meshSentence, publishSentence, runSentence, SIGNS } from './wording.ts';
 
 /**
  * A run as markdown for a pull request or a step summary: the verdict, a row a drill, whatever did not hold, and what changed against a
@@ -29,6 +29,7 @@ export function renderMarkdown(
 		...(picture ? [`![${escaped(picture.about)}](${encodeURI(picture.file)})`] : []),
 		`The service is ${escaped(publishSentence(environment))}.${mesh === null ? '' : ` ${escaped(mesh)}.`}`,
 		...cluster.deviations.map((text) => `Deviation from the published design: ${escaped(text)}`),
+		...[interruptedSentence(report)].filter((text) => text !== null).map((text) => `**${text}**`),
 		...environment.notTested.map((text) => `Not tested: ${escaped(text)}`),
 		`<sub>${escaped(runSentence(report))} · again: ${escaped(report.rerun)}</sub>`,
 	];

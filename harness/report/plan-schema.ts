@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { drillSpec } from '../scenario/drill-shape.ts';
 import type { TrialPlan } from '../scenario/spec.ts';
-import { drillSpec } from './run-schema.ts';
 
 const planSchema = z.array(
 	z.strictObject({

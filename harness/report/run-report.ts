@@ -27,8 +27,26 @@ export interface RunReport {
 	git: { commit: string; dirty: boolean } | null;
 	environment: Environment;
 	cluster: ClusterSummary;
+	/** Of a run that goes on, or was ended before its last trial; absent from finished ones. */
+	interrupted?: Interrupted;
 	drills: DrillReport[];
 	verdict: Verdict;
+}
+
+/** How far a run, or a drill of it, came. */
+export interface Interrupted {
+	/** Trials that were run, failed ones too. */
+	done: number;
+	/** Trials that were asked for; at most so many where they are repeated until a median is known. */
+	of: number;
+}
+
+/** That a drill was to be repeated until its median is known. */
+export interface UntilCi {
+	/** What the 95 % confidence interval of the median was to be narrower than, milliseconds. */
+	widthMs: number;
+	/** Trials at most. */
+	maxTrials: number;
 }
 
 /** Which part of a split run this is, and what the whole is: enough to tell what belongs together, and what is missing. */
@@ -133,6 +151,10 @@ export interface DrillReport {
 	trials: TrialReport[];
 	/** Trials that ended with an error and are in no figure. */
 	failedTrials: FailedTrial[];
+	/** Where not all of its trials were run; it is inconclusive at best then. */
+	interrupted?: Interrupted;
+	/** Absent where its number of trials was given. */
+	untilCi?: UntilCi;
 	summary: Record<string, Summary>;
 	expectations: ExpectationResult[];
 	/** Its service-level objectives, judged over all trials. */

@@ -85,7 +85,7 @@ describe('runJsonSchema', () => {
 	it('is strict, names the draft and all fields of run.json', () => {
 		const schema = runJsonSchema();
 		expect(schema).to.include({ $schema: 'https://json-schema.org/draft/2020-12/schema', additionalProperties: false });
-		expect(Object.keys(schema.properties as object)).to.have.members([...Object.keys(sampleReport()), 'shard']);
+		expect(Object.keys(schema.properties as object)).to.have.members([...Object.keys(sampleReport()), 'shard', 'interrupted']);
 		expect(schema.required).to.have.members(Object.keys(sampleReport()));
 	});
 	it('is pinned to RunReport by the compiler', () => {

@@ -9,6 +9,7 @@ import {
 	engineSentence,
 	faultsSentence,
 	HEADLINE_METRICS,
+	interruptedSentence,
 	MARKS,
 	mendOf,
 	meshSentence,
@@ -40,6 +41,7 @@ export function renderTerminal(report: RunReport, options: { color: boolean }): 
 		...report.drills.flatMap((drill) => ['', ...drillLines(drill, c)]),
 		'',
 		...environment.notTested.map((text) => `not tested: ${clean(text)}`),
+		...[interruptedSentence(report)].filter((text) => text !== null).map((text) => c.yellow(text)),
 		`verdict: ${tint(c, report.verdict, report.verdict)}`,
 		`run again: ${clean(report.rerun)}`,
 	];

@@ -91,6 +91,11 @@ export function runSentence(report: RunReport): string {
 	return `vipdrill ${report.vipdrillVersion}${git} · run ${report.id}${shard} · seed ${report.seed} · ${report.startedAt} to ${report.finishedAt}`;
 }
 
+/** How far a run came that was ended before its last trial; null where everything was run. */
+export function interruptedSentence({ interrupted }: RunReport): string | null {
+	return interrupted ? `interrupted after ${interrupted.done} of ${interrupted.of} trials` : null;
+}
+
 /** The cluster under test, one line. */
 export function clusterSentence({ cluster }: RunReport): string {
 	const hosts = cluster.hosts.map((h) => `${h.name} ${h.address}${h.priority === null ? '' : ` (priority ${h.priority})`}`);

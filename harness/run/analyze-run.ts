@@ -7,6 +7,7 @@ import type { RunReport } from '../report/run-report.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { parseTimeline } from '../timeline/ndjson.ts';
 import { assembleDrill, assembleTrial } from './assemble.ts';
+import { insideRun } from './inside.ts';
 import { readRun } from './read-run.ts';
 import { writeReports } from './run-folder.ts';
 
@@ -27,7 +28,12 @@ export async function analyzeRun(dir: string): Promise<RunReport> {
 			const plan = { drill: drill.spec, trial: trial.trial, seed: trial.seed, phases: trial.faults.map((fault) => fault.phase) };
 			trials.push(assembleTrial(plan, events, stored.cluster, { timeline: trial.timeline, capture: trial.capture }));
 		}
-		drills.push(assembleDrill(drill.spec, trials, stored.cluster, drill.failedTrials));
+		drills.push(
+			assembleDrill(drill.spec, trials, stored.cluster, drill.failedTrials, {
+				interrupted: drill.interrupted,
+				untilCi: drill.untilCi,
+			}),
+		);
 	}
 	const report: RunReport = withoutSecrets({ ...stored, drills, verdict: runVerdict(drills) });
 	await writeReports(dir, report, timelines);
@@ -35,8 +41,9 @@ export async function analyzeRun(dir: string): Promise<RunReport> {
 }
 
 async function readInput(dir: string, name: string): Promise<string> {
+	const file = await insideRun(dir, name, 'timeline');
 	try {
-		return await readFile(join(dir, name), 'utf8');
+		return await readFile(file, 'utf8');
 	} catch {
 		throw new InputError([
 			{ file: join(dir, name), field: 'run', problem: 'it cannot be read', fix: 'name a folder that `vipdrill run` has written' },

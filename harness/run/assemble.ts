@@ -12,11 +12,21 @@ import { occasions } from '../measure/occasions.ts';
 import { ownershipIntervals } from '../measure/ownership.ts';
 import { summarize } from '../measure/summary.ts';
 import type { HostTheory, TheoryByHost } from '../measure/theory.ts';
-import type { ClusterHost, ClusterSummary, DrillReport, FailedTrial, TrialReport } from '../report/run-report.ts';
+import type {
+	ClusterHost,
+	ClusterSummary,
+	DrillReport,
+	FailedTrial,
+	Interrupted,
+	TrialReport,
+	UntilCi,
+} from '../report/run-report.ts';
 import type { DrillSpec, TrialPlan } from '../scenario/spec.ts';
 import type { FaultEvent, TimelineEvent } from '../timeline/event.ts';
 import { sortByTime } from '../timeline/sort.ts';
 import { judgeFailedTrials } from './failed-trial.ts';
+import { judgeInterrupted } from './interrupted.ts';
+import { judgePrecision } from './stop-rule.ts';
 
 /** What VRRP's timers say of each host, for the measurements. */
 function theoryByHost({ hosts }: ClusterSummary): TheoryByHost {
@@ -78,18 +88,21 @@ function unitsOf({ name, priority }: ClusterHost) {
 	return { name, units: priority === null ? (['docker'] as const) : (['docker', 'keepalived'] as const) };
 }
 
-/** A drill's part of the run report: summary, expectations, objectives and verdict (with the invariants) over its trials. */
+/** A drill's part of the run report: summary, expectations, objectives and verdict (with the invariants) over its trials; `interrupted` where they are not all, `untilCi` where they were to go on until the median is known. */
 export function assembleDrill(
 	drill: DrillSpec,
 	trials: TrialReport[],
 	cluster: ClusterSummary,
 	failedTrials: FailedTrial[] = [],
+	{ interrupted, untilCi }: { interrupted?: Interrupted | undefined; untilCi?: UntilCi | undefined } = {},
 ): DrillReport {
 	const measured = trials.map((trial) => trial.measurements);
 	const context = { nextInLine: (former: string | null) => allFirstByPriority(cluster.hosts, former ? [former] : []) };
 	const expectations = [
 		...drill.expect.map((expectation) => evaluateExpectation(expectation, measured, context)),
 		...judgeFailedTrials(failedTrials),
+		...judgeInterrupted(interrupted),
+		...(interrupted ? [] : judgePrecision(untilCi, trials)),
 	];
 	const slos = (drill.slo ?? []).map((text) => judgeSlo(text, measured, failedTrials.length));
 	const { name, event, hypothesis } = drill;
@@ -100,6 +113,8 @@ export function assembleDrill(
 		spec: drill,
 		trials,
 		failedTrials,
+		...(interrupted ? { interrupted } : {}),
+		...(untilCi ? { untilCi } : {}),
 		summary: summarize(measured),
 		expectations,
 		slos,

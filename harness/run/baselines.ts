@@ -10,6 +10,7 @@ import { parseComparison } from '../report/comparison-schema.ts';
 import { renderJunit } from '../report/junit.ts';
 import { withoutSecrets } from '../report/redact.ts';
 import type { RunReport } from '../report/run-report.ts';
+import { insideRun } from './inside.ts';
 import { readRun } from './read-run.ts';
 import { renderPage } from './render-page.ts';
 
@@ -26,7 +27,7 @@ export async function readBaselines(path: string, clusters: readonly string[]): 
 	}
 	const stored = parseComparison(await readFile(file, 'utf8'), file).clusters;
 	const runs: RunReport[] = [];
-	for (const { folder } of stored) if (folder !== null) runs.push(await readRun(join(path, folder)));
+	for (const { folder } of stored) if (folder !== null) runs.push(await readRun(await insideRun(path, folder, 'folder')));
 	const names = runs.map(({ cluster }) => cluster.name);
 	return clusters.map((name, i) => {
 		const before = clusters.slice(0, i).filter((other) => other === name).length;

@@ -1,10 +1,21 @@
 import { createHash } from 'node:crypto';
+import { withoutEnvironment, withoutPasswords } from '../cluster/secrets.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
-import { withoutSecrets } from '../report/redact.ts';
 
-/** Tells two clusters apart by all that their folders say, wherever these are. Secrets are left out: nobody shall try passwords against it. */
+/**
+ * Tells two clusters apart by all that their folders say, wherever these are. Passwords, values of environments and inline secrets are left
+ * out, for nobody shall try passwords against it: clusters that differ in nothing else have one hash.
+ */
 export function clusterHash(spec: ClusterSpec): string {
-	return createHash('sha256')
-		.update(JSON.stringify(withoutSecrets({ ...spec, dir: '' })))
-		.digest('hex');
+	const { service, hosts, ...rest } = spec;
+	const bare = {
+		...rest,
+		dir: '',
+		service: { ...service, compose: withoutEnvironment(service.compose) },
+		hosts: hosts.map(({ keepalived, ...host }) => ({
+			...host,
+			keepalived: keepalived && { ...keepalived, text: withoutPasswords(keepalived.text) },
+		})),
+	};
+	return createHash('sha256').update(JSON.stringify(bare)).digest('hex');
 }

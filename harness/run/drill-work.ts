@@ -3,8 +3,9 @@ import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { assembleDrill } from './assemble.ts';
 import { failedTrial } from './failed-trial.ts';
-import { isPrecise, type Precision, precisionOf } from './precision.ts';
+import { type Precision, precisionOf } from './precision.ts';
 import type { DrillOptions } from './run-drill.ts';
+import { Stopping } from './stop-rule.ts';
 
 /** A drill that fails this often is left, so that it does not use up the rebuilds of those after it. */
 const FAILURES_PER_DRILL = 2;
@@ -16,21 +17,24 @@ export class DrillWork {
 	/** Trials that were measured and cost their lab. */
 	#lost = 0;
 	readonly #left: number[];
+	/** Of all trials that were asked for. */
+	readonly #numbers: readonly number[];
+	readonly #stopping: Stopping;
 	#inHand = 0;
 	#isClosed = false;
 
 	constructor(
 		readonly drill: DrillSpec,
-		private readonly options: Pick<DrillOptions, 'seed' | 'trials' | 'untilCiMs' | 'share'>,
+		private readonly options: Pick<DrillOptions, 'seed' | 'trials' | 'untilCiMs' | 'stopRule' | 'share'>,
 	) {
 		this.#left = [...(options.share?.get(drill.name) ?? Array.from({ length: options.trials }, (_, i) => i + 1))];
+		this.#numbers = [...this.#left];
+		this.#stopping = new Stopping(options.stopRule?.(drill) ?? null);
 	}
 
 	/** The number of the next trial to run; null where it is done, precise enough, or given up. */
 	take(): number | null {
-		const { untilCiMs } = this.options;
-		const isEnough = untilCiMs !== undefined && isPrecise(this.precision, untilCiMs);
-		if (this.#isClosed || isEnough || this.#failed.length + this.#lost >= FAILURES_PER_DRILL) return null;
+		if (this.#isOver) return null;
 		const number = this.#left.shift() ?? null;
 		if (number !== null) this.#inHand += 1;
 		return number;
@@ -61,6 +65,19 @@ export class DrillWork {
 		this.#isClosed = true;
 	}
 
+	/** Whether no further trial is to be begun, though some may be left. */
+	get #isOver(): boolean {
+		return this.#isClosed || this.#failed.length + this.#lost >= FAILURES_PER_DRILL || this.#stopping.isEnough(this.#inARow);
+	}
+
+	/** The trials measured until now, by their numbers, up to the first that is not over: the order in which they end must decide nothing. */
+	get #inARow(): TrialReport[] {
+		const measured = new Map(this.#trials.map((trial) => [trial.trial, trial]));
+		const failed = new Set(this.#failed.map(({ trial }) => trial));
+		const open = this.#numbers.findIndex((number) => !measured.has(number) && !failed.has(number));
+		return this.#numbers.slice(0, open < 0 ? undefined : open).flatMap((number) => measured.get(number) ?? []);
+	}
+
 	/** Trials measured so far. */
 	get count(): number {
 		return this.#trials.length;
@@ -75,8 +92,14 @@ export class DrillWork {
 		return precisionOf(this.#trials);
 	}
 
+	/** What the trials until now say; of a drill that is not over, that it was interrupted here. */
 	report(cluster: ClusterSummary): DrillReport {
+		const done = this.#trials.length + this.#failed.length;
+		const isFinished = this.#inHand === 0 && (this.#left.length === 0 || this.#isOver);
+		const interrupted = isFinished ? undefined : { done, of: this.#numbers.length };
 		const inOrder = <T extends { trial: number }>(some: T[]) => some.toSorted((a, b) => a.trial - b.trial);
-		return assembleDrill(this.drill, inOrder(this.#trials), cluster, inOrder(this.#failed));
+		const { untilCiMs: widthMs } = this.options;
+		const untilCi = widthMs === undefined ? undefined : { widthMs, maxTrials: this.#numbers.length };
+		return assembleDrill(this.drill, inOrder(this.#trials), cluster, inOrder(this.#failed), { interrupted, untilCi });
 	}
 }

@@ -8,6 +8,7 @@ import type { DrillSpec } from '../scenario/spec.ts';
 import { version } from '../version.ts';
 import { summarizeCluster } from './assemble.ts';
 import { clusterHash } from './cluster-hash.ts';
+import { interruptedOf } from './interrupted.ts';
 import type { RunOptions } from './run-drills.ts';
 import { type Shard, shareOf } from './shard.ts';
 
@@ -18,12 +19,13 @@ export function partOf<O extends RunOptions>(whole: O): { options: O; drills: Dr
 	return { options: { ...whole, share }, drills: whole.drills.filter(({ name }) => share.has(name)) };
 }
 
-/** A finished run's report, without secrets: it is printed as well as written. */
+/** The report of a run, finished or so far, without secrets: it is printed as well as written. */
 export function reportOf(
 	options: RunOptions,
 	{ drills, startedAt, ...rest }: Pick<RunReport, 'id' | 'git' | 'environment' | 'drills'> & { startedAt: Date },
 ): RunReport {
 	const { spec, seed, rerun, shard } = options;
+	const interrupted = interruptedOf(drills);
 	return withoutSecrets({
 		schemaVersion: RUN_SCHEMA_VERSION,
 		...rest,
@@ -34,6 +36,7 @@ export function reportOf(
 		...(shard ? { shard: runShard(options, shard) } : {}),
 		vipdrillVersion: version,
 		cluster: summarizeCluster(spec),
+		...(interrupted ? { interrupted } : {}),
 		drills,
 		verdict: runVerdict(drills),
 	});

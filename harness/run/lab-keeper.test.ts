@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { VipdrillError } from '../errors.ts';
-import { LabKeeper } from './lab-keeper.ts';
+import { LabKeeper, removeAll } from './lab-keeper.ts';
 
 class FakeLab {
 	removed = false;
@@ -69,12 +69,29 @@ describe('LabKeeper', () => {
 			message: 'the lab was rebuilt 2 times; what is left was not run; the last time: lab 3 did not come up',
 		});
 	});
-	it('goes on where a lab that was given up could not be removed altogether', async () => {
+	it('goes on where a lab that was given up could not be removed, says so, and tries it again at the end', async () => {
 		const { labs, start } = maker();
-		const keeper = await LabKeeper.open(start, calm, 2);
-		Object.assign(labs[0] ?? {}, { [Symbol.asyncDispose]: () => Promise.reject(new Error('still in use')) });
+		const said: string[] = [];
+		const keeper = await LabKeeper.open(start, calm, 2, (text) => said.push(text));
+		let tries = 0;
+		const busy = async () => {
+			tries += 1;
+			if (tries === 1) throw new Error('lab 1: still in use');
+		};
+		Object.assign(labs[0] ?? {}, { [Symbol.asyncDispose]: busy });
 		await keeper.giveUp();
+		expect(said).to.deep.equal(['lab 1: still in use; it is tried again at the end']);
 		expect((await keeper.fit()).number).to.equal(2);
+		await keeper[Symbol.asyncDispose]();
+		expect(tries).to.equal(2);
+		expect(labs[1]?.removed).to.equal(true);
+	});
+	it('names every lab that could not be removed, and removes the others', async () => {
+		const stuck = (name: string) => ({ [Symbol.asyncDispose]: () => Promise.reject(new Error(`${name}: busy`)) });
+		const good = new FakeLab(3);
+		const error = await failure(removeAll([stuck('lab a'), good, stuck('lab b')]));
+		expect(error).to.deep.include({ code: 'CLEANUP_FAILED', message: 'lab a: busy; lab b: busy', exitCode: 4 });
+		expect(good.removed).to.equal(true);
 	});
 	it('does not rebuild once the run was interrupted', async () => {
 		const { labs, start } = maker();

@@ -3,6 +3,8 @@ import { VipdrillError } from '../errors.ts';
 /** The lab of a run, which is brought up anew where a trial has left it unfit for the next. Disposing of it removes the lab. */
 export class LabKeeper<L extends AsyncDisposable> implements AsyncDisposable {
 	#lab: L | null = null;
+	/** Labs that were given up, and could not be removed then. */
+	#left: L[] = [];
 	#fresh = true;
 	#rebuilds = 0;
 
@@ -10,6 +12,7 @@ export class LabKeeper<L extends AsyncDisposable> implements AsyncDisposable {
 		private readonly start: () => Promise<L>,
 		private readonly signal: AbortSignal,
 		private readonly maxRebuilds: number,
+		private readonly tell: (text: string) => void,
 	) {}
 
 	/** Brings the first lab up. Rejects as `start` does: a cluster that never came up is not tried again. */
@@ -17,8 +20,9 @@ export class LabKeeper<L extends AsyncDisposable> implements AsyncDisposable {
 		start: () => Promise<L>,
 		signal: AbortSignal,
 		maxRebuilds: number,
+		tell: (text: string) => void = () => {},
 	): Promise<LabKeeper<L>> {
-		const keeper = new LabKeeper(start, signal, maxRebuilds);
+		const keeper = new LabKeeper(start, signal, maxRebuilds, tell);
 		keeper.#lab = await start();
 		return keeper;
 	}
@@ -64,14 +68,41 @@ export class LabKeeper<L extends AsyncDisposable> implements AsyncDisposable {
 		this.#fresh = false;
 	}
 
-	/** Removes the lab; the next trial gets a new one. What of it could not be removed is told by whoever needs its room: never throws. */
+	/** Removes the lab; the next trial gets a new one. Where it could not be removed, says so, and it is tried again at the end: never throws. */
 	async giveUp(): Promise<void> {
-		await this[Symbol.asyncDispose]().catch(() => {});
-	}
-
-	async [Symbol.asyncDispose](): Promise<void> {
 		const lab = this.#lab;
 		this.#lab = null;
-		await lab?.[Symbol.asyncDispose]();
+		try {
+			await lab?.[Symbol.asyncDispose]();
+		} catch (error) {
+			if (lab) this.#left.push(lab);
+			this.tell(`${messageOf(error)}; it is tried again at the end`);
+		}
+	}
+
+	/** Removes the lab, and what is left of those before it. Rejects with CLEANUP_FAILED, naming all that could not be removed. */
+	async [Symbol.asyncDispose](): Promise<void> {
+		const labs = [...this.#left, ...(this.#lab ? [this.#lab] : [])];
+		this.#lab = null;
+		this.#left = [];
+		await removeAll(labs);
 	}
 }
+
+/** Removes several labs (or whatever can be disposed of), each whatever becomes of the others. Rejects with CLEANUP_FAILED, naming all that could not be. */
+export async function removeAll(labs: readonly AsyncDisposable[]): Promise<void> {
+	const ends = await Promise.allSettled(labs.map(async (lab) => lab[Symbol.asyncDispose]()));
+	const failed = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+	if (failed.length === 0) return;
+	const text = failed.map(messageOf).join('; ');
+	throw new VipdrillError('CLEANUP_FAILED', text, { cause: failed.length === 1 ? failed[0] : new AggregateError(failed) });
+}
+
+/** What went wrong, and that something is left besides: CLEANUP_FAILED. Of an interruption only what is left is told. */
+export function alsoNotRemoved(error: unknown, notRemoved: Error): VipdrillError {
+	const isInterruption = error instanceof VipdrillError && error.code === 'INTERRUPTED';
+	const text = error instanceof Error && !isInterruption ? `${error.message}\n${notRemoved.message}` : notRemoved.message;
+	return new VipdrillError('CLEANUP_FAILED', text, { cause: error });
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

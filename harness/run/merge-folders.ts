@@ -2,6 +2,7 @@ import { cp, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { withoutSecrets } from '../report/redact.ts';
+import { insideRun } from './inside.ts';
 import { type Merged, mergeShards } from './merge-shards.ts';
 import { readRun } from './read-run.ts';
 import { readTimelines } from './read-timelines.ts';
@@ -18,8 +19,8 @@ export async function mergeFolders(dirs: readonly string[], out: string): Promis
 	const report = withoutSecrets(merged.report);
 	await makeEmpty(out);
 	for (const { dir, report: part } of runs) {
-		await copyFiles(join(dir, 'trials'), join(out, 'trials'));
-		await copyFiles(join(dir, 'mesh'), join(out, 'mesh', `shard-${part.shard?.index}`));
+		await copyFiles(await insideRun(dir, 'trials', 'trials'), join(out, 'trials'));
+		await copyFiles(await insideRun(dir, 'mesh', 'mesh'), join(out, 'mesh', `shard-${part.shard?.index}`));
 	}
 	await writeReports(out, report, await readTimelines(out, report));
 	return { report, missing: merged.missing };

@@ -24,8 +24,8 @@ export interface Merged {
 }
 
 /**
- * Puts the parts of a split run together and judges all their trials anew. The trials of a missing part count as lost, so its drills are
- * inconclusive at best. Throws InputError for parts that do not belong together, and for one that is given twice.
+ * Puts the parts of a split run together and judges all their trials anew. The trials of a missing part, and those that a part was ended
+ * before, count as lost, so their drills are inconclusive at best. Throws InputError for parts that do not belong together, and for one that is given twice.
  */
 export function mergeShards(runs: readonly ShardRun[]): Merged {
 	const parts = runs.map(asPart).sort((a, b) => a.shard.index - b.shard.index);
@@ -41,10 +41,15 @@ export function mergeShards(runs: readonly ShardRun[]): Merged {
 		mergeDrill(
 			drill,
 			parts.map(({ report }) => report),
-			lost.flatMap(({ index, share }) => lostTrials(drill, first.report.seed, share.get(drill.name) ?? [], index, shard.of)),
+			[
+				...lost.flatMap(({ index, share }) =>
+					lostTrials(drill, first.report.seed, share.get(drill.name) ?? [], `shard ${index} of ${shard.of} is missing`),
+				),
+				...parts.flatMap((part) => notRun(drill, part)),
+			],
 		),
 	);
-	const { shard: _, ...head } = first.report;
+	const { shard: _, interrupted: __, ...head } = first.report;
 	const startedAt = parts.map(({ report }) => report.startedAt).sort()[0] ?? first.report.startedAt;
 	const finishedAt =
 		parts
@@ -116,8 +121,17 @@ function shareLost(shard: RunShard, index: number): Map<string, number[]> {
 	return shard.untilCiMs === null ? share : new Map([...share.keys()].map((name) => [name, [1]]));
 }
 
-function lostTrials(drill: DrillSpec, seed: string, trials: readonly number[], index: number, of: number): FailedTrial[] {
-	const message = `shard ${index} of ${of} is missing`;
+/** The trials that a part was ended before; as with a missing one, one stands for those that nobody can count. */
+function notRun(drill: DrillSpec, { report, shard }: Part): FailedTrial[] {
+	const found = report.drills.find(({ name }) => name === drill.name);
+	if (!found?.interrupted) return [];
+	const done = new Set([...found.trials, ...found.failedTrials].map(({ trial }) => trial));
+	const left = (shareOf(shard, shard).get(drill.name) ?? []).filter((trial) => !done.has(trial));
+	const message = `shard ${shard.index} of ${shard.of} was interrupted`;
+	return lostTrials(drill, report.seed, shard.untilCiMs === null ? left : left.slice(0, 1), message);
+}
+
+function lostTrials(drill: DrillSpec, seed: string, trials: readonly number[], message: string): FailedTrial[] {
 	const rest = { code: 'LAB_FAILED', message, phase: null, cameBack: true, timeline: null } as const;
 	return trials.map((trial) => ({ trial, seed: planTrial(drill, seed, trial).seed, ...rest }));
 }

@@ -35,8 +35,8 @@ export function registerSuite(drill: DrillSpec): void {
 			const engine = (env.VIPDRILL_ENGINE ?? 'auto') as EngineChoice;
 			const { runDrills } = await import('./run-drills.ts');
 			const stop = () => abort.abort(new VipdrillError('INTERRUPTED', 'interrupted'));
-			process.once('SIGINT', stop);
-			process.once('SIGTERM', stop);
+			// A second one must not end the clean-up.
+			for (const signal of STOPS) process.on(signal, stop);
 			try {
 				const result = await runDrills({
 					spec: await loadCluster(cluster),
@@ -61,8 +61,7 @@ export function registerSuite(drill: DrillSpec): void {
 				console.log(`    skipped: ${error.message}`);
 				this.skip();
 			} finally {
-				process.off('SIGINT', stop);
-				process.off('SIGTERM', stop);
+				for (const signal of STOPS) process.off(signal, stop);
 			}
 		});
 
@@ -90,6 +89,9 @@ export function registerSuite(drill: DrillSpec): void {
 		}
 	});
 }
+
+/** What ends a run under mocha; the lab is removed first. */
+const STOPS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The name of the drill that a file of the scenarios folder is named after. */
 const drillName = (file: string) => file.replace(/\.scenario\.ts$/, '');

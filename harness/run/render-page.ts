@@ -7,6 +7,7 @@ import { parseComparison } from '../report/comparison-schema.ts';
 import { renderHtml } from '../report/html.ts';
 import type { RunWithTimelines } from '../report/page-data.ts';
 import { withoutSecrets, withoutSecretsIn } from '../report/redact.ts';
+import { insideRun } from './inside.ts';
 import { readBaseline } from './read-baseline.ts';
 import { readRun } from './read-run.ts';
 import { readTimelines } from './read-timelines.ts';
@@ -32,7 +33,8 @@ async function foldersOf(path: string): Promise<string[]> {
 	const file = join(dir, 'comparison.json');
 	if (!existsSync(file)) return [dir];
 	const { clusters } = parseComparison(await readFile(file, 'utf8'), file);
-	return clusters.flatMap(({ folder }) => (folder === null ? [] : [join(dir, folder)]));
+	const folders = clusters.flatMap(({ folder }) => folder ?? []);
+	return Promise.all(folders.map((folder) => insideRun(dir, folder, 'folder')));
 }
 
 async function load(dir: string): Promise<RunWithTimelines> {

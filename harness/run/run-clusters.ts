@@ -1,16 +1,18 @@
-import { mkdirSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rmdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { ClusterSpec } from '../cluster/spec.ts';
-import { EXIT } from '../errors.ts';
+import { EXIT, InputError, type InputProblem } from '../errors.ts';
 import { exitCodeOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { type ComparedRun, compareRuns } from '../report/comparison.ts';
 import { COMPARISON_SCHEMA_VERSION, type Comparison } from '../report/comparison-schema.ts';
 import { comparisonMarkdown } from '../report/comparison-text.ts';
+import { withoutSecrets } from '../report/redact.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
+import { writeAtomically } from '../write-file.ts';
+import { readRun } from './read-run.ts';
 import { checkRun, type FinishedRun, type RunOptions, withEngine } from './run-drills.ts';
-import { newRunId } from './run-folder.ts';
+import { createFolder, createRunFolder, newRunId, removeIfEmpty } from './run-folder.ts';
 import { runOnEngine } from './run-on-labs.ts';
 
 export interface ClustersOptions extends Omit<RunOptions, 'spec' | 'drills' | 'folder' | 'rerun'> {
@@ -30,51 +32,83 @@ export interface ClustersOptions extends Omit<RunOptions, 'spec' | 'drills' | 'f
  */
 export async function runClusters(options: ClustersOptions): Promise<{ comparison: Comparison; dir: string; exitCode: number }> {
 	const { clusters, signal } = options;
-	for (const cluster of clusters) checkRun({ ...options, ...cluster });
+	const [first, ...others] = clusters.flatMap((cluster) => inputProblems(() => checkRun({ ...options, ...cluster })));
+	if (first) throw new InputError([first, ...others]);
 	const startedAt = new Date();
-	const id = newRunId(startedAt, options.seed);
-	const dir = join(options.reportsDir, id);
+	const dir = createFolder(options.reportsDir, newRunId(startedAt, options.seed));
+	const id = basename(dir);
+	const folders = foldersOf(clusters.map(({ spec }) => spec.name));
 	const runs: ComparedRun[] = [];
-	await withEngine(options.engine, options.progress, async (engine) => {
-		for (const [index, { spec, drills, rerun }] of clusters.entries()) {
-			options.onCluster?.(spec);
-			const folder = folderOf(clusters, index);
-			try {
-				const run = await runOnEngine(engine, { ...options, spec, drills, rerun, reportsDir: dir, folder });
-				runs.push({ cluster: spec.name, folder, report: run.report, error: run.stopped?.message ?? null });
-				options.onRun?.(run);
-			} catch (error) {
-				signal.throwIfAborted();
-				options.progress(`${spec.name}: ${(error as Error).message}`);
-				runs.push({ cluster: spec.name, folder: null, report: null, error: (error as Error).message });
-			}
-		}
-	});
-	const comparison: Comparison = {
+	const comparisonSoFar = (): Comparison => ({
 		schemaVersion: COMPARISON_SCHEMA_VERSION,
 		id,
 		startedAt: startedAt.toISOString(),
 		finishedAt: new Date().toISOString(),
 		rerun: options.rerun,
-		...compareRuns(runs),
-	};
+		...compareRuns([...runs, ...clusters.slice(runs.length).map(({ spec }) => failed(spec.name, 'it was not run'))]),
+	});
+	try {
+		await withEngine(options.engine, options.progress, async (engine) => {
+			for (const [index, { spec, drills, rerun }] of clusters.entries()) {
+				options.onCluster?.(spec);
+				const folder = folders[index] ?? spec.name;
+				const alone = { ...options, spec, drills, rerun };
+				const runFolder = createRunFolder(dir, options.seed, folder);
+				try {
+					const run = await runOnEngine(engine, alone, runFolder);
+					const error = [run.stopped, run.notRemoved].flatMap((one) => one?.message ?? []).join('; ');
+					runs.push({ cluster: spec.name, folder, report: run.report, error: error || null });
+					options.onRun?.(run);
+				} catch (error) {
+					// What it measured until then is there all the same.
+					const report = await readRun(runFolder.dir).catch(() => null);
+					const { message } = error as Error;
+					runs.push(report ? { cluster: spec.name, folder, report, error: message } : failed(spec.name, message));
+					signal.throwIfAborted();
+					options.progress(`${spec.name}: ${(error as Error).message}`);
+				} finally {
+					removeIfEmpty(runFolder);
+				}
+				await writeComparison(dir, comparisonSoFar());
+			}
+		});
+	} catch (error) {
+		// What ended the run is what is told, also where the disk takes nothing more.
+		await (runs.length === 0 ? rmdir(dir) : writeComparison(dir, comparisonSoFar())).catch(() => {});
+		throw error;
+	}
+	const comparison = comparisonSoFar();
 	await writeComparison(dir, comparison);
 	const broken = runs.some(({ error }) => error !== null);
 	return { comparison, dir, exitCode: broken ? EXIT.labFailed : exitCodeOf(comparison.verdict) };
 }
 
-/** The cluster's name, numbered where another before it has the same. */
-function folderOf(clusters: ClustersOptions['clusters'], index: number): string {
-	const name = clusters[index]?.spec.name ?? '';
-	const before = clusters.slice(0, index).filter(({ spec }) => spec.name === name).length;
-	return before === 0 ? name : `${name}-${before + 1}`;
+function inputProblems(check: () => void): readonly InputProblem[] {
+	try {
+		check();
+		return [];
+	} catch (error) {
+		if (error instanceof InputError) return error.problems;
+		throw error;
+	}
+}
+
+const failed = (cluster: string, error: string): ComparedRun => ({ cluster, folder: null, report: null, error });
+
+/** A folder for each cluster: its name, with the next free number where another has that folder. */
+export function foldersOf(names: readonly string[]): string[] {
+	const taken = new Set<string>();
+	return names.map((name) => {
+		let folder = name;
+		for (let number = 2; taken.has(folder); number += 1) folder = `${name}-${number}`;
+		taken.add(folder);
+		return folder;
+	});
 }
 
 async function writeComparison(dir: string, comparison: Comparison): Promise<void> {
-	mkdirSync(dir, { recursive: true });
-	const title = `# ${comparison.drills.length} drills on ${comparison.clusters.length} clusters`;
-	await Promise.all([
-		writeFile(join(dir, 'comparison.json'), `${JSON.stringify(comparison, null, 2)}\n`),
-		writeFile(join(dir, 'comparison.md'), `${title}\n\n${comparisonMarkdown(comparison)}\nAgain: \`${comparison.rerun}\`\n`),
-	]);
+	const shown = withoutSecrets(comparison);
+	const title = `# ${shown.drills.length} drills on ${shown.clusters.length} clusters`;
+	await writeAtomically(join(dir, 'comparison.json'), `${JSON.stringify(shown, null, 2)}\n`);
+	await writeAtomically(join(dir, 'comparison.md'), `${title}\n\n${comparisonMarkdown(shown)}\nAgain: \`${shown.rerun}\`\n`);
 }

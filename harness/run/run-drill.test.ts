@@ -64,7 +64,7 @@ describe('runDrill', () => {
 		spec = await loadCluster(join(packageRoot, 'fixtures/seed'));
 	});
 	beforeEach(() => {
-		dir = createRunFolder(mkdtempSync(join(tmpdir(), 'vipdrill-run-')), 'run');
+		dir = createRunFolder(mkdtempSync(join(tmpdir(), 'vipdrill-run-')), 's').dir;
 	});
 	afterEach(() => rmSync(join(dir, '..'), { recursive: true }));
 
@@ -91,7 +91,7 @@ describe('runDrill', () => {
 		const keeper = await LabKeeper.open(start, abort.signal, maxRebuilds);
 		const options = { spec, trials, seed: 's', signal: abort.signal, progress: () => {} };
 		const work = new DrillWork(drill, options);
-		const stopped = await runDrill(keeper, work, { dir, timelines: new Map() }, options);
+		const stopped = await runDrill(keeper, work, { dir, timelines: new Map(), soFar: { trialDone: async () => {} } }, options);
 		if (stopped) work.abandon(stopped);
 		return { report: work.report(summarizeCluster(spec)), stopped, labOfCall, keeper };
 	}
@@ -182,7 +182,11 @@ describe('runDrill', () => {
 		const options = { spec, trials: 5, seed: 's', signal, progress: () => {} };
 		const work = new DrillWork(DRILL, options);
 		const keepers = await Promise.all([1, 2].map((number) => LabKeeper.open(() => start(number), signal, 0)));
-		await Promise.all(keepers.map((keeper) => runDrill(keeper, work, { dir, timelines: new Map() }, options)));
+		await Promise.all(
+			keepers.map((keeper) =>
+				runDrill(keeper, work, { dir, timelines: new Map(), soFar: { trialDone: async () => {} } }, options),
+			),
+		);
 		expect(work.report(summarizeCluster(spec)).trials.map(({ trial }) => trial)).to.deep.equal([1, 2, 3, 4, 5]);
 		expect(new Set(taken.map(([lab]) => lab))).to.deep.equal(new Set([1, 2]));
 		expect(taken.map(([, trial]) => trial).toSorted()).to.deep.equal([1, 2, 3, 4, 5]);

@@ -10,12 +10,15 @@ import type { DrillSpec, TrialPlan } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { formatEvent } from '../timeline/ndjson.ts';
 import { sortByTime } from '../timeline/sort.ts';
+import { asWriteError } from '../write-error.ts';
 import { assembleTrial, illOf, summarizeCluster } from './assemble.ts';
 import type { DrillWork } from './drill-work.ts';
 import { plannedTrialMs } from './estimate.ts';
 import { failedTrial } from './failed-trial.ts';
 import type { LabKeeper } from './lab-keeper.ts';
+import type { RunSoFar } from './run-so-far.ts';
 import { runWithin } from './run-within.ts';
+import type { StopRule } from './stop-rule.ts';
 
 const NO_MESH = 'this drill is about the routing mesh, and here the service is published in host mode; try --engine uml';
 
@@ -25,6 +28,8 @@ export interface DrillOptions {
 	trials: number;
 	/** Ends a drill as soon as the 95 % confidence interval of its median is narrower. */
 	untilCiMs?: number;
+	/** When a drill has been repeated enough, before all its trials are run. */
+	stopRule?: (drill: DrillSpec) => StopRule;
 	/** The trials that fall to this part of a split run, by the drill's name; all of them where it is left out. */
 	share?: ReadonlyMap<string, readonly number[]>;
 	seed: string;
@@ -58,12 +63,14 @@ export interface RunStore {
 	dir: string;
 	/** Sorted events by the timeline's path. */
 	timelines: Map<string, TimelineEvent[]>;
+	/** Told after each trial, so that a run that dies leaves what it measured. */
+	soFar: Pick<RunSoFar, 'trialDone'>;
 }
 
 /**
  * Runs a drill's trials on a lab, together with other labs that work on it. A trial that ends with an error is noted, and the next gets a fresh
  * lab. One that could not even begin on a used lab is begun again on a fresh one: the trial before it is to blame. Returns why there is no
- * lab for what comes after, or null. Rejects only where the run was interrupted.
+ * lab for what comes after, or null. Rejects only where the run was interrupted, or with WRITE_FAILED where its folder takes nothing more.
  */
 export async function runDrill(
 	keeper: LabKeeper<RunningLab>,
@@ -73,12 +80,13 @@ export async function runDrill(
 ): Promise<Error | null> {
 	const { drill } = work;
 	const cluster = summarizeCluster(options.spec);
-	const ofHowMany = `of ${options.untilCiMs === undefined ? '' : 'at most '}${options.trials}`;
-	const measured = (plan: TrialPlan, events: TimelineEvent[], files: TrialFiles, environment: Environment) => {
+	const ofHowMany = `of ${options.stopRule ? 'at most ' : ''}${options.trials}`;
+	const measured = async (plan: TrialPlan, events: TimelineEvent[], files: TrialFiles, environment: Environment) => {
 		const sorted = sortByTime(events);
 		store.timelines.set(files.timeline, sorted);
 		const trial = assembleTrial(plan, sorted, cluster, files);
 		work.measured(trial, illOf(sorted) !== null);
+		await store.soFar.trialDone();
 		options.onTrial?.(trial, environment);
 	};
 	for (let number = work.take(); number !== null; number = work.take()) {
@@ -87,11 +95,18 @@ export async function runDrill(
 		const stem = `trials/${drill.name}-${String(number).padStart(3, '0')}`;
 		const files = { timeline: `${stem}.ndjson`, capture: `${stem}.pcap` };
 		const events: TimelineEvent[] = [];
+		const disk = new AbortController();
 		const emit = (event: TimelineEvent) => {
 			events.push(event);
 			options.onEvent?.(event);
-			// Written as it comes, so that a run that dies leaves what it saw.
-			appendFileSync(join(store.dir, files.timeline), `${formatEvent(eventWithoutSecrets(event))}\n`);
+			if (disk.signal.aborted) return;
+			try {
+				// Written as it comes, so that a run that dies leaves what it saw.
+				appendFileSync(join(store.dir, files.timeline), `${formatEvent(eventWithoutSecrets(event))}\n`);
+			} catch (error) {
+				// Whoever emits can do nothing about it: the trial is ended as by an interruption, and undoes its faults.
+				disk.abort(asWriteError(error, join(store.dir, files.timeline)) ?? error);
+			}
 		};
 		let lab: RunningLab;
 		try {
@@ -110,7 +125,8 @@ export async function runDrill(
 		keeper.touch();
 		options.watcher?.trialBegins(drill, number);
 		try {
-			await runWithin(trialWithinMs(drill), options.signal, (signal) =>
+			const ended = AbortSignal.any([options.signal, disk.signal]);
+			await runWithin(trialWithinMs(drill), ended, (signal) =>
 				lab.runTrial(plan, emit, {
 					capturePath: join(store.dir, files.capture),
 					signal,
@@ -119,18 +135,23 @@ export async function runDrill(
 			);
 		} catch (error) {
 			options.signal.throwIfAborted();
+			disk.signal.throwIfAborted();
 			if (error instanceof InputError) throw error;
 			tell(`${(error as Error).message}; the next trial gets a fresh lab`);
 			options.watcher?.trialEnds();
 			await keeper.giveUp();
 			// A cluster that did not come back is measured all the same, and judged by what it did.
-			if (illOf(events) !== null) measured(plan, events, files, lab.environment);
+			if (illOf(events) !== null) await measured(plan, events, files, lab.environment);
 			else if (events.length === 0 && !wasFresh) work.giveBack(number);
-			else work.failed(failedTrial(plan, error, sortByTime(events), files.timeline));
+			else {
+				work.failed(failedTrial(plan, error, sortByTime(events), files.timeline));
+				await store.soFar.trialDone();
+			}
 			continue;
 		}
 		options.watcher?.trialEnds();
-		measured(plan, events, files, lab.environment);
+		disk.signal.throwIfAborted();
+		await measured(plan, events, files, lab.environment);
 	}
 	return null;
 }

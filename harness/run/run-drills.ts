@@ -1,15 +1,20 @@
 import type { ClusterSpec } from '../cluster/spec.ts';
+import { inDrill } from '../drill-problem.ts';
 import { InputError, VipdrillError } from '../errors.ts';
 import { choiceSentence, type EngineChoice } from '../labs/docker/engine/choose.ts';
 import type { Engine } from '../labs/docker/engine/engine.ts';
 import { type ChosenEngine, openEngine } from '../labs/docker/engine/select.ts';
-import { checkTarget } from '../labs/docker/targets.ts';
+import { noteDrill } from '../report/redact.ts';
 import type { RunReport } from '../report/run-report.ts';
-import { targetsOf } from '../scenario/describe-fault.ts';
+import { drillProblems } from '../scenario/check-drill.ts';
+import { hostProblems } from '../scenario/check-hosts.ts';
 import { labNeeds } from '../scenario/needs.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { setupProblems } from '../setup.ts';
+import { underWay } from '../under-way.ts';
+import { alsoNotRemoved } from './lab-keeper.ts';
 import type { DrillOptions } from './run-drill.ts';
+import { createRunFolder, removeIfEmpty } from './run-folder.ts';
 import { runOnEngine } from './run-on-labs.ts';
 import { type Shard, shareOf } from './shard.ts';
 
@@ -36,9 +41,11 @@ export interface FinishedRun {
 	dir: string;
 	/** Why the lab could not be had any more; null where everything was run. */
 	stopped: Error | null;
+	/** What of the labs could not be removed; null where nothing is left. */
+	notRemoved: Error | null;
 }
 
-/** Throws InputError for what can be known to be wrong before an engine is touched. */
+/** Throws InputError for what can be known to be wrong before an engine is touched. Notes what is secret in the drills. */
 export function checkRun(options: Pick<RunOptions, 'spec' | 'drills' | 'trials' | 'untilCiMs' | 'shard'>): void {
 	const { spec, drills, trials, shard } = options;
 	if (!Number.isInteger(trials) || trials < 1) {
@@ -52,8 +59,13 @@ export function checkRun(options: Pick<RunOptions, 'spec' | 'drills' | 'trials' 
 			},
 		]);
 	}
-	for (const drill of drills)
-		for (const target of drill.faults.flatMap(({ inject }) => targetsOf(inject))) checkTarget(target, spec, drill.name);
+	const [first, ...others] = drills.flatMap((drill) => {
+		const problems = drillProblems(drill);
+		// Whom a drill of another form hits cannot be known.
+		return (problems.length > 0 ? problems : hostProblems(drill, spec)).map((problem) => inDrill(drill, problem));
+	});
+	if (first) throw new InputError([first, ...others]);
+	for (const drill of drills) noteDrill(drill);
 	labNeeds(drills, spec);
 	if (shard) shareOf(options, shard);
 }
@@ -61,7 +73,13 @@ export function checkRun(options: Pick<RunOptions, 'spec' | 'drills' | 'trials' 
 /** Opens the engine and runs drills on one cluster. Rejects with what went wrong after everything is cleaned up. */
 export async function runDrills(options: RunOptions & { engine: EngineChoice }): Promise<FinishedRun> {
 	checkRun(options);
-	return withEngine(options.engine, options.progress, (engine) => runOnEngine(engine, options));
+	// Before the engine: where nothing can be written, nothing is started.
+	const folder = createRunFolder(options.reportsDir, options.seed, options.folder);
+	try {
+		return await withEngine(options.engine, options.progress, (engine) => runOnEngine(engine, options, folder));
+	} finally {
+		removeIfEmpty(folder);
+	}
 }
 
 /** Hands an engine to some work, once set-up is known to be complete, and lets go of it afterwards. */
@@ -71,12 +89,26 @@ export async function withEngine<T>(
 	work: (engine: ChosenEngine) => Promise<T>,
 ): Promise<T> {
 	const engine = await openEngine(choice);
+	let failure: unknown = null;
 	try {
 		await requireSetup(engine);
 		progress(choiceSentence(engine.choice));
 		return await work(engine);
+	} catch (error) {
+		failure = error;
+		throw error;
 	} finally {
-		await engine.release();
+		await release(engine, failure);
+	}
+}
+
+/** Rejects with CLEANUP_FAILED where the engine could not be let go of. */
+async function release(engine: ChosenEngine, failure: unknown): Promise<void> {
+	try {
+		await underWay('ending the engine', () => engine.release());
+	} catch (error) {
+		const text = `the engine could not be ended: ${(error as Error).message}; run \`vipdrill clean\``;
+		throw alsoNotRemoved(failure, new Error(text, { cause: error }));
 	}
 }
 

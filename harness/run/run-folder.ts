@@ -1,24 +1,91 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { InputError } from '../errors.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
 import { renderJunit } from '../report/junit.ts';
 import { withoutSecrets, withoutSecretsIn } from '../report/redact.ts';
 import type { RunReport } from '../report/run-report.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
+import { writeAtomically } from '../write-file.ts';
 import { readBaseline } from './read-baseline.ts';
 
-/** An id that sorts by time and tells two runs of one second apart. */
+/** More runs than this of one second and seed are no accident. */
+const SAME_NAME_AT_MOST = 100;
+
+/** An id that sorts by time and tells seeds apart. It names a folder, so what of a seed may not stand in one is a dash. */
 export function newRunId(startedAt: Date, seed: string): string {
-	return `${startedAt.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-')}-${seed.slice(0, 8)}`;
+	const time = startedAt.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-');
+	return `${time}-${[...seed]
+		.slice(0, 8)
+		.join('')
+		.replaceAll(/[^A-Za-z0-9_]/g, '-')}`;
 }
 
-/** Creates a run's folder and returns its path. */
-export function createRunFolder(reportsDir: string, id: string): string {
-	const dir = join(reportsDir, id);
-	mkdirSync(join(dir, 'trials'), { recursive: true });
-	return dir;
+/**
+ * Creates a folder that was not there, and returns its path; where there is one of that name, the next free number is added. Throws InputError
+ * where nothing can be written there.
+ */
+export function createFolder(parent: string, name: string): string {
+	try {
+		makeParents(parent);
+		for (let number = 1; number <= SAME_NAME_AT_MOST; number += 1) {
+			const dir = join(parent, number === 1 ? name : `${name}-${number}`);
+			if (isMade(dir)) return dir;
+		}
+	} catch (error) {
+		const problem = `no folder can be made there: ${(error as Error).message}`;
+		throw new InputError([
+			{ file: 'command line', field: '--out', value: parent, problem, fix: 'Name a folder that you may write to' },
+		]);
+	}
+	const problem = `there are ${SAME_NAME_AT_MOST} folders named ${name} already`;
+	throw new InputError([{ file: 'command line', field: '--out', value: parent, problem, fix: 'Name another folder' }]);
+}
+
+/** One folder after the other: Node's own `recursive` tries for ever where the system says ENOENT of a folder that is there, as /proc does. */
+function makeParents(dir: string): void {
+	if (existsSync(dir)) return;
+	const parent = dirname(dir);
+	if (parent !== dir) makeParents(parent);
+	isMade(dir);
+}
+
+function isMade(dir: string): boolean {
+	try {
+		mkdirSync(dir);
+		return true;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+		throw error;
+	}
+}
+
+/** Where a run keeps what it leaves; the id is the folder's name unless that was asked for. */
+export interface RunFolder {
+	id: string;
+	dir: string;
+	startedAt: Date;
+}
+
+/** Creates a run's folder, by its id or under a name of its own. Throws InputError where nothing can be written there. */
+export function createRunFolder(reportsDir: string, seed: string, name?: string): RunFolder {
+	const startedAt = new Date();
+	const id = newRunId(startedAt, seed);
+	const dir = createFolder(reportsDir, name ?? id);
+	mkdirSync(join(dir, 'trials'));
+	return { id: name === undefined ? basename(dir) : id, dir, startedAt };
+}
+
+/** Removes the folder of a run that has left nothing. */
+export function removeIfEmpty({ dir }: RunFolder): void {
+	try {
+		rmdirSync(join(dir, 'trials'));
+		rmdirSync(dir);
+	} catch {
+		// There is something in it, which shall stay.
+	}
 }
 
 /** Keeps the IPVS tables as they were when the routing mesh was last looked at before the trials, as ipvsadm printed them, one file a host. */
@@ -35,9 +102,12 @@ export async function writeReports(dir: string, report: RunReport, timelines: Ma
 	const run = { label: shown.id, report: shown, timelines: drawn };
 	// Of a run that is analyzed again: what it was held against then.
 	const baseline = withoutSecrets(await readBaseline(dir));
-	await Promise.all([
-		writeFile(join(dir, 'run.json'), renderJson(shown)),
-		writeFile(join(dir, 'junit.xml'), renderJunit(shown, baseline)),
-		writeFile(join(dir, 'index.html'), await renderHtml({ runs: [run], baseline, simulated: null })),
-	]);
+	await writeRun(dir, shown);
+	await writeAtomically(join(dir, 'junit.xml'), renderJunit(shown, baseline));
+	await writeAtomically(join(dir, 'index.html'), await renderHtml({ runs: [run], baseline, simulated: null }));
+}
+
+/** Writes run.json alone, without secrets: there is a whole one at any moment. */
+export async function writeRun(dir: string, report: RunReport): Promise<void> {
+	await writeAtomically(join(dir, 'run.json'), renderJson(withoutSecrets(report)));
 }

@@ -4,16 +4,19 @@ import { DockerLab } from '../labs/docker/docker-lab.ts';
 import type { Engine } from '../labs/docker/engine/engine.ts';
 import type { ChosenEngine } from '../labs/docker/engine/select.ts';
 import type { RunningLab } from '../labs/lab.ts';
-import type { Environment } from '../report/run-report.ts';
+import type { Environment, RunReport } from '../report/run-report.ts';
 import { labNeeds } from '../scenario/needs.ts';
+import { asWriteError } from '../write-error.ts';
 import { summarizeCluster } from './assemble.ts';
 import { DrillWork } from './drill-work.ts';
 import { gitState, partOf, reportOf } from './finish-run.ts';
-import { LabKeeper } from './lab-keeper.ts';
+import { keepWhatThereIs } from './keep-so-far.ts';
+import { alsoNotRemoved, LabKeeper, removeAll } from './lab-keeper.ts';
 import { precisionSentence } from './precision.ts';
 import { type RunStore, runDrill } from './run-drill.ts';
 import type { FinishedRun, RunOptions } from './run-drills.ts';
-import { createRunFolder, newRunId, writeMeshTables, writeReports } from './run-folder.ts';
+import { type RunFolder, writeMeshTables, writeReports, writeRun } from './run-folder.ts';
+import { RunSoFar } from './run-so-far.ts';
 
 /** How often a run brings a lab up anew before it gives it up. */
 const MAX_REBUILDS = 10;
@@ -22,35 +25,50 @@ const MAX_REBUILDS = 10;
  * Runs drills on one cluster, writes the run's folder, and removes what it brought up. A trial that fails costs its lab, not the run. Rejects
  * where the cluster never came up, or the run was interrupted. Throws InputError where the engine has too few processors for the labs.
  */
-export async function runOnEngine(engine: ChosenEngine, options: RunOptions): Promise<FinishedRun> {
+export async function runOnEngine(engine: ChosenEngine, options: RunOptions, folder: RunFolder): Promise<FinishedRun> {
 	const { spec, drills, signal, renderer, labs = 1 } = options;
 	await checkProcessors(engine, labs);
 	const needs = labNeeds(drills, spec);
 	return runOnLabs(
 		(number) => DockerLab.start({ engine, spec, signal, renderer: number === 1 ? renderer : 'silent', needs }),
 		options,
+		folder,
 	);
 }
 
-async function runOnLabs(start: (number: number) => Promise<RunningLab>, whole: RunOptions): Promise<FinishedRun> {
+/** The same on labs that `start` brings up, by their numbers from 1. */
+export async function runOnLabs(
+	start: (number: number) => Promise<RunningLab>,
+	whole: RunOptions,
+	folder: RunFolder,
+): Promise<FinishedRun> {
 	const { spec, labs = 1 } = whole;
 	const { options, drills } = partOf(whole);
-	const startedAt = new Date();
+	const { id, dir, startedAt } = folder;
 	const git = await gitState();
-	const id = newRunId(startedAt, options.seed);
 	const broken = new AbortController();
 	const signal = AbortSignal.any([options.signal, broken.signal]);
-	const keepers = await openKeepers(start, signal, labs);
+	const keepers = await openKeepers(start, { ...options, signal }, labs);
+	const works = drills.map((drill) => new DrillWork(drill, options));
+	const timelines: RunStore['timelines'] = new Map();
+	/** What the trials until now say; null before there is a lab. */
+	let reportSoFar: ((loadAfter: number | null) => RunReport) | null = null;
+	let stopped: Error | null = null;
+	let load: number | null = null;
+	let failure: { error: unknown } | null = null;
 	try {
 		const opened = await Promise.all(keepers.map((keeper) => keeper.fit()));
 		const [first] = opened;
 		if (!first) throw new VipdrillError('LAB_FAILED', 'a run needs a lab');
-		const dir = createRunFolder(options.reportsDir, options.folder ?? id);
-		for (const [index, lab] of opened.entries())
-			if (lab instanceof DockerLab && lab.world.mesh)
-				await writeMeshTables(dir, lab.world.mesh.tables, index === 0 ? '' : `-lab${index + 1}`);
-		const store: RunStore = { dir, timelines: new Map() };
-		const works = drills.map((drill) => new DrillWork(drill, options));
+		const report = (loadAfter: number | null) => {
+			const environment = { ...environmentOf(first, labs), loadAfter };
+			const reports = works.map((work) => work.report(summarizeCluster(spec)));
+			return reportOf(whole, { id, startedAt, git, environment, drills: reports });
+		};
+		reportSoFar = report;
+		await writeAllMeshTables(dir, opened);
+		const store: RunStore = { dir, timelines, soFar: new RunSoFar(() => writeRun(dir, report(null))) };
+		await store.soFar.trialDone();
 		const ends = await Promise.allSettled(
 			keepers.map((keeper, index) =>
 				workOn(keeper, works, store, { ...options, signal, ...voiceOf(index + 1, options) }).catch((error) => {
@@ -63,32 +81,55 @@ async function runOnLabs(start: (number: number) => Promise<RunningLab>, whole: 
 		options.signal.throwIfAborted();
 		broken.signal.throwIfAborted();
 		const reasons = ends.flatMap((end) => (end.status === 'fulfilled' && end.value ? [end.value] : []));
-		const stopped = reasons.length === keepers.length ? (reasons[0] ?? null) : null;
+		stopped = reasons.length === keepers.length ? (reasons[0] ?? null) : null;
 		for (const work of works) if (stopped) work.abandon(stopped);
-		const reports = works.map((work) => work.report(summarizeCluster(spec)));
-		const environment = { ...environmentOf(first, labs), loadAfter: await loadAfter(keepers) };
-		const report = reportOf(whole, { id, startedAt, git, environment, drills: reports });
-		await writeReports(dir, report, store.timelines);
-		return { spec, report, dir, stopped };
-	} finally {
-		options.progress(labs === 1 ? 'removing the lab' : 'removing the labs');
-		await Promise.all(keepers.map((keeper) => keeper[Symbol.asyncDispose]()));
+		load = await loadAfter(keepers);
+	} catch (error) {
+		failure = { error: asWriteError(error) ?? error };
 	}
+	// The cluster goes first: whatever keeps the reports from being written must not keep it alive.
+	options.progress(labs === 1 ? 'removing the lab' : 'removing the labs');
+	const notRemoved = await removeAll(keepers).then(
+		() => null,
+		(error: Error) => error,
+	);
+	if (failure) await keepWhatThereIs(folder, reportSoFar?.(null) ?? null, timelines, options.progress);
+	if (failure && notRemoved) throw alsoNotRemoved(failure.error, notRemoved);
+	if (failure) throw failure.error;
+	const report = (reportSoFar as unknown as NonNullable<typeof reportSoFar>)(load);
+	try {
+		await writeReports(dir, report, timelines);
+	} catch (error) {
+		const wrong = asWriteError(error) ?? error;
+		throw notRemoved ? alsoNotRemoved(wrong, notRemoved) : wrong;
+	}
+	return { spec, report, dir, stopped, notRemoved };
+}
+
+async function writeAllMeshTables(dir: string, labs: readonly RunningLab[]): Promise<void> {
+	for (const [index, lab] of labs.entries())
+		if (lab instanceof DockerLab && lab.world.mesh)
+			await writeMeshTables(dir, lab.world.mesh.tables, index === 0 ? '' : `-lab${index + 1}`);
 }
 
 /** Brings the labs up side by side. Where one does not come up, the others are removed and its error is thrown. */
 async function openKeepers(
 	start: (number: number) => Promise<RunningLab>,
-	signal: AbortSignal,
+	{ signal, progress }: RunOptions,
 	labs: number,
 ): Promise<LabKeeper<RunningLab>[]> {
 	const numbers = Array.from({ length: labs }, (_, i) => i + 1);
-	const opened = await Promise.allSettled(numbers.map((number) => LabKeeper.open(() => start(number), signal, MAX_REBUILDS)));
+	const opened = await Promise.allSettled(
+		numbers.map((number) => LabKeeper.open(() => start(number), signal, MAX_REBUILDS, progress)),
+	);
 	const up = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 	const failed = opened.find((result) => result.status === 'rejected');
 	if (!failed) return up;
-	await Promise.all(up.map((keeper) => keeper[Symbol.asyncDispose]()));
-	throw failed.reason;
+	const notRemoved = await removeAll(up).then(
+		() => null,
+		(error: Error) => error,
+	);
+	throw notRemoved ? alsoNotRemoved(failed.reason, notRemoved) : failed.reason;
 }
 
 /** One lab's part of a run. Returns why there is no lab any more, or null. */

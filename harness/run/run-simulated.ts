@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SimLab } from '../labs/sim/sim-lab.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
 import { checkModelled } from '../labs/sim/unmodelled.ts';
-import type { DrillReport, FailedTrial, TrialReport } from '../report/run-report.ts';
+import type { ClusterSummary, DrillReport, FailedTrial, TrialReport } from '../report/run-report.ts';
 import { checkScripts } from '../scenario/check-scripts.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
@@ -12,14 +12,21 @@ import { KeptTimelines, type TimelinePolicy } from '../simulate/kept-timelines.t
 import { SimPool } from '../simulate/pool.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { parseTimeline } from '../timeline/ndjson.ts';
+import { asWriteError } from '../write-error.ts';
 import { assembleDrill, summarizeCluster } from './assemble.ts';
 import { gitState, partOf, reportOf } from './finish-run.ts';
-import { isPrecise, precisionOf, precisionSentence } from './precision.ts';
+import { keepWhatThereIs } from './keep-so-far.ts';
+import { precisionOf, precisionSentence } from './precision.ts';
+import type { RunStore } from './run-drill.ts';
 import { checkRun, type FinishedRun, type RunOptions } from './run-drills.ts';
-import { createRunFolder, newRunId, writeReports } from './run-folder.ts';
+import { createRunFolder, writeReports, writeRun } from './run-folder.ts';
+import { RunSoFar } from './run-so-far.ts';
+import { Stopping } from './stop-rule.ts';
 
 /** Of a drill with more trials, only so many are drawn in index.html. */
 const DRAWN = 20;
+/** A killed run has lost this much of its time at most, or the last batch. */
+const WRITTEN_EVERY_MS = 5000;
 
 export interface SimulatedOptions extends RunOptions {
 	/** Processors to use; what comes out does not depend on it. */
@@ -39,39 +46,79 @@ export async function runSimulated(whole: SimulatedOptions): Promise<FinishedRun
 	checkRun(options);
 	checkModelled(options.drills);
 	checkScripts(options.drills, options.spec);
-	const startedAt = new Date();
+	const folder = createRunFolder(options.reportsDir, options.seed, options.folder);
+	const { id, dir, startedAt } = folder;
 	const git = await gitState();
-	const id = newRunId(startedAt, options.seed);
 	const { environment } = new SimLab(options.spec, options.tuning);
-	const dir = createRunFolder(options.reportsDir, options.folder ?? id);
 	const timelines = new Map<string, TimelineEvent[]>();
+	const works = drills.map((drill) => new SimulatedDrill(drill, options));
+	const report = () => {
+		const reports = works.map((work) => work.report(summarizeCluster(options.spec)));
+		return reportOf(whole, { id, startedAt, git, environment, drills: reports });
+	};
+	const soFar = new RunSoFar(() => writeRun(dir, report()), WRITTEN_EVERY_MS);
 	await using pool = new SimPool(options.jobs, options.signal);
-	const reports: DrillReport[] = [];
-	for (const drill of drills) reports.push(await runOne(pool, drill, dir, timelines, options, environment));
-	const report = reportOf(whole, { id, startedAt, git, environment, drills: reports });
-	await writeReports(dir, report, timelines);
-	return { spec: options.spec, report, dir, stopped: null };
+	try {
+		for (const work of works) await runOne(pool, work, { dir, timelines, soFar }, options, environment);
+		await soFar.written();
+	} catch (error) {
+		await soFar.written().catch(() => {});
+		await keepWhatThereIs(folder, report(), timelines, options.progress);
+		throw asWriteError(error) ?? error;
+	}
+	const finished = report();
+	await writeReports(dir, finished, timelines);
+	return { spec: options.spec, report: finished, dir, stopped: null, notRemoved: null };
+}
+
+/** A drill's simulated trials, gathered as they are done. */
+class SimulatedDrill {
+	readonly trials: TrialReport[] = [];
+	readonly failed: FailedTrial[] = [];
+	readonly numbers: readonly number[];
+	/** Set where fewer trials than asked for were enough. */
+	isEnough = false;
+
+	constructor(
+		readonly drill: DrillSpec,
+		private readonly options: SimulatedOptions,
+	) {
+		const { share, trials } = options;
+		this.numbers = share?.get(drill.name) ?? Array.from({ length: trials }, (_, i) => i + 1);
+	}
+
+	get done(): number {
+		return this.trials.length + this.failed.length;
+	}
+
+	report(cluster: ClusterSummary): DrillReport {
+		const isFinished = this.isEnough || this.done >= this.numbers.length;
+		const interrupted = isFinished ? undefined : { done: this.done, of: this.numbers.length };
+		const { untilCiMs: widthMs } = this.options;
+		const untilCi = widthMs === undefined ? undefined : { widthMs, maxTrials: this.numbers.length };
+		return assembleDrill(this.drill, this.trials, cluster, this.failed, { interrupted, untilCi });
+	}
 }
 
 async function runOne(
 	pool: SimPool,
-	drill: DrillSpec,
-	dir: string,
-	timelines: Map<string, TimelineEvent[]>,
+	work: SimulatedDrill,
+	{ dir, timelines, soFar }: RunStore & { soFar: RunSoFar },
 	options: SimulatedOptions,
 	environment: SimLab['environment'],
-): Promise<DrillReport> {
-	const { spec, tuning, seed, untilCiMs } = options;
-	const trials: TrialReport[] = [];
-	const failed: FailedTrial[] = [];
+): Promise<void> {
+	const { spec, tuning, seed, stopRule } = options;
+	const { drill, trials, failed, numbers } = work;
+	const stopping = new Stopping(stopRule?.(drill) ?? null);
 	const kept = new KeptTimelines(options.timelines, drill);
-	const numbers = options.share?.get(drill.name) ?? Array.from({ length: options.trials }, (_, i) => i + 1);
 	const plans = numbers.map((number) => {
 		const { drill: _drill, ...plan } = planTrial(drill, seed, number);
 		return plan;
 	});
 	const batch: SimBatch = { spec, drill, plans, tuning, keepIn: null };
+	let unwritten: { error: unknown } | null = null;
 	await pool.run(batch, (outcomes) => {
+		if (unwritten) throw unwritten.error;
 		for (const outcome of outcomes) {
 			kept.look(outcome);
 			if (outcome.failed) failed.push(outcome.failed);
@@ -80,9 +127,14 @@ async function runOne(
 				options.onTrial?.(outcome.trial, environment);
 			}
 			// After each trial, so that it stops after the same one however many are run at once.
-			if (untilCiMs !== undefined && isPrecise(precisionOf(trials), untilCiMs)) return false;
+			work.isEnough = stopping.isEnough(trials);
+			if (work.isEnough) return false;
 		}
-		options.onDone?.(drill, trials.length + failed.length, numbers.length);
+		options.onDone?.(drill, work.done, numbers.length);
+		// Trials need not wait for the disk; what it does not take ends the run at the next batch.
+		soFar.trialDone().catch((error: unknown) => {
+			unwritten = { error };
+		});
 		return true;
 	});
 	// Those whose timeline is kept are simulated again: the same seed gives the same bytes, and no others need be held in memory until it is known.
@@ -100,5 +152,4 @@ async function runOne(
 		return true;
 	});
 	if (trials.length > 1) options.progress(`${drill.name}: ${precisionSentence(precisionOf(trials))}`);
-	return assembleDrill(drill, trials, summarizeCluster(spec), failed);
 }

@@ -4,7 +4,7 @@ import type { ClusterSpec } from '../cluster/spec.ts';
 import { InputError } from '../errors.ts';
 import { SimLab } from '../labs/sim/sim-lab.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
-import { eventWithoutSecrets } from '../report/redact.ts';
+import { eventWithoutSecrets, noteCluster, noteDrill } from '../report/redact.ts';
 import type { FailedTrial, TrialReport } from '../report/run-report.ts';
 import { assembleTrial, summarizeCluster } from '../run/assemble.ts';
 import { failedTrial } from '../run/failed-trial.ts';
@@ -34,6 +34,9 @@ const timelinePath = (drill: string, trial: number) => `trials/${drill}-${String
 
 /** Simulates and measures a batch's trials, in order. A trial depends on nothing but its plan, so it does not matter who runs it. */
 export function simulate({ spec, drill, plans, tuning, keepIn }: SimBatch): SimOutcome[] {
+	// A worker thread has read nothing.
+	noteCluster(spec);
+	noteDrill(drill);
 	const lab = new SimLab(spec, tuning);
 	const cluster = summarizeCluster(spec);
 	return plans.map((numbered) => {

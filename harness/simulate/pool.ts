@@ -58,7 +58,12 @@ export class SimPool implements AsyncDisposable {
 		const under: Promise<SimOutcome[]>[] = [];
 		let next = 0;
 		const fill = () => {
-			while (next < parts.length && under.length < 3 * this.jobs) under.push(this.#one(parts[next++] as SimBatch, true));
+			while (next < parts.length && under.length < 3 * this.jobs) {
+				const one = this.#one(parts[next++] as SimBatch, true);
+				// What ends the first ends the others too, and nobody waits for them then.
+				one.catch(() => {});
+				under.push(one);
+			}
 		};
 		fill();
 		for (let first = under.shift(); first; first = under.shift()) {

@@ -23,20 +23,27 @@ export interface Swept extends Cleaned {
 
 /**
  * Removes the labs that nobody is at work on: those whose process is gone, this process's own, and those that the same user keeps
- * (`vipdrill up`). Any other is left, unless forced to: another run's, another user's, and one whose owner can't be told from here.
+ * (`vipdrill up`). Any other is left, unless forced to: another run's, another user's, and one whose owner can't be told from here. One that
+ * can't be removed keeps none of the others: rejects with an AggregateError in the end.
  */
 export async function sweepLabs(docker: Docker, { force }: { force: boolean }, here: Owner = thisOwner()): Promise<Swept> {
 	const swept: Swept = { containers: 0, networks: 0, volumes: 0, left: [] };
+	const failed: Error[] = [];
 	for (const lab of await findLabs(docker)) {
 		if (!force && !isForTaking(lab, here)) {
 			swept.left.push(lab);
 			continue;
 		}
-		const { containers, networks, volumes } = await cleanLabs(docker, lab.id);
-		swept.containers += containers;
-		swept.networks += networks;
-		swept.volumes += volumes;
+		try {
+			const { containers, networks, volumes } = await cleanLabs(docker, lab.id);
+			swept.containers += containers;
+			swept.networks += networks;
+			swept.volumes += volumes;
+		} catch (error) {
+			failed.push(error as Error);
+		}
 	}
+	if (failed.length > 0) throw new AggregateError(failed, failed.map(({ message }) => message).join('; '));
 	return swept;
 }
 
@@ -45,7 +52,10 @@ function isForTaking({ owner, machines }: FoundLab, here: Owner): boolean {
 	return ['dead', 'self', 'kept'].includes(standingOf(owner, runs, here));
 }
 
-/** Removes every container, network and volume of one lab, by its label, and nothing else. Idempotent: what is gone meanwhile counts as removed. */
+/**
+ * Removes every container, network and volume of one lab, by its label, and nothing else. Idempotent: what is gone meanwhile counts as removed.
+ * Rejects with an AggregateError of what could not be removed, once all else is.
+ */
 export async function cleanLabs(docker: Docker, labId: string): Promise<Cleaned> {
 	const filters = { label: [`${LAB_LABEL}=${labId}`] };
 	const containers = await docker.listContainers({ all: true, filters });
@@ -55,17 +65,24 @@ export async function cleanLabs(docker: Docker, labId: string): Promise<Cleaned>
 		await thaw(docker, Id, hosts);
 		await unplug(docker, Id, Labels[LAB_LABEL] ?? '?');
 	}
-	await Promise.all(containers.map((c) => gone(() => docker.getContainer(c.Id).remove({ force: true, v: true }))));
+	// Each whatever becomes of the others; what is left is told at the end.
+	const ends: PromiseSettledResult<unknown>[] = [];
+	const all = async (removals: Promise<unknown>[]) => void ends.push(...(await Promise.allSettled(removals)));
+	await all(containers.map((c) => gone(() => docker.getContainer(c.Id).remove({ force: true, v: true }))));
 	const networks = await docker.listNetworks({ filters });
-	await Promise.all(networks.map((n) => removeNetwork(docker, n.Id)));
+	await all(networks.map((n) => removeNetwork(docker, n.Id)));
 	const { Volumes: volumes } = await docker.listVolumes({ filters });
-	await Promise.all((volumes ?? []).map((v) => gone(() => docker.getVolume(v.Name).remove({ force: true } as object))));
+	await all((volumes ?? []).map((v) => gone(() => docker.getVolume(v.Name).remove({ force: true } as object))));
+	const left = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as Error] : []));
+	if (left.length > 0) throw new AggregateError(left, left.map(({ message }) => message).join('; '));
 	return { containers: containers.length, networks: networks.length, volumes: volumes?.length ?? 0 };
 }
 
 /** Thaws hosts that a killed run has left frozen, from the machine on the engine's side: a frozen process does not die. */
 async function thaw(docker: Docker, beside: string, hosts: string[]): Promise<void> {
-	const pids = await Promise.all(hosts.map(async (id) => (await docker.getContainer(id).inspect()).State.Pid));
+	const found = await Promise.allSettled(hosts.map(async (id) => (await docker.getContainer(id).inspect()).State.Pid));
+	// One that is gone meanwhile is not frozen.
+	const pids = found.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
 	const cgroups = pids.map((pid) => `/proc/${pid}/root/sys/fs/cgroup`);
 	const each = cgroups.map(
 		(dir) => sh`echo THAWED > ${dir}/freezer/freezer.state || true; echo 0 > ${dir}/cgroup.freeze || true`,

@@ -1,10 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ListrRendererValue } from 'listr2';
 import type { ClusterSpec } from '../../cluster/spec.ts';
-import { InputError } from '../../errors.ts';
+import { InputError, VipdrillError } from '../../errors.ts';
 import type { Environment } from '../../report/run-report.ts';
 import type { LabNeeds } from '../../scenario/needs.ts';
 import type { TrialPlan } from '../../scenario/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
+import { underWay } from '../../under-way.ts';
 import type { RunningLab, TrialOptions } from '../lab.ts';
 import { type BroughtUp, bringUp } from './bring-up.ts';
 import { cleanLabs } from './clean.ts';
@@ -14,6 +16,9 @@ import { type Owner, thisOwner } from './owner.ts';
 import { detectPrivileges } from './privileges.ts';
 import { sh } from './shell.ts';
 import { Trial } from './trial.ts';
+
+/** Agents and streams end at once, or their machine is gone. */
+const DETACHED_WITHIN_MS = 10_000;
 
 export interface DockerLabOptions {
 	engine: ChosenEngine;
@@ -55,7 +60,7 @@ export class DockerLab implements RunningLab {
 			checkVersions(spec, lab.environment);
 			return lab;
 		} catch (error) {
-			if (labId) await cleanLabs(engine.docker, labId);
+			if (labId) await removeLab(engine.docker, labId, error);
 			throw error;
 		}
 	}
@@ -77,8 +82,20 @@ export class DockerLab implements RunningLab {
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
-		await this.detach();
-		await cleanLabs(this.engine.docker, this.world.lab.id);
+		// What can no longer be closed must not keep the rest from being removed.
+		await Promise.race([this.detach().catch(() => {}), delay(DETACHED_WITHIN_MS, undefined, { ref: false })]);
+		await removeLab(this.engine.docker, this.world.lab.id);
+	}
+}
+
+/** Removes all that a lab has on its engine. Rejects with CLEANUP_FAILED, naming the lab and what ended it before. */
+async function removeLab(docker: ChosenEngine['docker'], id: string, cause?: unknown): Promise<void> {
+	try {
+		await underWay(`removing lab ${id}`, () => cleanLabs(docker, id));
+	} catch (error) {
+		const before = cause instanceof Error ? `${cause.message}; ` : '';
+		const text = `${before}lab ${id} could not be removed: ${(error as Error).message}; run \`vipdrill clean\``;
+		throw new VipdrillError('CLEANUP_FAILED', text, { cause: error });
 	}
 }
 

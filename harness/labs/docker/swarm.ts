@@ -4,6 +4,7 @@ import type Docker from 'dockerode';
 import { stringify } from 'yaml';
 import type { HostSpec } from '../../cluster/spec.ts';
 import { InputError, VipdrillError } from '../../errors.ts';
+import { knownSecrets } from '../../report/redact.ts';
 import { until } from '../../until.ts';
 import type { LabContext } from './context.ts';
 import { follow, hasImage, imageTag } from './images.ts';
@@ -29,6 +30,7 @@ export async function formSwarm(lab: LabContext): Promise<void> {
 		...(pool && { DefaultAddrPool: [pool], SubnetSize: 24 }),
 	});
 	const { JoinTokens: tokens } = (await lab.inner(first).swarmInspect()) as { JoinTokens: { Manager: string; Worker: string } };
+	knownSecrets.add(tokens.Manager, tokens.Worker);
 	await Promise.all(
 		others.map((host) =>
 			lab.inner(host).swarmJoin({

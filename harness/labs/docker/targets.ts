@@ -1,6 +1,6 @@
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { nextInLine } from '../../cluster/theory.ts';
-import { InputError, VipdrillError } from '../../errors.ts';
+import { VipdrillError } from '../../errors.ts';
 import { describeTarget, type Target } from '../../scenario/target.ts';
 import type { Sightings } from './observer/sightings.ts';
 
@@ -31,19 +31,4 @@ function resolve(target: Target, spec: ClusterSpec, seen: Sightings): string[] {
 			return name ? [name] : [];
 		}
 	}
-}
-
-/** Throws InputError where a drill names a host that the cluster has not. */
-export function checkTarget(target: Target, spec: ClusterSpec, drill: string): void {
-	if (target.kind !== 'host' || spec.hosts.some((host) => host.name === target.name)) return;
-	const names = spec.hosts.map((host) => host.name).join(', ');
-	throw new InputError([
-		{
-			file: `drill ${drill}`,
-			field: 'target',
-			value: target.name,
-			problem: 'no host of the cluster has this name',
-			fix: `use one of ${names}`,
-		},
-	]);
 }
