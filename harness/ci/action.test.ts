@@ -149,7 +149,7 @@ describe('the action’s scripts', function () {
 		withoutTracking(join(runner.root, 'changed'));
 		const { code, outputs, summary, printed } = runner.act({ ...common, cluster: 'changed', baseline: 'main' });
 		expect([code, outputs['exit-code']], printed).to.deep.equal([1, '1']);
-		expect(printed).to.include('::error title=dockerd-stop-master%3A http.outageMs is worse than in the baseline::');
+		expect(printed).to.include('::error title=dockerd-stop-master%3A http.lostMs is worse than in the baseline::');
 		expect(summary).to.include('### ❌ Against the baseline: fail');
 		expect(existsSync(join(outputs.folder ?? '', 'baseline.json'))).to.equal(true);
 	});

@@ -11,7 +11,8 @@ export function clusterHash(spec: ClusterSpec): string {
 	const bare = {
 		...rest,
 		dir: '',
-		service: { ...service, compose: withoutEnvironment(service.compose) },
+		// What the file says is in `compose`, without what it hides.
+		service: { ...service, composeText: null, compose: withoutEnvironment(service.compose) },
 		hosts: hosts.map(({ keepalived, ...host }) => ({
 			...host,
 			keepalived: keepalived && { ...keepalived, text: withoutPasswords(keepalived.text) },

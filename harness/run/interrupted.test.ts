@@ -105,7 +105,7 @@ describe('a run that was killed', function () {
 	after(() => rmSync(dir, { recursive: true }));
 
 	it('can be read by every command, which says how far it came', async () => {
-		const args = ['run', 'kill-master', '--lab', 'sim', '-n', '20000', '--jobs', '1', '--seed', '../x', '--out', dir];
+		const args = ['run', 'steady-state', '--lab', 'sim', '-n', '20000', '--jobs', '1', '--seed', '../x', '--out', dir];
 		const child = spawn('node', ['bin/vipdrill.js', ...args], { cwd: packageRoot, stdio: 'ignore' });
 		const written = async () => {
 			const [folder] = readdirSync(dir);

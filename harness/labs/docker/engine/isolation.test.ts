@@ -40,8 +40,8 @@ describe('an engine that was started', () => {
 		started = undefined;
 	});
 	/** As `unshare`: a process that takes no SIGTERM and ends when its child does. */
-	const start = async (child: string) => {
-		const process = spawn('sh', ['-c', `trap : TERM; sh -c "$1" & wait $!`, 'sh', `echo started; ${child}`], {
+	const start = async (child: string, first = ':') => {
+		const process = spawn('sh', ['-c', `trap : TERM; sh -c "$1" & wait $!`, 'sh', `${first}; echo started; ${child}`], {
 			stdio: ['ignore', 'pipe', 'ignore'],
 			detached: true,
 		});
@@ -69,7 +69,7 @@ describe('an engine that was started', () => {
 		expect((await ended)[1], 'it was not killed').to.equal(null);
 	});
 	it('is killed where it does not end in time', async () => {
-		const { outermost, ended } = await start('trap : TERM; while :; do sleep 0.1; done');
+		const { outermost, ended } = await start('while :; do sleep 0.1; done', 'trap : TERM');
 		await endIsolated(outermost, 200);
 		expect((await ended)[1]).to.equal('SIGKILL');
 	});
