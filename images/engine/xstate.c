@@ -1,19 +1,18 @@
 /*
- * Lets User-Mode Linux 6.12 run on a processor whose register state is larger than it knows, as one with AMX has (Intel, from 2023 on).
- * Loaded into linux.uml by LD_PRELOAD; see boot.
+ * Lets User-Mode Linux 6.12 run on a processor with more registers than it knows, as one with AMX has (Intel servers from 2023 on).
+ * linux.uml is started with it as LD_PRELOAD; see boot.
  *
- * UML traces its processes. It keeps their floating-point and vector registers in a buffer that was sized when it was compiled: 2696 bytes,
- * up to AVX-512 and PKRU (arch/x86/um/os-Linux/registers.c, FP_SIZE). The machine's kernel gives the first part of the registers to whoever
- * asks for less than all (PTRACE_GETREGSET, NT_X86_XSTATE). But it takes them only whole: 11008 bytes with AMX's tiles, or EFAULT
- * (arch/x86/kernel/fpu/regset.c, xstateregs_set). UML then panics as its first process starts: "ptrace set fp regs failed, errno = 14".
- * UML 6.13 and newer size the buffer at the start, but no newer Debian package has the legacy iptables that Docker needs there.
+ * UML runs its processes by ptrace. It keeps their floating-point and vector registers in a buffer whose size was set when it was compiled:
+ * 2696 bytes, for all up to AVX-512 and PKRU (arch/x86/um/os-Linux/registers.c, FP_SIZE). The machine's kernel gives as much of the
+ * registers as it is asked for (PTRACE_GETREGSET, NT_X86_XSTATE), but takes them only whole, which is 11008 bytes with AMX's tiles; else
+ * EFAULT (arch/x86/kernel/fpu/regset.c, xstateregs_set). So UML panics at its first process: "ptrace set fp regs failed, errno = 14".
+ * Newer UML asks for the size when it starts, but Debian's newer package has no legacy iptables, which Docker needs in it.
  *
- * So what UML sets is filled up with zeros to the size of the whole. Nothing is lost by that. The state's header, in the part that UML has,
- * says which registers are in use, and the kernel reads no others. AMX's tiles never are: a process gets them on request only
- * (arch_prctl, ARCH_REQ_XCOMP_PERM), and a guest's process asks UML, which knows no such request.
+ * What UML sets is filled up with zeros here. Nothing is lost by that: the header, in UML's part, names the registers that are in use, and
+ * the kernel reads no others (arch/x86/kernel/fpu/xstate.c, copy_uabi_to_xstate). The tiles never are in use: the kernel gives them to
+ * a process that asks (arch_prctl, ARCH_REQ_XCOMP_PERM), and what a process of the guest asks, UML answers, which does not know them.
  *
- * One buffer is enough: UML 6.12 calls ptrace from one thread, and its kernel is built without preemption. UML's own stacks of 16 KiB
- * would be too small for it.
+ * There is one buffer, because UML 6.12 traces from one thread, its kernel is not preemptible, and its stacks (16 KiB) have no room for one.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

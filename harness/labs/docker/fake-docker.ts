@@ -99,7 +99,10 @@ export class FakeDocker {
 		const find = () => this.containers.find(({ Id, Names }) => Id === id || Names.includes(`/${id}`)) ?? refuse(404);
 		return {
 			id,
-			inspect: async () => ({ State: { Running: find().State === 'running', Status: find().State, Pid: 1 } }),
+			inspect: async () => {
+				this.onCall('inspect');
+				return { State: { Running: find().State === 'running', Status: find().State, Pid: 1 } };
+			},
 			start: async () => {
 				this.onCall('start');
 				const container = find();
@@ -117,6 +120,7 @@ export class FakeDocker {
 				find().Names = [`/${name}`];
 			},
 			exec: async () => {
+				this.onCall('exec');
 				if (find().State !== 'running') refuse(409);
 				return {
 					start: async () => {

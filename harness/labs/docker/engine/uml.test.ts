@@ -145,6 +145,22 @@ describe('the making of the disk', () => {
 		expect(remembered).to.include(`it ended by itself (${REASON})`);
 		expect(fake.names()).to.deep.equal([]);
 	});
+	it('sees that a guest has died although the engine is late to know it', async () => {
+		startAs({ state: 'exited' }, { state: 'running', console: PANIC });
+		let looks = 0;
+		fake.onCall = (method) => {
+			if (method === 'exec') throw new Error('killed');
+			for (const container of fake.containers) if (method === 'inspect' && ++looks === 3) container.State = 'exited';
+		};
+		expect((await bake()).remembered).to.include(`it ended by itself (${REASON})`);
+	});
+	it('remembers a guest that runs and does not answer', async () => {
+		startAs({ state: 'exited' }, { state: 'running', console: 'dockerd waits' });
+		fake.onCall = (method) => {
+			if (method === 'exec') throw new Error('timed out');
+		};
+		expect((await bake()).remembered).to.include('it did not answer within 60 s (dockerd waits)');
+	});
 	it('remembers a guest that dies while images are loaded into it', async () => {
 		startAs({ state: 'exited' }, { state: 'running', console: PANIC });
 		fake.onCall = (method) => {

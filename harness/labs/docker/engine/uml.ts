@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type Docker from 'dockerode';
 import { VipdrillError } from '../../../errors.ts';
+import { until } from '../../../until.ts';
 import { follow, hasImage, imageTag, type Log, labImages } from '../images.ts';
 import { LAB_LABEL } from '../labels.ts';
 import { describeOwner, ownerLabel, ownerOf, standingOf, thisOwner } from '../owner.ts';
@@ -24,6 +25,7 @@ const WRITTEN_GIB = 4;
 /** A machine with less would swap. */
 const LEAST_MEMORY_BYTES = 5 * GIB;
 const BOOT_WITHIN_MS = 60_000;
+const DIES_WITHIN_MS = 2000;
 /** The lab's images take some 45 s. */
 const COPIED_WITHIN_MS = 300_000;
 /** A host's boot and the copy of its image; some 25 s. */
@@ -379,11 +381,15 @@ async function startGuest(docker: Docker, name: string, disk: string, bake: bool
 
 /** That a guest has ended by itself; null where it runs, or is gone. */
 async function deathOf(container: Docker.Container, cause: unknown): Promise<GuestFailed | null> {
-	const state = await container.inspect().then(
-		({ State }) => State.Status,
-		() => 'gone',
-	);
-	return state === 'exited' ? guestFailed('ended by itself', await consoleOf(container), cause) : null;
+	const look = () =>
+		container.inspect().then(
+			({ State }) => State.Status,
+			() => 'gone',
+		);
+	// What ran in the container fails a moment before the engine knows that the container has ended.
+	const ended = async () => ((await look()) === 'running' ? undefined : true);
+	await until('the guest ended', ended, { timeoutMs: DIES_WITHIN_MS, intervalMs: 100 }).catch(() => {});
+	return (await look()) === 'exited' ? guestFailed('ended by itself', await consoleOf(container), cause) : null;
 }
 
 /** That the engine in a guest did not answer in time. */
