@@ -59,9 +59,9 @@ describe('the memory of guests that failed', () => {
 		expect(memory().privateFailures('disk-1').join()).to.include(release()).and.include('it died');
 		expect(memory().privateFailures('disk-2')).to.deep.equal([]);
 	});
-	it('takes it back where the guest has worked since', async () => {
+	it('takes it back where the guest has booted since', async () => {
 		await memory().failed(here(), 'disk-1', 'it died');
-		await memory().worked(here(), 'disk-1');
+		await memory().booted(here(), 'disk-1');
 		expect(await memory().failures(here(), 'disk-1')).to.deep.equal([]);
 	});
 });

@@ -37,7 +37,7 @@ type Ground = Pick<Engine, 'provider' | 'docker'>;
 
 /**
  * What became of guests when they were tried, in the state folder: the same guest (by its disk's name) fails again on the same engine and
- * kernel, so nobody needs to try it unasked. Each has an entry: why it failed, or null where it has worked since.
+ * kernel, so nobody needs to try it unasked. Each has an entry: why it failed, or null where it has booted since.
  */
 export class GuestMemory {
 	readonly #remembered: Remembered<string | null>;
@@ -51,7 +51,7 @@ export class GuestMemory {
 		this.#remembered.set(key, reason);
 	}
 
-	async worked(ground: Ground, disk: string): Promise<void> {
+	async booted(ground: Ground, disk: string): Promise<void> {
 		const { key } = await entryOf(ground, disk);
 		if (this.#remembered.get(key) !== undefined) this.#remembered.set(key, null);
 	}

@@ -8,7 +8,7 @@ import { FakeDocker } from '../fake-docker.ts';
 import { type Owner, ownerLabel, startOf, thisOwner } from '../owner.ts';
 import type { Engine } from './engine.ts';
 import { GuestFailed, GuestMemory } from './guest-failure.ts';
-import { bakeDisk, diskName, endUnusedGuest, obstaclesOn, openUmlEngine, stopUmlEngine } from './uml.ts';
+import { bakeDisk, diskName, endUnusedGuest, obstaclesOn, openUmlEngine, stopUmlEngine, withoutDisk } from './uml.ts';
 
 const GUEST = 'vipdrill.engine';
 
@@ -118,14 +118,15 @@ describe('the making of the disk', () => {
 	afterEach(() => rmSync(folder, { recursive: true }));
 	const memory = () => new GuestMemory(folder);
 	/** What it ended with, and what is remembered of it. */
+	const outerEngine = (): Engine => ({
+		provider: 'local',
+		dockerHost: 'unix:///none',
+		docker: fake.docker,
+		release: async () => {},
+		keep: async () => {},
+	});
 	const bake = async (signal?: AbortSignal) => {
-		const outer: Engine = {
-			provider: 'local',
-			dockerHost: 'unix:///none',
-			docker: fake.docker,
-			release: async () => {},
-			keep: async () => {},
-		};
+		const outer = outerEngine();
 		const error = await bakeDisk(outer, () => {}, signal, memory()).then(
 			() => null,
 			(thrown: Error & { code?: string }) => thrown,
@@ -190,6 +191,11 @@ describe('the making of the disk', () => {
 		expect(error).not.to.be.instanceOf(GuestFailed);
 		expect([error?.message, remembered]).to.deep.equal(['(HTTP code 500)', '']);
 	});
+	it('takes back that the guest failed where it boots again', async () => {
+		await memory().failed(outerEngine(), diskName(), 'it did not answer');
+		startAs({ state: 'exited' }, { state: 'running' });
+		expect((await bake()).remembered).to.equal('');
+	});
 	it('does not blame the guest for an interruption', async () => {
 		startAs({ state: 'exited' }, { state: 'running', console: PANIC });
 		const interruption = new AbortController();
@@ -200,6 +206,13 @@ describe('the making of the disk', () => {
 		};
 		const { error, remembered } = await bake(interruption.signal);
 		expect([error?.message, remembered]).to.deep.equal(['Ctrl-C', '']);
+	});
+});
+
+describe('withoutDisk', () => {
+	it('says how to make a disk, or why that failed, and what is in its way', () => {
+		expect(withoutDisk(['no tap'], ['it died']).join('; ')).to.equal('no tap; it died');
+		expect(withoutDisk([], []).join()).to.match(/disk is not made, .* run `npm run setup -- --engine uml`$/);
 	});
 });
 

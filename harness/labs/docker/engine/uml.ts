@@ -89,7 +89,7 @@ export function recalledUmlProblems(tun: boolean | null): string[] {
 export const umlFailures = (outer: Engine): Promise<string[]> => new GuestMemory().failures(outer, diskName());
 
 /** The problems where there is no disk. What says that the guest failed also says how to make the disk. */
-const withoutDisk = (obstacles: readonly string[], failures: readonly string[]): string[] => [
+export const withoutDisk = (obstacles: readonly string[], failures: readonly string[]): string[] => [
 	...obstacles,
 	...(failures.length > 0 ? failures : [NO_DISK]),
 ];
@@ -292,6 +292,7 @@ export async function bakeDisk(outer: Engine, log: Log, signal?: AbortSignal, me
 		log("guest's disk: booting the guest");
 		const container = await startGuest(docker, bakeName, disk, true);
 		isBooted = true;
+		await memory.booted(outer, disk);
 		const attached = await attach(outer, container.id, 'bake.sock');
 		close = attached.close;
 		log("guest's disk: loading the lab images");
@@ -303,7 +304,6 @@ export async function bakeDisk(outer: Engine, log: Log, signal?: AbortSignal, me
 		await execIn(docker, container.id, ['sh', '-c', 'until [ -e /run/vipdrill/guest/stopped ]; do sleep 0.1; done']);
 		// From here on the disk counts as whole (see hasDisk).
 		await container.remove({ force: true, v: true });
-		await memory.worked(outer, disk);
 	} catch (error) {
 		// The step that fails says little of a guest that died meanwhile.
 		const isFailure = error instanceof GuestFailed;

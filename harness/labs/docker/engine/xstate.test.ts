@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -55,6 +55,15 @@ int main(void)
 	long rest = ptrace(PTRACE_SYSCALL, 42, (void *)0x5, (void *)0xb);
 	return printf("%d %d %d %ld\\n", first, second, other, rest) < 0;
 }`;
+
+describe('the boot of the guest', () => {
+	it("preloads what the image has compiled, and is not the container's first process", () => {
+		const read = (name: string) => readFileSync(join(packageRoot, 'images/engine', name), 'utf8');
+		expect(read('Dockerfile')).to.match(/cd \/usr\/local\/lib\/vipdrill && gcc .* -o xstate\.so xstate\.c/);
+		expect(read('boot')).to.match(/^here=\/usr\/local\/lib\/vipdrill$/m);
+		expect(read('boot')).to.match(/^taskset .* LD_PRELOAD="\$here\/xstate\.so" linux\.uml /m);
+	});
+});
 
 const OTHERS = ['set 1 of 42: 2696 bytes, 2696 0', '24 of 42: 5 b'];
 
