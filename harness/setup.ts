@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { VipdrillError } from './errors.ts';
-import { type EngineChoice, needsGuest } from './labs/docker/engine/choose.ts';
+import type { EngineChoice } from './labs/docker/engine/choose.ts';
 import type { Engine } from './labs/docker/engine/engine.ts';
 import { hasIpVs } from './labs/docker/engine/ip-vs.ts';
 import { rememberKernel } from './labs/docker/engine/kernel-facts.ts';
@@ -18,9 +18,10 @@ import {
 	missingTools,
 } from './labs/docker/engine/private.ts';
 import { openBaseEngine } from './labs/docker/engine/select.ts';
-import { bakeDisk, diskName, hasDisk, umlObstacles } from './labs/docker/engine/uml.ts';
+import { bakeDisk, diskName, hasDisk, umlFailures, umlObstacles } from './labs/docker/engine/uml.ts';
 import { buildImages, hasMmdebstrap, imageTag, type Log, labImages, missingImages } from './labs/docker/images.ts';
 import { stateDir } from './paths.ts';
+import { setUpGuest } from './setup-guest.ts';
 import { checkState, ensureState } from './state-folder.ts';
 import { formatMs } from './units.ts';
 
@@ -28,7 +29,7 @@ const recordFile = join(stateDir, 'setup.json');
 const recordSchema = z.object({
 	provider: z.enum(['local', 'private', 'uml']),
 	images: z.array(z.string()),
-	/** The guest's disk; `none` where this kernel, which may change, needs no guest or can't have one, `unknown` where nobody asked. */
+	/** The guest's disk; `none` where this kernel, which may change, needs no guest or can't run one, `unasked` where nobody asked. */
 	disk: z.string(),
 	kernel: z.string(),
 });
@@ -98,31 +99,23 @@ async function setUpOn(engine: Engine, choice: EngineChoice, log: Log, signal?: 
 			installBootstrapper: () => install(['mmdebstrap', 'debian-archive-keyring'], log),
 		});
 	}
-	const disk = await setUpGuest(engine, choice, log, signal);
+	const guest = {
+		hasDisk: () => hasDisk(engine.docker),
+		obstacles: () => umlObstacles(engine),
+		failures: () => umlFailures(engine),
+		bake: async () => {
+			log('making a User-Mode Linux guest, whose kernel has the ip_vs that the routing mesh needs (about 100 s, once)');
+			await buildImages(engine.docker, ['engine'], log, { signal, proxy: engine.proxy });
+			await bakeDisk(engine, log, signal);
+		},
+	};
+	const ipVs = choice === 'auto' ? await hasIpVs(engine) : null;
+	const found = await setUpGuest(choice, ipVs, guest, log);
+	const disk = found === 'disk' ? diskName() : found;
 	ensureState();
 	if (engine.provider === 'private') await rememberKernel(engine);
 	const record: z.infer<typeof recordSchema> = { provider: engine.provider, images: currentTags(), disk, kernel: release() };
 	writeFileSync(recordFile, `${JSON.stringify(record, null, '\t')}\n`);
-}
-
-/** Makes the guest's disk where the choice needs the guest and the disk is not there. Returns what the record says of it. */
-async function setUpGuest(engine: Engine, choice: EngineChoice, log: Log, signal?: AbortSignal): Promise<string> {
-	if (choice === 'local' || choice === 'private') return 'unknown';
-	if (!needsGuest(choice, await hasIpVs(engine))) return 'none';
-	if (await hasDisk(engine.docker)) {
-		log("the guest's disk is up to date");
-		return diskName();
-	}
-	const obstacles = await umlObstacles(engine);
-	if (obstacles.length > 0 && choice === 'uml') throw new VipdrillError('SETUP_NEEDED', obstacles.join('\n'));
-	for (const obstacle of obstacles) log(`the kernel has no ip_vs, and no guest can bring one: ${obstacle}`);
-	if (obstacles.length > 0) return 'none';
-	log(
-		'the routing mesh needs ip_vs, which this kernel lacks: a User-Mode Linux guest brings a kernel that has it (about 100 s, once)',
-	);
-	await buildImages(engine.docker, ['engine'], log, { signal, proxy: engine.proxy });
-	await bakeDisk(engine, log, signal);
-	return diskName();
 }
 
 /** What a run on this engine lacks, each as a sentence that ends with how to get it; empty where nothing is missing. */
@@ -147,7 +140,8 @@ function checkNode(): void {
 	if (problem) throw new VipdrillError('SETUP_NEEDED', problem);
 }
 
-const currentTags = (): string[] => labImages.map(imageTag);
+/** The guest's among them: where it failed, another one is tried. */
+const currentTags = (): string[] => [...labImages, 'engine' as const].map(imageTag);
 
 /** What the record of set-up says of a private engine that does not run: the lab images that it lacks, or null where it says nothing. */
 export function recordedMissing(): string[] | null {

@@ -9,6 +9,9 @@ export interface FakeContainer {
 	Labels: Labels;
 	State: string;
 	Created: number;
+	/** With which it ended. */
+	Status?: number;
+	Console?: string;
 }
 export interface FakeNetwork {
 	Id: string;
@@ -34,6 +37,10 @@ export class FakeDocker {
 	networks: FakeNetwork[] = [];
 	volumes: FakeVolume[] = [];
 	images: FakeImage[] = [];
+	/** What it says of itself. */
+	facts = { ID: 'fake', KernelVersion: '6.1', MemTotal: 8 * 2 ** 30 };
+	/** What a container that is started does: its state then, the exit status if it ends, and its console. */
+	onStart: (name: string) => { state: string; status?: number; console?: string } = () => ({ state: 'running' });
 	/** Called before anything is answered, with the method's name: for what another process does meanwhile. */
 	onCall: (method: string) => void = () => {};
 
@@ -73,6 +80,17 @@ export class FakeDocker {
 		const isWanted = ({ RepoTags }: FakeImage) => options.filters.dangling === undefined || RepoTags.length === 0;
 		return this.images.filter((image) => matches(image.Labels, options.filters.label) && isWanted(image));
 	}
+	async info() {
+		return this.facts;
+	}
+	async createContainer({ name, Labels }: { name: string; Labels: Labels }) {
+		return this.getContainer(this.addContainer(name, Labels, 'created').Id);
+	}
+	/** No archive is to be had from it. */
+	async getImages(): Promise<never> {
+		this.onCall('getImages');
+		return refuse(500);
+	}
 	async createVolume({ Name, Labels }: FakeVolume): Promise<void> {
 		this.volumes.push({ Name, Labels });
 	}
@@ -81,7 +99,18 @@ export class FakeDocker {
 		const find = () => this.containers.find(({ Id, Names }) => Id === id || Names.includes(`/${id}`)) ?? refuse(404);
 		return {
 			id,
-			inspect: async () => ({ State: { Running: find().State === 'running', Pid: 1 } }),
+			inspect: async () => {
+				this.onCall('inspect');
+				return { State: { Running: find().State === 'running', Status: find().State, Pid: 1 } };
+			},
+			start: async () => {
+				this.onCall('start');
+				const container = find();
+				const { state, status = 0, console = '' } = this.onStart(container.Names[0]?.slice(1) ?? '');
+				Object.assign(container, { State: state, Status: status, Console: console });
+			},
+			wait: async () => ({ StatusCode: find().Status ?? 0 }),
+			logs: async () => frame(find().Console ?? ''),
 			remove: async () => {
 				this.onCall('remove');
 				this.containers.splice(this.containers.indexOf(find()), 1);
@@ -91,7 +120,8 @@ export class FakeDocker {
 				find().Names = [`/${name}`];
 			},
 			exec: async () => {
-				find();
+				this.onCall('exec');
+				if (find().State !== 'running') refuse(409);
 				return {
 					start: async () => {
 						const stream = new PassThrough();
@@ -143,6 +173,13 @@ const matches = (labels: Labels, wanted: string[] = []): boolean =>
 function indexOf<T>(list: T[], is: (item: T) => boolean): number {
 	const index = list.findIndex(is);
 	return index < 0 ? refuse(404) : index;
+}
+
+/** Output as the API gives it: a header of eight bytes, the last four the length. */
+function frame(text: string): Buffer {
+	const header = Buffer.from([1, 0, 0, 0, 0, 0, 0, 0]);
+	header.writeUInt32BE(Buffer.byteLength(text), 4);
+	return Buffer.concat([header, Buffer.from(text)]);
 }
 
 function refuse(statusCode: number): never {

@@ -1,10 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { FakeDocker } from '../fake-docker.ts';
 import { type Owner, ownerLabel, startOf, thisOwner } from '../owner.ts';
 import type { Engine } from './engine.ts';
-import { endUnusedGuest, obstaclesOn, openUmlEngine, stopUmlEngine } from './uml.ts';
+import { GuestFailed, GuestMemory } from './guest-failure.ts';
+import { bakeDisk, diskName, endUnusedGuest, obstaclesOn, openUmlEngine, stopUmlEngine, withoutDisk } from './uml.ts';
 
 const GUEST = 'vipdrill.engine';
 
@@ -99,6 +103,116 @@ describe('the guest of several users', () => {
 		await once(child, 'exit');
 		await stopUmlEngine(fake.docker, { force: false });
 		expect(fake.names()).to.deep.equal(['bystander']);
+	});
+});
+
+describe('the making of the disk', () => {
+	const PANIC = 'ptrace set fp regs failed, errno = 14\nKernel panic - not syncing: Attempted to kill init!\n <6> a call\n';
+	const REASON = 'ptrace set fp regs failed, errno = 14; Kernel panic - not syncing: Attempted to kill init!';
+	let fake: FakeDocker;
+	let folder: string;
+	beforeEach(() => {
+		fake = new FakeDocker();
+		folder = mkdtempSync(join(tmpdir(), 'vipdrill-bake-'));
+	});
+	afterEach(() => rmSync(folder, { recursive: true }));
+	const memory = () => new GuestMemory(folder);
+	/** What it ended with, and what is remembered of it. */
+	const outerEngine = (): Engine => ({
+		provider: 'local',
+		dockerHost: 'unix:///none',
+		docker: fake.docker,
+		release: async () => {},
+		keep: async () => {},
+	});
+	const bake = async (signal?: AbortSignal) => {
+		const outer = outerEngine();
+		const error = await bakeDisk(outer, () => {}, signal, memory()).then(
+			() => null,
+			(thrown: Error & { code?: string }) => thrown,
+		);
+		return { error, remembered: (await memory().failures(outer, diskName())).join() };
+	};
+	/** The first container makes the disk's file system, the second is the guest. */
+	const startAs = (...outcomes: ReturnType<FakeDocker['onStart']>[]) => {
+		fake.onStart = () => outcomes.shift() ?? { state: 'running' };
+	};
+
+	it('remembers a guest that panics as it boots, says its console, and leaves nothing', async () => {
+		startAs({ state: 'exited' }, { state: 'exited', status: 1, console: PANIC });
+		const { error, remembered } = await bake();
+		expect(error).to.be.instanceOf(GuestFailed);
+		expect(error?.message).to.equal(`the guest ended by itself; its console said last:\n${PANIC.trim()}`);
+		expect(remembered).to.include(`it ended by itself (${REASON})`);
+		expect(fake.names()).to.deep.equal([]);
+	});
+	it('sees that a guest has died although the engine is late to know it', async () => {
+		startAs({ state: 'exited' }, { state: 'running', console: PANIC });
+		let looks = 0;
+		fake.onCall = (method) => {
+			if (method === 'exec') throw new Error('killed');
+			for (const container of fake.containers) if (method === 'inspect' && ++looks === 3) container.State = 'exited';
+		};
+		expect((await bake()).remembered).to.include(`it ended by itself (${REASON})`);
+	});
+	it('remembers a guest that runs and does not answer', async () => {
+		startAs({ state: 'exited' }, { state: 'running', console: 'dockerd waits' });
+		fake.onCall = (method) => {
+			if (method === 'exec') throw new Error('timed out');
+		};
+		expect((await bake()).remembered).to.include('it did not answer within 60 s (dockerd waits)');
+	});
+	it('remembers a guest that dies while images are loaded into it', async () => {
+		startAs({ state: 'exited' }, { state: 'running', console: PANIC });
+		fake.onCall = (method) => {
+			for (const container of fake.containers) if (method === 'getImages') container.State = 'exited';
+		};
+		const { error, remembered } = await bake();
+		expect(error).to.be.instanceOf(GuestFailed);
+		expect(remembered).to.include(REASON);
+		expect(fake.names()).to.deep.equal([]);
+	});
+	it('remembers a guest whose container the engine does not start', async () => {
+		startAs({ state: 'exited' });
+		let starts = 0;
+		fake.onCall = (method) => {
+			if (method === 'start' && ++starts === 2) throw new Error('no such device: /dev/net/tun');
+		};
+		const { error, remembered } = await bake();
+		expect(error?.message).to.equal("the guest's container can't be started: no such device: /dev/net/tun");
+		expect(remembered).to.include("its container can't be started (no such device: /dev/net/tun)");
+		expect(fake.names()).to.deep.equal([]);
+	});
+	it('does not blame the guest for a disk that could not be made, or a step that failed while it runs', async () => {
+		startAs({ state: 'exited', status: 1, console: 'No space left on device' });
+		expect((await bake()).error).to.include({ code: 'LAB_FAILED' });
+		startAs({ state: 'exited' }, { state: 'running', console: PANIC });
+		const { error, remembered } = await bake();
+		expect(error).not.to.be.instanceOf(GuestFailed);
+		expect([error?.message, remembered]).to.deep.equal(['(HTTP code 500)', '']);
+	});
+	it('takes back that the guest failed where it boots again', async () => {
+		await memory().failed(outerEngine(), diskName(), 'it did not answer');
+		startAs({ state: 'exited' }, { state: 'running' });
+		expect((await bake()).remembered).to.equal('');
+	});
+	it('does not blame the guest for an interruption', async () => {
+		startAs({ state: 'exited' }, { state: 'running', console: PANIC });
+		const interruption = new AbortController();
+		fake.onCall = (method) => {
+			if (method !== 'getImages') return;
+			for (const container of fake.containers) container.State = 'exited';
+			interruption.abort(new Error('Ctrl-C'));
+		};
+		const { error, remembered } = await bake(interruption.signal);
+		expect([error?.message, remembered]).to.deep.equal(['Ctrl-C', '']);
+	});
+});
+
+describe('withoutDisk', () => {
+	it('says how to make a disk, or why that failed, and what is in its way', () => {
+		expect(withoutDisk(['no tap'], ['it died']).join('; ')).to.equal('no tap; it died');
+		expect(withoutDisk([], []).join()).to.match(/disk is not made, .* run `npm run setup -- --engine uml`$/);
 	});
 });
 

@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type Docker from 'dockerode';
 import { VipdrillError } from '../../../errors.ts';
+import { until } from '../../../until.ts';
 import { follow, hasImage, imageTag, type Log, labImages } from '../images.ts';
 import { LAB_LABEL } from '../labels.ts';
 import { describeOwner, ownerLabel, ownerOf, standingOf, thisOwner } from '../owner.ts';
 import { connect, type Engine } from './engine.ts';
 import { execIn } from './exec.ts';
 import { forwardSocket } from './forward-socket.ts';
+import { GuestFailed, GuestMemory, guestFailed } from './guest-failure.ts';
 import { enterGuest, GUEST_LABEL, guestUses, removeUse } from './guest-users.ts';
 import { hasTun } from './kernel.ts';
 import { hasPrivateEngineVolume } from './private.ts';
@@ -23,6 +25,7 @@ const WRITTEN_GIB = 4;
 /** A machine with less would swap. */
 const LEAST_MEMORY_BYTES = 5 * GIB;
 const BOOT_WITHIN_MS = 60_000;
+const DIES_WITHIN_MS = 2000;
 /** The lab's images take some 45 s. */
 const COPIED_WITHIN_MS = 300_000;
 /** A host's boot and the copy of its image; some 25 s. */
@@ -36,6 +39,8 @@ const LOOK_AGAIN_MS = 200;
 /** Longer than its last user takes to look; only one that was killed then leaves the name. */
 const ENDING_FOR_MS = 10_000;
 const bakeName = 'vipdrill-bake';
+/** A panic with its registers and calls takes some 30. */
+const CONSOLE_LINES = 60;
 
 /** The disk that goes with the present images: another image, another disk. */
 export function diskName(): string {
@@ -62,7 +67,7 @@ interface GuestGround {
 	tun: boolean | null;
 }
 
-/** What keeps this outer engine from ever running the guest, each a sentence that ends with the remedy; empty where nothing does. */
+/** What keeps this outer engine from ever running the guest, each a sentence that ends with the remedy; empty where nothing does. A guest that failed here is not among it. */
 export async function umlObstacles({ docker }: Engine): Promise<string[]> {
 	const info = (await docker.info()) as { Architecture: string; OSType: string; MemTotal: number };
 	return obstaclesOn({
@@ -76,8 +81,18 @@ export async function umlObstacles({ docker }: Engine): Promise<string[]> {
 /** Why the private engine can't run the guest, told without starting it, from what its kernel was found to have; as `umlProblems`. */
 export function recalledUmlProblems(tun: boolean | null): string[] {
 	if (hasPrivateEngineVolume(diskName())) return [];
-	return [...obstaclesOn({ architecture: machine(), system: platform(), memoryBytes: totalmem(), tun }), NO_DISK];
+	const obstacles = obstaclesOn({ architecture: machine(), system: platform(), memoryBytes: totalmem(), tun });
+	return withoutDisk(obstacles, new GuestMemory().privateFailures(diskName()));
 }
+
+/** Why the guest failed on this outer engine when its disk was to be made, as `umlObstacles`. */
+export const umlFailures = (outer: Engine): Promise<string[]> => new GuestMemory().failures(outer, diskName());
+
+/** The problems where there is no disk. What says that the guest failed also says how to make the disk. */
+export const withoutDisk = (obstacles: readonly string[], failures: readonly string[]): string[] => [
+	...obstacles,
+	...(failures.length > 0 ? failures : [NO_DISK]),
+];
 
 /** What keeps the guest from ever running on such a machine, as `umlObstacles`. */
 export function obstaclesOn({ architecture, system, memoryBytes, tun }: GuestGround): string[] {
@@ -97,7 +112,7 @@ export function obstaclesOn({ architecture, system, memoryBytes, tun }: GuestGro
 export async function umlProblems(outer: Engine): Promise<string[]> {
 	// The disk was made by a guest that ran here.
 	if (await hasDisk(outer.docker)) return [];
-	return [...(await umlObstacles(outer)), NO_DISK];
+	return withoutDisk(await umlObstacles(outer), await umlFailures(outer));
 }
 
 /** The container of a guest on an outer engine, whatever its state; undefined where there is none. */
@@ -248,8 +263,11 @@ export async function lendImages({ docker, outer }: Engine, names: readonly stri
 		if (!(await hasImage(docker, name)) && (await hasImage(outer.docker, name))) await copyImages(outer.docker, docker, [name]);
 }
 
-/** Makes the guest's disk: its system, with the lab's images in its engine's store. Replaces older disks. Throws ENGINE_UNAVAILABLE where another process uses the guest of one. */
-export async function bakeDisk(outer: Engine, log: Log, signal?: AbortSignal): Promise<void> {
+/**
+ * Makes the guest's disk: its system, with the lab's images in its engine's store. Replaces older disks. Throws ENGINE_UNAVAILABLE where another
+ * process uses the guest of one, GuestFailed where the guest does not start or dies, and remembers that.
+ */
+export async function bakeDisk(outer: Engine, log: Log, signal?: AbortSignal, memory = new GuestMemory()): Promise<void> {
 	const { docker } = outer;
 	const usedBy = await removeUmlEngine(docker, { force: false });
 	if (usedBy.length > 0) {
@@ -260,6 +278,8 @@ export async function bakeDisk(outer: Engine, log: Log, signal?: AbortSignal): P
 	const onAbort = () => void remove(docker.getContainer(bakeName)).catch(() => {});
 	signal?.addEventListener('abort', onAbort);
 	const disk = diskName();
+	let isBooted = false;
+	let close = () => {};
 	await docker.createVolume({ Name: disk, Labels: { [GUEST_LABEL]: 'disk' } });
 	try {
 		signal?.throwIfAborted();
@@ -271,9 +291,12 @@ export async function bakeDisk(outer: Engine, log: Log, signal?: AbortSignal): P
 		await maker.remove({ v: true });
 		log("guest's disk: booting the guest");
 		const container = await startGuest(docker, bakeName, disk, true);
-		const { engine: guest, close } = await attach(outer, container.id, 'bake.sock');
+		isBooted = true;
+		await memory.booted(outer, disk);
+		const attached = await attach(outer, container.id, 'bake.sock');
+		close = attached.close;
 		log("guest's disk: loading the lab images");
-		await copyImages(docker, guest.docker, labImages.map(imageTag), signal);
+		await copyImages(docker, attached.engine.docker, labImages.map(imageTag), signal);
 		log("guest's disk: loading the workload into the host image");
 		const makeHost = ['/usr/local/lib/vipdrill/make-host', imageTag('host'), imageTag('web')];
 		await execIn(docker, container.id, makeHost, { timeoutMs: FILLED_WITHIN_MS });
@@ -281,12 +304,16 @@ export async function bakeDisk(outer: Engine, log: Log, signal?: AbortSignal): P
 		await execIn(docker, container.id, ['sh', '-c', 'until [ -e /run/vipdrill/guest/stopped ]; do sleep 0.1; done']);
 		// From here on the disk counts as whole (see hasDisk).
 		await container.remove({ force: true, v: true });
-		close();
 	} catch (error) {
+		// The step that fails says little of a guest that died meanwhile.
+		const isFailure = error instanceof GuestFailed;
+		const failure = isFailure ? error : isBooted ? await deathOf(docker.getContainer(bakeName), error) : null;
 		await removeBaking(docker);
 		signal?.throwIfAborted();
-		throw error;
+		if (failure) await memory.failed(outer, disk, failure.reason);
+		throw failure ?? error;
 	} finally {
+		close();
 		signal?.removeEventListener('abort', onAbort);
 	}
 }
@@ -335,17 +362,39 @@ async function createGuest(
 async function startGuest(docker: Docker, name: string, disk: string, bake: boolean): Promise<Docker.Container> {
 	const container = await createGuest(docker, name, disk, { bake });
 	try {
-		await container.start();
+		await container.start().catch((cause: Error) => {
+			throw new GuestFailed(
+				`the guest's container can't be started: ${cause.message}`,
+				`its container can't be started (${cause.message.trim()})`,
+				{ cause },
+			);
+		});
 		await untilAnswers(docker, container.id);
 		return container;
 	} catch (error) {
-		const text = await consoleOf(container);
+		const failure =
+			error instanceof GuestFailed ? error : ((await deathOf(container, error)) ?? (await lateOf(container, error)));
 		await container.remove({ force: true, v: true });
-		throw new VipdrillError('ENGINE_UNAVAILABLE', `the guest's engine did not start; its console said last:\n${text}`, {
-			cause: error,
-		});
+		throw failure;
 	}
 }
+
+/** That a guest has ended by itself; null where it runs, or is gone. */
+async function deathOf(container: Docker.Container, cause: unknown): Promise<GuestFailed | null> {
+	const look = () =>
+		container.inspect().then(
+			({ State }) => State.Status,
+			() => 'gone',
+		);
+	// What ran in the container fails a moment before the engine knows that the container has ended.
+	const ended = async () => ((await look()) === 'running' ? undefined : true);
+	await until('the guest ended', ended, { timeoutMs: DIES_WITHIN_MS, intervalMs: 100 }).catch(() => {});
+	return (await look()) === 'exited' ? guestFailed('ended by itself', await consoleOf(container), cause) : null;
+}
+
+/** That the engine in a guest did not answer in time. */
+const lateOf = async (container: Docker.Container, cause: unknown): Promise<GuestFailed> =>
+	guestFailed(`did not answer within ${BOOT_WITHIN_MS / 1000} s`, await consoleOf(container), cause);
 
 /** Waits until the engine in a guest's container answers. */
 async function untilAnswers(docker: Docker, container: string): Promise<void> {
@@ -357,7 +406,7 @@ async function untilAnswers(docker: Docker, container: string): Promise<void> {
 
 /** The last lines of the guest's console. */
 async function consoleOf(container: Docker.Container): Promise<string> {
-	const log = (await container.logs({ stdout: true, stderr: true, tail: 15 })) as unknown as Buffer;
+	const log = (await container.logs({ stdout: true, stderr: true, tail: CONSOLE_LINES })) as unknown as Buffer;
 	const lines: string[] = [];
 	// Each frame has a header of eight bytes; the last four are its length (Docker API, POST /containers/{id}/attach).
 	for (let at = 0; at + 8 <= log.length; at += 8 + log.readUInt32BE(at + 4))
