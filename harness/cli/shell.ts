@@ -19,7 +19,9 @@ export const shellCommand = () =>
 			if (!engine) throw new VipdrillError('ENGINE_UNAVAILABLE', 'no engine is running; start a lab with `vipdrill up`');
 			const container = await findMachine(engine.docker, machine);
 			const terminal = process.stdin.isTTY ? ['--tty'] : [];
-			const what = command.length > 0 ? command : ['bash'];
+			// Whoever is used to other tools writes two dashes before the command.
+			const asked = command[0] === '--' ? command.slice(1) : command;
+			const what = asked.length > 0 ? asked : ['bash'];
 			const args = ['--host', engine.dockerHost, 'exec', '--interactive', ...terminal, container, ...what];
 			const result = await execa('docker', args, { stdio: 'inherit', reject: false });
 			process.exitCode = result.exitCode ?? 1;

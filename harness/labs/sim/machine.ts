@@ -107,11 +107,6 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		return this.#held.has(address);
 	}
 
-	/** Whether keepalived's filter lets packets for its own address in: the rule comes and goes with the address. */
-	answersAt(address: string): boolean {
-		return !this.keepalived?.instances.some(({ model }) => !model.answers && model.form.addresses.includes(address));
-	}
-
 	hold(addresses: readonly string[], held: boolean): void {
 		for (const address of addresses) {
 			if (held === this.#held.has(address)) continue;

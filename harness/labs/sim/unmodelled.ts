@@ -20,7 +20,8 @@ export function isModelled(fault: Fault): fault is ModelledFault {
 export const NOT_MODELLED: readonly string[] = [
 	'Nothing here ran: hosts, keepalived, Docker and customers are models, with the timers of their sources and spreads measured in the Docker lab.',
 	'The simulator runs no scripts: what a vrrp_script asks is guessed from its text (dockerd, keepalived, the published port, or always the same).',
-	'Tracked files say 0; VRRP is IPv4 only; what `vrrp_strict` and `no_accept` filter is taken to be every request at the floating IP.',
+	'Tracked files say 0; VRRP is IPv4 only.',
+	'`vrrp_strict` and `no_accept` filter what a host itself serves at the floating IP, such as ssh; that is not asked for here. Ports that Docker publishes are forwarded past the filter and served, as on real hosts.',
 	'After a freeze, keepalived does what was due first and then reads what has come; the real order depends on epoll.',
 	'A request that is answered takes its path as it is when it is due; loss hits a request as a whole, not its segments.',
 	'A partition that rejects drops; a rejected connection is not told so.',

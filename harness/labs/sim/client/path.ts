@@ -27,7 +27,8 @@ export class Path {
 	/** A SYN; the one that is sent again after `before` goes the way that IPVS has chosen. */
 	connect(before: Attempt | null = null): Attempt {
 		const machine = this.#owner();
-		if (!machine?.answersAt(this.world.model.spec.vip)) return NOWHERE;
+		// keepalived's filter (vrrp_strict, no_accept) hooks input and output. A published port is forwarded, so it never meets it.
+		if (!machine) return NOWHERE;
 		const chosen = before?.machine === machine ? before.task : null;
 		const route = chosen ?? this.swarm.route(machine);
 		if (route === 'refused' || route === 'lost') return { outcome: route, machine, task: null };

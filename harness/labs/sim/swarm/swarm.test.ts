@@ -182,9 +182,10 @@ describe('customers, simulated', () => {
 		return world.servesAt(seed.vip);
 	};
 
-	it('get no answer at a VIP that vrrp_strict filters, unless a VRRPv3 instance accepts', () => {
+	it('are served at a port that Docker publishes whatever vrrp_strict and no_accept filter: it is forwarded, and they hook input', () => {
 		assert.isTrue(served(''));
-		assert.isFalse(served('global_defs {\nvrrp_strict\n}'));
+		assert.isTrue(served('global_defs {\nvrrp_strict\n}'));
+		assert.isTrue(served('', 'no_accept'));
 		assert.isTrue(served('global_defs {\nvrrp_strict\nvrrp_version 3\n}', 'accept'));
 	});
 });

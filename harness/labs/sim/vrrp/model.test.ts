@@ -6,20 +6,6 @@ const modelOf = (lines: HostLines, keepalived = '2.2.7') =>
 const strict = (...instance: string[]): HostLines => ({ instance: ['priority 100', ...instance], globals: ['vrrp_strict'] });
 
 describe('an instance as it is simulated', () => {
-	it('answers at its address unless it is strict or says no_accept; a strict one of VRRPv3 may accept, the address owner always does', () => {
-		const cases: [HostLines, boolean][] = [
-			[{ instance: ['priority 100'] }, true],
-			[{ instance: ['priority 100', 'no_accept'] }, false],
-			[strict(), false],
-			[strict('accept'), false],
-			[strict('version 3'), false],
-			[strict('version 3', 'accept'), true],
-			[strict('priority 255', 'state MASTER'), true],
-			[{ instance: ['priority 100', 'strict_mode on'] }, false],
-		];
-		for (const [lines, answers] of cases) assert.equal(modelOf(lines)?.answers, answers, JSON.stringify(lines));
-	});
-
 	it('is strict: no authentication, no advertisement at lower priorities nor gratuitous ARP, no head start', () => {
 		const model = modelOf(
 			strict('state MASTER', 'garp_lower_prio_repeat 3', 'authentication {', 'auth_type PASS', 'auth_pass x', '}'),

@@ -24,8 +24,6 @@ export interface InstanceModel {
 	cedes: boolean;
 	/** Its vrrp_sync_group; null without. */
 	group: string | null;
-	/** Whether its addresses answer: `vrrp_strict` and `no_accept` make keepalived filter what comes in for them. */
-	answers: boolean;
 	/** Addresses of the unicast peers; null for multicast. */
 	peers: readonly string[] | null;
 	garp: GarpModel;
@@ -84,7 +82,6 @@ export function instanceModels(host: HostSpec, keepalived: KeepalivedSpec, versi
 		isAddressOwner: spec.priority === 255,
 		cedes: spec.priority === 255 && !isSince([2, 3, 3]),
 		group: spec.syncGroup,
-		answers: answers(conf, spec),
 		peers: spec.unicastPeers.length > 0 ? spec.unicastPeers : null,
 		isDeafInDelay: isSince([2, 3, 3]),
 		garp: { ...garpModel(conf, spec), refreshHasTimer: isSince([2, 3, 2]) },
@@ -145,18 +142,6 @@ function checksSource(conf: KeepalivedConf, spec: VrrpInstanceSpec): boolean {
 
 function isStrict(conf: KeepalivedConf, spec: VrrpInstanceSpec): boolean {
 	return own(conf, spec).flag('strict_mode') ?? globals(conf).flag('vrrp_strict') ?? false;
-}
-
-/**
- * Whether it accepts packets for its addresses (vrrp_complete_instance() of vrrp.c): by default unless it is strict; a strict one of VRRPv2 never
- * does, and the address owner always does.
- */
-function answers(conf: KeepalivedConf, spec: VrrpInstanceSpec): boolean {
-	if (spec.priority === 255) return true;
-	const strict = isStrict(conf, spec);
-	const written = own(conf, spec).statements.findLast(({ keyword }) => keyword === 'accept' || keyword === 'no_accept');
-	const accepts = written ? written.keyword === 'accept' : !strict;
-	return accepts && !(strict && spec.version === 2);
 }
 
 /** Strict mode sends none at lower advertisements. Their number is the one of global_defs, not the instance's own `garp_master_repeat`. */
