@@ -17,7 +17,7 @@ export const upCommand = () =>
 		.action(async (flags: { cluster: string; engine: EngineChoice }) => {
 			const spec = await loadCluster(flags.cluster);
 			const signal = interruptible('the lab');
-			const engine = await openEngine(flags.engine);
+			const engine = await openEngine(flags.engine, signal);
 			try {
 				await requireSetup(engine);
 				console.log(choiceSentence(engine.choice));

@@ -48,7 +48,7 @@ export async function runClusters(options: ClustersOptions): Promise<{ compariso
 		...compareRuns([...runs, ...clusters.slice(runs.length).map(({ spec }) => failed(spec.name, 'it was not run'))]),
 	});
 	try {
-		await withEngine(options.engine, options.progress, async (engine) => {
+		await withEngine(options.engine, options, async (engine) => {
 			for (const [index, { spec, drills, rerun }] of clusters.entries()) {
 				options.onCluster?.(spec);
 				const folder = folders[index] ?? spec.name;

@@ -76,7 +76,7 @@ export async function runDrills(options: RunOptions & { engine: EngineChoice }):
 	// Before the engine: where nothing can be written, nothing is started.
 	const folder = createRunFolder(options.reportsDir, options.seed, options.folder);
 	try {
-		return await withEngine(options.engine, options.progress, (engine) => runOnEngine(engine, options, folder));
+		return await withEngine(options.engine, options, (engine) => runOnEngine(engine, options, folder));
 	} finally {
 		removeIfEmpty(folder);
 	}
@@ -85,10 +85,10 @@ export async function runDrills(options: RunOptions & { engine: EngineChoice }):
 /** Hands an engine to some work, once set-up is known to be complete, and lets go of it afterwards. */
 export async function withEngine<T>(
 	choice: EngineChoice,
-	progress: (text: string) => void,
+	{ progress, signal }: Pick<DrillOptions, 'progress' | 'signal'>,
 	work: (engine: ChosenEngine) => Promise<T>,
 ): Promise<T> {
-	const engine = await openEngine(choice);
+	const engine = await openEngine(choice, signal);
 	let failure: unknown = null;
 	try {
 		await requireSetup(engine);

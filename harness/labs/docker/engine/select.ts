@@ -12,11 +12,11 @@ export interface ChosenEngine extends Engine {
 	choice: EngineDecision;
 }
 
-/** Opens the chosen engine and points testcontainers at it. Throws SETUP_NEEDED or ENGINE_UNAVAILABLE with the next step, InputError where the state folder is somebody else's. */
-export async function openEngine(asked: EngineChoice): Promise<ChosenEngine> {
+/** Opens the chosen engine and points testcontainers at it; a guest that is booting is given up when the signal is pulled. Throws SETUP_NEEDED or ENGINE_UNAVAILABLE with the next step, InputError where the state folder is somebody else's. */
+export async function openEngine(asked: EngineChoice, signal?: AbortSignal): Promise<ChosenEngine> {
 	const base = await openBaseEngine(asked);
 	try {
-		const engine = await openOn(base, asked);
+		const engine = await openOn(base, asked, signal);
 		// testcontainers reads its endpoint from here; its reaper is not used, because clean-up goes by vipdrill's labels.
 		process.env.DOCKER_HOST = engine.dockerHost;
 		process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
@@ -48,7 +48,7 @@ export async function openBaseEngine(choice: EngineChoice): Promise<Engine> {
 	);
 }
 
-async function openOn(base: Engine, asked: EngineChoice): Promise<ChosenEngine> {
+async function openOn(base: Engine, asked: EngineChoice, signal: AbortSignal | undefined): Promise<ChosenEngine> {
 	// The guest is asked for whatever the kernel under it has.
 	const ipVs = asked === 'uml' ? null : await hasIpVs(base);
 	const choice = chooseEngine(asked, {
@@ -57,5 +57,5 @@ async function openOn(base: Engine, asked: EngineChoice): Promise<ChosenEngine> 
 		umlProblems: needsGuest(asked, ipVs) ? await umlProblems(base) : [],
 	});
 	if ('problems' in choice) throw new VipdrillError('SETUP_NEEDED', choice.problems.join('\n'));
-	return { ...(choice.provider === 'uml' ? await openUmlEngine(base) : base), choice };
+	return { ...(choice.provider === 'uml' ? await openUmlEngine(base, signal) : base), choice };
 }

@@ -55,6 +55,17 @@ describe('the guest of several users', () => {
 		await (await openUmlEngine(outer)).release();
 		expect(fake.names()).to.deep.equal(['bystander']);
 	});
+	it('is given up at once, and leaves nothing, when the signal is pulled while it boots', async () => {
+		fake.containers.splice(1);
+		const interruption = new AbortController();
+		fake.onCall = (method) => {
+			if (method === 'exec') interruption.abort(new Error('Ctrl-C'));
+		};
+		const opening = openUmlEngine(outer, interruption.signal).then(String, (error: Error) => error.message);
+		expect(await opening).to.equal('Ctrl-C');
+		expect(fake.names()).to.deep.equal(['bystander']);
+		expect(fake.volumes).to.deep.equal([]);
+	});
 	it('stays where its user keeps it', async () => {
 		const engine = await openUmlEngine(outer);
 		await engine.keep();

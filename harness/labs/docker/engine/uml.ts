@@ -133,12 +133,12 @@ export async function findUmlEngine(outer: Engine): Promise<Engine | null> {
  * Uses the guest on an outer engine, and boots it where it does not run. It ends when the last process that uses it has released it, unless labs
  * are left in it or somebody keeps it. Throws ENGINE_UNAVAILABLE with the end of its console.
  */
-export async function openUmlEngine(outer: Engine): Promise<Engine> {
+export async function openUmlEngine(outer: Engine, signal?: AbortSignal): Promise<Engine> {
 	// First entered, then looked for: whoever ends the guest does it the other way round, so at least one of the two sees the other.
 	const leave = await enterGuest(outer.docker);
 	try {
 		// One name for all labs of a process: testcontainers keeps the endpoint that it saw first.
-		const { engine, close } = await attach(outer, await haveGuest(outer.docker), 'docker.sock');
+		const { engine, close } = await attach(outer, await haveGuest(outer.docker, signal), 'docker.sock');
 		let isReleased = false;
 		const release = async () => {
 			if (isReleased) return;
@@ -156,13 +156,14 @@ export async function openUmlEngine(outer: Engine): Promise<Engine> {
 }
 
 /** The guest's container once it answers: the one that there is, or a new one. */
-async function haveGuest(docker: Docker): Promise<string> {
+async function haveGuest(docker: Docker, signal?: AbortSignal): Promise<string> {
 	const startedMs = performance.now();
 	for (;;) {
+		signal?.throwIfAborted();
 		const guest = await guestOn(docker);
 		if (!guest) {
 			try {
-				return (await startGuest(docker, guestName, diskName(), false)).id;
+				return (await startGuest(docker, guestName, diskName(), { bake: false, signal })).id;
 			} catch (error) {
 				// 409: another process has made it meanwhile.
 				if ((error as { statusCode?: number }).statusCode !== 409) throw error;
@@ -171,7 +172,7 @@ async function haveGuest(docker: Docker): Promise<string> {
 		}
 		const isEnding = guest.Names.includes(`/${endingName}`);
 		if (guest.State === 'running' && !isEnding) {
-			await untilAnswers(docker, guest.Id);
+			await untilAnswers(docker, guest.Id, signal);
 			return guest.Id;
 		}
 		const waitedMs = performance.now() - startedMs;
@@ -290,7 +291,7 @@ export async function bakeDisk(outer: Engine, log: Log, signal?: AbortSignal, me
 		if (status !== 0) throw new VipdrillError('LAB_FAILED', `making the guest's disk failed:\n${await consoleOf(maker)}`);
 		await maker.remove({ v: true });
 		log("guest's disk: booting the guest");
-		const container = await startGuest(docker, bakeName, disk, true);
+		const container = await startGuest(docker, bakeName, disk, { bake: true });
 		isBooted = true;
 		await memory.booted(outer, disk);
 		const attached = await attach(outer, container.id, 'bake.sock');
@@ -359,7 +360,12 @@ async function createGuest(
 	});
 }
 
-async function startGuest(docker: Docker, name: string, disk: string, bake: boolean): Promise<Docker.Container> {
+async function startGuest(
+	docker: Docker,
+	name: string,
+	disk: string,
+	{ bake, signal }: { bake: boolean; signal?: AbortSignal | undefined },
+): Promise<Docker.Container> {
 	const container = await createGuest(docker, name, disk, { bake });
 	try {
 		await container.start().catch((cause: Error) => {
@@ -369,9 +375,12 @@ async function startGuest(docker: Docker, name: string, disk: string, bake: bool
 				{ cause },
 			);
 		});
-		await untilAnswers(docker, container.id);
+		await untilAnswers(docker, container.id, signal);
 		return container;
 	} catch (error) {
+		// Whoever pulls the signal learns nothing of the guest.
+		if (signal?.aborted) await container.remove({ force: true, v: true });
+		signal?.throwIfAborted();
 		const failure =
 			error instanceof GuestFailed ? error : ((await deathOf(container, error)) ?? (await lateOf(container, error)));
 		await container.remove({ force: true, v: true });
@@ -397,10 +406,11 @@ const lateOf = async (container: Docker.Container, cause: unknown): Promise<Gues
 	guestFailed(`did not answer within ${BOOT_WITHIN_MS / 1000} s`, await consoleOf(container), cause);
 
 /** Waits until the engine in a guest's container answers. */
-async function untilAnswers(docker: Docker, container: string): Promise<void> {
+async function untilAnswers(docker: Docker, container: string, signal?: AbortSignal): Promise<void> {
 	const answer = 'until docker version >/dev/null 2>&1; do sleep 0.1; done';
 	await execIn(docker, container, ['timeout', String(BOOT_WITHIN_MS / 1000), 'sh', '-c', answer], {
 		timeoutMs: BOOT_WITHIN_MS + 5000,
+		...(signal && { signal }),
 	});
 }
 
