@@ -9,6 +9,8 @@ export interface FakeContainer {
 	Labels: Labels;
 	State: string;
 	Created: number;
+	/** Its init, as the engine counts; 1 where it does not matter. */
+	pid?: number;
 }
 export interface FakeNetwork {
 	Id: string;
@@ -36,6 +38,8 @@ export class FakeDocker {
 	images: FakeImage[] = [];
 	/** Called before anything is answered, with the method's name: for what another process does meanwhile. */
 	onCall: (method: string) => void = () => {};
+	/** What was run in containers, one line each: the container's id and the command. */
+	execs: string[] = [];
 
 	/** The same, as what the code under test takes. */
 	get docker(): Docker {
@@ -81,7 +85,7 @@ export class FakeDocker {
 		const find = () => this.containers.find(({ Id, Names }) => Id === id || Names.includes(`/${id}`)) ?? refuse(404);
 		return {
 			id,
-			inspect: async () => ({ State: { Running: find().State === 'running', Pid: 1 } }),
+			inspect: async () => ({ State: { Running: find().State === 'running', Pid: find().pid ?? 1 } }),
 			remove: async () => {
 				this.onCall('remove');
 				this.containers.splice(this.containers.indexOf(find()), 1);
@@ -90,8 +94,10 @@ export class FakeDocker {
 				this.onCall('rename');
 				find().Names = [`/${name}`];
 			},
-			exec: async () => {
+			exec: async ({ Cmd }: { Cmd: string[] }) => {
 				find();
+				this.onCall('exec');
+				this.execs.push(`${id}: ${Cmd.join(' ')}`);
 				return {
 					start: async () => {
 						const stream = new PassThrough();
@@ -105,11 +111,13 @@ export class FakeDocker {
 	}
 	getNetwork(id: string) {
 		return {
-			remove: async () =>
-				void this.networks.splice(
+			remove: async () => {
+				this.onCall('removeNetwork');
+				this.networks.splice(
 					indexOf(this.networks, ({ Id }) => Id === id),
 					1,
-				),
+				);
+			},
 		};
 	}
 	getVolume(name: string) {

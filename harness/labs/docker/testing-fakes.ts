@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
+import { until } from '../../until.ts';
 import type { Act } from './agents/protocol.ts';
 import type { BroughtUp } from './bring-up.ts';
 import type { ExecStream } from './engine/exec.ts';
@@ -58,20 +59,29 @@ export interface FakeWorld {
 	world: BroughtUp;
 	/** One line a deed. */
 	log: string[];
+	/** When each act was to happen, on the engine's clock; undefined where nothing was said. */
+	actsAtMs: (number | undefined)[];
 	/** What the injector is made to wait for before it has acted. */
 	gate: Promise<unknown>;
+}
+
+/** Waits until a line about something done to the lab is in the log. Throws after 3 s. */
+export async function untilLogged(fake: FakeWorld, line: string): Promise<void> {
+	const look = async () => fake.log.includes(line) || undefined;
+	await until(`the lab is asked: ${line}`, look, { timeoutMs: 3000, intervalMs: 1 }, () => fake.log.join('; '));
 }
 
 /** A lab on which faults and trials can be tried in milliseconds: machines, injector and observer only say what they were asked. */
 export function fakeWorld(spec: ClusterSpec): FakeWorld {
 	const log: string[] = [];
-	const fake: FakeWorld = { log, gate: Promise.resolve(), world: undefined as unknown as BroughtUp };
+	const fake: FakeWorld = { log, actsAtMs: [], gate: Promise.resolve(), world: undefined as unknown as BroughtUp };
 	const seen = healthySightings(spec);
 	const lab = {
 		spec,
 		pidOf: async (name: string) => 100 + spec.hosts.findIndex((host) => host.name === name),
 		isOn: async () => true,
 		nicOf: () => 'ens18',
+		macOf: () => '02:00:00:00:00:01',
 		exec: async () => '',
 		run: async (machine: string, script: { text: string }) => {
 			log.push(`run on ${machine}: ${script.text}`);
@@ -89,7 +99,8 @@ export function fakeWorld(spec: ClusterSpec): FakeWorld {
 		forget: () => {},
 	};
 	const injector = {
-		act: async (acts: Act[]) => {
+		act: async (acts: Act[], atMs?: number) => {
+			fake.actsAtMs.push(atMs);
 			for (const act of acts) log.push(`act: ${describe(act)}`);
 			const askedMs = Date.now();
 			await fake.gate;
@@ -107,7 +118,7 @@ export function fakeWorld(spec: ClusterSpec): FakeWorld {
 			return Date.now();
 		},
 		snapshot: () => [],
-		awaitPages: async () => {},
+		awaitPages: async () => void log.push('pages asked'),
 		startLoad: async () => void log.push('load starts'),
 		stopLoad: async () => void log.push('load stops'),
 		checkCapture: async () => void log.push('capture checked'),
