@@ -139,7 +139,15 @@ describe('evaluateExpectation', () => {
 		],
 		[
 			'each of the next in line, by its name',
-			['every', { isNextInLine: true }, [{ ...base, formerOwner: 'docker4' }, { ...base, formerOwner: 'docker4', newOwner: 'docker3' }], 'newOwner'],
+			[
+				'every',
+				{ isNextInLine: true },
+				[
+					{ ...base, formerOwner: 'docker4' },
+					{ ...base, formerOwner: 'docker4', newOwner: 'docker3' },
+				],
+				'newOwner',
+			],
 			['pass', 'newOwner of every trial next in line by priority', 'docker2, docker3 in 2 trials'],
 		],
 		[

@@ -130,7 +130,7 @@ describe('ActiveFaults', () => {
 		};
 		beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
 		afterEach(() => mock.timers.reset());
-		const after = async (ms: number, work: Promise<unknown>) => {
+		const outcomeAfter = async (ms: number, work: Promise<unknown>) => {
 			let outcome = 'it waits';
 			void message(work).then((text) => {
 				outcome = text;
@@ -147,18 +147,18 @@ describe('ActiveFaults', () => {
 		it('for a preparation', async () => {
 			fake.world.lab.pidOf = () => never;
 			const injecting = watchedFaults(fake.world).inject(0, freeze(host('docker2')), ['docker2'], now);
-			expect(await after(30_000, injecting)).to.equal('the preparation of freeze on docker2 took longer than 30.00 s');
+			expect(await outcomeAfter(30_000, injecting)).to.equal('the preparation of freeze on docker2 took longer than 30.00 s');
 		});
 		it('for an injection, whose fault is then among those to undo', async () => {
 			fake.gate = never;
 			const faults = watchedFaults(fake.world);
 			const injecting = faults.inject(0, freeze(host('docker2')), ['docker2', 'docker3'], now);
-			expect(await after(90_000, injecting)).to.equal('freeze on docker2, docker3 took longer than 1 min 30 s');
+			expect(await outcomeAfter(90_000, injecting)).to.equal('freeze on docker2, docker3 took longer than 1 min 30 s');
 			const [record] = faults.lastFirst();
 			fake.gate = Promise.resolve();
 			// The injection may still come, so the undoing waits for it as long again.
 			const undoing = record && faults.undo(record).then(() => 'undone');
-			expect(await after(90_000, undoing ?? never)).to.equal('undone');
+			expect(await outcomeAfter(90_000, undoing ?? never)).to.equal('undone');
 			expect(fake.log).to.include('act: thaw');
 		});
 		it('for an undoing, whose fault stays noted', async () => {
@@ -166,7 +166,9 @@ describe('ActiveFaults', () => {
 			const { record } = await faults.inject(0, freeze(host('docker2')), ['docker2', 'docker3'], now);
 			fake.gate = never;
 			const undoing = faults.undo(record);
-			expect(await after(180_000, undoing)).to.equal('the undoing of freeze on docker2, docker3 took longer than 3 min 00 s');
+			expect(await outcomeAfter(180_000, undoing)).to.equal(
+				'the undoing of freeze on docker2, docker3 took longer than 3 min 00 s',
+			);
 			expect(fake.log.at(-1)).to.equal('act: thaw');
 		});
 	});
