@@ -41,9 +41,12 @@ class MochaRunner implements TestRunner {
 		this.#testFiles = (options as Options).mochaHere.testFiles;
 	}
 
-	/** ES modules stay loaded, so Stryker starts a new process for a mutant that acts while modules load. */
+	/**
+	 * ES modules stay loaded. Stryker would start a process for each mutant that acts while modules load, although the option
+	 * `ignoreStatic` has it act in the tests alone; so it is told that there is no need.
+	 */
 	capabilities() {
-		return { reloadEnvironment: false };
+		return { reloadEnvironment: true };
 	}
 
 	async dryRun(): Promise<DryRunResult> {
@@ -52,8 +55,8 @@ class MochaRunner implements TestRunner {
 	}
 
 	async mutantRun({ activeMutant, mutantActivation, testFilter, hitLimit }: MutantRunOptions): Promise<MutantRunResult> {
-		if (mutantActivation === 'static') context.activeMutant = activeMutant.id;
-		else delete context.activeMutant;
+		if (mutantActivation === 'static') throw new Error('this runner needs the option ignoreStatic');
+		delete context.activeMutant;
 		const mocha = await this.#loaded();
 		Object.assign(context, { activeMutant: activeMutant.id, hitCount: 0, hitLimit });
 		const result = await run(mocha, testFilter);

@@ -48,6 +48,13 @@ describe('sweepLabs', () => {
 		expect((await sweep(fake, true)).left).to.deep.equal([]);
 		expect(fake.names()).to.deep.equal(['bystander']);
 	});
+	it('removes what is left from before a boot where nothing of it runs, and leaves it where one machine does', async () => {
+		const fake = withLabs({ old: { boot: 'b0' } });
+		fake.addContainer('old-docker2', { ...fake.containers[1]?.Labels }, 'exited', 1000);
+		expect((await sweep(fake)).left.map(({ id }) => id)).to.deep.equal(['old']);
+		for (const container of fake.containers) container.State = 'exited';
+		expect(await sweep(fake)).to.deep.equal({ containers: 2, networks: 1, volumes: 1, left: [] });
+	});
 	it('finds a lab of which only a disk is left', async () => {
 		const fake = withLabs({ dead: GONE });
 		fake.containers = [];
@@ -82,6 +89,12 @@ describe('cleanLabs', () => {
 		expect(thaw).not.to.match(/\/proc\/(0|402|403)\//);
 		expect(unplug).to.match(/^id-power: .*\/sys\/class\/net\/v1a2b3c-.*ip link delete/);
 		expect(rest).to.deep.equal(Array(4).fill('removed'));
+	});
+	it('removes machines that run, with the disks that they made', async () => {
+		const fake = withLabs({ one: {} });
+		fake.volumes.push({ Name: 'anonymous', Labels: {}, of: 'id-one-docker1' });
+		await cleanLabs(fake.docker, 'one');
+		expect(fake.names()).to.deep.equal(['bystander']);
 	});
 	it('asks no machine beside that does not run, and cleans up where that one cannot be asked', async () => {
 		const fake = new FakeDocker();

@@ -21,6 +21,8 @@ export interface FakeNetwork {
 export interface FakeVolume {
 	Name: string;
 	Labels: Labels;
+	/** The container that it was made with, without a name of its own. */
+	of?: string;
 }
 export interface FakeImage {
 	Id: string;
@@ -86,8 +88,10 @@ export class FakeDocker {
 		return {
 			id,
 			inspect: async () => ({ State: { Running: find().State === 'running', Pid: find().pid ?? 1 } }),
-			remove: async () => {
+			remove: async (options?: { force?: boolean; v?: boolean }) => {
 				this.onCall('remove');
+				if (find().State === 'running' && !options?.force) refuse(409);
+				if (options?.v) this.volumes = this.volumes.filter(({ of }) => of !== find().Id);
 				this.containers.splice(this.containers.indexOf(find()), 1);
 			},
 			rename: async ({ name }: { name: string }) => {

@@ -32,6 +32,16 @@ describe('LabGuard', () => {
 	it('refuses a process in a machine that is not its init', () => {
 		expect(() => guard().checkMachine(4712)).to.throw('process 4712 is not the init of a machine');
 	});
+	it('takes the number in the innermost namespace, and no process’s name, for what it is in its machine', () => {
+		withProcess(4713, '1a2b3c', '4713\t88\t1');
+		guard().checkMachine(4713);
+		withProcess(4714, '1a2b3c', '4714\t1\t5');
+		withProcess(4715, '1a2b3c', '4715\t7');
+		writeFileSync(join(proc, '4715/status'), 'Name:\tNSpid:\t1\nNSpid:\t4715\t7\n');
+		withProcess(4716, '1a2b3c', '');
+		writeFileSync(join(proc, '4716/status'), 'Name:\tx\n');
+		for (const pid of [4714, 4715, 4716]) expect(() => guard().checkMachine(pid), `${pid}`).to.throw('is not the init of a machine');
+	});
 	it('knows the processes of a machine by their parents', () => {
 		guard().checkProcess(4711, 4711);
 		guard().checkProcess(4711, 4712);

@@ -1,6 +1,6 @@
 import { mock } from 'node:test';
 import { expect } from 'chai';
-import { freeze, host, linkDown, partition } from '../../../index.ts';
+import { freeze, host, linkDown, partition, reboot } from '../../../index.ts';
 import { loadCluster } from '../../../load-cluster.ts';
 import { type FakeWorld, fakeWorld, untilLogged } from '../testing-fakes.ts';
 import { watchedFaults } from './worlds.ts';
@@ -72,6 +72,21 @@ describe('ActiveFaults', () => {
 		expect(await confirm()).to.equal(undefined);
 		await faults.undo(record);
 		expect(fake.actsAtMs).to.deep.equal([1234, 0]);
+	});
+	it('confirms a fault once it has run its course', async () => {
+		let isOn = true;
+		fake.world.lab.isOn = async () => isOn;
+		fake.world.observer.expectDown = () => {};
+		fake.world.observer.watchHost = async () => {};
+		fake.world.injector.switchOn = async (name) => {
+			isOn = true;
+			fake.log.push(`${name} is switched on`);
+		};
+		const { confirm } = await watchedFaults(fake.world).inject(0, reboot(host('docker2')), ['docker2'], now);
+		expect(fake.log).not.to.include('docker2 is switched on');
+		isOn = false;
+		await confirm();
+		expect(fake.log).to.include('docker2 is switched on');
 	});
 	it('says from when to when it undid', async () => {
 		let nowMs = 0;
