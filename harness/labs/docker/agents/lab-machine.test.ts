@@ -40,7 +40,8 @@ describe('LabGuard', () => {
 		writeFileSync(join(proc, '4715/status'), 'Name:\tNSpid:\t1\nNSpid:\t4715\t7\n');
 		withProcess(4716, '1a2b3c', '');
 		writeFileSync(join(proc, '4716/status'), 'Name:\tx\n');
-		for (const pid of [4714, 4715, 4716]) expect(() => guard().checkMachine(pid), `${pid}`).to.throw('is not the init of a machine');
+		for (const pid of [4714, 4715, 4716])
+			expect(() => guard().checkMachine(pid), `${pid}`).to.throw('is not the init of a machine');
 	});
 	it('knows the processes of a machine by their parents', () => {
 		guard().checkProcess(4711, 4711);
