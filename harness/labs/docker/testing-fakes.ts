@@ -36,7 +36,7 @@ export class FakeStream implements ExecStream {
 }
 
 /** What a cluster that nothing ails looks like to its observer, its service published in host mode. */
-export function healthySightings(spec: ClusterSpec): Sightings {
+function healthySightings(spec: ClusterSpec): Sightings {
 	const seen = new Sightings();
 	const [first] = spec.hosts;
 	seen.see({ type: 'vip.added', atMs: 0, host: first?.name ?? '', address: spec.vip, source: 'snapshot' });
