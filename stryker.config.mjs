@@ -33,7 +33,6 @@ const areas = {
 			'harness/labs/docker/owner.ts',
 			'harness/gate/invariants.ts',
 			'harness/gate/verdict.ts',
-			'harness/measure/http-outages.ts',
 		],
 		tests: [
 			'harness/labs/docker/faults/active-faults.test.ts',
@@ -42,7 +41,6 @@ const areas = {
 			'harness/labs/docker/owner.test.ts',
 			'harness/gate/invariants.test.ts',
 			'harness/gate/verdict.test.ts',
-			'harness/measure/http-outages.test.ts',
 		],
 	},
 };
