@@ -8,7 +8,9 @@ import { evaluateExpectation } from './expectations.ts';
 const base = measureTrial(killMasterTimeline(), KILL_MASTER);
 const taking = (takeoverMs: number | null, over: Partial<TrialMeasurements> = {}) => ({ ...base, takeoverMs, ...over });
 const untrusted = { trust: { ...base.trust, trusted: false, reasons: ['the clock jumped'] } };
-const context = { nextInLine: (former: string | null) => (former === 'docker1' ? ['docker2'] : []) };
+/** Whom each former owner's configuration puts next in line. */
+const NEXT: Record<string, string[]> = { docker1: ['docker2'], docker4: ['docker2', 'docker3'] };
+const context = { nextInLine: (former: string | null) => NEXT[former ?? ''] ?? [] };
 
 function judge(of: Expectation['of'], check: Check, trials: TrialMeasurements[], metric = 'takeoverMs') {
 	const { asked, got, outcome } = evaluateExpectation({ title: 't', metric, of, check }, trials, context);
@@ -18,6 +20,7 @@ function judge(of: Expectation['of'], check: Check, trials: TrialMeasurements[],
 describe('evaluateExpectation', () => {
 	const atMost = { atMost: 3500 };
 	const theory = { withinTheory: { slackMs: 100 } };
+	const slower = base.theory && { ...base.theory, minMs: 4000, maxMs: 5000 };
 	for (const [what, args, expected] of [
 		[
 			'every, held',
@@ -110,6 +113,44 @@ describe('evaluateExpectation', () => {
 			['fail', 'takeoverMs max of all trials within theory ± 100 ms', 'max 3.90 s, theory 2.71 s to 3.71 s of 2 trials'],
 		],
 		[
+			'a statistic within the theory of one trial, of several with theories of their own',
+			['max', theory, [taking(3000), taking(5100, { theory: slower }), taking(3000, { theory: null })]],
+			['pass', 'takeoverMs max of all trials within theory ± 100 ms', 'max 5.10 s of 3 trials'],
+		],
+		[
+			'a statistic below every trial’s theory',
+			['min', theory, [taking(2600), taking(4500, { theory: slower })]],
+			['fail', 'takeoverMs min of all trials within theory ± 100 ms', 'min 2.60 s, theory 2.71 s to 5.00 s of 2 trials'],
+		],
+		[
+			'a statistic equal to a number',
+			['max', { equals: 1 }, [base, base], 'dualOwnerMs'],
+			['pass', 'dualOwnerMs max of all trials equal to 1 ms', 'max 1 ms of 2 trials'],
+		],
+		[
+			'every, held, from the least to the greatest',
+			['every', atMost, [taking(3100), taking(3500), taking(3000)]],
+			['pass', 'takeoverMs of every trial at most 3.50 s', '3.00 s to 3.50 s in 3 trials'],
+		],
+		[
+			'as many failures as a line has room for',
+			['every', { atLeast: 9000 }, [taking(3000), taking(3000), taking(3000)]],
+			['fail', 'takeoverMs of every trial at least 9.00 s', 'trial 1: 3.00 s; trial 2: 3.00 s; trial 3: 3.00 s'],
+		],
+		[
+			'each of the next in line, by its name',
+			[
+				'every',
+				{ isNextInLine: true },
+				[
+					{ ...base, formerOwner: 'docker4' },
+					{ ...base, formerOwner: 'docker4', newOwner: 'docker3' },
+				],
+				'newOwner',
+			],
+			['pass', 'newOwner of every trial next in line by priority', 'docker2, docker3 in 2 trials'],
+		],
+		[
 			'equality with a word',
 			['max', { equals: 'docker2' }, [base], 'newOwner'],
 			['pass', 'newOwner of every trial equal to docker2', 'docker2 in 1 trial'],
@@ -175,4 +216,6 @@ describe('evaluateExpectation', () => {
 		],
 	] as [string, Parameters<typeof judge>, string[]][])
 		it(what, () => expect(judge(...args)).to.deep.equal(expected));
+	it('a statistic of trials without a theory', () =>
+		expect(judge('max', theory, [taking(3000, { theory: null })])[0]).to.equal('inconclusive'));
 });

@@ -124,6 +124,13 @@ describe('judgeInvariants', () => {
 				'b was no manager',
 			],
 			['nobody looked at the swarm', { convergence: { ...back, nodes: {} } }, 'inconclusive', 'nobody looked at the swarm'],
+			['nobody had the VIP', { convergence: { ...back, owners: [] } }, 'fail', 'nobody held the VIP'],
+			[
+				'there is no swarm to look at',
+				{ managers: [], convergence: { ...back, nodes: {} } },
+				'pass',
+				'180 requests answered, the VIP with a',
+			],
 			['nobody asked', { convergence: { ...back, sent: 0 } }, 'inconclusive', 'no request was sent'],
 		] as [string, Partial<InvariantInput>, string, string][])
 			it(what, () => expect(judge('converges', over)).to.include({ outcome, got }));

@@ -40,6 +40,14 @@ describe('overTrials', () => {
 			['fail', 'trial 2: 9 s'],
 		],
 		[
+			'the same failure twice',
+			[
+				['fail', '9 s'],
+				['fail', '9 s'],
+			],
+			['fail', 'trial 1: 9 s; trial 2: 9 s'],
+		],
+		[
 			'something unknown',
 			[
 				['pass', '1 ms'],

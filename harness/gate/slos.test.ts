@@ -30,6 +30,9 @@ describe('judgeSlo', () => {
 		['takeover.max < 4.1s', 'pass', 'max 4.00 s of 4 trials'],
 		['takeover.mean <= 2.5s', 'pass', 'mean 2.50 s of 4 trials'],
 		['takeover < 3s', 'fail', 'the worst is 4.00 s of 4 trials'],
+		['takeover <= 3s', 'fail', 'the worst is 4.00 s of 4 trials'],
+		['takeover >= 2s', 'fail', 'the worst is 1.00 s of 4 trials'],
+		['takeover.p50 <= 1999ms', 'fail', 'p50 2.00 s of 4 trials'],
 		['takeover.each > 999ms', 'pass', 'the worst is 1.00 s of 4 trials'],
 	] as const)
 		it(`judges ${text}`, () => expect(judge(text, trials(3000, 1000, 4000, 2000))).to.deep.equal([outcome, got]));
@@ -38,6 +41,7 @@ describe('judgeSlo', () => {
 			title: 'http.availability.p95>=98%',
 			asked: 'http.availability p95 of all trials at least 98.00 %',
 		});
+		expect(judgeSlo('takeover < 4s', trials(1), 0).asked).to.equal('takeoverMs of every trial below 4.00 s');
 	});
 	for (const [what, of, lost, got] of [
 		['no trial', [], 0, 'no trials'],
@@ -61,6 +65,8 @@ describe('judgeSlo', () => {
 	] as const)
 		it(`calls ${text} ${outcome} where one trusted value is on the wrong side and one is missing`, () =>
 			expect(judge(text, trials(5000, null))[0]).to.equal(outcome));
+	it('has no mean of nothing', () =>
+		expect(judge('takeover.mean < 4s', trials(null))).to.deep.equal(['inconclusive', 'trial 1: no value']));
 	it('does not let an untrusted value fail it', () =>
 		expect(judge('takeover < 4s', trials('5000', 1000))[0]).to.equal('inconclusive'));
 	it('takes every survivor, and none where one never got rid of the dead back end', () => {

@@ -42,6 +42,12 @@ describe('verdicts', () => {
 			'“x” could not be decided: got x (and 1 more).',
 		],
 		[[[result('x', 'inconclusive')], [result('i', 'fail')]], 'fail', '“i” did not hold: got i.'],
+		// Why there are no trials says more than that there are none.
+		[
+			[[{ ...result('x', 'inconclusive'), got: 'no trials' }, result('y', 'inconclusive')], []],
+			'inconclusive',
+			'“y” could not be decided: got y (and 1 more).',
+		],
 	] as [[Result[], Result[], Result[]?], Verdict, string][])
 		it(because, () => expect(drillVerdict(...results)).to.deep.equal({ verdict, because }));
 });

@@ -40,6 +40,18 @@ describe('measureBystanders', () => {
 			measure(...looks(0), at.fault(50, ['a']), at.down(60, 'b'), at.down(60, 'a'), ...looks(100)).disturbances,
 		).to.deep.equal(['b went down']);
 	});
+	it('compares the first look with the last one, however many there are', () => {
+		const b = (atMs: number, pid: number) => at.unit(atMs, 'b', 'docker', pid);
+		const hosts = [{ name: 'b', units: ['docker'] as const }];
+		const told = (...pids: number[]) =>
+			measureBystanders(
+				pids.map((pid, i) => b(i, pid)),
+				hosts,
+				[],
+			).disturbances;
+		expect(told(4, 4, 9)).to.deep.equal(['docker of b was restarted (process 4, then 9)']);
+		expect(told(4, 9, 4)).to.deep.equal([]);
+	});
 	it('says what was not looked at twice', () => {
 		expect(measure(...looks(0), ...looks(9).slice(2)).unseen).to.deep.equal(['docker of a', 'keepalived of a']);
 		expect(measure().unseen).to.have.length(6);

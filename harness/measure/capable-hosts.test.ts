@@ -79,12 +79,41 @@ describe('incapableSpans', () => {
 			const events = [at.fault(1000, ['a']), at.down(2000, 'a'), at.up(2100, 'a'), state(5000, 'BACKUP'), at.undone(8000, ['a'])];
 			expect(spans(events, 'a', kinds.reboot(master()))).to.deep.equal([[995, 5000]]);
 		});
+		it('as MASTER too', () => {
+			const asMaster = { ...state(2000, 'BACKUP'), state: 'MASTER' } as TimelineEvent;
+			const events = [at.fault(1000, ['a']), asMaster, at.undone(3000, ['a'])];
+			expect(spans(events, 'a', kinds.keepalivedStop(master()))).to.deep.equal([[995, 2000]]);
+		});
+		it('but not with what is no start of it, or came before', () => {
+			const events = [
+				...[state(995, 'BACKUP'), at.fault(1000, ['a']), { ...state(1100, 'BACKUP'), host: 'b' } as TimelineEvent],
+				at.unit(1200, 'b', 'keepalived', 7, { source: 'journal' }),
+				at.unit(1300, 'a', 'docker', 7, { source: 'journal' }),
+				at.unit(1400, 'a', 'keepalived', 7, { source: 'snapshot' }),
+				at.unit(1500, 'a', 'keepalived', null, { source: 'journal', state: 'failed' }),
+				at.undone(3000, ['a']),
+			];
+			expect(spans(events, 'a', kinds.keepalivedStop(master()))).to.deep.equal([[995, 3005]]);
+		});
 		it('but not where it only was cut off', () => {
 			const events = [at.fault(1000, ['a']), state(2000, 'BACKUP'), at.undone(3000, ['a'])];
 			expect(spans(events, 'a', kinds.partition(master(), { from: 'everyone' }))).to.deep.equal([[995, 3005]]);
 			expect(spans(events, 'a', kinds.keepalivedPause(master()))).to.deep.equal([[995, 3005]]);
 		});
 	});
+	it('takes no other host’s return, and none before its death, for its own', () => {
+		const events = [
+			at.up(500, 'a'),
+			at.down(1000, 'a'),
+			at.up(1500, 'b'),
+			at.gained(2000, 'a'),
+			at.up(3000, 'a'),
+			at.gained(4000, 'a'),
+		];
+		expect(spans(events)).to.deep.equal([[1000, 4000]]);
+	});
+	it('takes a word in the moment of the boot for the first one', () =>
+		expect(spans([at.down(1000, 'a'), at.up(1000, 'a'), at.gained(1000, 'a')])).to.deep.equal([[1000, 1000]]));
 	it('counts a host that does not come back to the end', () => {
 		expect(spans([at.down(1000, 'a')])).to.deep.equal([[1000, 9000]]);
 		expect(spans([at.down(1000, 'a'), at.up(3000, 'a')])).to.deep.equal([[1000, 9000]]);

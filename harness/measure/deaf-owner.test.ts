@@ -24,6 +24,8 @@ describe('longestDeafOwner', () => {
 		['an outage before', load([200, 600]), always, 0],
 		['requests that could not be sent', samples('n'.repeat(100), 100), always, null],
 		['no requests', [], always, null],
+		['requests before and after alone', [at.sample(999), at.sample(10_000), at.sample(10_100)], always, null],
+		['a single request, as the window opens', [at.sample(1000)], always, 0],
 	] as const)
 		it(`handles ${what}`, () => expect(longestDeafOwner(stream, intervals, window)).to.equal(expected));
 });

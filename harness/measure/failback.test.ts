@@ -36,5 +36,19 @@ describe('measureFailback', () => {
 		const got = measureFailback(ownershipIntervals(events, VIP), [], slow, { fromMs: 1000, toMs: 2200 }, 'a');
 		expect(got).to.include({ returnMs: null, newOwner: 'a' });
 	});
+	it('is rough by the requests from the undoing’s effect to the end alone', () => {
+		const rough = (...streams: ReturnType<typeof samples>[]) =>
+			measureFailback([], streams.flat(), at.undone(1000, ['a']), { fromMs: 1000, toMs: 2200 }, 'a').roughBecause;
+		const good = samples('............', 100, 1000);
+		expect(rough(samples('nnn', 100, 700), good, samples('nnn', 100, 2200))).to.equal(null);
+		expect(rough(samples('n...........', 100, 1000))).to.equal('1 of 12 fresh requests were sent late or not at all');
+		expect(rough(samples('...........n', 100, 1000), samples('....', 100, 2200))).to.match(/^1 of 12/);
+	});
+	it('takes a return in the moment of the undoing for one, and none before or after', () => {
+		const back = (atMs: number) => failback([at.gained(0, 'b'), at.gained(atMs, 'a')]);
+		expect(back(1000)).to.include({ returnMs: 0, newOwner: 'a' });
+		expect(back(2200)).to.include({ returnMs: 1200, newOwner: 'a' });
+		expect(back(2201)).to.include({ returnMs: null, newOwner: null });
+	});
 	it('handles an unknown former owner', () => expect(failback([at.gained(1600, 'a')], null).returnMs).to.equal(null));
 });

@@ -48,6 +48,13 @@ describe('sweepLabs', () => {
 		expect((await sweep(fake, true)).left).to.deep.equal([]);
 		expect(fake.names()).to.deep.equal(['bystander']);
 	});
+	it('removes what is left from before a boot where nothing of it runs, and leaves it where one machine does', async () => {
+		const fake = withLabs({ old: { boot: 'b0' } });
+		fake.addContainer('old-docker2', { ...fake.containers[1]?.Labels }, 'exited', 1000);
+		expect((await sweep(fake)).left.map(({ id }) => id)).to.deep.equal(['old']);
+		for (const container of fake.containers) container.State = 'exited';
+		expect(await sweep(fake)).to.deep.equal({ containers: 2, networks: 1, volumes: 1, left: [] });
+	});
 	it('finds a lab of which only a disk is left', async () => {
 		const fake = withLabs({ dead: GONE });
 		fake.containers = [];
@@ -63,5 +70,65 @@ describe('cleanLabs', () => {
 		expect(await cleanLabs(fake.docker, 'one')).to.deep.equal({ containers: 1, networks: 1, volumes: 1 });
 		expect(fake.names()).to.deep.equal(['bystander', 'other-disk', 'other-docker1', 'other-net']);
 		expect(await cleanLabs(fake.docker, 'one')).to.deep.equal({ containers: 0, networks: 0, volumes: 0 });
+	});
+	it('thaws the hosts that run and takes the cables away, from the machine beside, before it removes a machine', async () => {
+		const fake = new FakeDocker();
+		const add = (name: string, role: string, state: string, pid: number) => {
+			fake.addContainer(name, { 'vipdrill.lab': '1a2b3c', 'vipdrill.role': role }, state).pid = pid;
+		};
+		add('on', 'host', 'running', 401);
+		add('off', 'host', 'exited', 0);
+		add('client', 'client', 'running', 402);
+		add('power', 'power', 'running', 403);
+		fake.onCall = (method) => {
+			if (method === 'remove') fake.execs.push('removed');
+		};
+		expect(await cleanLabs(fake.docker, '1a2b3c')).to.include({ containers: 4 });
+		const [thaw, unplug, ...rest] = fake.execs;
+		expect(thaw).to.match(/^id-power: .*THAWED > .*\/proc\/401\/root\/sys\/fs\/cgroup/);
+		expect(thaw).not.to.match(/\/proc\/(0|402|403)\//);
+		expect(unplug).to.match(/^id-power: .*\/sys\/class\/net\/v1a2b3c-.*ip link delete/);
+		expect(rest).to.deep.equal(Array(4).fill('removed'));
+	});
+	it('removes machines that run, with the disks that they made', async () => {
+		const fake = withLabs({ one: {} });
+		fake.volumes.push({ Name: 'anonymous', Labels: {}, of: 'id-one-docker1' });
+		await cleanLabs(fake.docker, 'one');
+		expect(fake.names()).to.deep.equal(['bystander']);
+	});
+	it('asks no machine beside that does not run, and cleans up where that one cannot be asked', async () => {
+		const fake = new FakeDocker();
+		const power = fake.addContainer('power', { 'vipdrill.lab': '1a2b3c', 'vipdrill.role': 'power' }, 'exited');
+		await cleanLabs(fake.docker, '1a2b3c');
+		expect(fake.execs).to.deep.equal([]);
+		fake.containers.push({ ...power, State: 'running' });
+		fake.onCall = (method) => {
+			if (method === 'exec') throw new Error('it is stuck');
+		};
+		expect(await cleanLabs(fake.docker, '1a2b3c')).to.include({ containers: 1 });
+		expect(fake.names()).to.deep.equal([]);
+	});
+	const failing = (method: string, statusCode: number, times = 1) => {
+		const fake = withLabs({ one: {} });
+		let left = times;
+		fake.onCall = (called) => {
+			if (called === method && left-- > 0) throw Object.assign(new Error(`status ${statusCode}`), { statusCode });
+		};
+		return fake;
+	};
+	for (const statusCode of [404, 409])
+		it(`takes a machine for removed where the engine says ${statusCode}`, async () => {
+			const fake = failing('remove', statusCode);
+			expect(await cleanLabs(fake.docker, 'one')).to.deep.equal({ containers: 1, networks: 1, volumes: 1 });
+			expect(fake.networks).to.deep.equal([]);
+		});
+	it('says what else the engine refuses, and why', async () => {
+		const error = await cleanLabs(failing('remove', 500).docker, 'one').then(String, (reason: Error) => reason.message);
+		expect(error).to.equal('status 500');
+	});
+	it('tries a network again that still has an endpoint', async () => {
+		const fake = failing('removeNetwork', 403, 2);
+		await cleanLabs(fake.docker, 'one');
+		expect(fake.networks).to.deep.equal([]);
 	});
 });

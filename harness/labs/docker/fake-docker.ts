@@ -12,6 +12,8 @@ export interface FakeContainer {
 	/** With which it ended. */
 	Status?: number;
 	Console?: string;
+	/** Its init, as the engine counts; 1 where it does not matter. */
+	pid?: number;
 }
 export interface FakeNetwork {
 	Id: string;
@@ -22,6 +24,8 @@ export interface FakeNetwork {
 export interface FakeVolume {
 	Name: string;
 	Labels: Labels;
+	/** The container that it was made with, without a name of its own. */
+	of?: string;
 }
 export interface FakeImage {
 	Id: string;
@@ -43,6 +47,8 @@ export class FakeDocker {
 	onStart: (name: string) => { state: string; status?: number; console?: string } = () => ({ state: 'running' });
 	/** Called before anything is answered, with the method's name: for what another process does meanwhile. */
 	onCall: (method: string) => void = () => {};
+	/** What was run in containers, one line each: the container's id and the command. */
+	execs: string[] = [];
 
 	/** The same, as what the code under test takes. */
 	get docker(): Docker {
@@ -101,7 +107,7 @@ export class FakeDocker {
 			id,
 			inspect: async () => {
 				this.onCall('inspect');
-				return { State: { Running: find().State === 'running', Status: find().State, Pid: 1 } };
+				return { State: { Running: find().State === 'running', Status: find().State, Pid: find().pid ?? 1 } };
 			},
 			start: async () => {
 				this.onCall('start');
@@ -111,17 +117,20 @@ export class FakeDocker {
 			},
 			wait: async () => ({ StatusCode: find().Status ?? 0 }),
 			logs: async () => frame(find().Console ?? ''),
-			remove: async () => {
+			remove: async (options?: { force?: boolean; v?: boolean }) => {
 				this.onCall('remove');
+				if (find().State === 'running' && !options?.force) refuse(409);
+				if (options?.v) this.volumes = this.volumes.filter(({ of }) => of !== find().Id);
 				this.containers.splice(this.containers.indexOf(find()), 1);
 			},
 			rename: async ({ name }: { name: string }) => {
 				this.onCall('rename');
 				find().Names = [`/${name}`];
 			},
-			exec: async () => {
+			exec: async ({ Cmd }: { Cmd: string[] }) => {
 				this.onCall('exec');
 				if (find().State !== 'running') refuse(409);
+				this.execs.push(`${id}: ${Cmd.join(' ')}`);
 				return {
 					start: async () => {
 						const stream = new PassThrough();
@@ -135,11 +144,13 @@ export class FakeDocker {
 	}
 	getNetwork(id: string) {
 		return {
-			remove: async () =>
-				void this.networks.splice(
+			remove: async () => {
+				this.onCall('removeNetwork');
+				this.networks.splice(
 					indexOf(this.networks, ({ Id }) => Id === id),
 					1,
-				),
+				);
+			},
 		};
 	}
 	getVolume(name: string) {

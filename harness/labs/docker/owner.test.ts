@@ -52,6 +52,8 @@ describe('an owner', () => {
 	const cases: [string, Partial<Owner> | null, boolean, Standing][] = [
 		['this process', {}, true, 'self'],
 		['a process that is gone', { pid: 4_000_000_000, start: '9' }, true, 'dead'],
+		['a process that started with it, under another number', { pid: 4_000_000_000 }, true, 'dead'],
+		['a process that has its number and started at another time', { start: '9' }, true, 'dead'],
 		['the same user, kept', { kept: true, pid: 4_000_000_000 }, true, 'kept'],
 		['another user, kept', { kept: true, uid: 1001, pid: 4_000_000_000 }, true, 'alive'],
 		['another machine', { host: 'other', pid: 4_000_000_000 }, true, 'unknown'],

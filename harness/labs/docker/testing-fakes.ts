@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import type { Act } from './agents/protocol.ts';
@@ -58,20 +59,32 @@ export interface FakeWorld {
 	world: BroughtUp;
 	/** One line a deed. */
 	log: string[];
+	/** When each act was to happen, on the engine's clock; undefined where nothing was said. */
+	actsAtMs: (number | undefined)[];
 	/** What the injector is made to wait for before it has acted. */
 	gate: Promise<unknown>;
+}
+
+/** Waits until a line about something done to the lab is in the log. Throws after a thousand looks, 2 ms apart: tests may bend the clock. */
+export async function untilLogged({ log }: FakeWorld, line: string): Promise<void> {
+	for (let looks = 0; looks < 1000; looks++) {
+		if (log.includes(line)) return;
+		await sleep(2);
+	}
+	throw new Error(`the lab was not asked: ${line}; but: ${log.join('; ')}`);
 }
 
 /** A lab on which faults and trials can be tried in milliseconds: machines, injector and observer only say what they were asked. */
 export function fakeWorld(spec: ClusterSpec): FakeWorld {
 	const log: string[] = [];
-	const fake: FakeWorld = { log, gate: Promise.resolve(), world: undefined as unknown as BroughtUp };
+	const fake: FakeWorld = { log, actsAtMs: [], gate: Promise.resolve(), world: undefined as unknown as BroughtUp };
 	const seen = healthySightings(spec);
 	const lab = {
 		spec,
 		pidOf: async (name: string) => 100 + spec.hosts.findIndex((host) => host.name === name),
 		isOn: async () => true,
 		nicOf: () => 'ens18',
+		macOf: () => '02:00:00:00:00:01',
 		exec: async () => '',
 		run: async (machine: string, script: { text: string }) => {
 			log.push(`run on ${machine}: ${script.text}`);
@@ -89,7 +102,8 @@ export function fakeWorld(spec: ClusterSpec): FakeWorld {
 		forget: () => {},
 	};
 	const injector = {
-		act: async (acts: Act[]) => {
+		act: async (acts: Act[], atMs?: number) => {
+			fake.actsAtMs.push(atMs);
 			for (const act of acts) log.push(`act: ${describe(act)}`);
 			const askedMs = Date.now();
 			await fake.gate;
@@ -107,7 +121,7 @@ export function fakeWorld(spec: ClusterSpec): FakeWorld {
 			return Date.now();
 		},
 		snapshot: () => [],
-		awaitPages: async () => {},
+		awaitPages: async () => void log.push('pages asked'),
 		startLoad: async () => void log.push('load starts'),
 		stopLoad: async () => void log.push('load stops'),
 		checkCapture: async () => void log.push('capture checked'),
