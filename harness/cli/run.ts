@@ -372,7 +372,7 @@ function rerunCommand(names: readonly string[], dirs: readonly string[], flags: 
 	const clusters = dirs.map((dir) => `--cluster ${shown(resolve(dir))}`);
 	const what = [...(flags.all ? ['--all'] : []), ...names];
 	const count = flags.untilDecided
-		? `--until-decided --max-trials ${flags.maxTrials}`
+		? `--baseline ${shown(resolve(flags.baseline ?? ''))} --until-decided --max-trials ${flags.maxTrials}`
 		: flags.untilCi === undefined
 			? `--trials ${flags.trials}`
 			: `--until-ci ${flags.untilCi}ms --max-trials ${flags.maxTrials}`;

@@ -58,13 +58,19 @@ export function baselineRunText({ id, cluster, startedAt, seed, vipdrillVersion 
 	return `run ${id} on ${cluster}, ${startedAt}, seed ${seed}, vipdrill ${vipdrillVersion}`;
 }
 
+/** A metric's path with its marks, which `midPhaseNote` explains. */
+export function markedMetric({ metric, atMidPhase, paired, role }: MetricChange): string {
+	const phase = atMidPhase ? ' *' : paired ? ' †' : '';
+	return `${metric}${phase}${role === 'watched' ? ' (watched)' : ''}`;
+}
+
 /** One metric's change, a cell a column. */
 export function baselineRow(change: MetricChange): string[] {
 	const { drill, metric, before, after, difference, interval, pCorrected, practical } = change;
 	const show = (value: number | null) => formatMetric(metric, value);
 	return [
 		drill,
-		`${metric}${change.atMidPhase ? ' *' : change.paired ? ' †' : ''}${change.role === 'watched' ? ' (watched)' : ''}`,
+		markedMetric(change),
 		`${before.n}, ${after.n}`,
 		show(before.median),
 		show(after.median),

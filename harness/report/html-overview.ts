@@ -2,6 +2,7 @@ import { countOf, countTrials } from '../gate/wording.ts';
 import { formatMetric } from '../measure/metric.ts';
 import { formatMs } from '../units.ts';
 import type { BaselineReport } from './baseline-schema.ts';
+import { markedMetric, midPhaseNote } from './baseline-text.ts';
 import { escapeMarkup as text } from './escape.ts';
 import { badge, type Cell, headsOf, htmlTable, paragraph } from './html-parts.ts';
 import type { RunWithTimelines } from './page-data.ts';
@@ -76,7 +77,8 @@ export function baselineCard(baseline: BaselineReport | null): string {
 }
 
 /** The comparison with the baseline, metric by metric. */
-export function baselineTable({ changes, caveats }: BaselineReport): string {
+export function baselineTable(report: BaselineReport): string {
+	const { changes, warnings, caveats } = report;
 	const signed = (metric: string, value: number | null) =>
 		value === null ? '—' : `${value < 0 ? '−' : value > 0 ? '+' : ''}${formatMetric(metric, Math.abs(value))}`;
 	const classes: Record<string, string> = { regression: 'fail', improvement: 'pass', unknown: 'inconclusive', same: '' };
@@ -85,7 +87,7 @@ export function baselineTable({ changes, caveats }: BaselineReport): string {
 		.sort((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome))
 		.map((c): Cell[] => [
 			{ value: c.drill },
-			{ value: `${c.metric}${c.atMidPhase ? ' *' : ''}` },
+			{ value: markedMetric(c) },
 			...[
 				`${c.before.n}, ${c.after.n}`,
 				formatMetric(c.metric, c.before.median),
@@ -100,12 +102,12 @@ export function baselineTable({ changes, caveats }: BaselineReport): string {
 			},
 		]);
 	const heads = headsOf('drill', 'metric', '#n', '#before', '#after', '#difference', '#95 % interval', '#p (Holm)', 'outcome');
-	const moved = changes.some(({ atMidPhase }) => atMidPhase)
-		? paragraph('* as if the fault had hit in the middle of the advertisement interval', 'soft small')
-		: '';
 	return (
 		htmlTable('Changes against the baseline', heads, rows) +
-		moved +
+		midPhaseNote(report)
+			.map((sentence) => paragraph(sentence, 'soft small'))
+			.join('') +
+		warnings.map((sentence) => paragraph(sentence, 'inconclusive')).join('') +
 		caveats.map((sentence) => paragraph(sentence, 'soft small')).join('')
 	);
 }

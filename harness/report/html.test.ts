@@ -57,6 +57,8 @@ describe('renderHtml', function () {
 		const baseline = compareWithBaseline(before, sampleReport(), { rule: { unknown: 'fail', proveSame: false } });
 		const html = await renderHtml({ runs: [run()], baseline, simulated: null });
 		expect(html).to.include('can’t tell').and.to.include('unknown');
+		expect(html).to.include('http.tailMs (watched)').and.to.include('counts only where it is proved to be worse');
+		expect(html).to.include(`<p class="inconclusive">${baseline.warnings[0]}</p>`);
 		expect(html).not.to.include('no baseline');
 	});
 	it('hands its script the trial: events but HTTP’s, every failure, the theory', () => {
