@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { packageRoot, stateDir } from './base/paths.ts';
+import { until } from './base/until.ts';
 import { canRunPrivateEngine, dockerdPath, stopPrivateEngine } from './labs/docker/engine/private.ts';
-import { packageRoot, stateDir } from './paths.ts';
 import type { Status } from './report/status-schema.ts';
 import { recordedMissing } from './setup.ts';
-import { until } from './until.ts';
 
 /** Where a machine's default bridge is, unless dockerd is told otherwise. */
 const BRIDGE_ADDRESS = '172.17.0.1';

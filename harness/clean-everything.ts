@@ -1,4 +1,6 @@
-import { formatAge } from './age.ts';
+import { formatAge } from './base/age.ts';
+import { stateDir } from './base/paths.ts';
+import { checkState, removeState } from './base/state-folder.ts';
 import { type Swept, sweepLabs } from './labs/docker/clean.ts';
 import type { Engine } from './labs/docker/engine/engine.ts';
 import { findLocalEngine } from './labs/docker/engine/local.ts';
@@ -13,8 +15,6 @@ import { findUmlEngine, removeStaleSockets, removeUmlEngine, stopUmlEngine } fro
 import type { FoundLab } from './labs/docker/find-labs.ts';
 import { removeImages } from './labs/docker/images.ts';
 import { describeOwner } from './labs/docker/owner.ts';
-import { stateDir } from './paths.ts';
-import { checkState, removeState } from './state-folder.ts';
 
 export interface CleanOptions {
 	/** Images, disks and the state folder too. */

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { packageRoot } from './base/paths.ts';
+import { until } from './base/until.ts';
 import { execIn } from './labs/docker/engine/exec.ts';
 import { stopPrivateEngine } from './labs/docker/engine/private.ts';
 import { runningEngines } from './labs/docker/engine/running.ts';
 import { openBaseEngine } from './labs/docker/engine/select.ts';
 import { findLabs } from './labs/docker/find-labs.ts';
 import { imageTag } from './labs/docker/images.ts';
-import { packageRoot } from './paths.ts';
 import { requireSetup } from './run/run-drills.ts';
 import { runningLabs, untilMachines } from './testing.ts';
-import { until } from './until.ts';
 
 const vipdrill = (...args: string[]) =>
 	execa('node', [join(packageRoot, 'bin/vipdrill.js'), ...args], { reject: false, cleanup: false });

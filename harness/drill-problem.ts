@@ -1,4 +1,4 @@
-import type { InputProblem } from './errors.ts';
+import type { InputProblem } from './base/errors.ts';
 import type { DrillProblem } from './scenario/check-drill.ts';
 
 /** A problem of a drill whose file nobody knows. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { InputError } from './base/errors.ts';
 import { drill } from './drill.ts';
-import { InputError } from './errors.ts';
 
 describe('drill', () => {
 	const spec = { event: '', hypothesis: '', steady: '1s', settle: '1s' } as const;

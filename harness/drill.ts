@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { InputError } from './base/errors.ts';
 import { inDrill } from './drill-problem.ts';
-import { InputError } from './errors.ts';
 import { registerSuite } from './run/mocha-suite.ts';
 import { drillProblems } from './scenario/check-drill.ts';
 import type { DrillSpec } from './scenario/spec.ts';

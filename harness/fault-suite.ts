@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { packageRoot } from './base/paths.ts';
+import { until } from './base/until.ts';
 import { host } from './index.ts';
 import { DockerLab } from './labs/docker/docker-lab.ts';
 import type { EngineChoice } from './labs/docker/engine/choose.ts';
@@ -8,10 +10,8 @@ import { watchedFaults } from './labs/docker/faults/worlds.ts';
 import { type HostState, hostStates } from './labs/docker/testing.ts';
 import { undoFaults } from './labs/docker/undo-faults.ts';
 import { loadCluster } from './load-cluster.ts';
-import { packageRoot } from './paths.ts';
 import { requireSetup } from './run/run-drills.ts';
 import type { Fault } from './scenario/fault.ts';
-import { until } from './until.ts';
 
 /** The host that most cases hit: a backup, whose loss stops nothing. */
 export const VICTIM = host('docker2');

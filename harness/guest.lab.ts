@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { packageRoot } from './base/paths.ts';
 import { openBaseEngine } from './labs/docker/engine/select.ts';
 import { umlProblems } from './labs/docker/engine/uml.ts';
-import { packageRoot } from './paths.ts';
 import { untilMachines } from './testing.ts';
 
 /** Runs the real command line with the real guest; needs `npm run setup -- --engine uml`, which `npm run setup` does where the kernel lacks ip_vs. */

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { InputError } from './base/errors.ts';
+import { knownSecrets } from './base/known-secrets.ts';
 import { buildClusterSpec } from './cluster/cluster-spec.ts';
 import { secretsIn } from './cluster/secrets.ts';
 import type { ClusterSpec } from './cluster/spec.ts';
-import { InputError } from './errors.ts';
-import { knownSecrets, noteCluster } from './report/redact.ts';
+import { noteCluster } from './report/redact.ts';
 
 /** Reads a cluster folder, given by its path or that of its cluster.yaml. Throws InputError with every problem: no folder, no cluster.yaml, wrong content. Notes what is secret in it. */
 export async function loadCluster(dir: string): Promise<ClusterSpec> {

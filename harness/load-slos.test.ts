@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { InputError } from './base/errors.ts';
 import { findDrills } from './cli/find-drill.ts';
-import { InputError } from './errors.ts';
 import { loadSlos } from './load-slos.ts';
 import { sampleReport } from './report/testing.ts';
 

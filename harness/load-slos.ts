@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { InputError } from './errors.ts';
+import { InputError } from './base/errors.ts';
 import { withSlos } from './scenario/effective-slos.ts';
 import { parseSloFile } from './scenario/slo-file.ts';
 import type { DrillSpec } from './scenario/spec.ts';

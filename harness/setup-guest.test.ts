@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { VipdrillError } from './errors.ts';
+import { VipdrillError } from './base/errors.ts';
 import { guestFailed } from './labs/docker/engine/guest-failure.ts';
 import { type GuestToSetUp, setUpGuest } from './setup-guest.ts';
 

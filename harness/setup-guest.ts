@@ -1,4 +1,4 @@
-import { VipdrillError } from './errors.ts';
+import { VipdrillError } from './base/errors.ts';
 import { type EngineChoice, needsGuest } from './labs/docker/engine/choose.ts';
 import { GuestFailed } from './labs/docker/engine/guest-failure.ts';
 

@@ -3,7 +3,10 @@ import { release } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
-import { VipdrillError } from './errors.ts';
+import { VipdrillError } from './base/errors.ts';
+import { stateDir } from './base/paths.ts';
+import { checkState, ensureState } from './base/state-folder.ts';
+import { formatMs } from './base/units.ts';
 import type { EngineChoice } from './labs/docker/engine/choose.ts';
 import type { Engine } from './labs/docker/engine/engine.ts';
 import { hasIpVs } from './labs/docker/engine/ip-vs.ts';
@@ -20,10 +23,7 @@ import {
 import { openBaseEngine } from './labs/docker/engine/select.ts';
 import { bakeDisk, diskName, hasDisk, umlFailures, umlObstacles } from './labs/docker/engine/uml.ts';
 import { buildImages, hasMmdebstrap, imageTag, type Log, labImages, missingImages } from './labs/docker/images.ts';
-import { stateDir } from './paths.ts';
 import { setUpGuest } from './setup-guest.ts';
-import { checkState, ensureState } from './state-folder.ts';
-import { formatMs } from './units.ts';
 
 const recordFile = join(stateDir, 'setup.json');
 const recordSchema = z.object({

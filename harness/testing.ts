@@ -1,6 +1,6 @@
+import { until } from './base/until.ts';
 import { runningEngines } from './labs/docker/engine/running.ts';
 import { type FoundLab, findLabs } from './labs/docker/find-labs.ts';
-import { until } from './until.ts';
 
 /** Every lab on every engine that runs on this machine. */
 export const runningLabs = async (): Promise<FoundLab[]> =>

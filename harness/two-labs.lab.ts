@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { packageRoot } from './base/paths.ts';
+import { until } from './base/until.ts';
 import { powerLoss } from './index.ts';
 import { DockerLab } from './labs/docker/docker-lab.ts';
 import { openEngine } from './labs/docker/engine/select.ts';
@@ -6,10 +8,8 @@ import { watchedFaults } from './labs/docker/faults/worlds.ts';
 import { findLabs } from './labs/docker/find-labs.ts';
 import { hostStates } from './labs/docker/testing.ts';
 import { loadCluster } from './load-cluster.ts';
-import { packageRoot } from './paths.ts';
 import { requireSetup } from './run/run-drills.ts';
 import { host } from './scenario/target.ts';
-import { until } from './until.ts';
 
 describe('two labs of one cluster on one engine', function () {
 	this.timeout(300_000);

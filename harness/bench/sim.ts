@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { packageRoot } from '../base/paths.ts';
 import { findDrills } from '../cli/find-drill.ts';
 import { clusterModel } from '../labs/sim/cluster-model.ts';
 import { type Actor, Kernel, type Timer } from '../labs/sim/kernel.ts';
@@ -8,7 +9,6 @@ import { SimTrial } from '../labs/sim/trial.ts';
 import { MEASURED } from '../labs/sim/tuning.ts';
 import { World } from '../labs/sim/world.ts';
 import { loadCluster } from '../load-cluster.ts';
-import { packageRoot } from '../paths.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { defaultJobs, SimPool } from '../simulate/pool.ts';

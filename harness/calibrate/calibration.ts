@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import type { Spread } from '../labs/sim/random.ts';
 import { type Constant, MEASURED, type Tuning } from '../labs/sim/tuning.ts';
 import { MEASURABLE, type RealTrial } from './constants.ts';

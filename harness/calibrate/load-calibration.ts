@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '../errors.ts';
-import { packageRoot } from '../paths.ts';
+import { InputError } from '../base/errors.ts';
+import { packageRoot } from '../base/paths.ts';
 import { type Calibration, parseCalibration } from './calibration.ts';
 
 /** The calibration that ships. */

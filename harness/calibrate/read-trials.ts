@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import { readRun } from '../run/read-run.ts';
 import { readTimeline } from '../run/read-timelines.ts';
 import type { RealTrial } from './constants.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { packageRoot } from '../paths.ts';
+import { packageRoot } from '../base/paths.ts';
 import { withoutTracking } from './stopped-example.ts';
 import { optionsOf, unknownOptions } from './testing.ts';
 

@@ -2,10 +2,10 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../base/paths.ts';
 import { worstOf } from '../gate/verdict.ts';
 import { MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';
-import { packageRoot } from '../paths.ts';
 import { holdAgainst } from '../run/baselines.ts';
 import { renderRun } from '../run/render-run.ts';
 import { runSimulated } from '../run/run-simulated.ts';

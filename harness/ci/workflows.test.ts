@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import { packageRoot } from '../paths.ts';
+import { packageRoot } from '../base/paths.ts';
 import { unknownOptions } from './testing.ts';
 
 const read = (file: string) => parse(readFileSync(join(packageRoot, file), 'utf8'));

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
+import { EXIT } from '../base/errors.ts';
 import { diagnose } from '../doctor/diagnose.ts';
 import { renderDoctorJson } from '../doctor/doctor-schema.ts';
 import { examine } from '../doctor/examine.ts';
 import { renderDoctor } from '../doctor/render.ts';
-import { EXIT } from '../errors.ts';
 import { interruptible } from './ways-out.ts';
 
 const HELP = `

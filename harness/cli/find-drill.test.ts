@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { InputError } from '../errors.ts';
-import { packageRoot } from '../paths.ts';
+import { InputError } from '../base/errors.ts';
+import { packageRoot } from '../base/paths.ts';
 import { findAllDrills, findDrills } from './find-drill.ts';
 
 const INDEX = JSON.stringify(join(packageRoot, 'harness/index.ts'));

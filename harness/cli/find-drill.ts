@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { didYouMean } from '../cluster/did-you-mean.ts';
+import { didYouMean } from '../base/did-you-mean.ts';
+import { InputError, type InputProblem } from '../base/errors.ts';
+import { packageRoot } from '../base/paths.ts';
 import { drillsOf, gatherDrills } from '../drill.ts';
-import { InputError, type InputProblem } from '../errors.ts';
-import { packageRoot } from '../paths.ts';
 import { type DrillProblem, drillProblems } from '../scenario/check-drill.ts';
 import { placeIn } from '../scenario/slo-file.ts';
 import type { DrillSpec } from '../scenario/spec.ts';

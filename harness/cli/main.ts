@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
-import { EXIT, VipdrillError } from '../errors.ts';
+import { EXIT, VipdrillError } from '../base/errors.ts';
+import { version } from '../base/version.ts';
+import { asWriteError } from '../base/write-error.ts';
 import { withoutSecrets } from '../report/redact.ts';
-import { version } from '../version.ts';
-import { asWriteError } from '../write-error.ts';
 import { analyzeCommand } from './analyze.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { cleanCommand } from './clean.ts';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { packageRoot } from '../base/paths.ts';
+import { parseDurationMs } from '../base/units.ts';
 import type { GateRule } from '../gate/baseline/verdict.ts';
 import { engineChoices } from '../labs/docker/engine/choose.ts';
-import { packageRoot } from '../paths.ts';
 import type { Shard } from '../run/shard.ts';
 import { defaultJobs } from '../simulate/pool.ts';
-import { parseDurationMs } from '../units.ts';
 
 /** `--cluster DIR`. */
 export const clusterOption = () =>

@@ -1,7 +1,7 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import { renderPage } from '../run/render-page.ts';
 import { FORMATS, type Format, renderRun } from '../run/render-run.ts';
 

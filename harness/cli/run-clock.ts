@@ -1,6 +1,6 @@
+import { formatMs } from '../base/units.ts';
 import { estimateLeftMs, plannedTrialMs } from '../run/estimate.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-import { formatMs } from '../units.ts';
 
 interface Size {
 	clusters: number;

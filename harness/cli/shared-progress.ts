@@ -1,4 +1,4 @@
-import { formatMs } from '../units.ts';
+import { formatMs } from '../base/units.ts';
 
 /** Where a run on several labs is: they are at different trials, so it is counted in trials that are done. */
 export class SharedProgress {

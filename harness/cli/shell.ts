@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { execa } from 'execa';
-import { VipdrillError } from '../errors.ts';
+import { VipdrillError } from '../base/errors.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 import { findLabs, findMachine } from '../labs/docker/find-labs.ts';
 

@@ -1,4 +1,4 @@
-import { formatMs } from '../units.ts';
+import { formatMs } from '../base/units.ts';
 
 const CLEAR_LINE = '\r\u001b[2K';
 const BAR = 24;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { packageRoot } from '../paths.ts';
+import { packageRoot } from '../base/paths.ts';
 
 describe('run --until-decided', function () {
 	this.timeout(60_000);

@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { EXIT, InputError } from '../base/errors.ts';
+import { packageRoot } from '../base/paths.ts';
+import { version } from '../base/version.ts';
 import { tuningOf } from '../calibrate/calibration.ts';
 import { loadCalibration } from '../calibrate/load-calibration.ts';
-import { EXIT, InputError } from '../errors.ts';
 import { loadCluster } from '../load-cluster.ts';
-import { packageRoot } from '../paths.ts';
 import { readRun } from '../run/read-run.ts';
 import { SimPool } from '../simulate/pool.ts';
 import { validateRun } from '../validate/validate-run.ts';
 import { renderValidation } from '../validate/validation-schema.ts';
 import { validationText } from '../validate/validation-text.ts';
-import { version } from '../version.ts';
 import { calibrationName, calibrationOption, jobsOption } from './options.ts';
 import { interruptible } from './ways-out.ts';
 

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { packageRoot } from '../paths.ts';
+import { packageRoot } from '../base/paths.ts';
+import { until } from '../base/until.ts';
 import { readRun } from '../run/read-run.ts';
-import { until } from '../until.ts';
 
 /** A run on a lab that is no lab, as `vipdrill run` does it. Its one trial goes on until it is told to stop; what it does is noted in a file. */
 const PROGRAM = `
@@ -15,7 +15,7 @@ import { appendFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { guardProcess, interruptible, leave, sayHowItEnded } from './harness/cli/ways-out.ts';
-import { underWay } from './harness/under-way.ts';
+import { underWay } from './harness/base/under-way.ts';
 import { loadCluster } from './harness/load-cluster.ts';
 import { sampleReport } from './harness/report/testing.ts';
 import { createRunFolder } from './harness/run/run-folder.ts';

@@ -1,8 +1,9 @@
-import { EXIT, VipdrillError } from '../errors.ts';
+import { EXIT, VipdrillError } from '../base/errors.ts';
+import { knownSecrets } from '../base/known-secrets.ts';
+import { whatIsUnderWay } from '../base/under-way.ts';
+import { asWriteError } from '../base/write-error.ts';
 import { formatList } from '../gate/wording.ts';
-import { knownSecrets, withoutSecrets } from '../report/redact.ts';
-import { whatIsUnderWay } from '../under-way.ts';
-import { asWriteError } from '../write-error.ts';
+import { withoutSecrets } from '../report/redact.ts';
 
 /** Within this time a signal counts once: it comes twice where npm passes a terminal's Ctrl-C on, or a shell its hang-up. */
 const SAME_SIGNAL_MS = 500;

@@ -1,8 +1,8 @@
-import type { InputProblem } from '../errors.ts';
+import type { InputProblem } from '../base/errors.ts';
+import { formatIpv4, inSubnet, parseIpv4, parseSubnet, type Subnet } from '../base/ipv4.ts';
+import { formatPath, type YamlPath, type YamlSource } from '../base/yaml-source.ts';
 import type { ClusterYaml } from './cluster-schema.ts';
 import { yamlProblem } from './cluster-yaml.ts';
-import { formatIpv4, inSubnet, parseIpv4, parseSubnet, type Subnet } from './ipv4.ts';
-import { formatPath, type YamlPath, type YamlSource } from './yaml-source.ts';
 
 /** An address of cluster.yaml and where it is written. */
 interface PlacedAddress {

@@ -1,6 +1,6 @@
-import type { InputProblem } from '../errors.ts';
+import type { InputProblem } from '../base/errors.ts';
+import type { YamlPath, YamlSource } from '../base/yaml-source.ts';
 import { yamlProblem } from './cluster-yaml.ts';
-import type { YamlPath, YamlSource } from './yaml-source.ts';
 
 /** Content by path relative to the cluster folder; null (or absent) where there is no such file. */
 export type ClusterFiles = ReadonlyMap<string, string> | ((relativePath: string) => string | null);

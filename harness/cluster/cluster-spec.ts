@@ -1,15 +1,15 @@
-import { InputError, type InputProblem } from '../errors.ts';
+import { InputError, type InputProblem } from '../base/errors.ts';
+import { macFromIpv4, parseIpv4, parseSubnet } from '../base/ipv4.ts';
+import { isRecord, valueAt, type YamlSource } from '../base/yaml-source.ts';
 import { checkCluster } from './cluster-checks.ts';
 import { type ClusterFiles, ReferencedFiles } from './cluster-files.ts';
 import type { ClusterYaml } from './cluster-schema.ts';
 import { parseClusterYaml, yamlProblem } from './cluster-yaml.ts';
 import { overlay, readHostFiles } from './host-files.ts';
 import { readHostKeepalived } from './host-keepalived.ts';
-import { macFromIpv4, parseIpv4, parseSubnet } from './ipv4.ts';
 import { planAddresses } from './network-plan.ts';
 import { readService } from './service-spec.ts';
 import type { ClusterSpec, HostFileSpec, HostSpec, NetworkSpec } from './spec.ts';
-import { isRecord, valueAt, type YamlSource } from './yaml-source.ts';
 
 /** A cluster folder's content. */
 export interface ClusterInput {

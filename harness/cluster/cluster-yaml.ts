@@ -1,7 +1,7 @@
-import type { InputProblem } from '../errors.ts';
+import { didYouMean } from '../base/did-you-mean.ts';
+import type { InputProblem } from '../base/errors.ts';
+import { formatPath, isRecord, readYaml, valueAt, type YamlPath, type YamlSource } from '../base/yaml-source.ts';
 import { type ClusterYaml, clusterSchema, KNOWN_KEYS } from './cluster-schema.ts';
-import { didYouMean } from './did-you-mean.ts';
-import { formatPath, isRecord, readYaml, valueAt, type YamlPath, type YamlSource } from './yaml-source.ts';
 
 /** Files are listed at two places. */
 function fileFixes(place: string): Record<string, string> {

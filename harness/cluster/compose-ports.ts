@@ -1,4 +1,4 @@
-import { isRecord } from './yaml-source.ts';
+import { isRecord } from '../base/yaml-source.ts';
 
 /** One entry of a compose service's `ports`. */
 export interface ComposePort {

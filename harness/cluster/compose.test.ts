@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { formatProblem } from '../errors.ts';
+import { formatProblem } from '../base/errors.ts';
+import { formatPath, readYaml } from '../base/yaml-source.ts';
 import { inlineCompose, readCompose, toHostMode } from './compose.ts';
 import { parseComposePort } from './compose-ports.ts';
 import { build, edit, GOOD_CLUSTER, GOOD_STACK, problemsOf, STACK_CLUSTER } from './testing.ts';
-import { formatPath, readYaml } from './yaml-source.ts';
 
 function read(text: string, service = 'web') {
 	const source = readYaml('s.yml', text);

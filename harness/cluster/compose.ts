@@ -1,9 +1,9 @@
-import type { InputPosition, InputProblem } from '../errors.ts';
+import { didYouMean } from '../base/did-you-mean.ts';
+import type { InputPosition, InputProblem } from '../base/errors.ts';
+import { isRecord, type YamlPath } from '../base/yaml-source.ts';
 import type { InlineService } from './cluster-schema.ts';
 import { type ComposePort, parseComposePort } from './compose-ports.ts';
-import { didYouMean } from './did-you-mean.ts';
 import type { ServiceSpec } from './spec.ts';
-import { isRecord, type YamlPath } from './yaml-source.ts';
 
 /** Ports that Swarm itself listens on: cluster management, gossip, overlay traffic. */
 const SWARM_PORTS: ReadonlySet<number> = new Set([2377, 7946, 4789]);

@@ -1,5 +1,5 @@
-import type { InputProblem } from '../errors.ts';
-import { parseIpv4 } from './ipv4.ts';
+import type { InputProblem } from '../base/errors.ts';
+import { parseIpv4 } from '../base/ipv4.ts';
 import type { ConfStatement } from './keepalived-conf.ts';
 import { parseSecondsUs } from './vrrp-numbers.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { packageRoot } from '../base/paths.ts';
 import { loadCluster } from '../load-cluster.ts';
-import { packageRoot } from '../paths.ts';
 import { masterDownIntervalMs } from './theory.ts';
 
 const load = (name: string) => loadCluster(join(packageRoot, 'fixtures', name));

@@ -1,8 +1,8 @@
+import type { YamlPath } from '../base/yaml-source.ts';
 import type { ReferencedFiles } from './cluster-files.ts';
 import type { ClusterYaml } from './cluster-schema.ts';
 import { yamlProblem } from './cluster-yaml.ts';
 import type { HostFileSpec } from './spec.ts';
-import type { YamlPath } from './yaml-source.ts';
 
 const KEEPALIVED_CONF = '/etc/keepalived/keepalived.conf';
 

@@ -1,9 +1,9 @@
-import type { InputProblem } from '../errors.ts';
+import type { InputProblem } from '../base/errors.ts';
+import type { YamlPath } from '../base/yaml-source.ts';
 import type { ReferencedFiles } from './cluster-files.ts';
 import { parseKeepalivedConf } from './keepalived-conf.ts';
 import type { KeepalivedSpec } from './spec.ts';
 import { type ReadInstance, readVrrpInstances } from './vrrp-instance.ts';
-import type { YamlPath } from './yaml-source.ts';
 
 /** What a host's keepalived.conf must agree with; null where cluster.yaml does not say. */
 export interface HostFacts {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { formatProblem } from '../errors.ts';
+import { formatProblem } from '../base/errors.ts';
 import { type ConfStatement, parseKeepalivedConf } from './keepalived-conf.ts';
 
 function shape(statements: readonly ConfStatement[]): unknown[] {

@@ -1,4 +1,4 @@
-import type { InputProblem } from '../errors.ts';
+import type { InputProblem } from '../base/errors.ts';
 import { tokenizeLine } from './keepalived-tokens.ts';
 
 /** One statement of a keepalived.conf: its keyword, the further tokens of its line, and its `{ … }` block if it has one. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import { planRouted } from './network-plan.ts';
 import { build, edit, GOOD_CLUSTER } from './testing.ts';
 

@@ -1,5 +1,5 @@
-import { InputError } from '../errors.ts';
-import { formatIpv4, macFromIpv4, overlap, parseIpv4, parseSubnet, type Subnet } from './ipv4.ts';
+import { InputError } from '../base/errors.ts';
+import { formatIpv4, macFromIpv4, overlap, parseIpv4, parseSubnet, type Subnet } from '../base/ipv4.ts';
 import type { ClusterSpec } from './spec.ts';
 
 /** How far below the broadcast address the search for a free one starts: in a /24 the client takes .250, the gateway .254. */

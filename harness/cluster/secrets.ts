@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml';
-import { isRecord } from './yaml-source.ts';
+import { isRecord } from '../base/yaml-source.ts';
 
 /** keepalived takes no more of a password (vrrp_parser.c: auth_data has 8 bytes). */
 const AUTH_BYTES = 8;

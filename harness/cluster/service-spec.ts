@@ -1,8 +1,8 @@
+import { formatPath, readYaml, type YamlPath, type YamlSource } from '../base/yaml-source.ts';
 import type { ReferencedFiles } from './cluster-files.ts';
 import type { ClusterYaml } from './cluster-schema.ts';
 import { type ComposePlaces, type ComposeView, inlineCompose, readCompose } from './compose.ts';
 import type { ServiceSpec } from './spec.ts';
-import { formatPath, readYaml, type YamlPath, type YamlSource } from './yaml-source.ts';
 
 /** Reads the service that customers reach, from its compose file or cluster.yaml's inline form. Null where it cannot be read; `files` collects the problems. */
 export function readService(cluster: ClusterYaml, source: YamlSource, files: ReferencedFiles): ServiceSpec | null {

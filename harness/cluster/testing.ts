@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import { buildClusterSpec } from './cluster-spec.ts';
 import type { ClusterSpec } from './spec.ts';
 

@@ -1,4 +1,4 @@
-import { parseIpv4 } from './ipv4.ts';
+import { parseIpv4 } from '../base/ipv4.ts';
 import type { ClusterSpec, HostSpec, VrrpInstanceSpec } from './spec.ts';
 
 /** Microseconds in a second and in a centisecond: TIMER_HZ and TIMER_CENTI_HZ of keepalived's lib/timer.h. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { formatProblem } from '../errors.ts';
+import { formatProblem } from '../base/errors.ts';
 import { parseKeepalivedConf } from './keepalived-conf.ts';
 import type { VrrpInstanceSpec } from './spec.ts';
 import { readVrrpInstances } from './vrrp-instance.ts';

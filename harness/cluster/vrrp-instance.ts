@@ -1,4 +1,4 @@
-import type { InputProblem } from '../errors.ts';
+import type { InputProblem } from '../base/errors.ts';
 import { Values } from './conf-values.ts';
 import type { ConfStatement, KeepalivedConf } from './keepalived-conf.ts';
 import type { VrrpInstanceSpec } from './spec.ts';

@@ -1,4 +1,4 @@
-import type { InputProblem } from '../errors.ts';
+import type { InputProblem } from '../base/errors.ts';
 import type { ConfStatement, KeepalivedConf } from './keepalived-conf.ts';
 import type { TrackSpec } from './spec.ts';
 

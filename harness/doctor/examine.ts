@@ -1,6 +1,7 @@
 import { release } from 'node:os';
 import { execa } from 'execa';
-import { VipdrillError } from '../errors.ts';
+import { VipdrillError } from '../base/errors.ts';
+import { version } from '../base/version.ts';
 import type { Engine } from '../labs/docker/engine/engine.ts';
 import { recalledKernel, tryKernel } from '../labs/docker/engine/kernel-facts.ts';
 import { findLocalEngine } from '../labs/docker/engine/local.ts';
@@ -8,7 +9,6 @@ import { dockerdPath, findPrivateEngine, missingTools, privateDockerHost } from 
 import { recalledUmlProblems, umlProblems } from '../labs/docker/engine/uml.ts';
 import { labImages, missingImages } from '../labs/docker/images.ts';
 import { nodeProblem, recordedMissing } from '../setup.ts';
-import { version } from '../version.ts';
 import type { EngineLook, Findings, NoEngine } from './diagnose.ts';
 
 /** Looks at this machine and its engines. Starts no engine: of a private one that does not run, it tells what set-up found. */

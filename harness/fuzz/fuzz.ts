@@ -1,11 +1,11 @@
 import fc from 'fast-check';
+import { parseDurationMs } from '../base/units.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { INVARIANTS, type InvariantId } from '../gate/invariants.ts';
 import { Random } from '../labs/sim/random.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
 import { describeDetail, describeTargetOf } from '../scenario/describe-fault.ts';
 import type { DrillSpec, FaultStep } from '../scenario/spec.ts';
-import { parseDurationMs } from '../units.ts';
 import { FAULT_CLASSES } from './fault-classes.ts';
 import { type Broken, Judge } from './judge.ts';
 import { anySchedule, drillOf } from './schedule.ts';

@@ -1,5 +1,6 @@
+import { InputError } from '../base/errors.ts';
+import { parseDurationMs } from '../base/units.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
-import { InputError } from '../errors.ts';
 import { INVARIANTS, type InvariantId } from '../gate/invariants.ts';
 import { SimLab } from '../labs/sim/sim-lab.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
@@ -7,7 +8,6 @@ import { assembleTrial, summarizeCluster } from '../run/assemble.ts';
 import { failedTrial } from '../run/failed-trial.ts';
 import type { DrillSpec, FaultStep, TrialPlan } from '../scenario/spec.ts';
 import type { FaultEvent, TimelineEvent } from '../timeline/event.ts';
-import { parseDurationMs } from '../units.ts';
 import { classOf } from './fault-classes.ts';
 
 /** What did not hold in a trial: an invariant, and what was got. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { parseDurationMs } from '../base/units.ts';
 import type { Allowance, DrillSpec, FaultStep } from '../scenario/spec.ts';
-import { parseDurationMs } from '../units.ts';
 import { anyTarget, classOf, type FaultClass } from './fault-classes.ts';
 
 /** Faults begin within so many seconds, and last at most as many. */

@@ -1,4 +1,4 @@
-import { EXIT } from '../errors.ts';
+import { EXIT } from '../base/errors.ts';
 import { countOf, formatList } from './wording.ts';
 
 /** How an expectation, a drill or a run came out. `inconclusive`: the measurement cannot decide. */

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import { assemble } from '../report/html.ts';
 import { paragraph } from '../report/html-parts.ts';
 import type { LiveMessage } from '../report/page/live-types.ts';

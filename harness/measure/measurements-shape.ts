@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Equal, Plain } from '../same-type.ts';
+import type { Equal, Plain } from '../base/same-type.ts';
 import type { TrialMeasurements } from './measurements.ts';
 
 export const nullableNumber = z.number().nullable();

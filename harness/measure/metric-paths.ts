@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { childOf, keysOf, optionsOf, typeOf } from '../schema-walk.ts';
+import { childOf, keysOf, optionsOf, typeOf } from '../base/schema-walk.ts';
 import { measurements } from './measurements-shape.ts';
 
 /** What stands at a dotted path of a trial's measurements: one value, or several, of which an expectation could judge none. */

@@ -1,4 +1,4 @@
-import { formatMs } from '../units.ts';
+import { formatMs } from '../base/units.ts';
 import type { TrialMeasurements } from './measurements.ts';
 import { METRICS } from './metric-catalog.ts';
 

@@ -1,5 +1,5 @@
+import { formatMs } from '../base/units.ts';
 import type { HttpSample, ObserverHealth, TimelineEvent } from '../timeline/event.ts';
-import { formatMs } from '../units.ts';
 import type { OutageWindow, TrialMeasurements } from './measurements.ts';
 import type { Span } from './spans.ts';
 

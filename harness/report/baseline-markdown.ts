@@ -1,6 +1,6 @@
+import { escapeMarkdown as escaped } from '../base/escape-markdown.ts';
 import type { BaselineReport } from './baseline-schema.ts';
 import { BASELINE_COLUMNS, baselineRow, baselineRunText, midPhaseNote } from './baseline-text.ts';
-import { escapeMarkdown as escaped } from './escape-markdown.ts';
 import { markdownTable } from './markdown-table.ts';
 import { SIGNS } from './wording.ts';
 

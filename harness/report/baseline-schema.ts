@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError, type InputProblem } from '../errors.ts';
+import { InputError, type InputProblem } from '../base/errors.ts';
 
 /** Bumped when a reader of baseline.json would have to change. */
 export const BASELINE_SCHEMA_VERSION = 1;

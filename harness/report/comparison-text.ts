@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
+import { escapeMarkdown } from '../base/escape-markdown.ts';
+import { formatMs } from '../base/units.ts';
 import { formatShare } from '../measure/metric.ts';
-import { formatMs } from '../units.ts';
 import type { Compared } from './comparison.ts';
 import type { CellFigures, ComparedCluster } from './comparison-schema.ts';
-import { escapeMarkdown } from './escape-markdown.ts';
 import { markdownTable } from './markdown-table.ts';
 import { textTable } from './table.ts';
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { escapeMarkdown } from '../base/escape-markdown.ts';
+import { packageRoot } from '../base/paths.ts';
 import { numbersAt } from '../measure/metric.ts';
 import { METRICS } from '../measure/metric-catalog.ts';
 import { killMasterTimeline } from '../measure/testing.ts';
-import { packageRoot } from '../paths.ts';
 import { renderCsv } from './csv.ts';
 import { PALETTE } from './drawing/palette.ts';
-import { escapeMarkdown } from './escape-markdown.ts';
 import { renderGithub } from './github.ts';
 import { renderMarkdown } from './markdown.ts';
 import { parseRunReport } from './run-schema.ts';

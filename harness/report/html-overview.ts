@@ -1,9 +1,9 @@
+import { escapeMarkup as text } from '../base/escape.ts';
+import { formatMs } from '../base/units.ts';
 import { countOf, countTrials } from '../gate/wording.ts';
 import { formatMetric } from '../measure/metric.ts';
-import { formatMs } from '../units.ts';
 import type { BaselineReport } from './baseline-schema.ts';
 import { markedMetric, midPhaseNote } from './baseline-text.ts';
-import { escapeMarkup as text } from './escape.ts';
 import { badge, type Cell, headsOf, htmlTable, paragraph } from './html-parts.ts';
 import type { RunWithTimelines } from './page-data.ts';
 import type { DrillReport, Verdict } from './run-report.ts';

@@ -1,4 +1,4 @@
-import { escapeMarkup as text } from './escape.ts';
+import { escapeMarkup as text } from '../base/escape.ts';
 import type { ExpectationResult, Verdict } from './run-report.ts';
 import { MARKS } from './wording.ts';
 

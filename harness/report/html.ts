@@ -1,10 +1,10 @@
+import { escapeMarkup as text } from '../base/escape.ts';
+import { formatMs } from '../base/units.ts';
 import { overTrials } from '../gate/over-trials.ts';
 import { worstOf } from '../gate/verdict.ts';
 import { formatMetric } from '../measure/metric.ts';
-import { formatMs } from '../units.ts';
 import type { BaselineReport } from './baseline-schema.ts';
 import { hostLook, PALETTE } from './drawing/palette.ts';
-import { escapeMarkup as text } from './escape.ts';
 import { baselineCard, baselineTable, outageCard, overviewTable, verdictCard } from './html-overview.ts';
 import { badge, type Cell, headsOf, htmlTable, paragraph, resultTable } from './html-parts.ts';
 import type { PageData } from './page/page-types.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { validateXML } from 'xmllint-wasm';
-import { packageRoot } from '../paths.ts';
+import { packageRoot } from '../base/paths.ts';
 import { compareWithBaseline } from './baseline.ts';
 import { renderJunit } from './junit.ts';
 import type { RunReport } from './run-report.ts';

@@ -1,7 +1,7 @@
+import { escapeMarkup } from '../base/escape.ts';
 import type { BaselineReport } from './baseline-schema.ts';
 import { baselineRunText } from './baseline-text.ts';
 import { resultsOf } from './drill-results.ts';
-import { escapeMarkup } from './escape.ts';
 import type { DrillReport, ExpectationResult, RunReport } from './run-report.ts';
 import { engineSentence, interruptedSentence, mendOf, meshSentence, privilegesSentence, publishSentence } from './wording.ts';
 

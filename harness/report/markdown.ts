@@ -1,10 +1,10 @@
+import { escapeMarkdown as escaped } from '../base/escape-markdown.ts';
 import { worstOf } from '../gate/verdict.ts';
 import { baselineMarkdown } from './baseline-markdown.ts';
 import type { BaselineReport } from './baseline-schema.ts';
 import { compareRuns } from './comparison.ts';
 import { comparisonMarkdown } from './comparison-text.ts';
 import { resultsOf } from './drill-results.ts';
-import { escapeMarkdown as escaped } from './escape-markdown.ts';
 import type { DrillReport, ExpectationResult, RunReport } from './run-report.ts';
 import { interruptedSentence, mendOf, meshSentence, publishSentence, runSentence, SIGNS } from './wording.ts';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { packageRoot } from '../base/paths.ts';
 import { NUMERIC_METRICS } from '../measure/metric.ts';
 import { METRICS } from '../measure/metric-catalog.ts';
-import { packageRoot } from '../paths.ts';
 import { renderOpenmetrics } from './openmetrics.ts';
 import { parseRunReport } from './run-schema.ts';
 import { HOSTILE, hostileReport, sampleReport } from './testing.ts';

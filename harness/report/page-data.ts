@@ -1,10 +1,10 @@
 import { deflateRawSync } from 'node:zlib';
+import { formatMs } from '../base/units.ts';
 import type { HttpMeasurements, TrialMeasurements } from '../measure/measurements.ts';
 import { formatMetric } from '../measure/metric.ts';
 import { trialSpans } from '../measure/spans.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { sortByTime } from '../timeline/sort.ts';
-import { formatMs } from '../units.ts';
 import { closeUp } from './close-up.ts';
 import type { Distribution } from './drawing/ecdf.ts';
 import { packHttp, thinHttp } from './drawing/http-thin.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { packageRoot } from '../paths.ts';
+import { packageRoot } from '../base/paths.ts';
 
 /** Script and style of a page, each in one piece, and what its content security policy calls the script. */
 export interface PageAssets {

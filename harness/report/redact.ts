@@ -1,17 +1,16 @@
+import { HIDDEN, knownSecrets, wordsOfSchemas } from '../base/known-secrets.ts';
 import { composeSecrets, firstBytes, passwordsIn } from '../cluster/secrets.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { baselineJsonSchema } from './baseline-schema.ts';
 import { comparisonJsonSchema } from './comparison-schema.ts';
-import { HIDDEN, KnownSecrets, wordsOfSchemas } from './known-secrets.ts';
 import { planJsonSchema } from './plan-schema.ts';
 import { runJsonSchema } from './run-schema.ts';
 
 let vocabulary: ReadonlySet<string> | null = null;
 
-/** What this process has read that is secret. Every way to the terminal, a file or a page asks it. */
-export const knownSecrets = new KnownSecrets(() => {
+knownSecrets.spare(() => {
 	vocabulary ??= wordsOfSchemas([runJsonSchema(), planJsonSchema(), baselineJsonSchema(), comparisonJsonSchema()]);
 	return vocabulary;
 });

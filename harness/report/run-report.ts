@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts';
+import type { ErrorCode } from '../base/errors.ts';
 import type { InvariantResult } from '../gate/invariants.ts';
 import type { ExpectationResult, Verdict } from '../gate/verdict.ts';
 import type { TrialMeasurements } from '../measure/measurements.ts';

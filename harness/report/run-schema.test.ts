@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import { renderJson } from './json.ts';
 import { parseRunReport, runJsonSchema } from './run-schema.ts';
 import { hostileReport, meshReport, sampleReport } from './testing.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ERROR_CODES, InputError, type InputProblem } from '../errors.ts';
+import { ERROR_CODES, InputError, type InputProblem } from '../base/errors.ts';
+import type { Equal, Plain } from '../base/same-type.ts';
 import { INVARIANTS, type InvariantId } from '../gate/invariants.ts';
 import { count, measurements, nullableNumber, nullableString, sortKeys } from '../measure/measurements-shape.ts';
-import type { Equal, Plain } from '../same-type.ts';
 import { drillSpec } from '../scenario/drill-shape.ts';
 import { RUN_SCHEMA_VERSION, type RunReport, type TrialReport } from './run-report.ts';
 

@@ -2,16 +2,16 @@ import { CustomChart } from 'echarts/charts';
 import { DataZoomInsideComponent, GridComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import { escapeMarkup as text, xmlCharacters } from '../base/escape.ts';
+import { formatMs } from '../base/units.ts';
 import { trialSpans } from '../measure/spans.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { sortByTime } from '../timeline/sort.ts';
-import { formatMs } from '../units.ts';
 import { closeUp } from './close-up.ts';
 import { thinHttp } from './drawing/http-thin.ts';
 import { lanesOf } from './drawing/lanes.ts';
 import { PALETTE } from './drawing/palette.ts';
 import { timelineHeight, timelineOption } from './drawing/timeline-option.ts';
-import { escapeMarkup as text, xmlCharacters } from './escape.ts';
 import { goodbyeMs } from './page-data.ts';
 import type { DrillReport, RunReport, TrialReport } from './run-report.ts';
 

@@ -1,4 +1,4 @@
-import { formatMs } from '../units.ts';
+import { formatMs } from '../base/units.ts';
 import type { Environment, TrialReport } from './run-report.ts';
 import { degradedText, ownerText } from './wording.ts';
 

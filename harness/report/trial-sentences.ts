@@ -1,5 +1,5 @@
+import { formatMs } from '../base/units.ts';
 import type { TrialMeasurements } from '../measure/measurements.ts';
-import { formatMs } from '../units.ts';
 import type { TrialReport } from './run-report.ts';
 
 /** What a trial's faults were and whom they hit, one sentence each; times from the trial's beginning. */

@@ -1,8 +1,8 @@
+import { formatMs } from '../base/units.ts';
 import type { HttpMeasurements, TrialMeasurements } from '../measure/measurements.ts';
 import { formatMetric, formatShare } from '../measure/metric.ts';
 import { describeDetail, describeTargetOf } from '../scenario/describe-fault.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-import { formatMs } from '../units.ts';
 import type { DrillReport, Environment, RunReport, TrialReport, Verdict } from './run-report.ts';
 
 /** A verdict at a glance, where text may have pictures. */

@@ -1,9 +1,9 @@
+import { formatMs } from '../base/units.ts';
 import type { OutageWindow } from '../measure/measurements.ts';
 import { ownerStretches, ownershipIntervals } from '../measure/ownership.ts';
 import type { Span } from '../measure/spans.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { sortByTime } from '../timeline/sort.ts';
-import { formatMs } from '../units.ts';
 import type { DrillReport, RunReport, TrialReport } from './run-report.ts';
 
 /** The longest that customers were cut off in a run. */

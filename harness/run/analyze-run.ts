@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import { runVerdict } from '../gate/verdict.ts';
 import { withoutSecrets } from '../report/redact.ts';
 import type { RunReport } from '../report/run-report.ts';

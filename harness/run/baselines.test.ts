@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import { type ComparedRun, compareRuns } from '../report/comparison.ts';
 import { renderJson } from '../report/json.ts';
 import { sampleReport } from '../report/testing.ts';

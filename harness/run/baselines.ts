@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import type { GateRule } from '../gate/baseline/verdict.ts';
 import { formatList } from '../gate/wording.ts';
 import { compareWithBaseline } from '../report/baseline.ts';

@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { packageRoot } from '../base/paths.ts';
 import { loadCluster } from '../load-cluster.ts';
-import { packageRoot } from '../paths.ts';
 import { clusterHash } from './cluster-hash.ts';
 
 describe('clusterHash', () => {

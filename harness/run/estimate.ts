@@ -1,5 +1,5 @@
+import { parseDurationMs } from '../base/units.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-import { parseDurationMs } from '../units.ts';
 
 /** What a cluster takes to come back, until a trial has shown it. */
 const HEAL_MS = 10_000;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { VipdrillError } from '../errors.ts';
+import { VipdrillError } from '../base/errors.ts';
 import { at } from '../measure/testing.ts';
 import { failedTrial, judgeFailedTrials } from './failed-trial.ts';
 

@@ -1,4 +1,4 @@
-import { VipdrillError } from '../errors.ts';
+import { VipdrillError } from '../base/errors.ts';
 import type { ExpectationResult } from '../gate/verdict.ts';
 import { firstFew, formatList } from '../gate/wording.ts';
 import type { FailedTrial } from '../report/run-report.ts';

@@ -1,11 +1,11 @@
 import { relative } from 'node:path';
 import { execa } from 'execa';
+import { packageRoot } from '../base/paths.ts';
+import { version } from '../base/version.ts';
 import { runVerdict } from '../gate/verdict.ts';
-import { packageRoot } from '../paths.ts';
 import { withoutSecrets } from '../report/redact.ts';
 import { RUN_SCHEMA_VERSION, type RunReport, type RunShard } from '../report/run-report.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-import { version } from '../version.ts';
 import { summarizeCluster } from './assemble.ts';
 import { clusterHash } from './cluster-hash.ts';
 import { interruptedOf } from './interrupted.ts';

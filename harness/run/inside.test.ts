@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { InputError } from '../base/errors.ts';
 import { readRealTrials } from '../calibrate/read-trials.ts';
-import { InputError } from '../errors.ts';
 import { killMasterTimeline } from '../measure/testing.ts';
 import { sampleReport, TIMELINE } from '../report/testing.ts';
 import { formatEvent } from '../timeline/ndjson.ts';

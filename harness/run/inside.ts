@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 
 /**
  * The path of a file that a stored run names, relative to the run's folder. Throws InputError where it leaves the folder, by its words or by a

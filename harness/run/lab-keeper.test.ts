@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { VipdrillError } from '../errors.ts';
+import { VipdrillError } from '../base/errors.ts';
 import { LabKeeper, removeAll } from './lab-keeper.ts';
 
 class FakeLab {

@@ -1,4 +1,4 @@
-import { VipdrillError } from '../errors.ts';
+import { VipdrillError } from '../base/errors.ts';
 
 /** The lab of a run, which is brought up anew where a trial has left it unfit for the next. Disposing of it removes the lab. */
 export class LabKeeper<L extends AsyncDisposable> implements AsyncDisposable {

@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
+import { packageRoot } from '../base/paths.ts';
 import { shippedWithoutSuites } from '../labs/sim/testing.ts';
 import { MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';
-import { packageRoot } from '../paths.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { runSchema } from '../report/run-schema.ts';
 import { mergeFolders } from './merge-folders.ts';

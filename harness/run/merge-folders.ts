@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import { withoutSecrets } from '../report/redact.ts';
 import { insideRun } from './inside.ts';
 import { type Merged, mergeShards } from './merge-shards.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { InputError, type InputProblem } from '../errors.ts';
+import { InputError, type InputProblem } from '../base/errors.ts';
 import { runVerdict } from '../gate/verdict.ts';
 import { formatList } from '../gate/wording.ts';
 import type { DrillReport, Environment, FailedTrial, RunReport, RunShard } from '../report/run-report.ts';

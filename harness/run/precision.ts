@@ -1,10 +1,10 @@
+import { formatMs } from '../base/units.ts';
 import { toMidPhaseMs } from '../gate/baseline/mid-phase.ts';
 import { levelPerLook } from '../gate/baseline/sequential.ts';
 import { type MedianInterval, medianInterval } from '../measure/median-ci.ts';
 import { numbersAt } from '../measure/metric.ts';
 import { summaryOf } from '../measure/summary.ts';
 import type { TrialReport } from '../report/run-report.ts';
-import { formatMs } from '../units.ts';
 
 /** How well a drill's trials know its median. */
 export interface Precision {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import { type Compared, type ComparedRun, compareRuns } from '../report/comparison.ts';
 import { parseComparison } from '../report/comparison-schema.ts';
 import { parseRunReport } from '../report/run-schema.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import type { RunReport } from '../report/run-report.ts';
 import { parseRunReport } from '../report/run-schema.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import { renderCsv } from '../report/csv.ts';
 import { renderGithub } from '../report/github.ts';
 import { renderJson } from '../report/json.ts';

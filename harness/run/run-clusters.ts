@@ -1,7 +1,8 @@
 import { rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { EXIT, InputError, type InputProblem } from '../base/errors.ts';
+import { writeAtomically } from '../base/write-file.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
-import { EXIT, InputError, type InputProblem } from '../errors.ts';
 import { exitCodeOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { type ComparedRun, compareRuns } from '../report/comparison.ts';
@@ -9,7 +10,6 @@ import { COMPARISON_SCHEMA_VERSION, type Comparison } from '../report/comparison
 import { comparisonMarkdown } from '../report/comparison-text.ts';
 import { withoutSecrets } from '../report/redact.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-import { writeAtomically } from '../write-file.ts';
 import { readRun } from './read-run.ts';
 import { checkRun, type FinishedRun, type RunOptions, withEngine } from './run-drills.ts';
 import { createFolder, createRunFolder, newRunId, removeIfEmpty } from './run-folder.ts';

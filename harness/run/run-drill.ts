@@ -1,7 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { InputError, VipdrillError } from '../base/errors.ts';
+import { asWriteError } from '../base/write-error.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
-import { InputError, VipdrillError } from '../errors.ts';
 import type { RunningLab } from '../labs/lab.ts';
 import { eventWithoutSecrets } from '../report/redact.ts';
 import type { Environment, TrialReport } from '../report/run-report.ts';
@@ -10,7 +11,6 @@ import type { DrillSpec, TrialPlan } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { formatEvent } from '../timeline/ndjson.ts';
 import { sortByTime } from '../timeline/sort.ts';
-import { asWriteError } from '../write-error.ts';
 import { assembleTrial, illOf, summarizeCluster } from './assemble.ts';
 import type { DrillWork } from './drill-work.ts';
 import { plannedTrialMs } from './estimate.ts';

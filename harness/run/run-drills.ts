@@ -1,6 +1,7 @@
+import { InputError, VipdrillError } from '../base/errors.ts';
+import { underWay } from '../base/under-way.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { inDrill } from '../drill-problem.ts';
-import { InputError, VipdrillError } from '../errors.ts';
 import { choiceSentence, type EngineChoice } from '../labs/docker/engine/choose.ts';
 import type { Engine } from '../labs/docker/engine/engine.ts';
 import { type ChosenEngine, openEngine } from '../labs/docker/engine/select.ts';
@@ -11,7 +12,6 @@ import { hostProblems } from '../scenario/check-hosts.ts';
 import { labNeeds } from '../scenario/needs.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { setupProblems } from '../setup.ts';
-import { underWay } from '../under-way.ts';
 import { alsoNotRemoved } from './lab-keeper.ts';
 import type { DrillOptions } from './run-drill.ts';
 import { createRunFolder, removeIfEmpty } from './run-folder.ts';

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { InputError } from '../errors.ts';
-import { writeAtomically } from '../write-file.ts';
+import { InputError } from '../base/errors.ts';
+import { writeAtomically } from '../base/write-file.ts';
 import { foldersOf } from './run-clusters.ts';
 import { createFolder, createRunFolder, newRunId, removeIfEmpty } from './run-folder.ts';
 

@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
+import { writeAtomically } from '../base/write-file.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderJson } from '../report/json.ts';
 import { renderJunit } from '../report/junit.ts';
 import { withoutSecrets, withoutSecretsIn } from '../report/redact.ts';
 import type { RunReport } from '../report/run-report.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
-import { writeAtomically } from '../write-file.ts';
 import { readBaseline } from './read-baseline.ts';
 
 /** More runs than this of one second and seed are no accident. */

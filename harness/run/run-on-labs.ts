@@ -1,4 +1,5 @@
-import { InputError, VipdrillError } from '../errors.ts';
+import { InputError, VipdrillError } from '../base/errors.ts';
+import { asWriteError } from '../base/write-error.ts';
 import { countOf } from '../gate/wording.ts';
 import { DockerLab } from '../labs/docker/docker-lab.ts';
 import type { Engine } from '../labs/docker/engine/engine.ts';
@@ -6,7 +7,6 @@ import type { ChosenEngine } from '../labs/docker/engine/select.ts';
 import type { RunningLab } from '../labs/lab.ts';
 import type { Environment, RunReport } from '../report/run-report.ts';
 import { labNeeds } from '../scenario/needs.ts';
-import { asWriteError } from '../write-error.ts';
 import { summarizeCluster } from './assemble.ts';
 import { DrillWork } from './drill-work.ts';
 import { gitState, partOf, reportOf } from './finish-run.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assert } from 'chai';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import { shippedWithoutSuites } from '../labs/sim/testing.ts';
 import { MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';

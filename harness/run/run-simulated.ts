@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { asWriteError } from '../base/write-error.ts';
 import { SimLab } from '../labs/sim/sim-lab.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
 import { checkModelled } from '../labs/sim/unmodelled.ts';
@@ -12,7 +13,6 @@ import { KeptTimelines, type TimelinePolicy } from '../simulate/kept-timelines.t
 import { SimPool } from '../simulate/pool.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { parseTimeline } from '../timeline/ndjson.ts';
-import { asWriteError } from '../write-error.ts';
 import { assembleDrill, summarizeCluster } from './assemble.ts';
 import { gitState, partOf, reportOf } from './finish-run.ts';
 import { keepWhatThereIs } from './keep-so-far.ts';

@@ -1,4 +1,4 @@
-import { asWriteError } from '../write-error.ts';
+import { asWriteError } from '../base/write-error.ts';
 
 /** A run's writing may take this share of its time at most. */
 const SHARE = 0.05;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { VipdrillError } from '../errors.ts';
+import { VipdrillError } from '../base/errors.ts';
 import { runWithin } from './run-within.ts';
 
 const calm = new AbortController().signal;

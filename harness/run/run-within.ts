@@ -1,5 +1,5 @@
-import { VipdrillError } from '../errors.ts';
-import { formatMs } from '../units.ts';
+import { VipdrillError } from '../base/errors.ts';
+import { formatMs } from '../base/units.ts';
 
 /** How long work that was told to stop may take for it. */
 const GRACE_MS = 120_000;

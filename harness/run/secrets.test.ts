@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { packageRoot } from '../base/paths.ts';
 import { shippedWithoutSuites } from '../labs/sim/testing.ts';
 import { MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';
-import { packageRoot } from '../paths.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { keepalivedReload } from '../scenario/fault.ts';
 import type { DrillSpec } from '../scenario/spec.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { shareOf } from './shard.ts';
 

@@ -1,8 +1,8 @@
+import { formatMs } from '../base/units.ts';
 import { compareDrills } from '../gate/baseline/compare-drills.ts';
 import { isDecided, levelPerLook, looksUpTo } from '../gate/baseline/sequential.ts';
 import type { ExpectationResult } from '../gate/verdict.ts';
 import type { DrillReport, TrialReport, UntilCi } from '../report/run-report.ts';
-import { formatMs } from '../units.ts';
 import { isPrecise, precisionOf, precisionSentence } from './precision.ts';
 
 /** When a drill has been repeated enough. It is looked at after numbers of trials that are known beforehand, for each look has its price. */

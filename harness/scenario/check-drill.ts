@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { didYouMean } from '../cluster/did-you-mean.ts';
-import { formatPath, isRecord } from '../cluster/yaml-source.ts';
-import type { InputProblem } from '../errors.ts';
-import { keysOf, optionsOf, schemaAt, typeOf, wordsOf } from '../schema-walk.ts';
+import { didYouMean } from '../base/did-you-mean.ts';
+import type { InputProblem } from '../base/errors.ts';
+import { keysOf, optionsOf, schemaAt, typeOf, wordsOf } from '../base/schema-walk.ts';
+import { formatPath, isRecord } from '../base/yaml-source.ts';
 import { rangeProblems } from './check-ranges.ts';
 import { drillSpec } from './drill-shape.ts';
 import type { DrillSpec } from './spec.ts';

@@ -1,4 +1,4 @@
-import { didYouMean } from '../cluster/did-you-mean.ts';
+import { didYouMean } from '../base/did-you-mean.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { instanceForVip } from '../cluster/theory.ts';
 import type { DrillProblem } from './check-drill.ts';

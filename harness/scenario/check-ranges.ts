@@ -1,7 +1,7 @@
-import { didYouMean } from '../cluster/did-you-mean.ts';
+import { didYouMean } from '../base/did-you-mean.ts';
+import { type Duration, formatMs, parseDurationMs } from '../base/units.ts';
 import { metricOf } from '../measure/metric-catalog.ts';
 import { metricKind, SINGLE_METRICS } from '../measure/metric-paths.ts';
-import { type Duration, formatMs, parseDurationMs } from '../units.ts';
 import type { DrillProblem } from './check-drill.ts';
 import type { Expectation } from './expectation.ts';
 import type { Fault } from './fault.ts';

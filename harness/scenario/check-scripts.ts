@@ -1,7 +1,7 @@
+import { InputError } from '../base/errors.ts';
 import { parseKeepalivedConf } from '../cluster/keepalived-conf.ts';
 import { coveredFile, scriptStatements } from '../cluster/scripts.ts';
 import type { ClusterSpec, HostSpec } from '../cluster/spec.ts';
-import { InputError } from '../errors.ts';
 import type { DrillSpec } from './spec.ts';
 
 /** Throws InputError naming every `checkFails` whose vrrp_script some host lacks, or whose command no file stands for that could be made to fail. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Equal, Plain } from '../same-type.ts';
+import type { Equal, Plain } from '../base/same-type.ts';
 import type { DrillSpec } from './spec.ts';
 
 const duration = z.templateLiteral([z.number(), z.enum(['us', 'ms', 's', 'm', 'h'])]);

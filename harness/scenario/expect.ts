@@ -1,5 +1,5 @@
-import type { Duration } from '../units.ts';
-import { parseDurationMs } from '../units.ts';
+import type { Duration } from '../base/units.ts';
+import { parseDurationMs } from '../base/units.ts';
 import type { Check, Expectation } from './expectation.ts';
 
 const limit = (value: number | Duration) => (typeof value === 'number' ? value : parseDurationMs(value));

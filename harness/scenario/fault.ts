@@ -1,4 +1,4 @@
-import type { Duration } from '../units.ts';
+import type { Duration } from '../base/units.ts';
 import type { Target } from './target.ts';
 
 /** Which part of keepalived: the VRRP process alone, its parent alone, or both. */

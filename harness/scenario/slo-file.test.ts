@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import { parseSloFile } from './slo-file.ts';
 
 const DRILLS = ['kill-master', 'kill-backup'];

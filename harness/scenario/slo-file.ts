@@ -1,6 +1,6 @@
-import { didYouMean } from '../cluster/did-you-mean.ts';
-import { formatPath, isRecord, readYaml, type YamlPath, type YamlSource } from '../cluster/yaml-source.ts';
-import { InputError, type InputProblem } from '../errors.ts';
+import { didYouMean } from '../base/did-you-mean.ts';
+import { InputError, type InputProblem } from '../base/errors.ts';
+import { formatPath, isRecord, readYaml, type YamlPath, type YamlSource } from '../base/yaml-source.ts';
 import { parseSlo, SloSyntaxError } from './slo.ts';
 
 /** The key of the objectives that every drill gets. */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { InputError } from '../base/errors.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
-import { InputError } from '../errors.ts';
 import { SimLab } from '../labs/sim/sim-lab.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
 import { eventWithoutSecrets, noteCluster, noteDrill } from '../report/redact.ts';

@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import { Random } from '../labs/sim/random.ts';
 
 /** Values of a field: a list, or a range, with the step of a grid where there is one. */

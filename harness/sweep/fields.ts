@@ -1,10 +1,10 @@
+import { InputError, type InputProblem } from '../base/errors.ts';
+import { parseDurationMs } from '../base/units.ts';
 import { parseKeepalivedConf } from '../cluster/keepalived-conf.ts';
 import { setInBlocks } from '../cluster/set-in-instances.ts';
 import type { ClusterSpec, KeepalivedSpec } from '../cluster/spec.ts';
 import { readVrrpInstances } from '../cluster/vrrp-instance.ts';
-import { InputError, type InputProblem } from '../errors.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
-import { parseDurationMs } from '../units.ts';
 
 /** Keywords of a vrrp_instance that may be varied. */
 const INSTANCE = [

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
+import { escapeMarkup } from '../base/escape.ts';
 import { formatMetric } from '../measure/metric.ts';
-import { escapeMarkup } from '../report/escape.ts';
 import { textTable } from '../report/table.ts';
 import type { SweepCell, SweepPoint } from './sweep.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import { shippedWithoutSuites } from '../labs/sim/testing.ts';
 import { MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';

@@ -1,5 +1,5 @@
+import { InputError } from '../base/errors.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
-import { InputError } from '../errors.ts';
 import { INVARIANTS, type InvariantId } from '../gate/invariants.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
 import { type Summary, summarize } from '../measure/summary.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import { at, killMasterTimeline } from '../measure/testing.ts';
 import { formatEvent, parseTimeline } from './ndjson.ts';
 

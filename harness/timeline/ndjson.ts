@@ -1,4 +1,4 @@
-import { InputError, type InputProblem } from '../errors.ts';
+import { InputError, type InputProblem } from '../base/errors.ts';
 import type { TimelineEvent } from './event.ts';
 import { shapeProblem } from './shape.ts';
 import { sortByTime } from './sort.ts';

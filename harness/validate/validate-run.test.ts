@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { InputError } from '../errors.ts';
+import { InputError } from '../base/errors.ts';
 import { MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load-cluster.ts';
 import type { FailedTrial, RunReport } from '../report/run-report.ts';

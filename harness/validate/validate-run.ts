@@ -1,6 +1,6 @@
+import { InputError } from '../base/errors.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { candidates, preemptor } from '../cluster/theory.ts';
-import { InputError } from '../errors.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
 import { isModelled, NOT_MODELLED } from '../labs/sim/unmodelled.ts';
 import { unreadStatements } from '../labs/sim/unread.ts';

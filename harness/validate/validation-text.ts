@@ -1,6 +1,6 @@
 import pc from 'picocolors';
+import { formatMs } from '../base/units.ts';
 import { textTable } from '../report/table.ts';
-import { formatMs } from '../units.ts';
 import { ENOUGH, type Side, type ValidatedMetric } from './validate.ts';
 import type { Validation } from './validation-schema.ts';
 

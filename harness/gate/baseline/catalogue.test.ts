@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { packageRoot } from '../../base/paths.ts';
 import { tuningOf } from '../../calibrate/calibration.ts';
 import { loadCalibration } from '../../calibrate/load-calibration.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
@@ -7,7 +8,6 @@ import { shippedWithoutSuites } from '../../labs/sim/testing.ts';
 import type { Tuning } from '../../labs/sim/tuning.ts';
 import { loadCluster } from '../../load-cluster.ts';
 import type { TrialMeasurements } from '../../measure/measurements.ts';
-import { packageRoot } from '../../paths.ts';
 import { planTrial } from '../../scenario/plan.ts';
 import type { DrillSpec } from '../../scenario/spec.ts';
 import { simulate } from '../../simulate/batch.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { packageRoot } from '../../paths.ts';
+import { packageRoot } from '../../base/paths.ts';
 
 /** What the lab runs in its machines beside the cluster's own software, and what starts the private engine. */
 export type AgentName = 'prober' | 'injector' | 'gateway' | 'keeper';

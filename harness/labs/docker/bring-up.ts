@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Listr, type ListrRendererValue, PRESET_TIMER } from 'listr2';
+import { heard, withDeadline } from '../../base/deadline.ts';
+import { VipdrillError } from '../../base/errors.ts';
+import { formatMs } from '../../base/units.ts';
+import { until } from '../../base/until.ts';
 import { toHostMode } from '../../cluster/compose.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
-import { heard, withDeadline } from '../../deadline.ts';
-import { VipdrillError } from '../../errors.ts';
 import type { LabNeeds } from '../../scenario/needs.ts';
-import { formatMs } from '../../units.ts';
-import { until } from '../../until.ts';
 import { agentMachine, ENGINE_SIDE, openWay } from './agent-machine.ts';
 import { plugIn } from './cable.ts';
 import { cleanLabs } from './clean.ts';

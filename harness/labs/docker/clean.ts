@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { until } from '../../until.ts';
+import { until } from '../../base/until.ts';
 import { execIn } from './engine/exec.ts';
 import { type FoundLab, findLabs } from './find-labs.ts';
 import { cablePrefix } from './lab-marks.ts';

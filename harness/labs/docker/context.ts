@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
+import { VipdrillError } from '../../base/errors.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
-import { VipdrillError } from '../../errors.ts';
 import { type SegmentPlace, withPrefix } from './cable.ts';
 import { type ExecStream, type RunOptions, runToEnd } from './engine/exec.ts';
 import type { Gateway } from './engine/gateway.ts';

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ListrRendererValue } from 'listr2';
+import { InputError, VipdrillError } from '../../base/errors.ts';
+import { underWay } from '../../base/under-way.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
-import { InputError, VipdrillError } from '../../errors.ts';
 import type { Environment } from '../../report/run-report.ts';
 import type { LabNeeds } from '../../scenario/needs.ts';
 import type { TrialPlan } from '../../scenario/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
-import { underWay } from '../../under-way.ts';
 import type { RunningLab, TrialOptions } from '../lab.ts';
 import { type BroughtUp, bringUp } from './bring-up.ts';
 import { cleanLabs } from './clean.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { InputError } from '../../errors.ts';
+import { InputError } from '../../base/errors.ts';
 import { type FoundLab, pickMachine } from './find-labs.ts';
 
 const lab = (id: string, state = 'running'): FoundLab => ({

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { InputError } from '../../errors.ts';
+import { InputError } from '../../base/errors.ts';
 import { CLUSTER_LABEL, HOST_LABEL, LAB_LABEL, ROLE_LABEL } from './labels.ts';
 import { type Owner, ownerOf } from './owner.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { assert, expect } from 'chai';
+import { packageRoot } from '../../base/paths.ts';
 import { loadCluster } from '../../load-cluster.ts';
 import { at } from '../../measure/testing.ts';
-import { packageRoot } from '../../paths.ts';
 import { ailments, hostsWithoutTask, pagesAsked } from './health.ts';
 import { Sightings } from './observer/sightings.ts';
 import { resolveTarget } from './targets.ts';

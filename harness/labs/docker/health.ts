@@ -1,6 +1,6 @@
+import { until } from '../../base/until.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { candidates, preemptor } from '../../cluster/theory.ts';
-import { until } from '../../until.ts';
 import type { Sightings } from './observer/sightings.ts';
 
 /**

@@ -5,8 +5,8 @@ import { join, relative, sep } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type Docker from 'dockerode';
 import { execa } from 'execa';
-import { VipdrillError } from '../../errors.ts';
-import { packageRoot } from '../../paths.ts';
+import { VipdrillError } from '../../base/errors.ts';
+import { packageRoot } from '../../base/paths.ts';
 
 /** The images a lab is made of, in the order in which their builds start: the longest first. */
 export const labImages = ['host', 'client', 'web'] as const;

@@ -1,5 +1,5 @@
-import { VipdrillError } from '../../errors.ts';
-import { until } from '../../until.ts';
+import { VipdrillError } from '../../base/errors.ts';
+import { until } from '../../base/until.ts';
 import { scriptPath } from './agent-machine.ts';
 import type { Act, FoundProcess, InjectorCommand, InjectorMessage } from './agents/protocol.ts';
 import { plugIn } from './cable.ts';

@@ -1,5 +1,5 @@
-import { VipdrillError } from '../../errors.ts';
-import { until } from '../../until.ts';
+import { VipdrillError } from '../../base/errors.ts';
+import { until } from '../../base/until.ts';
 import type { BroughtUp } from './bring-up.ts';
 
 /** Raft elects within 20 ticks of a second (swarmkit, election timeout 10 ticks), and a promotion renews certificates. */

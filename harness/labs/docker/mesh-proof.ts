@@ -1,7 +1,7 @@
-import { VipdrillError } from '../../errors.ts';
+import { VipdrillError } from '../../base/errors.ts';
+import { formatMs } from '../../base/units.ts';
+import { until } from '../../base/until.ts';
 import type { MeshProof } from '../../report/run-report.ts';
-import { formatMs } from '../../units.ts';
-import { until } from '../../until.ts';
 import { answersWithIdentity } from './agents/identity.ts';
 import type { LabContext } from './context.ts';
 import { ingressAddress, type Task } from './ingress-tasks.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { overlap, parseSubnet } from '../../cluster/ipv4.ts';
+import { overlap, parseSubnet } from '../../base/ipv4.ts';
 import { madeUpSubnet } from './network.ts';
 
 const range = parseSubnet('198.18.0.0/15');

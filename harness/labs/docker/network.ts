@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { VipdrillError } from '../../errors.ts';
+import { VipdrillError } from '../../base/errors.ts';
 import type { LabContext } from './context.ts';
 import { CLUSTER_LABEL, LAB_LABEL } from './labels.ts';
 import { ownerLabel } from './owner.ts';

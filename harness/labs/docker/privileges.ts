@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { z } from 'zod';
-import { VipdrillError } from '../../errors.ts';
+import { VipdrillError } from '../../base/errors.ts';
 import { imageTag } from './images.ts';
 import { LAB_LABEL, probeId } from './labels.ts';
 import { ownerLabel, thisOwner } from './owner.ts';

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { stateDir } from '../../paths.ts';
-import { ensureState } from '../../state-folder.ts';
+import { stateDir } from '../../base/paths.ts';
+import { ensureState } from '../../base/state-folder.ts';
 
 /** What was found out about engines and is dear to find out again: a JSON file a question in the state folder, an entry an engine. */
 export class Remembered<T> {

@@ -1,6 +1,6 @@
+import { until } from '../../base/until.ts';
 import type { RoutedPlan } from '../../cluster/network-plan.ts';
 import type { HostSpec } from '../../cluster/spec.ts';
-import { until } from '../../until.ts';
 import { agentMachine } from './agent-machine.ts';
 import { plugIn, withPrefix } from './cable.ts';
 import type { LabContext } from './context.ts';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { packageRoot } from '../../paths.ts';
+import { packageRoot } from '../../base/paths.ts';
 import { inLines, type Script, sh, shellCommand } from './shell.ts';
 
 /** What a real shell does with a script. */

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type Docker from 'dockerode';
 import { stringify } from 'yaml';
+import { InputError, VipdrillError } from '../../base/errors.ts';
+import { knownSecrets } from '../../base/known-secrets.ts';
+import { until } from '../../base/until.ts';
 import type { HostSpec } from '../../cluster/spec.ts';
-import { InputError, VipdrillError } from '../../errors.ts';
-import { knownSecrets } from '../../report/redact.ts';
-import { until } from '../../until.ts';
 import type { LabContext } from './context.ts';
 import { follow, hasImage, imageTag } from './images.ts';
 

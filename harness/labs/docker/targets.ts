@@ -1,6 +1,6 @@
+import { VipdrillError } from '../../base/errors.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { nextInLine } from '../../cluster/theory.ts';
-import { VipdrillError } from '../../errors.ts';
 import { describeTarget, type Target } from '../../scenario/target.ts';
 import type { Sightings } from './observer/sightings.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { VipdrillError } from '../../errors.ts';
+import { VipdrillError } from '../../base/errors.ts';
 import { freeze, linkDown, master, serviceUpdate } from '../../index.ts';
 import { loadCluster } from '../../load-cluster.ts';
 import { planTrial } from '../../scenario/plan.ts';

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { heard } from '../../deadline.ts';
-import { VipdrillError } from '../../errors.ts';
+import { heard } from '../../base/deadline.ts';
+import { VipdrillError } from '../../base/errors.ts';
+import { parseDurationMs } from '../../base/units.ts';
 import { describeDetail, describeTargetOf } from '../../scenario/describe-fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
 import type { FaultEvent, Mark, TimelineEvent } from '../../timeline/event.ts';
-import { parseDurationMs } from '../../units.ts';
 import type { TrialOptions } from '../lab.ts';
 import { type BroughtUp, waitForDockerd } from './bring-up.ts';
 import type { ActiveFaults, Injected } from './faults/active-faults.ts';

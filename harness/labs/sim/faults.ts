@@ -1,10 +1,10 @@
+import { parseDurationMs } from '../../base/units.ts';
 import { parseKeepalivedConf } from '../../cluster/keepalived-conf.ts';
 import { setInInstances } from '../../cluster/set-in-instances.ts';
 import type { HostSpec } from '../../cluster/spec.ts';
 import { readVrrpInstances } from '../../cluster/vrrp-instance.ts';
 import type { Direction, Fault, Traffic } from '../../scenario/fault.ts';
 import type { Target } from '../../scenario/target.ts';
-import { parseDurationMs } from '../../units.ts';
 import type { ClusterWorld } from './cluster-world.ts';
 import type { Actor } from './kernel.ts';
 import { type Disturbance, type SimTraffic, TRAFFIC } from './lan.ts';

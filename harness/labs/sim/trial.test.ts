@@ -1,7 +1,8 @@
 import { assert } from 'chai';
+import { InputError } from '../../base/errors.ts';
+import type { Duration } from '../../base/units.ts';
 import { parseKeepalivedConf } from '../../cluster/keepalived-conf.ts';
 import { readVrrpInstances } from '../../cluster/vrrp-instance.ts';
-import { InputError } from '../../errors.ts';
 import { loadCluster } from '../../load-cluster.ts';
 import { assembleTrial, summarizeCluster } from '../../run/assemble.ts';
 import { checkFails, cpuStarve, dockerdStop, partition, raftDiskFull, serviceScale, taskKill } from '../../scenario/fault.ts';
@@ -11,7 +12,6 @@ import { backup, master } from '../../scenario/target.ts';
 import { simulate } from '../../simulate/batch.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import { formatEvent, parseTimeline } from '../../timeline/ndjson.ts';
-import type { Duration } from '../../units.ts';
 import { clusterModel } from './cluster-model.ts';
 import { shippedWithoutSuites, timesOf } from './testing.ts';
 import { SimTrial } from './trial.ts';

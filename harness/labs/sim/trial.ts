@@ -1,9 +1,9 @@
-import { VipdrillError } from '../../errors.ts';
+import { VipdrillError } from '../../base/errors.ts';
+import { formatMs, parseDurationMs } from '../../base/units.ts';
 import { checkScripts } from '../../scenario/check-scripts.ts';
 import { describeDetail, describeTargetOf } from '../../scenario/describe-fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
 import type { FaultEvent, Mark, TimelineEvent, UnitState } from '../../timeline/event.ts';
-import { formatMs, parseDurationMs } from '../../units.ts';
 import { ailments, HEALTHY_WITHIN_MS, HELD_MS, PAGES_WITHIN_MS, pagesAsked } from '../docker/health.ts';
 import { Sightings } from '../docker/observer/sightings.ts';
 import { resolveTarget } from '../docker/targets.ts';

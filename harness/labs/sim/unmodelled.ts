@@ -1,4 +1,4 @@
-import { InputError } from '../../errors.ts';
+import { InputError } from '../../base/errors.ts';
 import type { Fault, FaultKind } from '../../scenario/fault.ts';
 import type { DrillSpec } from '../../scenario/spec.ts';
 

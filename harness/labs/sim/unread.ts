@@ -1,7 +1,7 @@
+import { isRecord, readYaml, type YamlPath } from '../../base/yaml-source.ts';
 import { type ConfStatement, parseKeepalivedConf } from '../../cluster/keepalived-conf.ts';
 import { scriptStatements } from '../../cluster/scripts.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
-import { isRecord, readYaml, type YamlPath } from '../../cluster/yaml-source.ts';
 import { readProcesses, readScripts } from './vrrp/track-model.ts';
 import { isKeepalivedUnit } from './vrrp/unit-file.ts';
 

@@ -1,5 +1,5 @@
+import { formatMs } from '../../base/units.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
-import { formatMs } from '../../units.ts';
 
 /** An event in a few words, for a table of events. */
 export function eventText(event: TimelineEvent): string {

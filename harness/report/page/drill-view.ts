@@ -1,4 +1,4 @@
-import { formatMs } from '../../units.ts';
+import { formatMs } from '../../base/units.ts';
 import { ecdfOption, ecdfSteps } from '../drawing/ecdf.ts';
 import { chartIn } from './charts.ts';
 import { element, tableElement } from './element.ts';

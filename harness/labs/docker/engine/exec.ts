@@ -1,7 +1,7 @@
 import { Duplex, PassThrough, type Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { withDeadline } from '../../../deadline.ts';
-import { VipdrillError } from '../../../errors.ts';
+import { withDeadline } from '../../../base/deadline.ts';
+import { VipdrillError } from '../../../base/errors.ts';
 
 /** A command running in a container, as a pair of streams over the Docker API. */
 export interface ExecStream {

@@ -1,8 +1,8 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, connect, type OutgoingHttpHeaders } from 'node:http2';
 import { PassThrough, type Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { withDeadline } from '../../../deadline.ts';
-import { VipdrillError } from '../../../errors.ts';
+import { withDeadline } from '../../../base/deadline.ts';
+import { VipdrillError } from '../../../base/errors.ts';
 import { FrameDecoder } from '../agents/frames.ts';
 import { COMMAND_HEADER, DIAL_PATH, PID_HEADER, RUN_PATH, SESSION_MEMORY_MB, WINDOW_BYTES } from '../agents/gateway-protocol.ts';
 import { ExecSocket, type ExecStream, execStream } from './exec.ts';

@@ -1,7 +1,7 @@
 import { release } from 'node:os';
 import { z } from 'zod';
-import { VipdrillError } from '../../../errors.ts';
-import { stateDir } from '../../../paths.ts';
+import { VipdrillError } from '../../../base/errors.ts';
+import { stateDir } from '../../../base/paths.ts';
 import { Remembered } from '../remember.ts';
 import type { Engine } from './engine.ts';
 

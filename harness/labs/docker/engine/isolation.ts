@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from '../../../until.ts';
+import { until } from '../../../base/until.ts';
 import { isAlive, startOf } from '../owner.ts';
 
 /**

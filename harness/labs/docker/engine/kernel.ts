@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { VipdrillError } from '../../../errors.ts';
+import { VipdrillError } from '../../../base/errors.ts';
 import { imageTag, missingImages } from '../images.ts';
 import { LAB_LABEL, probeId } from '../labels.ts';
 import { ownerLabel, thisOwner } from '../owner.ts';

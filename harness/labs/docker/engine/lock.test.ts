@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { VipdrillError } from '../../../errors.ts';
-import { packageRoot } from '../../../paths.ts';
+import { VipdrillError } from '../../../base/errors.ts';
+import { packageRoot } from '../../../base/paths.ts';
 import { withLock } from './lock.ts';
 
 const name = `test/${process.pid}`;

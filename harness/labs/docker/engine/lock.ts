@@ -1,8 +1,8 @@
 import { connect, createServer, type Server } from 'node:net';
 import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { VipdrillError } from '../../../errors.ts';
-import { formatMs } from '../../../units.ts';
+import { VipdrillError } from '../../../base/errors.ts';
+import { formatMs } from '../../../base/units.ts';
 
 const LOOK_AGAIN_MS = 50;
 /** A holder that is busy does not answer at once. */

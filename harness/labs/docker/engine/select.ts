@@ -1,5 +1,5 @@
-import { VipdrillError } from '../../../errors.ts';
-import { checkState } from '../../../state-folder.ts';
+import { VipdrillError } from '../../../base/errors.ts';
+import { checkState } from '../../../base/state-folder.ts';
 import { baseOf, chooseEngine, type EngineChoice, type EngineDecision, needsGuest } from './choose.ts';
 import type { Engine } from './engine.ts';
 import { hasIpVs } from './ip-vs.ts';

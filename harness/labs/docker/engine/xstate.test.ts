@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa, execaSync } from 'execa';
-import { packageRoot } from '../../../paths.ts';
+import { packageRoot } from '../../../base/paths.ts';
 
 /** Stands in for the machine's kernel, whose whole state has WHOLE bytes (none: it has no such registers): says what it is asked. */
 const KERNEL = `

@@ -1,7 +1,7 @@
-import { withDeadline } from '../../../deadline.ts';
-import { VipdrillError } from '../../../errors.ts';
+import { withDeadline } from '../../../base/deadline.ts';
+import { VipdrillError } from '../../../base/errors.ts';
+import { formatMs } from '../../../base/units.ts';
 import type { Fault } from '../../../scenario/fault.ts';
-import { formatMs } from '../../../units.ts';
 import type { Bracket } from '../injector.ts';
 import type { FaultRecord, FaultWorld } from './driver.ts';
 import { driverOf } from './drivers.ts';

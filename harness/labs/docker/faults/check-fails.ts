@@ -1,6 +1,6 @@
+import { VipdrillError } from '../../../base/errors.ts';
 import { parseKeepalivedConf } from '../../../cluster/keepalived-conf.ts';
 import { coveredFile, scriptStatements } from '../../../cluster/scripts.ts';
-import { VipdrillError } from '../../../errors.ts';
 import type { Fault } from '../../../scenario/fault.ts';
 import { type Script, sh } from '../shell.ts';
 import { type FaultDriver, type FaultWorld, fireScript, type Nothing, onEach } from './driver.ts';

@@ -1,4 +1,4 @@
-import { VipdrillError } from '../../../errors.ts';
+import { VipdrillError } from '../../../base/errors.ts';
 import type { FaultWorld } from './driver.ts';
 
 /** keepalived's processes on a host, as the engine counts: the parent that systemd (`pid`) started, and the children that do the work. Throws FAULT_FAILED where it does not run. */

@@ -1,5 +1,5 @@
+import { parseDurationMs } from '../../../base/units.ts';
 import type { Fault } from '../../../scenario/fault.ts';
-import { parseDurationMs } from '../../../units.ts';
 import { type FaultDriver, type FaultWorld, type Nothing, thoseOn } from './driver.ts';
 
 type LinkFlap = Extract<Fault, { kind: 'link-flap' }>;

@@ -1,6 +1,6 @@
-import { VipdrillError } from '../../../errors.ts';
+import { VipdrillError } from '../../../base/errors.ts';
+import { parseDurationMs } from '../../../base/units.ts';
 import type { Fault } from '../../../scenario/fault.ts';
-import { parseDurationMs } from '../../../units.ts';
 import type { Act } from '../agents/protocol.ts';
 import { sh } from '../shell.ts';
 import type { FaultDriver, FaultWorld, Nothing } from './driver.ts';

@@ -1,5 +1,5 @@
+import { until } from '../../../base/until.ts';
 import type { Fault } from '../../../scenario/fault.ts';
-import { until } from '../../../until.ts';
 import { sh } from '../shell.ts';
 import { type FaultDriver, type Nothing, scriptAct } from './driver.ts';
 import { switchOn } from './power-loss.ts';

@@ -1,4 +1,4 @@
-import { VipdrillError } from '../../../errors.ts';
+import { VipdrillError } from '../../../base/errors.ts';
 import type { Fault } from '../../../scenario/fault.ts';
 import { sh } from '../shell.ts';
 import { swarmServiceName } from '../swarm.ts';

@@ -1,4 +1,4 @@
-import { VipdrillError } from '../../../errors.ts';
+import { VipdrillError } from '../../../base/errors.ts';
 import type { FaultWorld } from './driver.ts';
 
 const ANSWER_WITHIN_MS = 10_000;

@@ -1,4 +1,4 @@
-import { VipdrillError } from '../../../errors.ts';
+import { VipdrillError } from '../../../base/errors.ts';
 import type { Fault } from '../../../scenario/fault.ts';
 import { swarmServiceName } from '../swarm.ts';
 import { type FaultDriver, type FaultWorld, fireSignal, type Nothing, type ProcessOf } from './driver.ts';

@@ -1,4 +1,4 @@
-import { VipdrillError } from '../../../errors.ts';
+import { VipdrillError } from '../../../base/errors.ts';
 import type { BroughtUp } from '../bring-up.ts';
 import type { LabContext } from '../context.ts';
 import type { Injector } from '../injector.ts';

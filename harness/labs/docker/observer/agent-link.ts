@@ -1,5 +1,5 @@
-import { withDeadline } from '../../../deadline.ts';
-import { VipdrillError } from '../../../errors.ts';
+import { withDeadline } from '../../../base/deadline.ts';
+import { VipdrillError } from '../../../base/errors.ts';
 import type { LabContext } from '../context.ts';
 import type { ExecStream } from '../engine/exec.ts';
 import { onLines } from './lines.ts';

@@ -1,5 +1,5 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { withDeadline } from '../../../deadline.ts';
+import { withDeadline } from '../../../base/deadline.ts';
 import type { TimelineEvent } from '../../../timeline/event.ts';
 import type { LabContext } from '../context.ts';
 import type { ExecStream } from '../engine/exec.ts';

@@ -1,5 +1,5 @@
-import { heard } from '../../../deadline.ts';
-import { VipdrillError } from '../../../errors.ts';
+import { heard } from '../../../base/deadline.ts';
+import { VipdrillError } from '../../../base/errors.ts';
 import type { LoadSpec } from '../../../scenario/spec.ts';
 import type { Client, TimelineEvent } from '../../../timeline/event.ts';
 import { answersWithIdentity } from '../agents/identity.ts';

@@ -1,6 +1,6 @@
+import { parseDurationMs } from '../../../base/units.ts';
 import type { LoadSpec } from '../../../scenario/spec.ts';
 import type { Client, TimelineEvent } from '../../../timeline/event.ts';
-import { parseDurationMs } from '../../../units.ts';
 import { scriptPath } from '../agent-machine.ts';
 import type { ProberCommand, ProberMessage, SurveyAnswer } from '../agents/protocol.ts';
 import type { LabContext } from '../context.ts';

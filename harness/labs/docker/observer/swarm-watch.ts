@@ -1,4 +1,4 @@
-import { withDeadline } from '../../../deadline.ts';
+import { withDeadline } from '../../../base/deadline.ts';
 import type { SwarmNode, TimelineEvent } from '../../../timeline/event.ts';
 import type { LabContext } from '../context.ts';
 import { addressOwners, type Task } from '../ingress-tasks.ts';

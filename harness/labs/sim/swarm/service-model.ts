@@ -1,6 +1,6 @@
-import { formatIpv4, overlap, parseSubnet } from '../../../cluster/ipv4.ts';
+import { formatIpv4, overlap, parseSubnet } from '../../../base/ipv4.ts';
+import { parseDurationMs } from '../../../base/units.ts';
 import type { ClusterSpec } from '../../../cluster/spec.ts';
-import { parseDurationMs } from '../../../units.ts';
 
 /** The service that customers reach, as the simulator runs it. */
 export interface ServiceModel {

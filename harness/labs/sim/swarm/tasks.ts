@@ -1,4 +1,4 @@
-import { VipdrillError } from '../../../errors.ts';
+import { VipdrillError } from '../../../base/errors.ts';
 import type { Actor, Timer } from '../kernel.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { type Members, SECOND_US } from './members.ts';

@@ -1,5 +1,5 @@
+import { parseIpv4 } from '../../../base/ipv4.ts';
 import { Values } from '../../../cluster/conf-values.ts';
-import { parseIpv4 } from '../../../cluster/ipv4.ts';
 import { type ConfStatement, type KeepalivedConf, parseKeepalivedConf } from '../../../cluster/keepalived-conf.ts';
 import type { HostSpec, KeepalivedSpec, VrrpInstanceSpec } from '../../../cluster/spec.ts';
 import { type VrrpTimers, vrrpTimers } from './timers.ts';

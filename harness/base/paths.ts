@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The package's root folder. */
-export const packageRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+export const packageRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** What outlives a run: the private engine's data and the record of the set-up. `VIPDRILL_STATE` moves it. */
 export const stateDir = resolve(process.env.VIPDRILL_STATE ?? join(packageRoot, '.vipdrill'));

@@ -17,7 +17,13 @@ export class KnownSecrets {
 	#strings: RegExp | null = null;
 	#printed: RegExp | null = null;
 
-	constructor(private readonly vocabulary: () => ReadonlySet<string>) {}
+	#vocabulary: () => ReadonlySet<string> = () => new Set();
+
+	/** Spares the words that reports are made of: hiding one would spoil them. `words` is called when the first value is noted. */
+	spare(words: () => ReadonlySet<string>): void {
+		this.#vocabulary = words;
+		this.#compile();
+	}
 
 	/** Notes values that are secret from now on. */
 	add(...values: readonly string[]): void {
@@ -53,7 +59,7 @@ export class KnownSecrets {
 	}
 
 	#compile(): void {
-		const hidden = [...this.#values].filter((value) => !this.#public.has(value) && !this.vocabulary().has(value));
+		const hidden = [...this.#values].filter((value) => !this.#public.has(value) && !this.#vocabulary().has(value));
 		this.#strings = oneOf(hidden.flatMap(formsOf).map(pattern));
 		this.#printed = oneOf(hidden.flatMap((value) => formsOf(value).map(isWordlike(value) ? pattern : quoted)));
 	}
@@ -96,6 +102,9 @@ function oneOf(patterns: string[]): RegExp | null {
 	if (patterns.length === 0) return null;
 	return new RegExp([...new Set(patterns)].sort((a, b) => b.length - a.length).join('|'), 'gu');
 }
+
+/** What this process has read that is secret. Every way to the terminal, a file or a page asks it. */
+export const knownSecrets = new KnownSecrets();
 
 /** The words that JSON Schemas give to keys and values. */
 export function wordsOfSchemas(schemas: readonly object[]): Set<string> {

@@ -1,5 +1,5 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, type YAMLMap } from 'yaml';
-import type { InputPosition, InputProblem } from '../errors.ts';
+import type { InputPosition, InputProblem } from './errors.ts';
 
 export type YamlPath = readonly (string | number)[];
 
