@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { InputError } from './base/errors.ts';
-import { inDrill } from './drill-problem.ts';
 import { registerSuite } from './run/mocha-suite.ts';
 import { drillProblems } from './scenario/check-drill.ts';
+import { inDrill } from './scenario/drill-problem.ts';
 import type { DrillSpec } from './scenario/spec.ts';
 
 interface Defined {

@@ -1,24 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
-import { renderCalibration } from './calibrate/calibration.ts';
-import { loadCalibration } from './calibrate/load-calibration.ts';
-import { diagnose } from './doctor/diagnose.ts';
-import { renderDoctorJson } from './doctor/doctor-schema.ts';
-import { soundEngine, soundFindings } from './doctor/testing.ts';
+import { diagnose } from './install/doctor/diagnose.ts';
+import { renderDoctorJson } from './install/doctor/doctor-schema.ts';
+import { soundEngine, soundFindings } from './install/doctor/testing.ts';
 import { shippedWithoutSuites } from './labs/sim/testing.ts';
 import { compareWithBaseline } from './report/baseline.ts';
 import { renderBaselineJson } from './report/baseline-schema.ts';
 import { compareRuns } from './report/comparison.ts';
-import { renderJson } from './report/json.ts';
+import { renderJson } from './report/formats/json.ts';
 import { metricsJson } from './report/metric-list.ts';
-import { planJson } from './report/plan-schema.ts';
 import { statusJson } from './report/status-schema.ts';
 import { hostileReport, meshReport, sampleReport } from './report/testing.ts';
+import { planJson } from './results/plan-schema.ts';
 import { planTrial } from './scenario/plan.ts';
 import { formatSchema, SCHEMAS } from './schemas.ts';
-import { renderSweepJson, SWEEP_SCHEMA_VERSION } from './sweep/sweep-report.ts';
-import { renderValidation, VALIDATION_SCHEMA_VERSION } from './validate/validation-schema.ts';
+import { renderCalibration } from './study/calibrate/calibration.ts';
+import { loadCalibration } from './study/calibrate/load-calibration.ts';
+import { renderSweepJson, SWEEP_SCHEMA_VERSION } from './study/sweep/sweep-report.ts';
+import { renderValidation, VALIDATION_SCHEMA_VERSION } from './study/validate/validation-schema.ts';
 
 const published = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8');
 
@@ -101,8 +101,8 @@ const VALIDATION = {
 
 /** What commands print or write, by the schema that describes it. */
 const OUTPUTS: Record<string, () => string[] | Promise<string[]>> = {
-	'calibrate/calibration.schema.json': async () => [renderCalibration(await loadCalibration())],
-	'doctor/doctor.schema.json': () => [
+	'study/calibrate/calibration.schema.json': async () => [renderCalibration(await loadCalibration())],
+	'install/doctor/doctor.schema.json': () => [
 		renderDoctorJson(diagnose(soundFindings())),
 		renderDoctorJson(diagnose(soundFindings({ local: { problems: ['none; start one'] }, private: { problems: ['no root'] } }))),
 		renderDoctorJson(
@@ -112,15 +112,15 @@ const OUTPUTS: Record<string, () => string[] | Promise<string[]>> = {
 	'report/baseline.schema.json': () => [renderBaselineJson(compareWithBaseline(RUN, RUN))],
 	'report/comparison.schema.json': () => [JSON.stringify(COMPARISON)],
 	'report/metrics.schema.json': () => [metricsJson()],
-	'report/plan.schema.json': async () =>
+	'results/plan.schema.json': async () =>
 		[...(await shippedWithoutSuites()).values()].map((drill) => planJson([planTrial(drill, 's', 1), planTrial(drill, 's', 2)])),
-	'report/run.schema.json': () => [RUN, meshReport(), hostileReport(), { ...RUN, shard: SHARD }].map(renderJson),
+	'results/run.schema.json': () => [RUN, meshReport(), hostileReport(), { ...RUN, shard: SHARD }].map(renderJson),
 	'report/status.schema.json': () => [
 		statusJson([]),
 		statusJson(structuredClone(STATUS) as unknown as Parameters<typeof statusJson>[0]),
 	],
-	'sweep/sweep.schema.json': () => [renderSweepJson(SWEEP)],
-	'validate/validation.schema.json': () => [renderValidation(VALIDATION)],
+	'study/sweep/sweep.schema.json': () => [renderSweepJson(SWEEP)],
+	'study/validate/validation.schema.json': () => [renderValidation(VALIDATION)],
 };
 
 describe('published schemas', () => {

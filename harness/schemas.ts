@@ -1,30 +1,30 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { calibrationJsonSchema } from './calibrate/calibration.ts';
 import { clusterJsonSchema } from './cluster/cluster-schema.ts';
-import { doctorJsonSchema } from './doctor/doctor-schema.ts';
+import { doctorJsonSchema } from './install/doctor/doctor-schema.ts';
 import { baselineJsonSchema } from './report/baseline-schema.ts';
 import { comparisonJsonSchema } from './report/comparison-schema.ts';
 import { metricsJsonSchema } from './report/metric-list.ts';
-import { planJsonSchema } from './report/plan-schema.ts';
-import { runJsonSchema } from './report/run-schema.ts';
 import { statusJsonSchema } from './report/status-schema.ts';
-import { sweepJsonSchema } from './sweep/sweep-report.ts';
-import { validationJsonSchema } from './validate/validation-schema.ts';
+import { planJsonSchema } from './results/plan-schema.ts';
+import { runJsonSchema } from './results/run-schema.ts';
+import { calibrationJsonSchema } from './study/calibrate/calibration.ts';
+import { sweepJsonSchema } from './study/sweep/sweep-report.ts';
+import { validationJsonSchema } from './study/validate/validation-schema.ts';
 
 /** Every JSON Schema that is published, by its file. */
 export const SCHEMAS: Readonly<Record<string, () => Record<string, unknown>>> = {
-	'calibrate/calibration.schema.json': calibrationJsonSchema,
+	'study/calibrate/calibration.schema.json': calibrationJsonSchema,
 	'cluster/cluster.schema.json': clusterJsonSchema,
-	'doctor/doctor.schema.json': doctorJsonSchema,
+	'install/doctor/doctor.schema.json': doctorJsonSchema,
 	'report/baseline.schema.json': baselineJsonSchema,
 	'report/comparison.schema.json': comparisonJsonSchema,
 	'report/metrics.schema.json': metricsJsonSchema,
-	'report/plan.schema.json': planJsonSchema,
-	'report/run.schema.json': runJsonSchema,
+	'results/plan.schema.json': planJsonSchema,
+	'results/run.schema.json': runJsonSchema,
 	'report/status.schema.json': statusJsonSchema,
-	'sweep/sweep.schema.json': sweepJsonSchema,
-	'validate/validation.schema.json': validationJsonSchema,
+	'study/sweep/sweep.schema.json': sweepJsonSchema,
+	'study/validate/validation.schema.json': validationJsonSchema,
 };
 
 /** A schema as it is committed: tabs, and a newline at the end. */

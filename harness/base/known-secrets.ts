@@ -11,7 +11,7 @@ const MAY_BE_PART = 8;
 const WORDLIKE = 4;
 
 /** The values that are known to be secret, and texts without them. */
-export class KnownSecrets {
+class KnownSecrets {
 	readonly #values = new Set<string>();
 	readonly #public = new Set<string>();
 	#strings: RegExp | null = null;

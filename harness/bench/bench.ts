@@ -11,7 +11,7 @@ import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { type ChosenEngine, openEngine } from '../labs/docker/engine/select.ts';
 import { imageTag } from '../labs/docker/images.ts';
 import { detectPrivileges } from '../labs/docker/privileges.ts';
-import { loadCluster } from '../load-cluster.ts';
+import { loadCluster } from '../load/load-cluster.ts';
 import { percentile } from '../measure/summary.ts';
 import { requireSetup } from '../run/run-drills.ts';
 import { benchPage } from './page.ts';

@@ -8,7 +8,7 @@ import { type Actor, Kernel, type Timer } from '../labs/sim/kernel.ts';
 import { SimTrial } from '../labs/sim/trial.ts';
 import { MEASURED } from '../labs/sim/tuning.ts';
 import { World } from '../labs/sim/world.ts';
-import { loadCluster } from '../load-cluster.ts';
+import { loadCluster } from '../load/load-cluster.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { defaultJobs, SimPool } from '../simulate/pool.ts';

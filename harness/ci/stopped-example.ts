@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { packageRoot } from '../base/paths.ts';
 import { worstOf } from '../gate/verdict.ts';
 import { MEASURED } from '../labs/sim/tuning.ts';
-import { loadCluster } from '../load-cluster.ts';
+import { loadCluster } from '../load/load-cluster.ts';
 import { holdAgainst } from '../run/baselines.ts';
 import { renderRun } from '../run/render-run.ts';
 import { runSimulated } from '../run/run-simulated.ts';

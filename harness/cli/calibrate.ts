@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { formatMs } from '../base/units.ts';
 import { version } from '../base/version.ts';
-import { type Calibration, calibrate, renderCalibration } from '../calibrate/calibration.ts';
-import { readRealTrials } from '../calibrate/read-trials.ts';
 import { textTable } from '../report/table.ts';
+import { type Calibration, calibrate, renderCalibration } from '../study/calibrate/calibration.ts';
+import { readRealTrials } from '../study/calibrate/read-trials.ts';
 
 const HELP = `
 Measures what only reality tells (boot, dockerd's start, how late timers go off …) in stored runs of --lab docker. Timelines

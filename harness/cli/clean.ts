@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { cleanEverything } from '../clean-everything.ts';
+import { cleanEverything } from '../install/clean-everything.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 import { describeOwner } from '../labs/docker/owner.ts';
 import { undoFaults } from '../labs/docker/undo-faults.ts';

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { EXIT } from '../base/errors.ts';
-import { diagnose } from '../doctor/diagnose.ts';
-import { renderDoctorJson } from '../doctor/doctor-schema.ts';
-import { examine } from '../doctor/examine.ts';
-import { renderDoctor } from '../doctor/render.ts';
+import { diagnose } from '../install/doctor/diagnose.ts';
+import { renderDoctorJson } from '../install/doctor/doctor-schema.ts';
+import { examine } from '../install/doctor/examine.ts';
+import { renderDoctor } from '../install/doctor/render.ts';
 import { interruptible } from './ways-out.ts';
 
 const HELP = `

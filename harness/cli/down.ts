@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { describeLab } from '../clean-everything.ts';
+import { describeLab } from '../install/clean-everything.ts';
 import { sweepLabs } from '../labs/docker/clean.ts';
 import { endIdlePrivateEngine } from '../labs/docker/engine/private.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';

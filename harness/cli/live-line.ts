@@ -1,6 +1,6 @@
-import { type BoardCluster, boardLines } from '../live/board.ts';
 import type { RunWatcher } from '../run/run-drill.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
+import { type BoardCluster, boardLines } from './live/board.ts';
 import type { RunClock } from './run-clock.ts';
 
 const CLEAR_LINE = '\r\u001b[2K';

@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, VipdrillError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import { asWriteError } from '../base/write-error.ts';
-import { withoutSecrets } from '../report/redact.ts';
+import { withoutSecrets } from '../results/redact.ts';
 import { analyzeCommand } from './analyze.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { cleanCommand } from './clean.ts';

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { exitCodeOf, worstOf } from '../gate/verdict.ts';
 import { formatList } from '../gate/wording.ts';
 import { baselineTerminal } from '../report/baseline-text.ts';
-import { renderJson } from '../report/json.ts';
+import { renderJson } from '../report/formats/json.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { holdAgainst, readBaselines } from '../run/baselines.ts';
 import { mergeFolders } from '../run/merge-folders.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { planJson } from '../report/plan-schema.ts';
 import { resolutionSentence } from '../report/wording.ts';
+import { planJson } from '../results/plan-schema.ts';
 import { describeDetail, describeTargetOf } from '../scenario/describe-fault.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';

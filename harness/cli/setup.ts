@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { setup } from '../setup.ts';
+import { setup } from '../install/setup.ts';
 import { engineOption } from './options.ts';
 import { interruptible } from './ways-out.ts';
 

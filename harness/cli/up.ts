@@ -3,7 +3,7 @@ import { DockerLab } from '../labs/docker/docker-lab.ts';
 import { choiceSentence, type EngineChoice } from '../labs/docker/engine/choose.ts';
 import { openEngine } from '../labs/docker/engine/select.ts';
 import { thisOwner } from '../labs/docker/owner.ts';
-import { loadCluster } from '../load-cluster.ts';
+import { loadCluster } from '../load/load-cluster.ts';
 import { publishSentence } from '../report/wording.ts';
 import { requireSetup } from '../run/run-drills.ts';
 import { clusterOption, engineOption } from './options.ts';

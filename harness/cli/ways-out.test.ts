@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { guardProcess, interruptible, leave, sayHowItEnded } from './harness/cli/ways-out.ts';
 import { underWay } from './harness/base/under-way.ts';
-import { loadCluster } from './harness/load-cluster.ts';
+import { loadCluster } from './harness/load/load-cluster.ts';
 import { sampleReport } from './harness/report/testing.ts';
 import { createRunFolder } from './harness/run/run-folder.ts';
 import { runOnLabs } from './harness/run/run-on-labs.ts';

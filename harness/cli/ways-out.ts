@@ -3,7 +3,7 @@ import { knownSecrets } from '../base/known-secrets.ts';
 import { whatIsUnderWay } from '../base/under-way.ts';
 import { asWriteError } from '../base/write-error.ts';
 import { formatList } from '../gate/wording.ts';
-import { withoutSecrets } from '../report/redact.ts';
+import { withoutSecrets } from '../results/redact.ts';
 
 /** Within this time a signal counts once: it comes twice where npm passes a terminal's Ctrl-C on, or a shell its hang-up. */
 const SAME_SIGNAL_MS = 500;

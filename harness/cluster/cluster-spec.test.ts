@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { loadCluster } from '../load-cluster.ts';
+import { loadCluster } from '../load/load-cluster.ts';
 import { build, edit, GOOD_CLUSTER, GOOD_CONF, problemsOf, STACK_CLUSTER } from './testing.ts';
 
 const yaml = (from: string | RegExp, to: string) => () => build(edit(GOOD_CLUSTER, from, to));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { packageRoot } from '../base/paths.ts';
-import { loadCluster } from '../load-cluster.ts';
+import { loadCluster } from '../load/load-cluster.ts';
 import { masterDownIntervalMs } from './theory.ts';
 
 const load = (name: string) => loadCluster(join(packageRoot, 'fixtures', name));

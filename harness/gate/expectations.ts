@@ -1,7 +1,7 @@
 import { formatMs } from '../base/units.ts';
-import type { TrialMeasurements } from '../measure/measurements.ts';
-import { formatMetric, type MetricValue, metricAt } from '../measure/metric.ts';
 import { percentile } from '../measure/summary.ts';
+import type { TrialMeasurements } from '../metrics/measurements.ts';
+import { formatMetric, type MetricValue, metricAt } from '../metrics/metric.ts';
 import type { Check, Expectation } from '../scenario/expectation.ts';
 import { type ExpectationResult, NO_TRIALS, type Verdict, worstOf } from './verdict.ts';
 import { countTrials, firstFew, notTrusted } from './wording.ts';

@@ -1,7 +1,7 @@
 import { type Duration, formatMs, parseDurationMs } from '../base/units.ts';
 import type { Bystanders } from '../measure/bystanders.ts';
 import type { Convergence } from '../measure/convergence.ts';
-import type { TrialMeasurements } from '../measure/measurements.ts';
+import type { TrialMeasurements } from '../metrics/measurements.ts';
 import type { Allowance } from '../scenario/spec.ts';
 import { judgeBystanders } from './bystanders.ts';
 import { judgeConvergence } from './convergence.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { measureTrial } from '../measure/measure-trial.ts';
-import type { TrialMeasurements } from '../measure/measurements.ts';
 import { KILL_MASTER, killMasterTimeline } from '../measure/testing.ts';
+import type { TrialMeasurements } from '../metrics/measurements.ts';
 import { judgeSlo } from './slos.ts';
 
 const measured = measureTrial(killMasterTimeline(), KILL_MASTER);

@@ -1,6 +1,6 @@
-import type { TrialMeasurements } from '../measure/measurements.ts';
-import { allNumbersAt, formatMetric } from '../measure/metric.ts';
 import { percentile } from '../measure/summary.ts';
+import type { TrialMeasurements } from '../metrics/measurements.ts';
+import { allNumbersAt, formatMetric } from '../metrics/metric.ts';
 import { parseSlo, type Slo, type SloOperator, type SloStatistic } from '../scenario/slo.ts';
 import { sloError } from '../scenario/slo-file.ts';
 import { type ExpectationResult, NO_TRIALS } from './verdict.ts';

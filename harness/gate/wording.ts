@@ -1,4 +1,4 @@
-import type { TrialMeasurements } from '../measure/measurements.ts';
+import type { TrialMeasurements } from '../metrics/measurements.ts';
 
 /** A number of things, in words: `1 drill`, `2 drills`. */
 export const countOf = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -1,4 +1,4 @@
-import type { Environment } from '../report/run-report.ts';
+import type { Environment } from '../results/run-report.ts';
 import type { TrialPlan } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 

@@ -1,5 +1,5 @@
+import type { ArpMeasurements } from '../metrics/measurements.ts';
 import type { ClientArp, TimelineEvent } from '../timeline/event.ts';
-import type { ArpMeasurements } from './measurements.ts';
 import { type OwnershipInterval, ownerStretches } from './ownership.ts';
 import { roundMs } from './round.ts';
 import { joined, longestMs, totalMs } from './span-math.ts';

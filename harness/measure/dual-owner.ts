@@ -1,7 +1,7 @@
+import type { DualOwnerMeasurements } from '../metrics/measurements.ts';
 import type { HttpSample, TimelineEvent } from '../timeline/event.ts';
 import { entryChanges } from './client-arp.ts';
 import { measureHttp } from './http.ts';
-import type { DualOwnerMeasurements } from './measurements.ts';
 import { type OwnershipInterval, ownerStretches } from './ownership.ts';
 import { roundMs } from './round.ts';
 import type { Span } from './spans.ts';

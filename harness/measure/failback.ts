@@ -1,6 +1,6 @@
+import type { FailbackMeasurements } from '../metrics/measurements.ts';
 import type { FaultEvent, HttpSample } from '../timeline/event.ts';
 import { measureHttp } from './http.ts';
-import type { FailbackMeasurements } from './measurements.ts';
 import { type OwnershipInterval, ownershipTimes } from './ownership.ts';
 import { roundMs } from './round.ts';
 import type { Span } from './spans.ts';

@@ -1,5 +1,5 @@
+import type { OutageWindow } from '../metrics/measurements.ts';
 import type { HttpSample } from '../timeline/event.ts';
-import type { OutageWindow } from './measurements.ts';
 import { roundMs } from './round.ts';
 import type { Span } from './spans.ts';
 

@@ -1,7 +1,7 @@
+import type { HttpMeasurements, OutageWindow } from '../metrics/measurements.ts';
 import type { Client, HttpOutcome, HttpSample, TimelineEvent } from '../timeline/event.ts';
 import { latencyFromDue } from './http-latency.ts';
 import { findOutages } from './http-outages.ts';
-import type { HttpMeasurements, OutageWindow } from './measurements.ts';
 import { roundMs } from './round.ts';
 import type { Span } from './spans.ts';
 

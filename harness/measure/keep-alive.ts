@@ -1,5 +1,5 @@
+import type { KeepAliveMeasurements } from '../metrics/measurements.ts';
 import type { FaultEvent, HttpOutcome, HttpSample } from '../timeline/event.ts';
-import type { KeepAliveMeasurements } from './measurements.ts';
 import { roundMs } from './round.ts';
 import type { Span } from './spans.ts';
 

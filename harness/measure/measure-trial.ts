@@ -1,3 +1,4 @@
+import type { OutageWindow, TrialMeasurements } from '../metrics/measurements.ts';
 import type { FaultStep } from '../scenario/spec.ts';
 import type { FaultEvent, HttpSample, TimelineEvent } from '../timeline/event.ts';
 import { sortByTime } from '../timeline/sort.ts';
@@ -7,7 +8,6 @@ import { measureDualOwner } from './dual-owner.ts';
 import { measureFailback } from './failback.ts';
 import { measureHttp, samplesOf } from './http.ts';
 import { measureKeepAlive } from './keep-alive.ts';
-import type { OutageWindow, TrialMeasurements } from './measurements.ts';
 import { measureMesh } from './mesh.ts';
 import { longestWithoutOwner } from './no-owner.ts';
 import { occasions } from './occasions.ts';

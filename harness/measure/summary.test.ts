@@ -1,6 +1,6 @@
 import { expect } from 'chai';
+import { formatMetric, formatShare, metricAt } from '../metrics/metric.ts';
 import { measureTrial } from './measure-trial.ts';
-import { formatMetric, formatShare, metricAt } from './metric.ts';
 import { percentile, summarize, summaryOf } from './summary.ts';
 import { KILL_MASTER, killMasterMeshTimeline, killMasterTimeline } from './testing.ts';
 

@@ -1,5 +1,5 @@
-import type { TrialMeasurements } from './measurements.ts';
-import { NUMERIC_METRICS, numbersAt } from './metric.ts';
+import type { TrialMeasurements } from '../metrics/measurements.ts';
+import { NUMERIC_METRICS, numbersAt } from '../metrics/metric.ts';
 
 /** Of the metric's values in all trials: one a trial, or of a group such as the survivors of `mesh.backendRemovedMs` each. Percentiles are nearest-rank. */
 export interface Summary {

@@ -1,5 +1,5 @@
+import type { SwarmMeasurements } from '../metrics/measurements.ts';
 import type { FaultEvent, SwarmLeader, SwarmNode, SwarmTask, TimelineEvent } from '../timeline/event.ts';
-import type { SwarmMeasurements } from './measurements.ts';
 import { roundMs } from './round.ts';
 
 /** The swarm is polled: what is said of it may have happened so much earlier, and more while the manager that is asked does not answer. */

@@ -1,4 +1,4 @@
-import type { TakeoverTheory } from './measurements.ts';
+import type { TakeoverTheory } from '../metrics/measurements.ts';
 import { roundMs } from './round.ts';
 import type { Takeover } from './takeover.ts';
 import type { TheoryKind } from './theory-kind.ts';

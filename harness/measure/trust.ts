@@ -1,6 +1,6 @@
 import { formatMs } from '../base/units.ts';
+import type { OutageWindow, TrialMeasurements } from '../metrics/measurements.ts';
 import type { HttpSample, ObserverHealth, TimelineEvent } from '../timeline/event.ts';
-import type { OutageWindow, TrialMeasurements } from './measurements.ts';
 import type { Span } from './spans.ts';
 
 /** Above this share of tainted or unsent requests the load was not the load that was asked for, 0–1. */

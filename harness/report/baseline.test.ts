@@ -2,13 +2,13 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import { seededRandom } from '../gate/baseline/random.ts';
 import { type Synthetic, syntheticRun } from '../gate/baseline/testing.ts';
+import type { RunReport } from '../results/run-report.ts';
 import { compareWithBaseline } from './baseline.ts';
 import { baselineMarkdown } from './baseline-markdown.ts';
 import { type BaselineReport, parseBaseline, renderBaselineJson } from './baseline-schema.ts';
 import { baselineTerminal } from './baseline-text.ts';
-import { renderGithub } from './github.ts';
-import { renderMarkdown } from './markdown.ts';
-import type { RunReport } from './run-report.ts';
+import { renderGithub } from './formats/github.ts';
+import { renderMarkdown } from './formats/markdown.ts';
 import { HOSTILE, hostileReport, sampleReport } from './testing.ts';
 
 /** A run of synthetic trials of the sample's drill. */

@@ -1,5 +1,5 @@
 import type { Span } from '../measure/spans.ts';
-import type { TrialReport } from './run-report.ts';
+import type { TrialReport } from '../results/run-report.ts';
 
 /** Room before the fault and after the recovery in the close-up, milliseconds. */
 const CLOSE_UP_MARGIN_MS = 1500;

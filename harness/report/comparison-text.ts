@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 import { escapeMarkdown } from '../base/escape-markdown.ts';
 import { formatMs } from '../base/units.ts';
-import { formatShare } from '../measure/metric.ts';
+import { formatShare } from '../metrics/metric.ts';
 import type { Compared } from './comparison.ts';
 import type { CellFigures, ComparedCluster } from './comparison-schema.ts';
 import { markdownTable } from './markdown-table.ts';

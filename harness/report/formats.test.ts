@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { escapeMarkdown } from '../base/escape-markdown.ts';
 import { packageRoot } from '../base/paths.ts';
-import { numbersAt } from '../measure/metric.ts';
-import { METRICS } from '../measure/metric-catalog.ts';
 import { killMasterTimeline } from '../measure/testing.ts';
-import { renderCsv } from './csv.ts';
+import { numbersAt } from '../metrics/metric.ts';
+import { METRICS } from '../metrics/metric-catalog.ts';
+import { parseRunReport } from '../results/run-schema.ts';
 import { PALETTE } from './drawing/palette.ts';
-import { renderGithub } from './github.ts';
-import { renderMarkdown } from './markdown.ts';
-import { parseRunReport } from './run-schema.ts';
+import { renderCsv } from './formats/csv.ts';
+import { renderGithub } from './formats/github.ts';
+import { renderMarkdown } from './formats/markdown.ts';
+import { timelineFile, worstTrial } from './formats/svg.ts';
 import { elementsOf, HOSTILE, hostileReport, meshReport, sampleReport } from './testing.ts';
-import { timelineFile, worstTrial } from './timeline-file.ts';
 
 describe('escapeMarkdown', () => {
 	for (const [text, expected] of [

@@ -1,12 +1,12 @@
 import { escapeMarkup as text } from '../base/escape.ts';
 import { formatMs } from '../base/units.ts';
 import { countOf, countTrials } from '../gate/wording.ts';
-import { formatMetric } from '../measure/metric.ts';
+import { formatMetric } from '../metrics/metric.ts';
+import type { DrillReport, Verdict } from '../results/run-report.ts';
 import type { BaselineReport } from './baseline-schema.ts';
 import { markedMetric, midPhaseNote } from './baseline-text.ts';
 import { badge, type Cell, headsOf, htmlTable, paragraph } from './html-parts.ts';
 import type { RunWithTimelines } from './page-data.ts';
-import type { DrillReport, Verdict } from './run-report.ts';
 import { worstOutage } from './worst-outage.ts';
 
 const card = (title: string, verdict: Verdict | 'plain', body: string) =>

@@ -1,5 +1,5 @@
 import { escapeMarkup as text } from '../base/escape.ts';
-import type { ExpectationResult, Verdict } from './run-report.ts';
+import type { ExpectationResult, Verdict } from '../results/run-report.ts';
 import { MARKS } from './wording.ts';
 
 /** A cell of a table; `html` is markup that stands for the text. */

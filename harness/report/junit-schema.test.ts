@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { validateXML } from 'xmllint-wasm';
 import { packageRoot } from '../base/paths.ts';
+import type { RunReport } from '../results/run-report.ts';
+import { parseRunReport } from '../results/run-schema.ts';
 import { compareWithBaseline } from './baseline.ts';
-import { renderJunit } from './junit.ts';
-import type { RunReport } from './run-report.ts';
-import { parseRunReport } from './run-schema.ts';
+import { renderJunit } from './formats/junit.ts';
 import { hostileReport, meshReport, sampleReport } from './testing.ts';
 
 const XSD = readFileSync(new URL('testdata/junit.xsd', import.meta.url), 'utf8');

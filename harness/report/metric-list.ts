@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { METRICS } from '../measure/metric-catalog.ts';
+import { METRICS } from '../metrics/metric-catalog.ts';
 import { SLO_STATISTICS } from '../scenario/slo.ts';
 import { textTable } from './table.ts';
 

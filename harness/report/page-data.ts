@@ -1,15 +1,15 @@
 import { deflateRawSync } from 'node:zlib';
 import { formatMs } from '../base/units.ts';
-import type { HttpMeasurements, TrialMeasurements } from '../measure/measurements.ts';
-import { formatMetric } from '../measure/metric.ts';
 import { trialSpans } from '../measure/spans.ts';
+import type { HttpMeasurements, TrialMeasurements } from '../metrics/measurements.ts';
+import { formatMetric } from '../metrics/metric.ts';
+import type { DrillReport, RunReport, TrialReport } from '../results/run-report.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { sortByTime } from '../timeline/sort.ts';
 import { closeUp } from './close-up.ts';
 import type { Distribution } from './drawing/ecdf.ts';
 import { packHttp, thinHttp } from './drawing/http-thin.ts';
 import type { PageChart, PageDrill, PageTrial } from './page/page-types.ts';
-import type { DrillReport, RunReport, TrialReport } from './run-report.ts';
 import { faultSentences, trialSentences } from './trial-sentences.ts';
 import { degradedText, meshTrialSentence } from './wording.ts';
 

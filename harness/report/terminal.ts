@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 import { overTrials } from '../gate/over-trials.ts';
-import { formatMetric } from '../measure/metric.ts';
-import type { DrillReport, ExpectationResult, RunReport, Verdict } from './run-report.ts';
+import { formatMetric } from '../metrics/metric.ts';
+import type { DrillReport, ExpectationResult, RunReport, Verdict } from '../results/run-report.ts';
 import { textTable } from './table.ts';
 import {
 	clusterSentence,

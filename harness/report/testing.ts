@@ -7,12 +7,12 @@ import { drillVerdict } from '../gate/verdict.ts';
 import { measureTrial } from '../measure/measure-trial.ts';
 import { summarize } from '../measure/summary.ts';
 import { KILL_MASTER, killMasterMeshTimeline, killMasterTimeline, VIP } from '../measure/testing.ts';
+import type { DrillReport, RunReport } from '../results/run-report.ts';
 import type { Expectation } from '../scenario/expectation.ts';
 import { powerLoss } from '../scenario/fault.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { master } from '../scenario/target.ts';
 import type { PageData, PageDrill } from './page/page-types.ts';
-import type { DrillReport, RunReport } from './run-report.ts';
 
 const EXPECT: Expectation[] = [
 	{ title: 'takes over in time', metric: 'takeoverMs', of: 'every', check: { withinTheory: { slackMs: 100 } } },

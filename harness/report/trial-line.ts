@@ -1,5 +1,5 @@
 import { formatMs } from '../base/units.ts';
-import type { Environment, TrialReport } from './run-report.ts';
+import type { Environment, TrialReport } from '../results/run-report.ts';
 import { degradedText, ownerText } from './wording.ts';
 
 /** One trial in one line, for live progress; says so where it was not the routing mesh, or a mesh that was not proved. */

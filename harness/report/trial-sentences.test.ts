@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { TrialMeasurements } from '../measure/measurements.ts';
+import type { TrialMeasurements } from '../metrics/measurements.ts';
 import { sampleReport } from './testing.ts';
 import { faultSentences, trialSentences } from './trial-sentences.ts';
 

@@ -1,6 +1,6 @@
 import { formatMs } from '../base/units.ts';
-import type { TrialMeasurements } from '../measure/measurements.ts';
-import type { TrialReport } from './run-report.ts';
+import type { TrialMeasurements } from '../metrics/measurements.ts';
+import type { TrialReport } from '../results/run-report.ts';
 
 /** What a trial's faults were and whom they hit, one sentence each; times from the trial's beginning. */
 export function faultSentences({ faults }: TrialReport): string[] {

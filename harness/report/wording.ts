@@ -1,9 +1,9 @@
 import { formatMs } from '../base/units.ts';
-import type { HttpMeasurements, TrialMeasurements } from '../measure/measurements.ts';
-import { formatMetric, formatShare } from '../measure/metric.ts';
+import type { HttpMeasurements, TrialMeasurements } from '../metrics/measurements.ts';
+import { formatMetric, formatShare } from '../metrics/metric.ts';
+import type { DrillReport, Environment, RunReport, TrialReport, Verdict } from '../results/run-report.ts';
 import { describeDetail, describeTargetOf } from '../scenario/describe-fault.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-import type { DrillReport, Environment, RunReport, TrialReport, Verdict } from './run-report.ts';
 
 /** A verdict at a glance, where text may have pictures. */
 export const SIGNS: Record<Verdict, string> = { pass: '✅', fail: '❌', inconclusive: '❔' };

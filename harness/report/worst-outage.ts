@@ -1,10 +1,10 @@
 import { formatMs } from '../base/units.ts';
-import type { OutageWindow } from '../measure/measurements.ts';
 import { ownerStretches, ownershipIntervals } from '../measure/ownership.ts';
 import type { Span } from '../measure/spans.ts';
+import type { OutageWindow } from '../metrics/measurements.ts';
+import type { DrillReport, RunReport, TrialReport } from '../results/run-report.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { sortByTime } from '../timeline/sort.ts';
-import type { DrillReport, RunReport, TrialReport } from './run-report.ts';
 
 /** The longest that customers were cut off in a run. */
 export interface WorstOutage {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { InputError } from '../base/errors.ts';
 import { type ComparedRun, compareRuns } from '../report/comparison.ts';
-import { renderJson } from '../report/json.ts';
+import { renderJson } from '../report/formats/json.ts';
 import { sampleReport } from '../report/testing.ts';
 import { holdAgainst, readBaselines } from './baselines.ts';
 

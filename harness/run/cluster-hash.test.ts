@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { packageRoot } from '../base/paths.ts';
-import { loadCluster } from '../load-cluster.ts';
+import { loadCluster } from '../load/load-cluster.ts';
 import { clusterHash } from './cluster-hash.ts';
 
 describe('clusterHash', () => {

@@ -1,11 +1,11 @@
-import type { ClusterSummary, DrillReport, FailedTrial, TrialReport } from '../report/run-report.ts';
+import { assembleDrill } from '../results/assemble.ts';
+import { failedTrial } from '../results/failed-trial.ts';
+import { type Precision, precisionOf } from '../results/precision.ts';
+import type { ClusterSummary, DrillReport, FailedTrial, TrialReport } from '../results/run-report.ts';
+import { Stopping } from '../results/stop-rule.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-import { assembleDrill } from './assemble.ts';
-import { failedTrial } from './failed-trial.ts';
-import { type Precision, precisionOf } from './precision.ts';
 import type { DrillOptions } from './run-drill.ts';
-import { Stopping } from './stop-rule.ts';
 
 /** A drill that fails this often is left, so that it does not use up the rebuilds of those after it. */
 const FAILURES_PER_DRILL = 2;

@@ -3,12 +3,12 @@ import { execa } from 'execa';
 import { packageRoot } from '../base/paths.ts';
 import { version } from '../base/version.ts';
 import { runVerdict } from '../gate/verdict.ts';
-import { withoutSecrets } from '../report/redact.ts';
-import { RUN_SCHEMA_VERSION, type RunReport, type RunShard } from '../report/run-report.ts';
+import { summarizeCluster } from '../results/assemble.ts';
+import { interruptedOf } from '../results/interrupted.ts';
+import { withoutSecrets } from '../results/redact.ts';
+import { RUN_SCHEMA_VERSION, type RunReport, type RunShard } from '../results/run-report.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-import { summarizeCluster } from './assemble.ts';
 import { clusterHash } from './cluster-hash.ts';
-import { interruptedOf } from './interrupted.ts';
 import type { RunOptions } from './run-drills.ts';
 import { type Shard, shareOf } from './shard.ts';
 

@@ -1,4 +1,4 @@
-import type { RunReport } from '../report/run-report.ts';
+import type { RunReport } from '../results/run-report.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { type RunFolder, removeIfEmpty, writeReports } from './run-folder.ts';
 

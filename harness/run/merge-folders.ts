@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../base/errors.ts';
-import { withoutSecrets } from '../report/redact.ts';
+import { withoutSecrets } from '../results/redact.ts';
 import { insideRun } from './inside.ts';
 import { type Merged, mergeShards } from './merge-shards.ts';
 import { readRun } from './read-run.ts';

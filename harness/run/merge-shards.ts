@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { InputError, type InputProblem } from '../base/errors.ts';
 import { runVerdict } from '../gate/verdict.ts';
 import { formatList } from '../gate/wording.ts';
-import type { DrillReport, Environment, FailedTrial, RunReport, RunShard } from '../report/run-report.ts';
+import { assembleDrill } from '../results/assemble.ts';
+import type { DrillReport, Environment, FailedTrial, RunReport, RunShard } from '../results/run-report.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-import { assembleDrill } from './assemble.ts';
 import { newRunId } from './run-folder.ts';
 import { shareOf } from './shard.ts';
 

@@ -7,11 +7,11 @@ import { packageRoot } from '../base/paths.ts';
 import { INVARIANTS } from '../gate/invariants.ts';
 import { overTrials } from '../gate/over-trials.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
-import { loadCluster } from '../load-cluster.ts';
-import { loadSlos } from '../load-slos.ts';
-import type { DrillReport } from '../report/run-report.ts';
+import { loadCluster } from '../load/load-cluster.ts';
+import { loadSlos } from '../load/load-slos.ts';
 import { formatTrialLine } from '../report/trial-line.ts';
 import { engineSentence, meshSentence, publishSentence } from '../report/wording.ts';
+import type { DrillReport } from '../results/run-report.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 
 /**

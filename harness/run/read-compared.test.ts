@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { compareRuns } from '../report/comparison.ts';
-import { renderJson } from '../report/json.ts';
+import { renderJson } from '../report/formats/json.ts';
 import { sampleReport } from '../report/testing.ts';
 import { readCompared } from './read-compared.ts';
 

@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { type Compared, type ComparedRun, compareRuns } from '../report/comparison.ts';
 import { parseComparison } from '../report/comparison-schema.ts';
-import { parseRunReport } from '../report/run-schema.ts';
+import { parseRunReport } from '../results/run-schema.ts';
 
 /** Reads what is to be compared: a comparison, or one run after the other; each by its folder or its file. Throws InputError for anything else. */
 export async function readCompared(paths: readonly string[]): Promise<Compared> {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { InputError } from '../base/errors.ts';
-import type { RunReport } from '../report/run-report.ts';
-import { parseRunReport } from '../report/run-schema.ts';
+import type { RunReport } from '../results/run-report.ts';
+import { parseRunReport } from '../results/run-schema.ts';
 
 /** Reads a stored run by its folder or its run.json. Throws InputError where it is neither. */
 export async function readRun(path: string): Promise<RunReport> {

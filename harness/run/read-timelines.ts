@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { RunReport } from '../report/run-report.ts';
+import type { RunReport } from '../results/run-report.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { parseTimeline } from '../timeline/ndjson.ts';
 import { insideRun } from './inside.ts';

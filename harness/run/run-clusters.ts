@@ -8,7 +8,7 @@ import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { type ComparedRun, compareRuns } from '../report/comparison.ts';
 import { COMPARISON_SCHEMA_VERSION, type Comparison } from '../report/comparison-schema.ts';
 import { comparisonMarkdown } from '../report/comparison-text.ts';
-import { withoutSecrets } from '../report/redact.ts';
+import { withoutSecrets } from '../results/redact.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { readRun } from './read-run.ts';
 import { checkRun, type FinishedRun, type RunOptions, withEngine } from './run-drills.ts';

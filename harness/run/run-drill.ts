@@ -4,21 +4,21 @@ import { InputError, VipdrillError } from '../base/errors.ts';
 import { asWriteError } from '../base/write-error.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import type { RunningLab } from '../labs/lab.ts';
-import { eventWithoutSecrets } from '../report/redact.ts';
-import type { Environment, TrialReport } from '../report/run-report.ts';
+import { assembleTrial, illOf, summarizeCluster } from '../results/assemble.ts';
+import { failedTrial } from '../results/failed-trial.ts';
+import { eventWithoutSecrets } from '../results/redact.ts';
+import type { Environment, TrialReport } from '../results/run-report.ts';
+import type { StopRule } from '../results/stop-rule.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec, TrialPlan } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { formatEvent } from '../timeline/ndjson.ts';
 import { sortByTime } from '../timeline/sort.ts';
-import { assembleTrial, illOf, summarizeCluster } from './assemble.ts';
 import type { DrillWork } from './drill-work.ts';
 import { plannedTrialMs } from './estimate.ts';
-import { failedTrial } from './failed-trial.ts';
 import type { LabKeeper } from './lab-keeper.ts';
 import type { RunSoFar } from './run-so-far.ts';
 import { runWithin } from './run-within.ts';
-import type { StopRule } from './stop-rule.ts';
 
 const NO_MESH = 'this drill is about the routing mesh, and here the service is published in host mode; try --engine uml';
 

@@ -3,11 +3,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { writeAtomically } from '../base/write-file.ts';
-import { renderHtml } from '../report/html.ts';
-import { renderJson } from '../report/json.ts';
-import { renderJunit } from '../report/junit.ts';
-import { withoutSecrets, withoutSecretsIn } from '../report/redact.ts';
-import type { RunReport } from '../report/run-report.ts';
+import { renderHtml } from '../report/formats/html.ts';
+import { renderJson } from '../report/formats/json.ts';
+import { renderJunit } from '../report/formats/junit.ts';
+import { withoutSecrets, withoutSecretsIn } from '../results/redact.ts';
+import type { RunReport } from '../results/run-report.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { readBaseline } from './read-baseline.ts';
 

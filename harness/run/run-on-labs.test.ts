@@ -6,7 +6,7 @@ import { VipdrillError } from '../base/errors.ts';
 import { packageRoot } from '../base/paths.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import type { RunningLab } from '../labs/lab.ts';
-import { loadCluster } from '../load-cluster.ts';
+import { loadCluster } from '../load/load-cluster.ts';
 import { killMasterTimeline } from '../measure/testing.ts';
 import { sampleReport } from '../report/testing.ts';
 import { readRun } from './read-run.ts';

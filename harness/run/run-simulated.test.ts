@@ -5,7 +5,7 @@ import { assert } from 'chai';
 import { InputError } from '../base/errors.ts';
 import { shippedWithoutSuites } from '../labs/sim/testing.ts';
 import { MEASURED } from '../labs/sim/tuning.ts';
-import { loadCluster } from '../load-cluster.ts';
+import { loadCluster } from '../load/load-cluster.ts';
 import { raftDiskFull } from '../scenario/fault.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { master } from '../scenario/target.ts';

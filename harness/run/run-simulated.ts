@@ -4,7 +4,10 @@ import { asWriteError } from '../base/write-error.ts';
 import { SimLab } from '../labs/sim/sim-lab.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
 import { checkModelled } from '../labs/sim/unmodelled.ts';
-import type { ClusterSummary, DrillReport, FailedTrial, TrialReport } from '../report/run-report.ts';
+import { assembleDrill, summarizeCluster } from '../results/assemble.ts';
+import { precisionOf, precisionSentence } from '../results/precision.ts';
+import type { ClusterSummary, DrillReport, FailedTrial, TrialReport } from '../results/run-report.ts';
+import { Stopping } from '../results/stop-rule.ts';
 import { checkScripts } from '../scenario/check-scripts.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
@@ -13,15 +16,12 @@ import { KeptTimelines, type TimelinePolicy } from '../simulate/kept-timelines.t
 import { SimPool } from '../simulate/pool.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { parseTimeline } from '../timeline/ndjson.ts';
-import { assembleDrill, summarizeCluster } from './assemble.ts';
 import { gitState, partOf, reportOf } from './finish-run.ts';
 import { keepWhatThereIs } from './keep-so-far.ts';
-import { precisionOf, precisionSentence } from './precision.ts';
 import type { RunStore } from './run-drill.ts';
 import { checkRun, type FinishedRun, type RunOptions } from './run-drills.ts';
 import { createRunFolder, writeReports, writeRun } from './run-folder.ts';
 import { RunSoFar } from './run-so-far.ts';
-import { Stopping } from './stop-rule.ts';
 
 /** Of a drill with more trials, only so many are drawn in index.html. */
 const DRAWN = 20;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { InputError } from '../base/errors.ts';
 import { coveredFile } from '../cluster/scripts.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
-import { loadCluster } from '../load-cluster.ts';
+import { loadCluster } from '../load/load-cluster.ts';
 import { checkScripts } from './check-scripts.ts';
 import { checkFails } from './fault.ts';
 import type { DrillSpec } from './spec.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { METRICS } from '../measure/metric-catalog.ts';
+import { METRICS } from '../metrics/metric-catalog.ts';
 import { parseSlo, SLO_STATISTICS, SloSyntaxError } from './slo.ts';
 
 /** Metric, statistic, operator and limit in one line. */

@@ -1,6 +1,6 @@
 import { didYouMean } from '../base/did-you-mean.ts';
 import { parseDurationMs } from '../base/units.ts';
-import { METRICS, type MetricInfo, metricOf } from '../measure/metric-catalog.ts';
+import { METRICS, type MetricInfo, metricOf } from '../metrics/metric-catalog.ts';
 
 /** Over which trials' values an objective is judged: each one, or a statistic of all. */
 export const SLO_STATISTICS = ['p50', 'p95', 'p99', 'max', 'min', 'mean', 'each'] as const;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { TrialMeasurements } from '../../measure/measurements.ts';
+import type { TrialMeasurements } from '../../metrics/measurements.ts';
 import { compareDrills, type MetricChange } from './compare-drills.ts';
 import { seededRandom } from './random.ts';
 import { type Synthetic, syntheticRun } from './testing.ts';

@@ -1,7 +1,7 @@
-import type { TrialMeasurements } from '../../measure/measurements.ts';
+import { GATED_METRICS, type GatedMetric } from '../../metrics/gated-metrics.ts';
+import type { TrialMeasurements } from '../../metrics/measurements.ts';
 import { detectableWorsening } from './detectable.ts';
 import type { DrillPair } from './drill-pair.ts';
-import { GATED_METRICS, type GatedMetric } from './gated-metrics.ts';
 import { holm } from './holm.ts';
 import { type MedianDifference, median, medianDifference, medianOfDifferences, RESAMPLES } from './median-difference.ts';
 import { seededRandom } from './random.ts';

@@ -1,4 +1,4 @@
-import type { TrialMeasurements } from '../../measure/measurements.ts';
+import type { TrialMeasurements } from '../../metrics/measurements.ts';
 
 /** A drill as it was run before and after a change. */
 export interface DrillPair {

@@ -1,4 +1,4 @@
-import type { TrialMeasurements } from '../../measure/measurements.ts';
+import type { TrialMeasurements } from '../../metrics/measurements.ts';
 
 /**
  * How much longer a takeover would have lasted, had the fault hit in the middle of the advertisement interval. A backup waits out its

@@ -1,7 +1,7 @@
-import type { TrialMeasurements } from '../../measure/measurements.ts';
-import { numbersAt } from '../../measure/metric.ts';
+import type { GatedMetric } from '../../metrics/gated-metrics.ts';
+import type { TrialMeasurements } from '../../metrics/measurements.ts';
+import { numbersAt } from '../../metrics/metric.ts';
 import type { DrillPair } from './drill-pair.ts';
-import type { GatedMetric } from './gated-metrics.ts';
 import { toMidPhaseMs } from './mid-phase.ts';
 
 /** With fewer pairs, no choice of signs is rare enough to be told from chance among all that a run compares: 2^(1 − 14) is 1 in 8192. */

@@ -1,6 +1,6 @@
 import { measureTrial } from '../../measure/measure-trial.ts';
-import type { TrialMeasurements } from '../../measure/measurements.ts';
 import { KILL_MASTER, killMasterTimeline } from '../../measure/testing.ts';
+import type { TrialMeasurements } from '../../metrics/measurements.ts';
 import type { Random } from './random.ts';
 
 /** A backup of priority 75 that expects one advertisement a second: Master_Down_Interval of RFC 3768, 3 + (256 − 75) / 256 s. */

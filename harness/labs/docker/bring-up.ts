@@ -6,13 +6,13 @@ import { formatMs } from '../../base/units.ts';
 import { until } from '../../base/until.ts';
 import { toHostMode } from '../../cluster/compose.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
-import type { LabNeeds } from '../../scenario/needs.ts';
+import { ailments } from '../common/health.ts';
+import type { LabNeeds } from '../needs.ts';
 import { agentMachine, ENGINE_SIDE, openWay } from './agent-machine.ts';
 import { plugIn } from './cable.ts';
 import { cleanLabs } from './clean.ts';
 import { LabContext } from './context.ts';
 import type { ChosenEngine } from './engine/select.ts';
-import { ailments, untilHealthy } from './health.ts';
 import { imageTag } from './images.ts';
 import { Injector } from './injector.ts';
 import { LAB_LABEL } from './labels.ts';
@@ -27,6 +27,7 @@ import { repeatFrames, usesUnicast } from './repeat-frames.ts';
 import { proveRoute, startRoutedClient } from './routed-client.ts';
 import { sh, shellCommand } from './shell.ts';
 import { deployStack, everyPage, formSwarm, loadImages, pageUrl, resolveImages } from './swarm.ts';
+import { untilHealthy } from './until-healthy.ts';
 
 /** A cluster that drills can be run on, and what it took. */
 export interface BroughtUp {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { loadCluster } from '../../load-cluster.ts';
+import { loadCluster } from '../../load/load-cluster.ts';
 import { moveLeaderApart } from './leader.ts';
 import { fakeWorld } from './testing-fakes.ts';
 

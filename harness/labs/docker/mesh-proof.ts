@@ -1,10 +1,10 @@
 import { VipdrillError } from '../../base/errors.ts';
 import { formatMs } from '../../base/units.ts';
 import { until } from '../../base/until.ts';
-import type { MeshProof } from '../../report/run-report.ts';
+import type { MeshProof } from '../../results/run-report.ts';
+import { ingressAddress, type Task } from '../common/ingress-tasks.ts';
 import { answersWithIdentity } from './agents/identity.ts';
 import type { LabContext } from './context.ts';
-import { ingressAddress, type Task } from './ingress-tasks.ts';
 import { judgeMesh, type MeshLook, type MeshTask } from './mesh-judge.ts';
 import type { Observer } from './observer/observer.ts';
 import { everyPage, swarmServiceName } from './swarm.ts';

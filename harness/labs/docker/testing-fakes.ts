@@ -2,10 +2,10 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
+import { Sightings } from '../common/sightings.ts';
 import type { Act } from './agents/protocol.ts';
 import type { BroughtUp } from './bring-up.ts';
 import type { ExecStream } from './engine/exec.ts';
-import { Sightings } from './observer/sightings.ts';
 
 /** A command in a machine, played by a test. */
 export class FakeStream implements ExecStream {

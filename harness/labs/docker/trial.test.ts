@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { VipdrillError } from '../../base/errors.ts';
 import { freeze, linkDown, master, serviceUpdate } from '../../index.ts';
-import { loadCluster } from '../../load-cluster.ts';
+import { loadCluster } from '../../load/load-cluster.ts';
 import { planTrial } from '../../scenario/plan.ts';
 import type { DrillSpec, FaultStep } from '../../scenario/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';

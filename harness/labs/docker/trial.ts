@@ -5,17 +5,18 @@ import { parseDurationMs } from '../../base/units.ts';
 import { describeDetail, describeTargetOf } from '../../scenario/describe-fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
 import type { FaultEvent, Mark, TimelineEvent } from '../../timeline/event.ts';
+import { ailments, hostsWithoutTask, pagesAsked } from '../common/health.ts';
+import { resolveTarget } from '../common/targets.ts';
 import type { TrialOptions } from '../lab.ts';
 import { type BroughtUp, waitForDockerd } from './bring-up.ts';
 import type { ActiveFaults, Injected } from './faults/active-faults.ts';
 import type { FaultRecord } from './faults/driver.ts';
 import { watchedFaults } from './faults/worlds.ts';
-import { ailments, hostsWithoutTask, pagesAsked, untilHealthy } from './health.ts';
 import type { Bracket } from './injector.ts';
 import { moveLeaderApart } from './leader.ts';
 import { pageUrl, updateService } from './swarm.ts';
-import { resolveTarget } from './targets.ts';
 import { unitStates } from './unit-states.ts';
+import { untilHealthy } from './until-healthy.ts';
 
 /** Between the decision when to act and the act: asking for it costs a round trip. */
 const LEAD_MS = 300;

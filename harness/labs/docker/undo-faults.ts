@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { loadCluster } from '../../load-cluster.ts';
+import { loadCluster } from '../../load/load-cluster.ts';
 import { openWay } from './agent-machine.ts';
 import { waitForDockerd } from './bring-up.ts';
 import { LabContext } from './context.ts';

@@ -1,9 +1,9 @@
 import { assert } from 'chai';
 import fc from 'fast-check';
-import { FAULT_CLASSES } from '../../fuzz/fault-classes.ts';
-import { anySchedule, drillOf } from '../../fuzz/schedule.ts';
-import { loadCluster } from '../../load-cluster.ts';
+import { loadCluster } from '../../load/load-cluster.ts';
 import type { FaultStep } from '../../scenario/spec.ts';
+import { FAULT_CLASSES } from '../../study/fuzz/fault-classes.ts';
+import { anySchedule, drillOf } from '../../study/fuzz/schedule.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import { formatEvent } from '../../timeline/ndjson.ts';
 import { clusterModel } from './cluster-model.ts';

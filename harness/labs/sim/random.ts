@@ -59,7 +59,7 @@ export class Random {
 	}
 }
 
-/** Measured durations, whole microseconds: the tail's are drawn with the probability `tailShare`, else the body's, each alike (calibrate/thin.ts). */
+/** Measured durations, whole microseconds: the tail's are drawn with the probability `tailShare`, else the body's, each alike (study/calibrate/thin.ts). */
 export interface MeasuredSpread {
 	bodyUs: readonly number[];
 	tailUs: readonly number[];

@@ -1,5 +1,5 @@
 import type { ClusterSpec } from '../../cluster/spec.ts';
-import type { Environment } from '../../report/run-report.ts';
+import type { Environment } from '../../results/run-report.ts';
 import type { TrialPlan } from '../../scenario/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import type { RunningLab, TrialOptions } from '../lab.ts';

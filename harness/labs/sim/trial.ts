@@ -4,9 +4,9 @@ import { checkScripts } from '../../scenario/check-scripts.ts';
 import { describeDetail, describeTargetOf } from '../../scenario/describe-fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
 import type { FaultEvent, Mark, TimelineEvent, UnitState } from '../../timeline/event.ts';
-import { ailments, HEALTHY_WITHIN_MS, HELD_MS, PAGES_WITHIN_MS, pagesAsked } from '../docker/health.ts';
-import { Sightings } from '../docker/observer/sightings.ts';
-import { resolveTarget } from '../docker/targets.ts';
+import { ailments, HEALTHY_WITHIN_MS, HELD_MS, PAGES_WITHIN_MS, pagesAsked } from '../common/health.ts';
+import { Sightings } from '../common/sightings.ts';
+import { resolveTarget } from '../common/targets.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import { ClusterWorld } from './cluster-world.ts';
 import { injectFault, type Undo } from './faults.ts';
@@ -165,7 +165,7 @@ export class SimTrial {
 		}
 	}
 
-	/** By the rule of labs/docker/health.ts: every page once, then nothing that ails it for a while. */
+	/** By the rule of labs/common/health.ts: every page once, then nothing that ails it for a while. */
 	#untilHealthy(when: string): void {
 		const missing = new Set(
 			this.plan.drill.starts === 'converged' ? [] : pagesAsked(this.world.model.spec, this.world.service.publishMode),

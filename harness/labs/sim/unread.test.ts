@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { loadCluster } from '../../load-cluster.ts';
+import { loadCluster } from '../../load/load-cluster.ts';
 import { SimLab } from './sim-lab.ts';
 import { MEASURED } from './tuning.ts';
 import { unreadStatements } from './unread.ts';

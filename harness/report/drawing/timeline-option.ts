@@ -1,8 +1,8 @@
 import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from 'echarts';
 import type { CustomSeriesOption } from 'echarts/charts';
 import type { EChartsCoreOption } from 'echarts/core';
-import type { TakeoverTheory } from '../../measure/measurements.ts';
 import type { Span } from '../../measure/spans.ts';
+import type { TakeoverTheory } from '../../metrics/measurements.ts';
 import { type FailureRun, failureRuns, type ThinHttp } from './http-thin.ts';
 import { type Bar, type Lanes, outcomeLook, type Tick } from './lanes.ts';
 import { color } from './palette.ts';

@@ -1,5 +1,5 @@
-import type { TakeoverTheory } from '../../measure/measurements.ts';
 import type { Span } from '../../measure/spans.ts';
+import type { TakeoverTheory } from '../../metrics/measurements.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import type { Distribution } from '../drawing/ecdf.ts';
 import type { PackedHttp } from '../drawing/http-thin.ts';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http2';
 import { Duplex } from 'node:stream';
 import { expect } from 'chai';
 import type Docker from 'dockerode';
-import { loadCluster } from '../../../load-cluster.ts';
+import { loadCluster } from '../../../load/load-cluster.ts';
 import { LabContext } from '../context.ts';
 import { FakeStream } from '../testing-fakes.ts';
 import { Gateway } from './gateway.ts';

@@ -1,7 +1,7 @@
 import { mock } from 'node:test';
 import { expect } from 'chai';
 import { freeze, host, linkDown, partition, reboot } from '../../../index.ts';
-import { loadCluster } from '../../../load-cluster.ts';
+import { loadCluster } from '../../../load/load-cluster.ts';
 import { type FakeWorld, fakeWorld, untilLogged } from '../testing-fakes.ts';
 import { watchedFaults } from './worlds.ts';
 

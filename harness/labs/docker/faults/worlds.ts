@@ -1,9 +1,9 @@
 import { VipdrillError } from '../../../base/errors.ts';
+import { resolveTarget } from '../../common/targets.ts';
 import type { BroughtUp } from '../bring-up.ts';
 import type { LabContext } from '../context.ts';
 import type { Injector } from '../injector.ts';
 import { harnessNowMs } from '../observer/agent-link.ts';
-import { resolveTarget } from '../targets.ts';
 import { ActiveFaults } from './active-faults.ts';
 import type { FaultWorld } from './driver.ts';
 

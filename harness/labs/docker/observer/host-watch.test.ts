@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect } from 'chai';
-import { loadCluster } from '../../../load-cluster.ts';
+import { loadCluster } from '../../../load/load-cluster.ts';
 import type { TimelineEvent } from '../../../timeline/event.ts';
 import type { ExecStream } from '../engine/exec.ts';
 import { watchHost } from './host-watch.ts';

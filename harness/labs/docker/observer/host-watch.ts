@@ -1,10 +1,10 @@
 import type { TimelineEvent } from '../../../timeline/event.ts';
+import type { Sightings } from '../../common/sightings.ts';
 import type { LabContext } from '../context.ts';
 import type { ExecStream } from '../engine/exec.ts';
 import { type HostLine, readHostLine } from './host-lines.ts';
 import { diffIpvsTables, type IpvsEntry } from './ipvs-table.ts';
 import { onLines } from './lines.ts';
-import type { Sightings } from './sightings.ts';
 
 interface HostWatchOptions {
 	/** Whether to watch the ingress IPVS table too. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { loadCluster } from '../../../load-cluster.ts';
+import { loadCluster } from '../../../load/load-cluster.ts';
 import type { ObserverHealth, TimelineEvent } from '../../../timeline/event.ts';
 import type { ProberCommand } from '../agents/protocol.ts';
 import type { LabContext } from '../context.ts';

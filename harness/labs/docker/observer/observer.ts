@@ -2,18 +2,18 @@ import { heard } from '../../../base/deadline.ts';
 import { VipdrillError } from '../../../base/errors.ts';
 import type { LoadSpec } from '../../../scenario/spec.ts';
 import type { Client, TimelineEvent } from '../../../timeline/event.ts';
+import { PAGES_WITHIN_MS } from '../../common/health.ts';
+import { Sightings } from '../../common/sightings.ts';
 import { answersWithIdentity } from '../agents/identity.ts';
 import type { SurveyAnswer } from '../agents/protocol.ts';
 import type { LabContext } from '../context.ts';
 import type { ExecStream } from '../engine/exec.ts';
-import { PAGES_WITHIN_MS } from '../health.ts';
 import { pageUrl } from '../swarm.ts';
 import { type ClockOffset, harnessNowMs } from './agent-link.ts';
 import { Capture } from './capture.ts';
 import { watchHost } from './host-watch.ts';
 import { watchNeighbours } from './neighbours.ts';
 import { Prober } from './prober.ts';
-import { Sightings } from './sightings.ts';
 import { SwarmWatch } from './swarm-watch.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { withDeadline } from '../../../base/deadline.ts';
 import type { SwarmNode, TimelineEvent } from '../../../timeline/event.ts';
+import { addressOwners, type Task } from '../../common/ingress-tasks.ts';
+import type { Sightings } from '../../common/sightings.ts';
 import type { LabContext } from '../context.ts';
-import { addressOwners, type Task } from '../ingress-tasks.ts';
 import { harnessNowMs } from './agent-link.ts';
-import type { Sightings } from './sightings.ts';
 
 /** What is read of a node (Docker API, GET /nodes; dockerode has no types for it). */
 interface Node {

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import { parseKeepalivedConf } from '../../../cluster/keepalived-conf.ts';
 import { readVrrpInstances } from '../../../cluster/vrrp-instance.ts';
-import { loadCluster } from '../../../load-cluster.ts';
+import { loadCluster } from '../../../load/load-cluster.ts';
 import { partition } from '../../../scenario/fault.ts';
 import { master } from '../../../scenario/target.ts';
 import type { SwarmNode, TimelineEvent } from '../../../timeline/event.ts';

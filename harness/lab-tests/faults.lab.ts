@@ -1,0 +1,92 @@
+import {
+	cpuStarve,
+	dockerdKill,
+	dockerdStop,
+	freeze,
+	host,
+	keepalivedKill,
+	keepalivedPause,
+	keepalivedReload,
+	keepalivedRestart,
+	keepalivedStop,
+	linkDown,
+	linkFlap,
+	nodeDemote,
+	nodeDrain,
+	packetLoss,
+	partition,
+	powerLoss,
+	raftDiskFull,
+	rateLimit,
+	reboot,
+	serviceUpdate,
+	taskKill,
+	vipDelete,
+} from '../index.ts';
+import { type FaultCase, faultSuite, of, VICTIM } from './fault-suite.ts';
+
+/** The kinds that need no more than any Linux kernel that Docker runs on. */
+const CASES: FaultCase[] = [
+	{ fault: powerLoss(VICTIM), effect: (now) => of(now).on === 'no' },
+	{ fault: reboot(VICTIM), effect: (now, before) => of(now).on === 'yes' && of(now).boot !== of(before).boot },
+	{ fault: freeze(VICTIM), effect: (now) => of(now).frozen === 'yes' },
+	{ fault: cpuStarve(VICTIM, 0.05), effect: (now) => of(now).quota === '5000' },
+	{ fault: raftDiskFull(VICTIM), effect: (now) => of(now).raftRoom === '0' },
+	{ fault: keepalivedStop(VICTIM), effect: (now) => of(now).keepalived === 'inactive' },
+	{
+		fault: keepalivedRestart(VICTIM),
+		effect: (now, before) => of(now).keepalived === 'active' && of(now).keepalivedPid !== of(before).keepalivedPid,
+	},
+	{ fault: keepalivedReload(VICTIM, { priority: 60 }), effect: (now) => of(now).priority === '60' },
+	{
+		fault: keepalivedKill(VICTIM, 'both'),
+		effect: (now) => of(now).keepalived === 'failed' && of(now).keepalivedProcesses === '0',
+	},
+	{ fault: keepalivedKill(VICTIM, 'parent'), effect: (now) => of(now).keepalived === 'failed' },
+	{
+		fault: keepalivedKill(VICTIM, 'child'),
+		effect: (now, before) =>
+			of(now).keepalivedPid === of(before).keepalivedPid && of(now).keepalivedChild !== of(before).keepalivedChild,
+	},
+	{ fault: keepalivedPause(VICTIM), effect: (now) => of(now).keepalivedStopped === '2' },
+	{ fault: dockerdStop(VICTIM), effect: (now) => of(now).docker === 'inactive' },
+	{
+		fault: dockerdKill(VICTIM),
+		effect: (now, before) => of(now).docker === 'active' && of(now).dockerPid !== of(before).dockerPid,
+	},
+	{ fault: dockerdKill(VICTIM, { respawn: false }), effect: (now) => of(now).docker === 'failed' },
+	{ fault: taskKill(VICTIM), effect: (now, before) => of(now).task !== of(before).task },
+	{
+		fault: serviceUpdate(),
+		hosts: ['docker1', 'docker2', 'docker3'],
+		effect: (now, before) => Object.keys(now).every((name) => of(now, name).task !== of(before, name).task),
+	},
+	{ fault: nodeDrain(VICTIM), effect: (now) => of(now).availability === 'Drain' },
+	{ fault: nodeDemote(VICTIM), effect: (now) => of(now).manager === '' },
+	{ fault: linkDown(VICTIM, 'carrier'), effect: (now) => of(now).link === '0' },
+	{ fault: linkDown(VICTIM, 'admin'), effect: (now) => of(now).link === 'down' && of(now).route === '' },
+	{ fault: linkFlap(VICTIM, { down: '200ms', up: '200ms' }), effect: (now) => of(now).link === '0' },
+	{ fault: partition(VICTIM), effect: (now) => of(now).reaches === 'client' },
+	{ fault: partition(VICTIM, { from: 'everyone' }), effect: (now) => of(now).reaches === '' },
+	{
+		fault: partition(VICTIM, { from: host('docker1'), how: 'reject' }),
+		effect: (now) => of(now).reaches === 'client docker3' && of(now).toDocker1 === 'refused',
+	},
+	{
+		fault: partition(VICTIM, { traffic: 'swarm' }),
+		effect: (now) => of(now).reaches === 'client docker1 docker3' && of(now).toDocker1 === 'lost',
+	},
+	{
+		fault: partition(VICTIM, { traffic: 'vrrp', direction: 'in' }),
+		effect: (now) => of(now).vip === 'yes' && of(now, 'docker1').vip === 'yes',
+	},
+	{ fault: packetLoss(VICTIM, 100), effect: (now) => of(now).vip === 'yes' && of(now).toDocker1 === 'lost' },
+	{
+		fault: packetLoss(VICTIM, 100, { traffic: 'vrrp', direction: 'in' }),
+		effect: (now) => of(now).vip === 'yes' && of(now).reaches === 'client docker1 docker3',
+	},
+	{ fault: rateLimit(VICTIM, 1_000_000), effect: (now) => of(now).qdisc?.startsWith('tbf') === true },
+	{ fault: vipDelete(host('docker1')), hosts: ['docker1'], effect: (now) => of(now, 'docker1').vip === 'no' },
+];
+
+faultSuite('private', CASES);

@@ -1,0 +1,125 @@
+import type {
+	ClientArp,
+	IpvsBackend,
+	SwarmLeader,
+	SwarmNode,
+	SwarmTask,
+	TimelineEvent,
+	UnitState,
+	VrrpAdvert,
+	VrrpState,
+} from '../../timeline/event.ts';
+import type { AddressOwner } from './ingress-tasks.ts';
+
+/** What the observer saw last: the state that targets resolve against and that waits look at. */
+export class Sightings {
+	readonly owners = new Set<string>();
+	readonly vrrp = new Map<string, VrrpState>();
+	readonly nodes = new Map<string, SwarmNode>();
+	readonly tasks = new Map<string, SwarmTask>();
+	readonly down = new Set<string>();
+	/** Back ends in the hosts' ingress IPVS tables, drained ones too. */
+	readonly backends = new Map<string, IpvsBackend>();
+	/** Whose addresses in the ingress network are, as the swarm says. */
+	addresses: ReadonlyMap<string, AddressOwner> = new Map();
+	/** dockerd's and keepalived's last state, by `host unit`. */
+	readonly units = new Map<string, UnitState>();
+	arp: ClientArp | null = null;
+	leader: SwarmLeader | null = null;
+	lastAdvert: VrrpAdvert | null = null;
+
+	/** Takes an event in. Returns whether it said anything new, so that repeated sightings are emitted once. */
+	see(event: TimelineEvent): boolean {
+		switch (event.type) {
+			case 'vip.added':
+				return this.owners.size !== this.owners.add(event.host).size;
+			case 'vip.removed':
+				return this.owners.delete(event.host);
+			case 'host.down':
+				this.down.add(event.host);
+				this.vrrp.delete(event.host);
+				for (const [key, { host }] of this.units) if (host === event.host) this.units.delete(key);
+				for (const [key, { host }] of this.backends) if (host === event.host) this.backends.delete(key);
+				return true;
+			case 'host.up':
+				return this.down.delete(event.host);
+			case 'vrrp.state': {
+				const key = event.host;
+				const changed = this.vrrp.get(key)?.state !== event.state;
+				this.vrrp.set(key, event);
+				return changed;
+			}
+			case 'unit.state': {
+				const key = `${event.host} ${event.unit}`;
+				const changed = event.source === 'snapshot' || this.units.get(key)?.state !== event.state;
+				this.units.set(key, event);
+				return changed;
+			}
+			case 'client.arp': {
+				const changed = this.arp?.mac !== event.mac;
+				this.arp = event;
+				return changed;
+			}
+			case 'vrrp.advert':
+				this.lastAdvert = event;
+				return true;
+			case 'swarm.leader': {
+				const changed = this.leader?.node !== event.node;
+				this.leader = event;
+				return changed;
+			}
+			case 'swarm.node': {
+				const was = this.nodes.get(event.node);
+				this.nodes.set(event.node, event);
+				return (
+					!was || was.state !== event.state || was.availability !== event.availability || was.reachability !== event.reachability
+				);
+			}
+			case 'swarm.task': {
+				const was = this.tasks.get(event.task);
+				this.tasks.set(event.task, event);
+				return !was || was.state !== event.state || was.desiredState !== event.desiredState || was.node !== event.node;
+			}
+			case 'ipvs.backend': {
+				// A last line of a dead host's watch would leave its table behind.
+				if (this.down.has(event.host)) return false;
+				const key = `${event.host} ${event.service} ${event.address}`;
+				if (event.change === 'removed') return this.backends.delete(key);
+				const changed = this.backends.get(key)?.change !== event.change;
+				this.backends.set(key, event);
+				return changed;
+			}
+			default:
+				return true;
+		}
+	}
+
+	/** Forgets the tasks that the swarm no longer lists. */
+	keepTasks(ids: ReadonlySet<string>): void {
+		for (const id of [...this.tasks.keys()]) if (!ids.has(id)) this.tasks.delete(id);
+	}
+
+	/** The task and the node behind an address of the ingress network; null where the swarm has not named them. */
+	ownerOf(address: string): { task: string | null; node: string | null } {
+		return this.addresses.get(address) ?? { task: null, node: null };
+	}
+
+	/** The state as events of one instant, to open a trial's timeline with. */
+	snapshot(atMs: number, vip: string): TimelineEvent[] {
+		const at = <T extends TimelineEvent>(event: T): T => ({ ...event, atMs });
+		return [
+			...[...this.owners].map((host) => ({ type: 'vip.added' as const, atMs, host, address: vip, source: 'snapshot' as const })),
+			...[...this.down].map((host) => ({ type: 'host.down' as const, atMs, host })),
+			...[...this.vrrp.values()].map(at),
+			...[...this.nodes.values()].map(at),
+			...(this.leader ? [at(this.leader)] : []),
+			...(this.arp ? [{ ...at(this.arp), source: 'snapshot' as const }] : []),
+			...[...this.tasks.values()].filter((task) => task.desiredState === 'running').map(at),
+			...[...this.backends.values()].map((event) => ({
+				...at(event),
+				...(this.addresses.get(event.address) ?? {}),
+				source: 'snapshot' as const,
+			})),
+		];
+	}
+}

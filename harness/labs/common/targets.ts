@@ -1,0 +1,34 @@
+import { VipdrillError } from '../../base/errors.ts';
+import type { ClusterSpec } from '../../cluster/spec.ts';
+import { nextInLine } from '../../cluster/theory.ts';
+import { describeTarget, type Target } from '../../scenario/target.ts';
+import type { Sightings } from './sightings.ts';
+
+/** The hosts a target means right now, by what the observer saw last. Throws FAULT_FAILED where it means none. */
+export function resolveTarget(target: Target, spec: ClusterSpec, seen: Sightings): string[] {
+	const hosts = resolve(target, spec, seen);
+	if (hosts.length === 0) {
+		const state = `VIP held by ${[...seen.owners].join(', ') || 'nobody'}, leader ${seen.leader?.node ?? 'unknown'}, down: ${[...seen.down].join(', ') || 'none'}`;
+		throw new VipdrillError('FAULT_FAILED', `${describeTarget(target)} is nobody at the moment (${state})`);
+	}
+	return hosts;
+}
+
+function resolve(target: Target, spec: ClusterSpec, seen: Sightings): string[] {
+	switch (target.kind) {
+		case 'master':
+			return [...seen.owners];
+		case 'leader':
+			return seen.leader?.node ? [seen.leader.node] : [];
+		case 'host':
+			return [target.name];
+		case 'everyone':
+			return spec.hosts.map((host) => host.name).filter((name) => !seen.down.has(name));
+		case 'backup': {
+			const passed = [...seen.owners, ...seen.down];
+			for (let rank = 1; rank < target.rank; rank += 1) passed.push(nextInLine(spec, passed) ?? '');
+			const name = nextInLine(spec, passed);
+			return name ? [name] : [];
+		}
+	}
+}

@@ -1,0 +1,97 @@
+import { escapeMarkup } from '../../base/escape.ts';
+import { resultsOf } from '../../results/drill-results.ts';
+import type { DrillReport, ExpectationResult, RunReport } from '../../results/run-report.ts';
+import type { BaselineReport } from '../baseline-schema.ts';
+import { baselineRunText } from '../baseline-text.ts';
+import { engineSentence, interruptedSentence, mendOf, meshSentence, privilegesSentence, publishSentence } from '../wording.ts';
+
+/**
+ * A run as JUnit XML: a suite a drill, a test case an expectation, an objective or an invariant. An inconclusive one is an `<error>`, as JUnit calls what kept a test
+ * from deciding: `<skipped>` would let a CI job go green although vipdrill exits with 2. A drill with neither gets one test case
+ * with its verdict, so that it does not vanish. What the run was held against is one more suite.
+ */
+export function renderJunit(report: RunReport, baseline: BaselineReport | null = null): string {
+	const suites = report.drills.map((drill) => ({ name: drill.name, mend: mendText(drill), cases: casesOf(drill) }));
+	if (baseline) suites.push({ name: 'baseline', mend: '', cases: [againstCase(baseline)] });
+	const all = suites.flatMap((suite) => suite.cases);
+	const lines = [
+		'<?xml version="1.0" encoding="UTF-8"?>',
+		`<testsuites${attributes({ name: 'vipdrill', ...counts(all), time: seconds(report) })}>`,
+		...suites.flatMap((suite) => suiteLines(report, suite)),
+		'</testsuites>',
+	];
+	return `${lines.join('\n')}\n`;
+}
+
+function casesOf(drill: DrillReport): ExpectationResult[] {
+	const cases = resultsOf(drill);
+	if (cases.length > 0) return cases;
+	return [{ title: 'verdict', asked: 'expectations', got: drill.because, outcome: drill.verdict }];
+}
+
+function againstCase({ before, verdict, because }: BaselineReport): ExpectationResult {
+	return {
+		title: `against ${before.id}`,
+		asked: `nothing worse than in ${baselineRunText(before)}`,
+		got: because,
+		outcome: verdict,
+	};
+}
+
+interface Suite {
+	name: string;
+	/** What a failure's text ends with. */
+	mend: string;
+	cases: readonly ExpectationResult[];
+}
+
+function suiteLines(report: RunReport, { name, mend, cases }: Suite): string[] {
+	const properties = {
+		run: report.id,
+		seed: report.seed,
+		rerun: report.rerun,
+		engine: engineSentence(report.environment),
+		publishMode: publishSentence(report.environment),
+		meshProof: meshSentence(report.environment) ?? 'none',
+		privileges: privilegesSentence(report.environment),
+		notTested: report.environment.notTested.join(' '),
+		...(report.interrupted ? { interrupted: interruptedSentence(report) ?? '' } : {}),
+	};
+	return [
+		`  <testsuite${attributes({ name, timestamp: report.startedAt, ...counts(cases), skipped: 0, time: 0 })}>`,
+		'    <properties>',
+		...Object.entries(properties).map(([name, value]) => `      <property${attributes({ name, value })}/>`),
+		'    </properties>',
+		...cases.flatMap((result) => caseLines(name, mend, result)),
+		'  </testsuite>',
+	];
+}
+
+function caseLines(suite: string, mend: string, { title, asked, got, outcome }: ExpectationResult): string[] {
+	const open = `    <testcase${attributes({ classname: `vipdrill.${suite}`, name: title, time: 0 })}`;
+	if (outcome === 'pass') return [`${open}/>`];
+	const tag = outcome === 'fail' ? 'failure' : 'error';
+	const text = escapeMarkup(`asked: ${asked}\ngot: ${got}${outcome === 'fail' ? mend : ''}`);
+	return [`${open}>`, `      <${tag}${attributes({ message: got, type: outcome })}>${text}</${tag}>`, '    </testcase>'];
+}
+
+function mendText(drill: DrillReport): string {
+	const mend = mendOf(drill);
+	return mend ? `\nlikely why: ${mend.why}\nmended by:\n${mend.lines.join('\n')}` : '';
+}
+
+function counts(cases: readonly ExpectationResult[]) {
+	const count = (outcome: string) => cases.filter((c) => c.outcome === outcome).length;
+	return { tests: cases.length, failures: count('fail'), errors: count('inconclusive') };
+}
+
+function attributes(values: Record<string, string | number>): string {
+	return Object.entries(values)
+		.map(([name, value]) => ` ${name}="${escapeMarkup(String(value))}"`)
+		.join('');
+}
+
+function seconds({ startedAt, finishedAt }: RunReport): number {
+	const ms = Date.parse(finishedAt) - Date.parse(startedAt);
+	return Number.isFinite(ms) ? ms / 1000 : 0;
+}

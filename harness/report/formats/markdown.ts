@@ -1,0 +1,60 @@
+import { escapeMarkdown as escaped } from '../../base/escape-markdown.ts';
+import { worstOf } from '../../gate/verdict.ts';
+import { resultsOf } from '../../results/drill-results.ts';
+import type { DrillReport, ExpectationResult, RunReport } from '../../results/run-report.ts';
+import { baselineMarkdown } from '../baseline-markdown.ts';
+import type { BaselineReport } from '../baseline-schema.ts';
+import { compareRuns } from '../comparison.ts';
+import { comparisonMarkdown } from '../comparison-text.ts';
+import { interruptedSentence, mendOf, meshSentence, publishSentence, runSentence, SIGNS } from '../wording.ts';
+
+/**
+ * A run as markdown for a pull request or a step summary: the verdict, a row a drill, whatever did not hold, and what changed against a
+ * baseline. `picture` is the path of a timeline beside it, shown where it is given. Ends with a line end.
+ */
+export function renderMarkdown(
+	report: RunReport,
+	picture: { file: string; about: string } | null = null,
+	against: BaselineReport | null = null,
+): string {
+	const { cluster, environment } = report;
+	const table = comparisonMarkdown(compareRuns([{ cluster: cluster.name, folder: report.id, report, error: null }]));
+	const mesh = meshSentence(environment);
+	const verdict = worstOf([report.verdict, ...(against ? [against.verdict] : [])]);
+	const blocks = [
+		`## ${SIGNS[verdict]} Failover of ${escaped(cluster.name)}: ${verdict}`,
+		table.trimEnd(),
+		...report.drills.filter(({ verdict }) => verdict !== 'pass').map(drillBlock),
+		...(against ? [baselineMarkdown(against)] : []),
+		...(picture ? [`![${escaped(picture.about)}](${encodeURI(picture.file)})`] : []),
+		`The service is ${escaped(publishSentence(environment))}.${mesh === null ? '' : ` ${escaped(mesh)}.`}`,
+		...cluster.deviations.map((text) => `Deviation from the published design: ${escaped(text)}`),
+		...[interruptedSentence(report)].filter((text) => text !== null).map((text) => `**${text}**`),
+		...environment.notTested.map((text) => `Not tested: ${escaped(text)}`),
+		`<sub>${escaped(runSentence(report))} · again: ${escaped(report.rerun)}</sub>`,
+	];
+	return `${blocks.join('\n\n')}\n`;
+}
+
+function drillBlock(drill: DrillReport): string {
+	const results = resultsOf(drill);
+	const mend = mendOf(drill);
+	return [
+		`### ${SIGNS[drill.verdict]} ${escaped(drill.name)}`,
+		'',
+		`${escaped(drill.event)} ${escaped(drill.because)}`,
+		'',
+		...results.filter(({ outcome }) => outcome !== 'pass').map(resultLine),
+		// Indented, not fenced: no line of it can end the block.
+		...(mend
+			? ['', `Likely why: ${escaped(mend.why)} Mended by:`, '', ...mend.lines.map((line) => `    ${escapedCode(line)}`)]
+			: []),
+	].join('\n');
+}
+
+function resultLine({ outcome, title, asked, got }: ExpectationResult): string {
+	return `- ${SIGNS[outcome]} ${escaped(title)}: asked ${escaped(asked)}; got ${escaped(got)}`;
+}
+
+/** In a code block nothing but a line end could do harm. */
+const escapedCode = (line: string) => line.replace(/\p{Cc}+/gu, ' ');

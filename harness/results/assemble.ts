@@ -1,0 +1,147 @@
+import type { ClusterSpec, HostSpec } from '../cluster/spec.ts';
+import { allFirstByPriority, instanceForVip, masterDownIntervalMs, rightfulOwner, skewTimeMs } from '../cluster/theory.ts';
+import { evaluateExpectation } from '../gate/expectations.ts';
+import { judgeInvariants } from '../gate/invariants.ts';
+import { overTrials } from '../gate/over-trials.ts';
+import { judgeSlo } from '../gate/slos.ts';
+import { drillVerdict } from '../gate/verdict.ts';
+import { measureBystanders } from '../measure/bystanders.ts';
+import { measureConvergence } from '../measure/convergence.ts';
+import { measureTrial } from '../measure/measure-trial.ts';
+import { occasions } from '../measure/occasions.ts';
+import { ownershipIntervals } from '../measure/ownership.ts';
+import { summarize } from '../measure/summary.ts';
+import type { HostTheory, TheoryByHost } from '../measure/theory.ts';
+import type { DrillSpec, TrialPlan } from '../scenario/spec.ts';
+import type { FaultEvent, TimelineEvent } from '../timeline/event.ts';
+import { sortByTime } from '../timeline/sort.ts';
+import { judgeFailedTrials } from './failed-trial.ts';
+import { judgeInterrupted } from './interrupted.ts';
+import type { ClusterHost, ClusterSummary, DrillReport, FailedTrial, Interrupted, TrialReport, UntilCi } from './run-report.ts';
+import { judgePrecision } from './stop-rule.ts';
+
+/** What VRRP's timers say of each host, for the measurements. */
+function theoryByHost({ hosts }: ClusterSummary): TheoryByHost {
+	const theory: Record<string, HostTheory> = {};
+	for (const { name, masterDownIntervalMs, advertIntMs, skewMs } of hosts) {
+		if (masterDownIntervalMs !== null && advertIntMs !== null) theory[name] = { masterDownIntervalMs, advertIntMs, skewMs };
+	}
+	return theory;
+}
+
+/** One trial's part of the run report, from its timeline alone. */
+export function assembleTrial(
+	plan: Pick<TrialPlan, 'drill' | 'trial' | 'seed' | 'phases'>,
+	events: TimelineEvent[],
+	cluster: ClusterSummary,
+	files: { timeline: string | null; capture: string | null },
+): TrialReport {
+	const sorted = sortByTime(events);
+	const few = occasions(sorted);
+	const faults = few.filter((event): event is FaultEvent => event.type === 'fault.injected');
+	const { drill } = plan;
+	const measurements = measureTrial(sorted, { vip: cluster.vip, theoryByHost: theoryByHost(cluster), faults: drill.faults });
+	return {
+		trial: plan.trial,
+		seed: plan.seed,
+		...files,
+		faults: faults.map(({ type: _, index, ...fault }) => ({ ...fault, phase: plan.phases[index] ?? null })),
+		measurements,
+		invariants: judgeInvariants({ ...invariantFacts(sorted, few, cluster, drill), measurements, allow: drill.allow }),
+	};
+}
+
+/** What the invariants need to know beside the measurements. */
+function invariantFacts(
+	events: readonly TimelineEvent[],
+	few: readonly TimelineEvent[],
+	cluster: ClusterSummary,
+	drill: DrillSpec,
+) {
+	const { hosts, vip } = cluster;
+	const downMs = hosts.flatMap(({ masterDownIntervalMs }) => masterDownIntervalMs ?? []);
+	return {
+		convergence: measureConvergence(events, ownershipIntervals(few, vip)),
+		ill: illOf(events),
+		bystanders: measureBystanders(few, hosts.map(unitsOf), drill.faults),
+		greatestMasterDownMs: downMs.length === 0 ? null : Math.max(...downMs),
+		rightfulOwner: rightfulOwner(hosts),
+		managers: hosts.filter(({ role }) => role === 'manager').map(({ name }) => name),
+	};
+}
+
+/** What still ailed the cluster when the wait for its health ran out; null where it came back, or the trial ended otherwise. */
+export function illOf(events: readonly TimelineEvent[]): string | null {
+	const ended = events.findLast((event) => event.type === 'trial.ended');
+	return ended?.type === 'trial.ended' ? (ended.ill ?? null) : null;
+}
+
+function unitsOf({ name, priority }: ClusterHost) {
+	return { name, units: priority === null ? (['docker'] as const) : (['docker', 'keepalived'] as const) };
+}
+
+/** A drill's part of the run report: summary, expectations, objectives and verdict (with the invariants) over its trials; `interrupted` where they are not all, `untilCi` where they were to go on until the median is known. */
+export function assembleDrill(
+	drill: DrillSpec,
+	trials: TrialReport[],
+	cluster: ClusterSummary,
+	failedTrials: FailedTrial[] = [],
+	{ interrupted, untilCi }: { interrupted?: Interrupted | undefined; untilCi?: UntilCi | undefined } = {},
+): DrillReport {
+	const measured = trials.map((trial) => trial.measurements);
+	const context = { nextInLine: (former: string | null) => allFirstByPriority(cluster.hosts, former ? [former] : []) };
+	const expectations = [
+		...drill.expect.map((expectation) => evaluateExpectation(expectation, measured, context)),
+		...judgeFailedTrials(failedTrials),
+		...judgeInterrupted(interrupted),
+		...(interrupted ? [] : judgePrecision(untilCi, trials)),
+	];
+	const slos = (drill.slo ?? []).map((text) => judgeSlo(text, measured, failedTrials.length));
+	const { name, event, hypothesis } = drill;
+	return {
+		name,
+		event,
+		hypothesis,
+		spec: drill,
+		trials,
+		failedTrials,
+		...(interrupted ? { interrupted } : {}),
+		...(untilCi ? { untilCi } : {}),
+		summary: summarize(measured),
+		expectations,
+		slos,
+		...drillVerdict(expectations, overTrials(trials.map(({ invariants }) => invariants)), slos),
+	};
+}
+
+/** What a report says of the cluster; no secret is in it. */
+export function summarizeCluster(spec: ClusterSpec): ClusterSummary {
+	const { name, vip, network, hosts, service, deviations } = spec;
+	return {
+		name,
+		vip,
+		subnet: network.subnet,
+		hosts: hosts.map((host) => summarizeHost(host, vip)),
+		service: {
+			name: service.serviceName,
+			image: service.image,
+			replicas: service.replicas,
+			publishedPort: service.publishedPort,
+		},
+		deviations,
+	};
+}
+
+function summarizeHost(host: HostSpec, vip: string): ClusterHost {
+	const instance = instanceForVip(host, vip);
+	return {
+		name: host.name,
+		address: host.address,
+		role: host.role,
+		priority: instance?.priority ?? null,
+		masterDownIntervalMs: instance ? masterDownIntervalMs(instance) : null,
+		advertIntMs: instance?.advertIntMs ?? null,
+		skewMs: instance ? skewTimeMs(instance) : null,
+		preempt: instance?.preempt ?? null,
+	};
+}

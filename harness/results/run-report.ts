@@ -1,0 +1,203 @@
+import type { ErrorCode } from '../base/errors.ts';
+import type { InvariantResult } from '../gate/invariants.ts';
+import type { ExpectationResult, Verdict } from '../gate/verdict.ts';
+import type { Summary } from '../measure/summary.ts';
+import type { TrialMeasurements } from '../metrics/measurements.ts';
+import type { DrillSpec } from '../scenario/spec.ts';
+import type { Mark } from '../timeline/event.ts';
+
+export type { ExpectationResult, Verdict };
+
+/** Bumped when a reader of run.json would have to change. */
+export const RUN_SCHEMA_VERSION = 1;
+
+/** The content of run.json: everything a report or a gate needs, without the timelines themselves. */
+export interface RunReport {
+	schemaVersion: typeof RUN_SCHEMA_VERSION;
+	id: string;
+	/** ISO 8601, UTC. */
+	startedAt: string;
+	finishedAt: string;
+	seed: string;
+	/** The command that runs the same again. */
+	rerun: string;
+	/** Of a part of a run that was split; absent from whole ones. */
+	shard?: RunShard;
+	vipdrillVersion: string;
+	git: { commit: string; dirty: boolean } | null;
+	environment: Environment;
+	cluster: ClusterSummary;
+	/** Of a run that goes on, or was ended before its last trial; absent from finished ones. */
+	interrupted?: Interrupted;
+	drills: DrillReport[];
+	verdict: Verdict;
+}
+
+/** How far a run, or a drill of it, came. */
+export interface Interrupted {
+	/** Trials that were run, failed ones too. */
+	done: number;
+	/** Trials that were asked for; at most so many where they are repeated until a median is known. */
+	of: number;
+}
+
+/** That a drill was to be repeated until its median is known. */
+export interface UntilCi {
+	/** What the 95 % confidence interval of the median was to be narrower than, milliseconds. */
+	widthMs: number;
+	/** Trials at most. */
+	maxTrials: number;
+}
+
+/** Which part of a split run this is, and what the whole is: enough to tell what belongs together, and what is missing. */
+export interface RunShard {
+	/** From 1. */
+	index: number;
+	of: number;
+	/** All drills of the whole run, in order. */
+	drills: DrillSpec[];
+	/** Trials of each drill; at most so many where `untilCiMs` is given. */
+	trials: number;
+	untilCiMs: number | null;
+	/** The command of the whole run. */
+	rerun: string;
+	/** SHA-256 of what the cluster folder says, secrets left out. */
+	clusterHash: string;
+}
+
+export interface Environment {
+	lab: 'docker' | 'sim';
+	engine: {
+		provider: string;
+		/** What `--engine` asked for, and why it became this one; runs of older versions have neither. */
+		asked?: string;
+		reason?: string;
+		version: string;
+		kernel: string;
+		operatingSystem: string;
+		cpus: number;
+		memoryBytes: number;
+	};
+	hosts: { dockerVersion: string; keepalivedVersion: string };
+	/** How the containers that stand for machines were given their rights. */
+	privileges: 'privileged' | 'capability-set';
+	/** How the service's port is published: through Swarm's routing mesh, or by each host for itself. */
+	publishMode: 'ingress' | 'host';
+	/** Why it is not what the cluster asks for; null where it is. */
+	publishModeReason: string | null;
+	/** What showed that requests really go through the routing mesh; null where they don't, or nobody looked. */
+	meshProof: MeshProof | null;
+	/** What was missing, host by host, where the mesh was looked at and not proved; null where it was proved, or nobody looked. */
+	meshNotProved: string | null;
+	/** How many labs ran side by side on the engine; absent where there was one. */
+	labs?: number;
+	/** One-minute load averages of the engine's machine, before and after. */
+	loadBefore: number;
+	loadAfter: number | null;
+	/** What was not tested, in sentences; printed by every output. */
+	notTested: string[];
+	/** Steps of the bring-up, with their time. */
+	bringUp: { step: string; durationMs: number }[];
+}
+
+/** Every host was asked on the published port, and every host's ingress IPVS table was read. */
+export interface MeshProof {
+	/** Running tasks of the service, by node. */
+	tasks: Record<string, number>;
+	/** The answers named their task; where they don't, status 200 and the tables are all there is. */
+	identified: boolean;
+	hosts: MeshProofHost[];
+}
+
+export interface MeshProofHost {
+	host: string;
+	/** Requests over fresh connections; all were answered with status 200. */
+	requests: number;
+	/** Answers by the node whose task gave them; without identity under `?`. */
+	answers: Record<string, number>;
+	/** Addresses of the service's running tasks that its IPVS table lists with a weight above 0. */
+	backends: string[];
+}
+
+export interface ClusterSummary {
+	name: string;
+	vip: string;
+	subnet: string;
+	hosts: ClusterHost[];
+	service: { name: string; image: string; replicas: number | null; publishedPort: number };
+	deviations: string[];
+}
+
+export interface ClusterHost {
+	name: string;
+	address: string;
+	role: string;
+	/** Of its VRRP instance for the VIP; null without one. */
+	priority: number | null;
+	/** What VRRP's timers say of it; null without an instance. */
+	masterDownIntervalMs: number | null;
+	advertIntMs: number | null;
+	/** Skew_Time; null also in runs from before it was recorded. */
+	skewMs: number | null;
+	/** Whether it takes the VIP from a host of lower priority; null without an instance, and in runs from before it was recorded. */
+	preempt: boolean | null;
+}
+
+export interface DrillReport {
+	name: string;
+	event: string;
+	hypothesis: string;
+	spec: DrillSpec;
+	trials: TrialReport[];
+	/** Trials that ended with an error and are in no figure. */
+	failedTrials: FailedTrial[];
+	/** Where not all of its trials were run; it is inconclusive at best then. */
+	interrupted?: Interrupted;
+	/** Absent where its number of trials was given. */
+	untilCi?: UntilCi;
+	summary: Record<string, Summary>;
+	expectations: ExpectationResult[];
+	/** Its service-level objectives, judged over all trials. */
+	slos: ExpectationResult[];
+	verdict: Verdict;
+	/** One sentence: why this verdict. */
+	because: string;
+}
+
+/** A trial that ended with an error. */
+export interface FailedTrial {
+	trial: number;
+	seed: string;
+	code: ErrorCode;
+	message: string;
+	/** The phase it was in; null where it had not begun. */
+	phase: Mark['phase'] | null;
+	/** False where the cluster was not healthy again within the time that it is given. */
+	cameBack: boolean;
+	/** Path of what was seen of it, relative to the run folder; null where nothing was. */
+	timeline: string | null;
+}
+
+export interface TrialReport {
+	trial: number;
+	seed: string;
+	/** Path of the timeline, relative to the run folder; null where it was not kept. */
+	timeline: string | null;
+	/** Path of the packet capture, relative to the run folder; null where the lab has none. */
+	capture: string | null;
+	faults: {
+		fault: string;
+		/** What else there is to say of it, in words. */
+		detail?: string;
+		target: string;
+		hosts: string[];
+		askedMs: number;
+		doneMs: number;
+		atMs: number;
+		uncertaintyMs: number;
+		phase: number | null;
+	}[];
+	measurements: TrialMeasurements;
+	/** What must hold in every trial of every drill, judged; empty in runs from before it was. */
+	invariants: InvariantResult[];
+}

@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { findDrills, shippedDrills } from '../../cli/find-drill.ts';
+import { MEASURED } from '../../labs/sim/tuning.ts';
+import { loadCluster } from '../../load/load-cluster.ts';
+import { dockerdStop, keepalivedKill, powerLoss, taskKill } from '../../scenario/fault.ts';
+import type { FaultStep } from '../../scenario/spec.ts';
+import { backup, master } from '../../scenario/target.ts';
+import { classOf, FAULT_CLASSES } from './fault-classes.ts';
+import { type Finding, fuzz } from './fuzz.ts';
+import { isFair, Judge } from './judge.ts';
+import { scenarioFile } from './scenario-file.ts';
+import { anySchedule, drillOf } from './schedule.ts';
+
+const seed = await loadCluster('fixtures/seed');
+const words = { event: 'x', hypothesis: 'x' };
+
+const find = (runs: number, findings: number) => {
+	const told: Finding[] = [];
+	const signal = new AbortController().signal;
+	const options = { runs, findings, seed: 'test', signal, onDone: () => {}, onFinding: (one: Finding) => told.push(one) };
+	return fuzz(seed, MEASURED, options).then((found) => ({ found, told }));
+};
+
+describe('fuzz', () => {
+	it('finds what breaks the reference design, each finding another, and the same with the same seed', async () => {
+		const { found, told } = await find(500, 3);
+		expect(found).to.have.length(3).and.to.deep.equal(told);
+		expect(new Set(found.map(({ name }) => name)).size).to.be.greaterThan(1);
+		for (const { broken, trials, drill } of found) {
+			expect(broken).to.be.greaterThan(trials / 4);
+			// Shrunk: no finding about this design needs more.
+			expect(drill.faults.length).to.be.within(1, 3);
+		}
+		expect((await find(500, 3)).found).to.deep.equal(found);
+	}).timeout(60_000);
+
+	it('stops where it is interrupted', async () => {
+		const signal = AbortSignal.abort(new Error('enough'));
+		const options = { runs: 100, findings: 1, seed: 'x', signal, onDone: () => {}, onFinding: () => {} };
+		const refused = await fuzz(seed, MEASURED, options).catch((error: unknown) => error);
+		expect(refused).to.have.property('message', 'enough');
+	});
+});
+
+describe('a schedule', () => {
+	it('is in time order, of the classes that were asked for, and shrinks to one fault at once', () => {
+		const classes = FAULT_CLASSES.filter(({ name }) => name === 'task-kill' || name === 'partition');
+		fc.assert(
+			fc.property(anySchedule(classes), (steps) => {
+				const times = steps.map(({ at }) => Number.parseFloat(at));
+				expect(times).to.deep.equal(times.toSorted((a, b) => a - b));
+				for (const { inject } of steps) expect(classes).to.include(classOf(inject));
+			}),
+		);
+		let shrunk: FaultStep[] = [];
+		const fails = fc.property(anySchedule(FAULT_CLASSES), (steps) => {
+			shrunk = steps;
+			return false;
+		});
+		fc.check(fails, { seed: 1 });
+		expect(shrunk).to.have.length(1);
+		expect(shrunk[0]).to.include({ at: '0s' });
+	});
+
+	it('is fair where each host is hit once at a time, and no more hosts than the majority can miss', () => {
+		const steps = [
+			{ at: '0s' as const, inject: taskKill(master()) },
+			{ at: '30s' as const, inject: dockerdStop(backup()), lasts: '5s' as const },
+		];
+		const hit = (index: number, host: string, atMs: number) => ({ index, hosts: [host], atMs });
+		expect(isFair(steps, [hit(0, 'a', 0), hit(1, 'a', 30_000)], 1)).to.equal(true);
+		expect(isFair(steps, [hit(0, 'a', 0), hit(1, 'a', 5000)], 1), 'the same host before it is well').to.equal(false);
+		expect(isFair(steps, [hit(0, 'a', 0), hit(1, 'b', 5000)], 1), 'two hosts at a time').to.equal(false);
+		expect(isFair(steps, [hit(0, 'a', 0), hit(1, 'b', 5000)], 2)).to.equal(true);
+		expect(isFair(steps, [hit(0, 'a', 0)], 2), 'one was not injected').to.equal(false);
+	});
+});
+
+describe('a judgement', () => {
+	const judge = new Judge(seed, MEASURED);
+
+	it('names the invariant that a known mistake of the design breaks: SIGKILL of all of keepalived leaves the address', () => {
+		const drill = drillOf('x', [{ at: '0s', inject: keepalivedKill(master()), lasts: '8s' }], words);
+		expect(judge.broken(drill, 'x', 1)?.map(({ id }) => id)).to.include('one-owner');
+	});
+
+	it('says nothing of two hosts down at a time', () => {
+		const faults = [master(), backup(2)].map((target) => ({
+			at: '0s' as const,
+			inject: powerLoss(target),
+			lasts: '5s' as const,
+		}));
+		expect(judge.broken(drillOf('x', faults, words), 'x', 1)).to.equal(null);
+	});
+});
+
+describe('a saved finding', () => {
+	const dir = mkdtempSync(join('harness', 'fuzz-test-'));
+	after(() => rmSync(dir, { recursive: true }));
+
+	it('is an ordinary scenario file that gives the drill back, and none of --all', async () => {
+		const { describe } = globalThis;
+		const [finding = expect.fail()] = (await find(500, 1)).found;
+		const file = join(dir, 'a.scenario.ts');
+		writeFileSync(file, scenarioFile(finding, { cluster: 'seed', calibration: 'x', vipdrillVersion: '1' }, '../index.ts'));
+		Object.assign(globalThis, { describe: undefined });
+		try {
+			expect(await findDrills(file)).to.deep.equal([finding.drill]);
+		} finally {
+			Object.assign(globalThis, { describe });
+		}
+		expect(shippedDrills()).not.to.include(finding.name);
+	}).timeout(60_000);
+});

@@ -1,0 +1,101 @@
+import { InputError, type InputProblem } from '../../base/errors.ts';
+import { parseDurationMs } from '../../base/units.ts';
+import { parseKeepalivedConf } from '../../cluster/keepalived-conf.ts';
+import { setInBlocks } from '../../cluster/set-in-instances.ts';
+import type { ClusterSpec, KeepalivedSpec } from '../../cluster/spec.ts';
+import { readVrrpInstances } from '../../cluster/vrrp-instance.ts';
+import type { Tuning } from '../../labs/sim/tuning.ts';
+
+/** Keywords of a vrrp_instance that may be varied. */
+const INSTANCE = [
+	'priority',
+	'advert_int',
+	'version',
+	'down_timer_adverts',
+	'preempt_delay',
+	'garp_master_delay',
+	'garp_master_repeat',
+	'garp_master_refresh',
+	'garp_lower_prio_delay',
+	'garp_lower_prio_repeat',
+	'higher_prio_send_advert',
+	'lower_prio_no_advert',
+];
+/** Keywords of a vrrp_script, written `script.interval`. */
+const SCRIPT = ['interval', 'timeout', 'fall', 'rise', 'weight'];
+const LAN = ['lan.latency', 'lan.loss'];
+
+/** What may be varied; those of keepalived.conf also of one host alone, as `priority@docker2`. */
+export const FIELDS: readonly string[] = [...INSTANCE, ...SCRIPT.map((keyword) => `script.${keyword}`), ...LAN];
+
+/** A cluster in a simulated world, with some fields set. */
+export interface Varied {
+	spec: ClusterSpec;
+	tuning: Tuning;
+}
+
+/** Sets fields to values, one after the other, and reads the result anew. Throws InputError where a field is unknown or keepalived would not take a value. */
+export function setFields({ spec, tuning }: Varied, values: Readonly<Record<string, string>>): Varied {
+	let varied: Varied = { spec, tuning };
+	for (const [field, value] of Object.entries(values)) varied = setField(varied, field, value);
+	// Only now: a value may need another one's, as advert_int 0.5 needs version 3.
+	const hosts = varied.spec.hosts.map((host) => (host.keepalived ? { ...host, keepalived: readAnew(host.keepalived) } : host));
+	return { ...varied, spec: { ...varied.spec, hosts } };
+}
+
+/** Throws InputError for a name that is none of FIELDS, or of a host that the cluster does not have. */
+export function checkField(field: string, spec: ClusterSpec): void {
+	const [name = '', host] = field.split('@');
+	if (!FIELDS.includes(name)) throw refused(field, undefined, 'there is no such field', `Use one of ${FIELDS.join(', ')}`);
+	if (host === undefined) return;
+	const names = spec.hosts.map((one) => one.name);
+	if (LAN.includes(name)) throw refused(field, undefined, 'it is of the whole segment', `Write ${name}`);
+	if (!names.includes(host)) throw refused(field, undefined, 'the cluster has no such host', `Use one of ${names.join(', ')}`);
+}
+
+function setField({ spec, tuning }: Varied, field: string, value: string): Varied {
+	checkField(field, spec);
+	const [name = '', only] = field.split('@');
+	if (name === 'lan.loss') return { spec, tuning: { ...tuning, lanLoss: percent(field, value) / 100 } };
+	if (name === 'lan.latency') return { spec, tuning: { ...tuning, lan: later(tuning.lan, field, value) } };
+	const [block, keyword] = name.startsWith('script.') ? ['vrrp_script', name.slice('script.'.length)] : ['vrrp_instance', name];
+	const blockLine = new RegExp(`^\\s*${block}\\b`, 'm');
+	if (!spec.hosts.some(({ keepalived }) => keepalived && blockLine.test(keepalived.text)))
+		throw refused(field, value, `the cluster has no ${block}`, 'Vary another field');
+	const hosts = spec.hosts.map((host) => {
+		if (!host.keepalived || (only !== undefined && host.name !== only)) return host;
+		const text = setInBlocks(host.keepalived.text, block, { [keyword]: value });
+		return { ...host, keepalived: { ...host.keepalived, text } };
+	});
+	return { spec: { ...spec, hosts }, tuning };
+}
+
+function readAnew(keepalived: KeepalivedSpec): KeepalivedSpec {
+	const conf = parseKeepalivedConf(keepalived.file, keepalived.text);
+	const { instances, problems } = readVrrpInstances(conf);
+	const [first, ...others]: InputProblem[] = [...conf.problems, ...problems];
+	if (first) throw new InputError([first, ...others]);
+	return { ...keepalived, instances: instances.map(({ spec }) => spec) };
+}
+
+function percent(field: string, value: string): number {
+	const number = Number(value.replace(/\s*%$/, ''));
+	if (!(number >= 0 && number <= 100)) throw refused(field, value, 'no percentage', 'Write a number from 0 to 100');
+	return number;
+}
+
+/** A one-way delay on top of what the segment takes by itself. */
+function later(lan: Tuning['lan'], field: string, value: string): Tuning['lan'] {
+	try {
+		const us = Math.round(parseDurationMs(value) * 1000);
+		return { minUs: lan.minUs + us, meanUs: lan.meanUs + us, maxUs: lan.maxUs + us };
+	} catch {
+		throw refused(field, value, 'no duration', 'Write a number with a unit, for instance 5ms');
+	}
+}
+
+function refused(field: string, value: string | undefined, problem: string, fix: string): InputError {
+	return new InputError([
+		{ file: 'command line', field: `--vary ${field}`, ...(value === undefined ? {} : { value }), problem, fix },
+	]);
+}

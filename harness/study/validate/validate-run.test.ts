@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+import { InputError } from '../../base/errors.ts';
+import { MEASURED } from '../../labs/sim/tuning.ts';
+import { loadCluster } from '../../load/load-cluster.ts';
+import { summarizeCluster } from '../../results/assemble.ts';
+import type { FailedTrial, RunReport } from '../../results/run-report.ts';
+import { readRun } from '../../run/read-run.ts';
+import { simulate } from '../../simulate/batch.ts';
+import { SimPool } from '../../simulate/pool.ts';
+import { validateDrill } from './validate.ts';
+import { validateRun } from './validate-run.ts';
+import { renderValidation } from './validation-schema.ts';
+import { validationText } from './validation-text.ts';
+
+const stored = await readRun('reports/example/seed');
+const seed = await loadCluster('fixtures/seed');
+const drill = stored.drills.find(({ name }) => name === 'graceful-keepalived-stop') ?? expect.fail();
+const about = { calibration: 'test', vipdrillVersion: '1' };
+const pool = () => new SimPool(1, new AbortController().signal);
+
+/** A run of one drill with so many trials, out of the simulator with these constants. */
+function runOf(count: number, tuning = MEASURED, cluster = seed, owner = 'docker1'): RunReport {
+	const spec = { ...cluster, service: { ...cluster.service, publishMode: 'host' as const } };
+	const plans = Array.from({ length: count }, (_, i) => ({ trial: i + 1, seed: `real ${i}`, phases: [(i * 0.618) % 1], owner }));
+	const trials = simulate({ spec, drill: drill.spec, plans, tuning, keepIn: null }).flatMap(({ trial }) =>
+		trial ? [trial] : [],
+	);
+	return { ...stored, cluster: summarizeCluster(cluster), drills: [{ ...drill, trials, failedTrials: [] }] };
+}
+
+const outcomes = (run: Awaited<ReturnType<typeof validateRun>>) =>
+	Object.fromEntries(run.drills.flatMap(({ metrics }) => metrics.map(({ metric, outcome }) => [metric, outcome])));
+
+describe('validate', () => {
+	it('agrees with what came out of the same model', async () => {
+		const { takeoverMs, ...rest } = outcomes(await validateRun(runOf(40), seed, MEASURED, pool(), about));
+		expect(takeoverMs).to.equal('agrees');
+		expect(rest['failback.returnMs']).to.equal('agrees');
+	});
+
+	it('differs from a world whose timers are 100 ms late, and says by how much', async () => {
+		const late = { minUs: 100_000, meanUs: 110_000, maxUs: 140_000 };
+		const validation = await validateRun(runOf(40, { ...MEASURED, timerNoise: late }), seed, MEASURED, pool(), about);
+		const takeover = validation.drills[0]?.metrics.find(({ metric }) => metric === 'takeoverMs');
+		expect(takeover?.outcome).to.equal('differs');
+		expect(takeover?.medianDifference?.difference).to.be.within(-140, -80);
+		expect(takeover?.cliffsDelta).to.be.below(-0.9);
+	});
+
+	it('begins with the host that had the floating IP, where it may keep it', async () => {
+		const hosts = seed.hosts.map((host) => {
+			const instances = host.keepalived?.instances.map((instance) => ({ ...instance, preempt: false })) ?? [];
+			return { ...host, keepalived: host.keepalived && { ...host.keepalived, instances } };
+		});
+		const cluster = { ...seed, hosts };
+		const run = runOf(20, MEASURED, cluster, 'docker2');
+		// docker1 follows docker2 after its own Skew_Time, 609 ms; docker2 would follow docker1 after 707 ms.
+		expect(run.drills[0]?.trials.map(({ measurements }) => measurements.newOwner)).to.deep.equal(Array(20).fill('docker1'));
+		expect(outcomes(await validateRun(run, cluster, MEASURED, pool(), about)).takeoverMs).to.equal('agrees');
+	});
+
+	it('says so where there are too few real trials, and renders as text and by its schema', async () => {
+		const validation = await validateRun(runOf(4), seed, MEASURED, pool(), about);
+		expect(outcomes(validation).takeoverMs).to.equal('too-few');
+		expect(JSON.parse(renderValidation(validation)).drills[0].real).to.deep.equal({
+			measured: 4,
+			notTrusted: 0,
+			failed: 0,
+			lost: 0,
+		});
+		expect(validationText(validation, { color: false })).to.include('too few to tell');
+	});
+
+	it('replays a trial whose cluster did not come back too, and counts it', async () => {
+		const run = runOf(3);
+		const lost: FailedTrial = {
+			trial: 4,
+			seed: 'real 3',
+			code: 'WAIT_TIMED_OUT',
+			message: 'x',
+			phase: 'heal',
+			cameBack: false,
+			timeline: null,
+		};
+		const drills = run.drills.map((one) => ({ ...one, failedTrials: [lost] }));
+		const [only] = (await validateRun({ ...run, drills }, seed, MEASURED, pool(), about)).drills;
+		expect(only?.real).to.deep.equal({ measured: 3, notTrusted: 0, failed: 1, lost: 1 });
+		// Fifty replays of each of four; of three there would be 67 each.
+		expect(only?.simulated).to.deep.equal({ measured: 200, failed: 0, lost: 0 });
+	});
+
+	it('refuses another cluster than the one of the run', async () => {
+		const refused = await validateRun(runOf(2), await loadCluster('fixtures/hardened'), MEASURED, pool(), about).catch(
+			(e: unknown) => e,
+		);
+		expect(refused).to.be.instanceOf(InputError);
+	});
+
+	it('has nothing to say of a metric that neither side has', () => {
+		expect(validateDrill([], [], 'x')).to.deep.equal([]);
+	});
+});
