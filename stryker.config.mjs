@@ -9,34 +9,34 @@ const areas = {
 	measure: { mutate: ['harness/measure/**/*.ts'], tests: ['harness/measure'] },
 	faults: {
 		mutate: [
-			'harness/labs/docker/faults/active-faults.ts',
-			'harness/labs/docker/agents/lab-machine.ts',
+			'harness/labs/real/faults/active-faults.ts',
+			'harness/labs/real/agents/lab-machine.ts',
 			'harness/labs/docker/clean.ts',
 			'harness/labs/docker/owner.ts',
 		],
 		tests: [
-			'harness/labs/docker/faults/active-faults.test.ts',
-			'harness/labs/docker/agents/lab-machine.test.ts',
+			'harness/labs/real/faults/active-faults.test.ts',
+			'harness/labs/real/agents/lab-machine.test.ts',
 			'harness/labs/docker/clean.test.ts',
 			'harness/labs/docker/owner.test.ts',
 		],
 	},
 	// Each of its tests takes a whole trial, though with a bent clock.
-	trial: { mutate: ['harness/labs/docker/trial.ts'], tests: ['harness/labs/docker/trial.test.ts'] },
+	trial: { mutate: ['harness/labs/real/trial.ts'], tests: ['harness/labs/real/trial.test.ts'] },
 	vrrp: { mutate: ['harness/labs/sim/vrrp/*.ts'], tests: ['harness/labs/sim/vrrp'] },
 	scenario: { mutate: ['harness/scenario/*.ts'], tests: ['harness/scenario'] },
 	quick: {
 		mutate: [
-			'harness/labs/docker/faults/active-faults.ts',
-			'harness/labs/docker/agents/lab-machine.ts',
+			'harness/labs/real/faults/active-faults.ts',
+			'harness/labs/real/agents/lab-machine.ts',
 			'harness/labs/docker/clean.ts',
 			'harness/labs/docker/owner.ts',
 			'harness/gate/invariants.ts',
 			'harness/gate/verdict.ts',
 		],
 		tests: [
-			'harness/labs/docker/faults/active-faults.test.ts',
-			'harness/labs/docker/agents/lab-machine.test.ts',
+			'harness/labs/real/faults/active-faults.test.ts',
+			'harness/labs/real/agents/lab-machine.test.ts',
 			'harness/labs/docker/clean.test.ts',
 			'harness/labs/docker/owner.test.ts',
 			'harness/gate/invariants.test.ts',

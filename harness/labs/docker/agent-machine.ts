@@ -1,22 +1,20 @@
+import { scriptPath } from '../real/agents/script-path.ts';
 import { type AgentName, bundleAgent } from './agent-bundle.ts';
-import type { LabContext } from './context.ts';
 import { Gateway } from './engine/gateway.ts';
 import { imageTag } from './images.ts';
 import { Machine, type MachineOptions } from './machine.ts';
-
-/** Where an agent's script lies in its machine. */
-export const scriptPath = (name: AgentName): string => `/opt/vipdrill/${name}.cjs`;
+import type { DockerMachines } from './machines.ts';
 
 /** The name of the machine on the engine's side: in the engine's own PID and network namespaces, beside the cluster. */
 export const ENGINE_SIDE = 'power';
 
 /** Opens the way into a lab's machines, from its machine on the engine's side. Throws LAB_FAILED where that fails. */
-export const openWay = (lab: LabContext): Promise<void> =>
+export const openWay = (lab: DockerMachines): Promise<void> =>
 	lab.openGateway(() => Gateway.open(lab.docker, lab.container(ENGINE_SIDE), ['node', scriptPath('gateway'), lab.id]));
 
 /** A machine of the lab's own, beside the cluster's hosts: the client image with agents in it, not started yet. */
 export async function agentMachine(
-	lab: LabContext,
+	lab: DockerMachines,
 	{ role, name, place }: Pick<MachineOptions, 'role' | 'name' | 'place'>,
 	agents: AgentName[],
 ): Promise<Machine> {

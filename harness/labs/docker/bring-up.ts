@@ -3,42 +3,37 @@ import { Listr, type ListrRendererValue, PRESET_TIMER } from 'listr2';
 import { heard, withDeadline } from '../../base/deadline.ts';
 import { VipdrillError } from '../../base/errors.ts';
 import { formatMs } from '../../base/units.ts';
-import { until } from '../../base/until.ts';
 import { toHostMode } from '../../cluster/compose.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { ailments } from '../common/health.ts';
 import type { LabNeeds } from '../needs.ts';
+import { Injector } from '../real/injector.ts';
+import type { LiveCluster } from '../real/live-cluster.ts';
+import { examineMesh, type MeshFinding, proveMesh } from '../real/mesh-proof.ts';
+import { Observer } from '../real/observer/observer.ts';
+import { CLIENT_MACHINES } from '../real/observer/prober.ts';
+import { sh, shellCommand } from '../real/shell.ts';
+import { deployStack, everyPage, formSwarm, pageUrl } from '../real/swarm.ts';
+import { untilHealthy } from '../real/until-healthy.ts';
+import { waitForDockerd } from '../real/wait-for-dockerd.ts';
 import { agentMachine, ENGINE_SIDE, openWay } from './agent-machine.ts';
 import { plugIn } from './cable.ts';
 import { cleanLabs } from './clean.ts';
-import { LabContext } from './context.ts';
 import type { ChosenEngine } from './engine/select.ts';
 import { imageTag } from './images.ts';
-import { Injector } from './injector.ts';
 import { LAB_LABEL } from './labels.ts';
+import { loadImages, resolveImages } from './load-images.ts';
 import { Machine } from './machine.ts';
-import { examineMesh, type MeshFinding, proveMesh } from './mesh-proof.ts';
+import { DockerMachines } from './machines.ts';
 import { createNetwork } from './network.ts';
-import { Observer } from './observer/observer.ts';
-import { CLIENT_MACHINES } from './observer/prober.ts';
 import { type Owner, ownerLabel } from './owner.ts';
 import type { Privileges } from './privileges.ts';
 import { repeatFrames, usesUnicast } from './repeat-frames.ts';
 import { proveRoute, startRoutedClient } from './routed-client.ts';
-import { sh, shellCommand } from './shell.ts';
-import { deployStack, everyPage, formSwarm, loadImages, pageUrl, resolveImages } from './swarm.ts';
-import { untilHealthy } from './until-healthy.ts';
 
-/** A cluster that drills can be run on, and what it took. */
-export interface BroughtUp {
-	lab: LabContext;
-	observer: Observer;
-	injector: Injector;
-	publishMode: 'ingress' | 'host';
-	publishModeReason: string | null;
-	/** Null where the service is published in host mode. */
-	mesh: MeshFinding | null;
-	steps: { step: string; durationMs: number }[];
+/** A cluster on machines of this engine, and what it took. */
+export interface DockerCluster extends LiveCluster {
+	lab: DockerMachines;
 }
 
 export interface BringUpOptions {
@@ -51,7 +46,6 @@ export interface BringUpOptions {
 	onLab: (labId: string) => void;
 }
 
-const BOOT_WITHIN_MS = 90_000;
 /** Longer than any wait within a step may take; a step that takes longer has stopped. */
 const STEP_WITHIN_MS = 300_000;
 const lateStep = (step: string) =>
@@ -63,10 +57,10 @@ export async function bringUp(
 	spec: ClusterSpec,
 	privileges: Privileges,
 	options: BringUpOptions,
-): Promise<BroughtUp> {
-	const lab = new LabContext(randomBytes(3).toString('hex'), engine.docker, spec, privileges, options.owner);
+): Promise<DockerCluster> {
+	const lab = new DockerMachines(randomBytes(3).toString('hex'), engine.docker, spec, privileges, options.owner);
 	options.onLab(lab.id);
-	const steps: BroughtUp['steps'] = [];
+	const steps: LiveCluster['steps'] = [];
 	const { signal } = options;
 	const { served, routed } = options.needs;
 	const mode = publishModeOn(engine, spec);
@@ -175,7 +169,7 @@ export async function bringUp(
 	return { lab, observer, injector, mesh, ...mode, steps };
 }
 
-async function startHost(lab: LabContext, host: HostSpec): Promise<void> {
+async function startHost(lab: DockerMachines, host: HostSpec): Promise<void> {
 	const volume = lab.container(host.name);
 	await lab.docker.createVolume({ Name: volume, Labels: { [LAB_LABEL]: lab.id, ...ownerLabel(lab.owner) } });
 	const place = lab.placeOf(host);
@@ -202,31 +196,13 @@ async function startHost(lab: LabContext, host: HostSpec): Promise<void> {
 	await waitForDockerd(lab, host.name);
 }
 
-/** Waits until the host's engine answers. systemd holds its socket from early on, so a question that waits there costs a booting machine nothing; one to a dockerd that was killed meanwhile is never answered. */
-export async function waitForDockerd(lab: LabContext, host: string, signal?: AbortSignal): Promise<void> {
-	let pending = false;
-	const ping = async () => {
-		// A connection that is never answered may hold up those after it: begin with a new one.
-		if (pending) lab.forget(host);
-		pending = true;
-		await lab
-			.inner(host)
-			.ping()
-			.finally(() => {
-				pending = false;
-			});
-		return true;
-	};
-	await until(`dockerd of ${host} answers`, ping, { timeoutMs: BOOT_WITHIN_MS, intervalMs: 200, lookWithinMs: 5000, signal });
-}
-
 /** The fault injector and the way into the machines, in the engine's own namespaces. */
-async function startEngineSide(lab: LabContext): Promise<void> {
+async function startEngineSide(lab: DockerMachines): Promise<void> {
 	const machine = await agentMachine(lab, { role: 'power', name: ENGINE_SIDE, place: 'engine' }, ['gateway', 'injector']);
 	await machine.withCommand(shellCommand(sh`mount -o remount,bind,rw /sys 2>/dev/null || true; exec sleep infinity`)).start();
 }
 
-async function startClient(lab: LabContext): Promise<void> {
+async function startClient(lab: DockerMachines): Promise<void> {
 	const { clientAddress, clientMac } = lab.spec.network;
 	const place = lab.onSegment(clientAddress, clientMac);
 	const machine = await agentMachine(lab, { role: 'client', name: CLIENT_MACHINES.segment, place }, ['prober']);
@@ -238,7 +214,7 @@ async function startClient(lab: LabContext): Promise<void> {
 function publishModeOn(
 	{ choice: { publishMode, publishModeReason } }: ChosenEngine,
 	{ service }: ClusterSpec,
-): Pick<BroughtUp, 'publishMode' | 'publishModeReason'> {
+): Pick<LiveCluster, 'publishMode' | 'publishModeReason'> {
 	if (service.publishMode === 'host') return { publishMode: 'host', publishModeReason: null };
 	return { publishMode, publishModeReason };
 }

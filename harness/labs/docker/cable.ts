@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { LabContext } from './context.ts';
-import { cablePrefix, MACHINE_MARK } from './lab-marks.ts';
-import { inLines, type Script, sh, shellCommand } from './shell.ts';
+import { cablePrefix, MACHINE_MARK } from '../real/lab-marks.ts';
+import { inLines, type Script, sh, shellCommand } from '../real/shell.ts';
+import type { DockerMachines } from './machines.ts';
 
 /** Where a machine's NIC is plugged in, and what it is called there. */
 export interface SegmentPlace {
@@ -23,7 +23,7 @@ export const withPrefix = (address: string, subnet: string): string => `${addres
  * Plugs a running machine in: a veth from the network's bridge to the machine's NIC, with the cluster's address. The engine does not do it,
  * because it would give addresses of its own, no two labs the same, and run a name server in every machine. Idempotent.
  */
-export async function plugIn(lab: LabContext, machine: string, place: SegmentPlace): Promise<void> {
+export async function plugIn(lab: DockerMachines, machine: string, place: SegmentPlace): Promise<void> {
 	const cable = `${cablePrefix(lab.id)}${randomBytes(2).toString('hex')}`;
 	const bridge = await lab.bridgeOf(place.network);
 	await lab.runBeside(plugScript(await lab.pidOf(machine), { ...place, cable, bridge, labId: lab.id }));

@@ -1,11 +1,11 @@
 import type Docker from 'dockerode';
 import { until } from '../../base/until.ts';
+import { cablePrefix } from '../real/lab-marks.ts';
+import { inLines, sh, shellCommand } from '../real/shell.ts';
 import { execIn } from './engine/exec.ts';
 import { type FoundLab, findLabs } from './find-labs.ts';
-import { cablePrefix } from './lab-marks.ts';
 import { LAB_LABEL, ROLE_LABEL } from './labels.ts';
 import { type Owner, standingOf, thisOwner } from './owner.ts';
-import { inLines, sh, shellCommand } from './shell.ts';
 
 const ENDPOINTS_GONE_WITHIN_MS = 15_000;
 

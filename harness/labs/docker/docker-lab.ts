@@ -8,14 +8,14 @@ import type { TrialPlan } from '../../scenario/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import type { RunningLab, TrialOptions } from '../lab.ts';
 import type { LabNeeds } from '../needs.ts';
-import { type BroughtUp, bringUp } from './bring-up.ts';
+import { sh } from '../real/shell.ts';
+import { Trial } from '../real/trial.ts';
+import { bringUp, type DockerCluster } from './bring-up.ts';
 import { cleanLabs } from './clean.ts';
 import type { ChosenEngine } from './engine/select.ts';
 import { lendImages } from './engine/uml.ts';
 import { type Owner, thisOwner } from './owner.ts';
 import { detectPrivileges } from './privileges.ts';
-import { sh } from './shell.ts';
-import { Trial } from './trial.ts';
 
 /** Agents and streams end at once, or their machine is gone. */
 const DETACHED_WITHIN_MS = 10_000;
@@ -35,7 +35,7 @@ export interface DockerLabOptions {
 export class DockerLab implements RunningLab {
 	private constructor(
 		readonly engine: ChosenEngine,
-		readonly world: BroughtUp,
+		readonly world: DockerCluster,
 		readonly environment: Environment,
 	) {}
 
@@ -99,11 +99,11 @@ async function removeLab(docker: ChosenEngine['docker'], id: string, cause?: unk
 	}
 }
 
-async function loadAverage({ lab }: BroughtUp): Promise<number> {
+async function loadAverage({ lab }: DockerCluster): Promise<number> {
 	return Number((await lab.exec('client', ['cat', '/proc/loadavg'])).split(' ')[0]);
 }
 
-async function describe(engine: ChosenEngine, world: BroughtUp, needs: LabNeeds): Promise<Environment> {
+async function describe(engine: ChosenEngine, world: DockerCluster, needs: LabNeeds): Promise<Environment> {
 	const info = (await engine.docker.info()) as Record<string, string | number>;
 	const first = world.lab.spec.hosts[0]?.name ?? '';
 	const { Version: dockerVersion } = await world.lab.inner(first).version();
@@ -133,7 +133,7 @@ async function describe(engine: ChosenEngine, world: BroughtUp, needs: LabNeeds)
 	};
 }
 
-function notTested({ publishMode }: BroughtUp, { routed }: LabNeeds): string[] {
+function notTested({ publishMode }: DockerCluster, { routed }: LabNeeds): string[] {
 	return [
 		...(publishMode === 'host' ? ["Swarm's routing mesh: each host published the port for itself, one task a host."] : []),
 		...(routed ? [] : ['Clients behind a router: the one client is on the cluster’s own segment.']),

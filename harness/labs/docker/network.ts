@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { VipdrillError } from '../../base/errors.ts';
-import type { LabContext } from './context.ts';
 import { CLUSTER_LABEL, LAB_LABEL } from './labels.ts';
+import type { DockerMachines } from './machines.ts';
 import { ownerLabel } from './owner.ts';
 
 /** Networks in the range for tests of network devices (RFC 2544), where no LAN is: 512 of /24. */
@@ -13,7 +13,7 @@ const ATTEMPTS = 64;
  * Creates a network of the lab: a bridge, no more. Nothing has an address that the engine knows of, so the cluster's subnet may be the user's
  * own, or another lab's. The engine wants a range that no other network has, though. Throws LAB_FAILED where none is free.
  */
-export async function createNetwork(lab: LabContext, name: string): Promise<void> {
+export async function createNetwork(lab: DockerMachines, name: string): Promise<void> {
 	for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
 		try {
 			await lab.docker.createNetwork({

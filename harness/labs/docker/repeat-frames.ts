@@ -1,13 +1,13 @@
 import type { ClusterSpec } from '../../cluster/spec.ts';
-import type { LabContext } from './context.ts';
-import { sh } from './shell.ts';
+import { sh } from '../real/shell.ts';
+import type { DockerMachines } from './machines.ts';
 
 /** Whether an instance sends its advertisements to its peers alone. */
 export const usesUnicast = ({ hosts }: ClusterSpec): boolean =>
 	hosts.some(({ keepalived }) => keepalived?.instances.some(({ unicastPeers }) => unicastPeers.length > 0));
 
 /** Makes the segment's bridge forget at once behind which port a machine is, so that it repeats every frame to all, and the client's capture sees unicast VRRP. */
-export async function repeatFrames(lab: LabContext): Promise<void> {
+export async function repeatFrames(lab: DockerMachines): Promise<void> {
 	const bridge = await lab.bridgeOf(lab.networkName);
 	await lab.runBeside(sh`echo 0 > /sys/class/net/${bridge}/bridge/ageing_time`);
 }

@@ -1,19 +1,19 @@
 import { until } from '../../base/until.ts';
 import type { RoutedPlan } from '../../cluster/network-plan.ts';
 import type { HostSpec } from '../../cluster/spec.ts';
+import { CLIENT_MACHINES } from '../real/observer/prober.ts';
+import { sh } from '../real/shell.ts';
 import { agentMachine } from './agent-machine.ts';
 import { plugIn, withPrefix } from './cable.ts';
-import type { LabContext } from './context.ts';
+import type { DockerMachines } from './machines.ts';
 import { createNetwork } from './network.ts';
-import { CLIENT_MACHINES } from './observer/prober.ts';
-import { sh } from './shell.ts';
 
 /** Every node listens there for the swarm's gossip (docs.docker.com, "Swarm mode": TCP and UDP 7946), whatever becomes of the mesh. */
 const GOSSIP_PORT = 7946;
 const ROUTE_WITHIN_MS = 15_000;
 
 /** Brings up a client that is not on the segment: a network of its own, and a router that is the gateway of both. */
-export async function startRoutedClient(lab: LabContext, plan: RoutedPlan): Promise<void> {
+export async function startRoutedClient(lab: DockerMachines, plan: RoutedPlan): Promise<void> {
 	const network = `${lab.networkName}-remote`;
 	await createNetwork(lab, network);
 	const { address, mac } = plan.client;
@@ -26,7 +26,7 @@ export async function startRoutedClient(lab: LabContext, plan: RoutedPlan): Prom
 	await Promise.all([startRemote(), startRouter(lab, plan, network)]);
 }
 
-async function startRouter(lab: LabContext, plan: RoutedPlan, network: string): Promise<void> {
+async function startRouter(lab: DockerMachines, plan: RoutedPlan, network: string): Promise<void> {
 	const place = { ...lab.onSegment(plan.router.address, plan.router.mac), gateway: null };
 	const router = await agentMachine(lab, { role: 'router', name: 'router', place }, []);
 	await router.withForwarding().start();
@@ -38,7 +38,7 @@ async function startRouter(lab: LabContext, plan: RoutedPlan, network: string): 
 }
 
 /** Waits until packets go from the routed client to every host and back: a broken router must not pass for a cluster that cuts customers off. */
-export async function proveRoute(lab: LabContext, signal: AbortSignal): Promise<void> {
+export async function proveRoute(lab: DockerMachines, signal: AbortSignal): Promise<void> {
 	const reach = async ({ address }: HostSpec) => {
 		await lab.run(CLIENT_MACHINES.routed, sh`timeout 2 bash -c ${`: </dev/tcp/${address}/${GOSSIP_PORT}`}`);
 		return true;

@@ -1,12 +1,12 @@
-import type { BroughtUp } from './bring-up.ts';
-import { inLines, type Script, sh } from './shell.ts';
-import { swarmServiceName } from './swarm.ts';
+import type { LiveCluster } from '../real/live-cluster.ts';
+import { inLines, type Script, sh } from '../real/shell.ts';
+import { swarmServiceName } from '../real/swarm.ts';
 
 /** What faults change on a host, by name, as text. */
 export type HostState = Record<string, string>;
 
 /** The state of every host, and what the swarm says of it, as it is now: for tests of faults. */
-export async function hostStates(world: Pick<BroughtUp, 'lab'>): Promise<Record<string, HostState>> {
+export async function hostStates(world: Pick<LiveCluster, 'lab'>): Promise<Record<string, HostState>> {
 	const { lab } = world;
 	const names = lab.spec.hosts.map(({ name }) => name);
 	const swarm = await swarmStates(world);
@@ -28,7 +28,7 @@ const parse = (text: string): HostState =>
 			.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1).trim()]),
 	);
 
-async function swarmStates({ lab }: Pick<BroughtUp, 'lab'>): Promise<Record<string, HostState>> {
+async function swarmStates({ lab }: Pick<LiveCluster, 'lab'>): Promise<Record<string, HostState>> {
 	const format = '{{.Hostname}} availability={{.Availability}} manager={{.ManagerStatus}}';
 	for (const { name } of lab.spec.hosts) {
 		try {
@@ -49,7 +49,7 @@ async function swarmStates({ lab }: Pick<BroughtUp, 'lab'>): Promise<Record<stri
 	return {};
 }
 
-function script({ lab }: Pick<BroughtUp, 'lab'>, name: string): Script {
+function script({ lab }: Pick<LiveCluster, 'lab'>, name: string): Script {
 	const nic = lab.nicOf(name);
 	const peers = [
 		...lab.spec.hosts.map((host) => [host.name, host.address] as const),

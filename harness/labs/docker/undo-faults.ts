@@ -1,13 +1,13 @@
 import type Docker from 'dockerode';
 import { loadCluster } from '../../load/load-cluster.ts';
+import { undoRecord } from '../real/faults/active-faults.ts';
+import { readRecords } from '../real/faults/records.ts';
+import { unwatchedWorld } from '../real/faults/worlds.ts';
+import { Injector } from '../real/injector.ts';
+import { waitForDockerd } from '../real/wait-for-dockerd.ts';
 import { openWay } from './agent-machine.ts';
-import { waitForDockerd } from './bring-up.ts';
-import { LabContext } from './context.ts';
-import { undoRecord } from './faults/active-faults.ts';
-import { readRecords } from './faults/records.ts';
-import { unwatchedWorld } from './faults/worlds.ts';
 import { findLabs } from './find-labs.ts';
-import { Injector } from './injector.ts';
+import { DockerMachines } from './machines.ts';
 import { type Owner, standingOf } from './owner.ts';
 import { detectPrivileges } from './privileges.ts';
 
@@ -32,7 +32,7 @@ export async function undoFaults(docker: Docker, { force } = { force: false }): 
 			continue;
 		}
 		if (cluster === null || !machines.some(({ role, state }) => role === 'power' && state === 'running')) continue;
-		const lab = new LabContext(id, docker, await loadCluster(cluster), await detectPrivileges(docker));
+		const lab = new DockerMachines(id, docker, await loadCluster(cluster), await detectPrivileges(docker));
 		try {
 			await openWay(lab);
 			const injector = await Injector.open(lab);

@@ -38,7 +38,7 @@ interface ActiveFault {
 }
 
 /**
- * One trial in virtual time, by the same steps as on real hosts (labs/docker/trial.ts): steady state, faults and their undoing by the drill's clock,
+ * One trial in virtual time, by the same steps as on real hosts (labs/real/trial.ts): steady state, faults and their undoing by the drill's clock,
  * heal, settle, all of it under load. Everything random comes from the plan's seed.
  */
 export class SimTrial {

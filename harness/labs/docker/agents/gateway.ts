@@ -7,9 +7,9 @@ import { readFileSync } from 'node:fs';
 import { createServer, type ServerHttp2Stream } from 'node:http2';
 import { connect, Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import { LabGuard } from '../../real/agents/lab-machine.ts';
 import { encodeFrame } from './frames.ts';
 import { COMMAND_HEADER, DIAL_PATH, PID_HEADER, RUN_PATH, SESSION_MEMORY_MB, WINDOW_BYTES } from './gateway-protocol.ts';
-import { LabGuard } from './lab-machine.ts';
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 

@@ -1,22 +1,9 @@
-import { Duplex, PassThrough, type Readable } from 'node:stream';
+import { Duplex, PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
-import { withDeadline } from '../../../base/deadline.ts';
-import { VipdrillError } from '../../../base/errors.ts';
-
-/** A command running in a container, as a pair of streams over the Docker API. */
-export interface ExecStream {
-	stdin: NodeJS.WritableStream;
-	stdout: Readable;
-	stderr: Readable;
-	/** Resolves when the command's output has ended, for whatever reason. */
-	ended: Promise<void>;
-	/** Drops the connection; a command that reads its input sees its end. */
-	close(): void;
-	exitCode(): Promise<number | null>;
-}
+import { type CommandOptions, type CommandStream, runToEnd } from '../../real/command.ts';
 
 /** Starts a command in a running container. The streams are separate, as the API multiplexes them. */
-export async function execStream(docker: Docker, container: string, command: string[]): Promise<ExecStream> {
+export async function execStream(docker: Docker, container: string, command: string[]): Promise<CommandStream> {
 	const exec = await docker
 		.getContainer(container)
 		.exec({ Cmd: command, AttachStdin: true, AttachStdout: true, AttachStderr: true, Tty: false });
@@ -44,45 +31,19 @@ export async function execStream(docker: Docker, container: string, command: str
 	};
 }
 
-export interface RunOptions {
-	input?: string;
-	/** 30 s by default. */
-	timeoutMs?: number;
-	/** Gives the command up. */
-	signal?: AbortSignal;
-}
-
 /** Runs a command in a container to its end. Throws LAB_FAILED with its error output unless it exits 0 within the time-out. */
-export async function execIn(docker: Docker, container: string, command: string[], options: RunOptions = {}): Promise<string> {
+export async function execIn(
+	docker: Docker,
+	container: string,
+	command: string[],
+	options: CommandOptions = {},
+): Promise<string> {
 	return runToEnd(await execStream(docker, container, command), `${command.join(' ')} in ${container}`, options);
-}
-
-/** Waits for a command's end and returns its output. Throws LAB_FAILED with its error output unless it exits 0 within the time-out. */
-export async function runToEnd(stream: ExecStream, what: string, options: RunOptions = {}): Promise<string> {
-	const timeoutMs = options.timeoutMs ?? 30_000;
-	const chunks: Buffer[] = [];
-	const errors: Buffer[] = [];
-	stream.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-	stream.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-	stream.stdin.end(options.input ?? '');
-	const late = () => new VipdrillError('LAB_FAILED', `${what} did not end within ${timeoutMs} ms`);
-	try {
-		await withDeadline(stream.ended, timeoutMs, late, options.signal);
-	} catch (error) {
-		stream.close();
-		throw error;
-	}
-	const exitCode = await stream.exitCode();
-	if (exitCode !== 0) {
-		const why = Buffer.concat(errors).toString().trim() || Buffer.concat(chunks).toString().trim();
-		throw new VipdrillError('LAB_FAILED', `${what} exited with ${exitCode}: ${why}`);
-	}
-	return Buffer.concat(chunks).toString();
 }
 
 /** A byte stream through a command's standard input and output, with the few methods that an HTTP client expects of a socket. */
 export class ExecSocket extends Duplex {
-	constructor(private readonly stream: Pick<ExecStream, 'stdin' | 'stdout' | 'ended' | 'close'>) {
+	constructor(private readonly stream: Pick<CommandStream, 'stdin' | 'stdout' | 'ended' | 'close'>) {
 		super();
 		stream.stdout.on('data', (chunk: Buffer) => {
 			if (!this.push(chunk)) stream.stdout.pause();

@@ -3,8 +3,8 @@ import { Duplex } from 'node:stream';
 import { expect } from 'chai';
 import type Docker from 'dockerode';
 import { loadCluster } from '../../../load/load-cluster.ts';
-import { LabContext } from '../context.ts';
-import { FakeStream } from '../testing-fakes.ts';
+import { FakeStream } from '../../real/testing.ts';
+import { DockerMachines } from '../machines.ts';
 import { Gateway } from './gateway.ts';
 
 const message = (work: Promise<unknown>) => work.then(String, (error: Error) => error.message);
@@ -51,7 +51,7 @@ describe('Gateway', () => {
 	});
 });
 
-describe('LabContext', () => {
+describe('DockerMachines', () => {
 	it('opens the way into the machines again once it has ended, once for all who ask', async () => {
 		const opened: FakeStream[] = [];
 		const open = () => {
@@ -59,7 +59,7 @@ describe('LabContext', () => {
 			opened.push(stream);
 			return Gateway.over(stream);
 		};
-		const lab = new LabContext('1a2b3c', {} as Docker, await loadCluster('fixtures/seed'), 'privileged');
+		const lab = new DockerMachines('1a2b3c', {} as Docker, await loadCluster('fixtures/seed'), 'privileged');
 		await lab.openGateway(open);
 		opened[0]?.end();
 		await new Promise((resolve) => setTimeout(resolve, 20));
@@ -68,7 +68,7 @@ describe('LabContext', () => {
 		lab.close();
 	});
 	it('opens none once it was closed', async () => {
-		const lab = new LabContext('1a2b3c', {} as Docker, await loadCluster('fixtures/seed'), 'privileged');
+		const lab = new DockerMachines('1a2b3c', {} as Docker, await loadCluster('fixtures/seed'), 'privileged');
 		await lab.openGateway(() => Gateway.over(answering()));
 		lab.close();
 		await new Promise((resolve) => setTimeout(resolve, 20));

@@ -3,9 +3,10 @@ import { PassThrough, type Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { withDeadline } from '../../../base/deadline.ts';
 import { VipdrillError } from '../../../base/errors.ts';
+import type { CommandStream } from '../../real/command.ts';
 import { FrameDecoder } from '../agents/frames.ts';
 import { COMMAND_HEADER, DIAL_PATH, PID_HEADER, RUN_PATH, SESSION_MEMORY_MB, WINDOW_BYTES } from '../agents/gateway-protocol.ts';
-import { ExecSocket, type ExecStream, execStream } from './exec.ts';
+import { ExecSocket, execStream } from './exec.ts';
 
 /** Starting Node in a container takes 0.2 s here, and some seconds where the machine is busy. */
 const OPEN_WITHIN_MS = 30_000;
@@ -27,7 +28,7 @@ export class Gateway {
 	}
 
 	/** Speaks to a gateway that has been started. Throws LAB_FAILED, with what it said, where it ends or says nothing. */
-	static async over(stream: ExecStream, timeoutMs = OPEN_WITHIN_MS): Promise<Gateway> {
+	static async over(stream: CommandStream, timeoutMs = OPEN_WITHIN_MS): Promise<Gateway> {
 		const said = lastWords(stream.stderr);
 		const session = connect('http://gateway.invalid', {
 			createConnection: () => new ExecSocket(stream),
@@ -62,7 +63,7 @@ export class Gateway {
 	}
 
 	/** Starts a command in a machine (the PID of its init), or beside the gateway itself. */
-	run(pid: number | null, command: string[]): ExecStream {
+	run(pid: number | null, command: string[]): CommandStream {
 		const what = {
 			[COMMAND_HEADER]: encodeURIComponent(JSON.stringify(command)),
 			...(pid !== null && { [PID_HEADER]: String(pid) }),

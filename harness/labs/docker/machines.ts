@@ -1,0 +1,181 @@
+import type Docker from 'dockerode';
+import { VipdrillError } from '../../base/errors.ts';
+import { until } from '../../base/until.ts';
+import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
+import type { CommandOptions, CommandStream } from '../real/command.ts';
+import { runToEnd } from '../real/command.ts';
+import type { Machines } from '../real/machines.ts';
+import { type Script, shellCommand } from '../real/shell.ts';
+import { plugIn, type SegmentPlace, withPrefix } from './cable.ts';
+import type { Gateway } from './engine/gateway.ts';
+import { innerEngine } from './engine/inner.ts';
+import { containerName } from './machine.ts';
+import { type Owner, thisOwner } from './owner.ts';
+import type { Privileges } from './privileges.ts';
+
+/** How long an engine may refuse to start a container that it is still clearing away. */
+const ON_WITHIN_MS = 60_000;
+
+/** Machines that are containers of one Docker engine: their names there, and the connections into them. */
+export class DockerMachines implements Machines {
+	#open: (() => Promise<Gateway>) | null = null;
+	#gateway: Promise<Gateway> | null = null;
+	readonly #pids = new Map<string, Promise<number>>();
+	readonly #inner = new Map<string, ReturnType<typeof innerEngine>>();
+
+	constructor(
+		readonly id: string,
+		readonly docker: Docker,
+		readonly spec: ClusterSpec,
+		readonly privileges: Privileges,
+		/** Whose lab it is. */
+		readonly owner: Owner = thisOwner(),
+	) {}
+
+	get networkName(): string {
+		return `vipdrill-${this.id}`;
+	}
+
+	/** The place of a machine with this address on the cluster's segment. */
+	onSegment(address: string, mac: string, nic = 'eth0'): SegmentPlace {
+		const { subnet, gateway } = this.spec.network;
+		return { network: this.networkName, nic, mac, address: withPrefix(address, subnet), gateway };
+	}
+
+	/** A host's place on the cluster's segment. */
+	placeOf(host: HostSpec): SegmentPlace {
+		return this.onSegment(host.address, host.mac, host.interface);
+	}
+
+	/** The bridge of a network of the lab, as the engine's kernel calls it. */
+	async bridgeOf(network: string): Promise<string> {
+		const { Id: id } = (await this.docker.getNetwork(network).inspect()) as { Id: string };
+		// The name that the engine gives a network's bridge.
+		return `br-${id.slice(0, 12)}`;
+	}
+
+	container(machine: string): string {
+		return containerName(this.id, machine);
+	}
+
+	/** Opens the way into the machines; nothing below works before. One that ends is opened again when it is next needed. */
+	async openGateway(open: () => Promise<Gateway>): Promise<void> {
+		this.#open = open;
+		await this.#way();
+	}
+
+	/** Starts a command on a machine of the lab, or, without one, in the engine's own namespaces. */
+	async stream(machine: string | null, command: string[]): Promise<CommandStream> {
+		const pid = machine === null ? null : await this.pidOf(machine);
+		return (await this.#way()).run(pid, command);
+	}
+
+	/** Runs a command on a machine of the lab to its end. */
+	async exec(machine: string, command: string[], options?: CommandOptions): Promise<string> {
+		return runToEnd(await this.stream(machine, command), `${command.join(' ')} on ${machine}`, options);
+	}
+
+	/** Runs a command in the machine on the engine's side, in the engine's own network and PID namespaces, to its end. */
+	async execBeside(command: string[], options?: CommandOptions): Promise<string> {
+		return runToEnd(await this.stream(null, command), `${command.join(' ')} on the engine's side`, options);
+	}
+
+	/** Runs a shell script on a machine of the lab to its end, as `exec` does. */
+	run(machine: string, script: Script, options?: CommandOptions): Promise<string> {
+		return this.exec(machine, shellCommand(script), options);
+	}
+
+	/** Runs a shell script on the engine's side to its end, as `execBeside` does. */
+	runBeside(script: Script, options?: CommandOptions): Promise<string> {
+		return this.execBeside(shellCommand(script), options);
+	}
+
+	/** The Docker engine inside a host. */
+	inner(host: HostSpec | string): Docker {
+		const name = typeof host === 'string' ? host : host.name;
+		const known = this.#inner.get(name);
+		if (known) return known;
+		const fresh = innerEngine(async () => {
+			const pid = await this.pidOf(name);
+			return (await this.#way()).dial(pid);
+		});
+		this.#inner.set(name, fresh);
+		return fresh;
+	}
+
+	/** Switches a host on and plugs it in. Idempotent: one that runs is left alone. Throws WAIT_TIMED_OUT after a minute. */
+	async switchOn(host: string): Promise<void> {
+		const start = async () => {
+			try {
+				await this.docker.getContainer(this.container(host)).start();
+			} catch (error) {
+				// 304: it runs already.
+				if ((error as { statusCode?: number }).statusCode !== 304) throw error;
+			}
+			return true;
+		};
+		// The engine may still be clearing away the dead container; until it has, a start is refused.
+		await until(`${host} is switched on`, start, { timeoutMs: ON_WITHIN_MS, intervalMs: 200 });
+		this.forget(host);
+		const spec = this.spec.hosts.find(({ name }) => name === host);
+		if (spec) await plugIn(this, host, this.placeOf(spec));
+	}
+
+	/** Whether a machine runs. */
+	async isOn(machine: string): Promise<boolean> {
+		return (await this.docker.getContainer(this.container(machine)).inspect()).State.Running;
+	}
+
+	/** Forgets the connections into a machine that went away, and which process it was. */
+	forget(name: string): void {
+		this.#inner.get(name)?.close();
+		this.#inner.delete(name);
+		this.#pids.delete(name);
+	}
+
+	/** What a host's NIC is called. */
+	nicOf(host: string): string {
+		return this.spec.hosts.find(({ name }) => name === host)?.interface ?? 'eth0';
+	}
+
+	/** A machine's hardware address on the cluster's segment: a host's, or else the client's. */
+	macOf(machine: string): string {
+		return this.spec.hosts.find(({ name }) => name === machine)?.mac ?? this.spec.network.clientMac;
+	}
+
+	/** A machine's IPv4 address on the cluster's segment: a host's, or else the client's. */
+	addressOf(machine: string): string {
+		return this.spec.hosts.find(({ name }) => name === machine)?.address ?? this.spec.network.clientAddress;
+	}
+
+	/** The PID of a machine's init in the engine's namespace. Throws LAB_FAILED where it does not run. */
+	pidOf(name: string): Promise<number> {
+		const known = this.#pids.get(name) ?? this.#inspectPid(name);
+		this.#pids.set(name, known);
+		known.catch(() => this.#pids.delete(name));
+		return known;
+	}
+
+	async #inspectPid(name: string): Promise<number> {
+		const { State: state } = await this.docker.getContainer(this.container(name)).inspect();
+		if (!state.Running) throw new VipdrillError('LAB_FAILED', `${name} is not running`);
+		return state.Pid;
+	}
+
+	/** The way into the machines; whoever needs it while it is being opened waits for that. Throws LAB_FAILED where it can't be opened. */
+	async #way(): Promise<Gateway> {
+		const last = this.#gateway;
+		const gateway = await last?.catch(() => null);
+		if (gateway?.isOpen) return gateway;
+		if (!this.#open) throw new VipdrillError('LAB_FAILED', 'the way into the machines is not open');
+		// Of those who have waited for the last one, the first opens another for all.
+		if (this.#gateway === last || this.#gateway === null) this.#gateway = this.#open();
+		return this.#gateway;
+	}
+
+	close(): void {
+		for (const name of [...this.#inner.keys()]) this.forget(name);
+		this.#open = null;
+		void this.#gateway?.then((gateway) => gateway.close()).catch(() => {});
+	}
+}

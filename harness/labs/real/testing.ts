@@ -1,0 +1,141 @@
+import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClusterSpec } from '../../cluster/spec.ts';
+import type { TimelineEvent } from '../../timeline/event.ts';
+import { Sightings } from '../common/sightings.ts';
+import type { Act } from './agents/protocol.ts';
+import type { CommandStream } from './command.ts';
+import type { LiveCluster } from './live-cluster.ts';
+
+/** A command in a machine, played by a test. */
+export class FakeStream implements CommandStream {
+	readonly stdin = new PassThrough();
+	readonly stdout = new PassThrough();
+	readonly stderr = new PassThrough();
+	readonly ended: Promise<void>;
+	isClosed = false;
+	/** Ends the command, after its last words if it has any. */
+	end: (lastWords?: string) => void = () => {};
+
+	constructor() {
+		this.ended = new Promise((resolve) => {
+			this.end = (lastWords) => {
+				if (lastWords !== undefined) this.stderr.write(`${lastWords}\n`);
+				// What was said is read before the end is known, as with a real stream.
+				setImmediate(resolve);
+			};
+		});
+	}
+	close(): void {
+		this.isClosed = true;
+		this.end();
+	}
+	async exitCode(): Promise<number | null> {
+		return 0;
+	}
+}
+
+/** What a cluster that nothing ails looks like to its observer, its service published in host mode. */
+function healthySightings(spec: ClusterSpec): Sightings {
+	const seen = new Sightings();
+	const [first] = spec.hosts;
+	seen.see({ type: 'vip.added', atMs: 0, host: first?.name ?? '', address: spec.vip, source: 'snapshot' });
+	seen.see({ type: 'swarm.leader', atMs: 0, node: first?.name ?? '', seenBy: 'test' });
+	for (const { name } of spec.hosts) {
+		seen.see({
+			...{ type: 'swarm.node', atMs: 0, node: name, state: 'ready' },
+			...{ availability: 'active', reachability: 'reachable', seenBy: 'test' },
+		} as TimelineEvent);
+		seen.see({
+			...{ type: 'swarm.task', atMs: 0, task: `task-${name}`, service: 'web', node: name },
+			...{ state: 'running', desiredState: 'running', seenBy: 'test' },
+		} as TimelineEvent);
+	}
+	return seen;
+}
+
+/** A lab without machines that keeps a record of what was done to it, in order. */
+export interface FakeWorld {
+	world: LiveCluster;
+	/** One line a deed. */
+	log: string[];
+	/** When each act was to happen, on the engine's clock; undefined where nothing was said. */
+	actsAtMs: (number | undefined)[];
+	/** What the injector is made to wait for before it has acted. */
+	gate: Promise<unknown>;
+}
+
+/** Waits until a line about something done to the lab is in the log. Throws after a thousand looks, 2 ms apart: tests may bend the clock. */
+export async function untilLogged({ log }: FakeWorld, line: string): Promise<void> {
+	for (let looks = 0; looks < 1000; looks++) {
+		if (log.includes(line)) return;
+		await sleep(2);
+	}
+	throw new Error(`the lab was not asked: ${line}; but: ${log.join('; ')}`);
+}
+
+/** A lab on which faults and trials can be tried in milliseconds: machines, injector and observer only say what they were asked. */
+export function fakeWorld(spec: ClusterSpec): FakeWorld {
+	const log: string[] = [];
+	const fake: FakeWorld = { log, actsAtMs: [], gate: Promise.resolve(), world: undefined as unknown as LiveCluster };
+	const seen = healthySightings(spec);
+	const lab = {
+		spec,
+		pidOf: async (name: string) => 100 + spec.hosts.findIndex((host) => host.name === name),
+		isOn: async () => true,
+		nicOf: () => 'ens18',
+		macOf: () => '02:00:00:00:00:01',
+		exec: async () => '',
+		run: async (machine: string, script: { text: string }) => {
+			log.push(`run on ${machine}: ${script.text}`);
+			return '';
+		},
+		runBeside: async (script: { text: string }) => {
+			if (script.text.startsWith('mkdir')) log.push('note');
+			return '';
+		},
+		execBeside: async (command: string[]) => {
+			log.push(`beside: ${command.join(' ')}`);
+			return '';
+		},
+		inner: () => ({ ping: async () => 'OK' }),
+		forget: () => {},
+	};
+	const injector = {
+		act: async (acts: Act[], atMs?: number) => {
+			fake.actsAtMs.push(atMs);
+			for (const act of acts) log.push(`act: ${describe(act)}`);
+			const askedMs = Date.now();
+			await fake.gate;
+			return { askedMs, doneMs: Date.now() };
+		},
+		cableOf: async (host: string) => `v1a2b3c-${host}`,
+	};
+	let emit: ((event: TimelineEvent) => void) | null = null;
+	const observer = {
+		seen,
+		nowMs: () => Date.now(),
+		see: (event: TimelineEvent) => emit?.(event),
+		record: async (to: (event: TimelineEvent) => void) => {
+			emit = to;
+			return Date.now();
+		},
+		snapshot: () => [],
+		awaitPages: async () => void log.push('pages asked'),
+		startLoad: async () => void log.push('load starts'),
+		stopLoad: async () => void log.push('load stops'),
+		checkCapture: async () => void log.push('capture checked'),
+		stopRecording: async () => void log.push('recording stops'),
+	};
+	fake.world = {
+		...{ lab, injector, observer },
+		...{ publishMode: 'host', publishModeReason: null, mesh: null, steps: [] },
+	} as unknown as LiveCluster;
+	return fake;
+}
+
+function describe(act: Act): string {
+	if (act.do === 'freeze') return act.frozen ? 'freeze' : 'thaw';
+	if (act.do === 'link') return `${act.link} ${act.up ? 'up' : 'down'}`;
+	return act.do;
+}

@@ -1,0 +1,200 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { heard } from '../../base/deadline.ts';
+import { VipdrillError } from '../../base/errors.ts';
+import { parseDurationMs } from '../../base/units.ts';
+import { describeDetail, describeTargetOf } from '../../scenario/describe-fault.ts';
+import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
+import type { FaultEvent, Mark, TimelineEvent } from '../../timeline/event.ts';
+import { ailments, hostsWithoutTask, pagesAsked } from '../common/health.ts';
+import { resolveTarget } from '../common/targets.ts';
+import type { TrialOptions } from '../lab.ts';
+import type { ActiveFaults, Injected } from './faults/active-faults.ts';
+import type { FaultRecord } from './faults/driver.ts';
+import { watchedFaults } from './faults/worlds.ts';
+import type { Bracket } from './injector.ts';
+import { moveLeaderApart } from './leader.ts';
+import type { LiveCluster } from './live-cluster.ts';
+import { pageUrl, updateService } from './swarm.ts';
+import { unitStates } from './unit-states.ts';
+import { untilHealthy } from './until-healthy.ts';
+import { waitForDockerd } from './wait-for-dockerd.ts';
+
+/** Between the decision when to act and the act: asking for it costs a round trip. */
+const LEAD_MS = 300;
+
+/** One trial on real hosts: steady state, faults and their undoing by the drill's clock, heal, settle — all of it under load. */
+export class Trial {
+	readonly #faults: ActiveFaults;
+	#originEpochMs = 0;
+	/** Which wait ran out; it says something of the cluster where it was to heal. */
+	#ill: string | null = null;
+	#isHealing = false;
+
+	constructor(
+		private readonly world: LiveCluster,
+		private readonly plan: TrialPlan,
+		private readonly emit: (event: TimelineEvent) => void,
+		private readonly options: TrialOptions,
+	) {
+		this.#faults = watchedFaults(world, options.signal);
+	}
+
+	async run(): Promise<void> {
+		const { observer } = this.world;
+		const { drill } = this.plan;
+		const { signal } = this.options;
+		await this.#untilHealthy('before the trial');
+		await this.#spreadTasks();
+		if (drill.leader === 'apart') await heard(moveLeaderApart(this.world, signal), signal);
+		this.#originEpochMs = await observer.record(this.emit, this.options.capturePath);
+		try {
+			this.emit({
+				type: 'trial.started',
+				atMs: 0,
+				originEpochMs: this.#originEpochMs,
+				lab: 'docker',
+				scenario: drill.name,
+				trial: this.plan.trial,
+				seed: this.plan.seed,
+			});
+			for (const event of observer.snapshot()) this.emit(event);
+			await heard(this.#recordUnits(), signal);
+			await heard(observer.startLoad(drill.load), signal);
+			this.#mark('steady');
+			await sleep(parseDurationMs(drill.steady), undefined, { signal });
+			this.#mark('observe');
+			await this.#runFaults();
+			this.#mark('heal');
+			this.#isHealing = true;
+			await this.#untilHealthy('after the faults were undone');
+			this.#mark('settled');
+			await sleep(parseDurationMs(drill.settle), undefined, { signal });
+			await heard(this.#recordUnits(), signal);
+		} catch (error) {
+			// Thrown on: this lab is not fit for another trial, but what it has shown counts.
+			if (error instanceof VipdrillError && error.code === 'WAIT_TIMED_OUT') this.#ill = error.message;
+			throw error;
+		} finally {
+			try {
+				await this.#undoAll();
+			} finally {
+				await observer.stopLoad(parseDurationMs(drill.load.timeout)).catch(() => {});
+				await observer.checkCapture();
+				const ill = this.#isHealing && this.#ill !== null ? { ill: this.#ill } : {};
+				this.emit({ type: 'trial.ended', atMs: this.#sinceOriginMs(), ...ill });
+				await observer.stopRecording();
+			}
+		}
+	}
+
+	#sinceOriginMs(): number {
+		return this.world.observer.nowMs() - this.#originEpochMs;
+	}
+
+	#mark(phase: Mark['phase']): void {
+		this.options.progress(phase);
+		this.emit({ type: 'mark', atMs: this.#sinceOriginMs(), phase });
+	}
+
+	async #recordUnits(): Promise<void> {
+		for (const event of await unitStates(this.world)) this.world.observer.see(event);
+	}
+
+	async #untilHealthy(when: string): Promise<void> {
+		const { lab, observer, publishMode } = this.world;
+		const { signal } = this.options;
+		// Asked of the machines themselves first: the swarm may not have noticed yet that one was away.
+		await Promise.all(lab.spec.hosts.map((host) => waitForDockerd(lab, host.name, signal)));
+		// Customers too: an ARP entry that is out of date keeps them from a cluster that has nothing else to complain of.
+		const pages = pagesAsked(lab.spec, publishMode).map((address) => pageUrl(lab, address));
+		if (this.plan.drill.starts !== 'converged') await observer.awaitPages(pages, signal);
+		await untilHealthy(() => ailments(lab.spec, observer.seen, publishMode), when, signal);
+	}
+
+	/** Every trial begins with a task on every host; the trial before has left the returned host without one. */
+	async #spreadTasks(): Promise<void> {
+		const { lab, observer, publishMode } = this.world;
+		if (publishMode === 'host' || hostsWithoutTask(lab.spec, observer.seen).length === 0) return;
+		this.options.progress('spreading the tasks over the hosts again');
+		await heard(updateService(lab, this.options.signal), this.options.signal);
+		await this.#untilHealthy('after the tasks were spread again');
+	}
+
+	/** Injects and undoes by the drill's clock, which starts now, for as long as there are faults and the drill observes. */
+	async #runFaults(): Promise<void> {
+		const { signal } = this.options;
+		const { faults, observe } = this.plan.drill;
+		const startMs = performance.now();
+		const due: { atMs: number; act: () => Promise<unknown> }[] = faults.map((step, index) => ({
+			atMs: parseDurationMs(step.at),
+			act: async () => {
+				const { record, confirm } = await this.#inject(step, index);
+				const firedMs = performance.now() - startMs;
+				await confirm();
+				if (!step.lasts) return;
+				due.push({ atMs: firedMs + parseDurationMs(step.lasts), act: () => this.#undo(record) });
+			},
+		}));
+		if (observe) due.push({ atMs: parseDurationMs(observe), act: async () => {} });
+		while (due.length > 0) {
+			due.sort((a, b) => a.atMs - b.atMs);
+			const next = due.shift();
+			if (!next) return;
+			await sleep(Math.max(0, next.atMs - (performance.now() - startMs)), undefined, { signal });
+			await next.act();
+		}
+		await this.#undoAll();
+	}
+
+	async #inject(step: FaultStep, index: number): Promise<Injected> {
+		if (step.once === 'healthy') await this.#untilHealthy(`before fault ${index + 1}`);
+		const { lab, observer } = this.world;
+		const fault = step.inject;
+		const hosts =
+			'target' in fault ? resolveTarget(fault.target, lab.spec, observer.seen) : lab.spec.hosts.map(({ name }) => name);
+		this.options.progress(`${fault.kind} on ${hosts.join(', ')}`);
+		const phase = this.plan.phases[index] ?? null;
+		const injected = await this.#faults.inject(index, fault, hosts, () => (phase === null ? 0 : this.#momentAt(phase)));
+		this.#report('fault.injected', injected.record, injected.bracket);
+		return injected;
+	}
+
+	/** The next moment, at least LEAD_MS ahead, at this phase of the advertisement interval of whoever advertised last. */
+	#momentAt(phase: number): number {
+		const { observer } = this.world;
+		const advert = observer.seen.lastAdvert;
+		if (!advert)
+			throw new VipdrillError('FAULT_FAILED', 'no VRRP advertisement was seen, so there is no interval to choose a phase of');
+		const firstMs = advert.atMs + phase * advert.intervalMs;
+		const waitMs = Math.max(0, observer.nowMs() + LEAD_MS - firstMs);
+		return firstMs + Math.ceil(waitMs / advert.intervalMs) * advert.intervalMs;
+	}
+
+	async #undo(record: FaultRecord): Promise<void> {
+		const bracket = await this.#faults.undo(record);
+		if (bracket) this.#report('fault.undone', record, bracket);
+	}
+
+	/** One that can't be undone keeps none of the others from it. Throws the first failure in the end. */
+	async #undoAll(): Promise<void> {
+		const failures: unknown[] = [];
+		for (const record of this.#faults.lastFirst()) await this.#undo(record).catch((error) => failures.push(error));
+		if (failures.length > 0) throw failures[0];
+	}
+
+	#report(type: FaultEvent['type'], { index, fault, hosts }: FaultRecord, { askedMs, doneMs }: Bracket): void {
+		const detail = describeDetail(fault);
+		this.world.observer.see({
+			type,
+			atMs: (askedMs + doneMs) / 2,
+			index,
+			fault: fault.kind,
+			...(detail === undefined ? {} : { detail }),
+			target: describeTargetOf(fault),
+			hosts,
+			askedMs,
+			doneMs,
+			uncertaintyMs: (doneMs - askedMs) / 2,
+		});
+	}
+}
