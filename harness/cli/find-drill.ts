@@ -5,7 +5,8 @@ import { didYouMean } from '../base/did-you-mean.ts';
 import { InputError, type InputProblem } from '../base/errors.ts';
 import { packageRoot } from '../base/paths.ts';
 import { drillsOf, gatherDrills } from '../drill.ts';
-import { type DrillProblem, drillProblems } from '../scenario/check-drill.ts';
+import { drillProblems } from '../scenario/check-drill.ts';
+import type { DrillProblem } from '../scenario/drill-problem.ts';
 import { placeIn } from '../scenario/slo-file.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 

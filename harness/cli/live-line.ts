@@ -1,4 +1,4 @@
-import type { RunWatcher } from '../run/run-drill.ts';
+import type { RunWatcher } from '../run/options.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { type BoardCluster, boardLines } from './live/board.ts';
 import type { RunClock } from './run-clock.ts';

@@ -4,7 +4,7 @@ import { packageRoot } from '../base/paths.ts';
 import { parseDurationMs } from '../base/units.ts';
 import type { GateRule } from '../gate/baseline/verdict.ts';
 import { engineChoices } from '../labs/docker/engine/choose.ts';
-import type { Shard } from '../run/shard.ts';
+import type { Shard } from '../run/options.ts';
 import { defaultJobs } from '../simulate/pool.ts';
 
 /** `--cluster DIR`. */

@@ -1,5 +1,5 @@
 import type { Bystanders } from '../measure/bystanders.ts';
-import type { Judged } from './invariants.ts';
+import type { Judged } from './judged.ts';
 import { formatList } from './wording.ts';
 
 /** Whether the hosts that no fault hit went through the trial untouched. */

@@ -1,5 +1,5 @@
 import type { Convergence } from '../measure/convergence.ts';
-import type { InvariantInput, Judged } from './invariants.ts';
+import type { InvariantInput, Judged } from './judged.ts';
 
 /** Whether the cluster was as before once the trial said so: every request answered, the VIP with its rightful owner alone, every manager ready. */
 export function judgeConvergence(

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Convergence } from '../measure/convergence.ts';
-import { INVARIANTS, type InvariantInput, judgeInvariants } from './invariants.ts';
+import { INVARIANTS, judgeInvariants } from './invariants.ts';
+import type { InvariantInput } from './judged.ts';
 
 const ready = { state: 'ready', reachability: 'reachable' } as const;
 const back: Convergence = {

@@ -1,11 +1,9 @@
 import { type Duration, formatMs, parseDurationMs } from '../base/units.ts';
-import type { Bystanders } from '../measure/bystanders.ts';
-import type { Convergence } from '../measure/convergence.ts';
-import type { TrialMeasurements } from '../metrics/measurements.ts';
 import type { Allowance } from '../scenario/spec.ts';
 import { judgeBystanders } from './bystanders.ts';
 import { judgeConvergence } from './convergence.ts';
-import type { ExpectationResult, Verdict } from './verdict.ts';
+import type { InvariantInput, Judged } from './judged.ts';
+import type { ExpectationResult } from './verdict.ts';
 import { notTrusted } from './wording.ts';
 
 /** What holds of every cluster in every trial of every drill, whatever is broken, but for what a drill's allowance excuses. */
@@ -31,23 +29,6 @@ const NO_OWNER_SLACK_MS = 500;
 /** At a time, with an owner that does not answer. */
 const DEAF_OWNER_MS = 3000;
 
-/** What a trial's invariants are judged by. */
-export interface InvariantInput {
-	measurements: Pick<TrialMeasurements, 'trust' | 'dualOwnerMs' | 'noOwnerMs' | 'deafOwnerMs'>;
-	/** Null where the trial never said that the cluster had come back. */
-	convergence: Convergence | null;
-	/** What still ailed it when the wait for its health ran out; null where that is not known. */
-	ill: string | null;
-	bystanders: Bystanders;
-	allow: Allowance | undefined;
-	/** Of all hosts that run VRRP; null where none is known to. */
-	greatestMasterDownMs: number | null;
-	/** Who must hold the VIP in the end; null where whoever has it may keep it. */
-	rightfulOwner: string | null;
-	/** Who must be ready and reachable in the end. */
-	managers: readonly string[];
-}
-
 /** Judges every invariant over one trial, in the order of INVARIANTS. In a trial that is not to be trusted all are inconclusive. */
 export function judgeInvariants(input: InvariantInput): InvariantResult[] {
 	const { measurements: m, allow, greatestMasterDownMs } = input;
@@ -71,13 +52,6 @@ export function judgeInvariants(input: InvariantInput): InvariantResult[] {
 		const { asked, ...result } = judged[id];
 		return { id, title, asked, ...(distrust === null ? result : { outcome: 'inconclusive' as const, got: distrust }) };
 	});
-}
-
-/** What was asked and got of one invariant. */
-export interface Judged {
-	outcome: Verdict;
-	asked: string;
-	got: string;
 }
 
 function judgeBound(

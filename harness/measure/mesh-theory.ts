@@ -1,10 +1,4 @@
-/** What memberlist's gossip predicts for the routing mesh after one host's crash. */
-export interface MeshTheory {
-	/** Crash → the dead host's back ends are out of a survivor's IPVS table. */
-	removalMs: { min: number; max: number };
-	/** Share of new connections that go to the dead host's tasks until then, 0–1. */
-	lossShare: number;
-}
+import type { MeshTheory } from '../metrics/measurements.ts';
 
 /**
  * memberlist's DefaultLANConfig (config.go, the same in v0.4.0 and v0.6.0). libnetwork takes it as it is: `clusterInit` in moby's

@@ -1,6 +1,6 @@
-import type { HttpMeasurements, MeshMeasurements } from '../metrics/measurements.ts';
+import type { HttpMeasurements, MeshMeasurements, MeshTheory } from '../metrics/measurements.ts';
 import type { FaultEvent, IpvsBackend, TimelineEvent } from '../timeline/event.ts';
-import { type MeshTheory, meshTheory } from './mesh-theory.ts';
+import { meshTheory } from './mesh-theory.ts';
 import { roundMs } from './round.ts';
 import type { Span, TrialSpans } from './spans.ts';
 

@@ -1,7 +1,5 @@
+import type { TheoryKind } from '../metrics/measurements.ts';
 import type { Fault } from '../scenario/fault.ts';
-
-/** How an owner of the VIP goes: without a word, or with an advertisement of priority 0. */
-export type TheoryKind = 'crash' | 'goodbye';
 
 /** Which of VRRP's predictions holds for a fault that makes another host take the VIP over; null where neither does. */
 export function theoryKind(fault: Fault | undefined): TheoryKind | null {

@@ -1,7 +1,6 @@
-import type { TakeoverTheory } from '../metrics/measurements.ts';
+import type { TakeoverTheory, TheoryKind } from '../metrics/measurements.ts';
 import { roundMs } from './round.ts';
 import type { Takeover } from './takeover.ts';
-import type { TheoryKind } from './theory-kind.ts';
 
 type TheoryInput = Pick<Takeover, 'formerOwner' | 'newOwner' | 'sinceAdvertMs' | 'toGoodbyeMs'>;
 

@@ -1,6 +1,15 @@
-import type { MeshTheory } from '../measure/mesh-theory.ts';
-import type { TheoryKind } from '../measure/theory-kind.ts';
 import type { HttpOutcome } from '../timeline/event.ts';
+
+/** How an owner of the VIP goes: without a word, or with an advertisement of priority 0. */
+export type TheoryKind = 'crash' | 'goodbye';
+
+/** What memberlist's gossip predicts for the routing mesh after one host's crash. */
+export interface MeshTheory {
+	/** Crash → the dead host's back ends are out of a survivor's IPVS table. */
+	removalMs: { min: number; max: number };
+	/** Share of new connections that go to the dead host's tasks until then, 0–1. */
+	lossShare: number;
+}
 
 /** Everything one trial's timeline says, in milliseconds; null where it did not happen or could not be measured. */
 export interface TrialMeasurements {

@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { evaluateExpectation } from '../gate/expectations.ts';
-import { INVARIANTS, type InvariantId, type InvariantInput, judgeInvariants } from '../gate/invariants.ts';
+import { INVARIANTS, type InvariantId, judgeInvariants } from '../gate/invariants.ts';
+import type { InvariantInput } from '../gate/judged.ts';
 import { overTrials } from '../gate/over-trials.ts';
 import { judgeSlo } from '../gate/slos.ts';
 import { drillVerdict } from '../gate/verdict.ts';

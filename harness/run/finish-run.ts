@@ -9,8 +9,8 @@ import { withoutSecrets } from '../results/redact.ts';
 import { RUN_SCHEMA_VERSION, type RunReport, type RunShard } from '../results/run-report.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { clusterHash } from './cluster-hash.ts';
-import type { RunOptions } from './run-drills.ts';
-import { type Shard, shareOf } from './shard.ts';
+import type { RunOptions, Shard } from './options.ts';
+import { shareOf } from './shard.ts';
 
 /** What of a run is done here: all of it, or the part that its shard has. */
 export function partOf<O extends RunOptions>(whole: O): { options: O; drills: DrillSpec[] } {

@@ -11,9 +11,9 @@ import type { RunReport } from '../results/run-report.ts';
 import { runSchema } from '../results/run-schema.ts';
 import { mergeFolders } from './merge-folders.ts';
 import { mergeShards, type ShardRun } from './merge-shards.ts';
+import type { Shard } from './options.ts';
 import { readRun } from './read-run.ts';
 import { runSimulated } from './run-simulated.ts';
-import type { Shard } from './shard.ts';
 
 const ROOT = mkdtempSync(join(tmpdir(), 'vipdrill-merge-'));
 

@@ -10,8 +10,9 @@ import { COMPARISON_SCHEMA_VERSION, type Comparison } from '../report/comparison
 import { comparisonMarkdown } from '../report/comparison-text.ts';
 import { withoutSecrets } from '../results/redact.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
+import type { FinishedRun, RunOptions } from './options.ts';
 import { readRun } from './read-run.ts';
-import { checkRun, type FinishedRun, type RunOptions, withEngine } from './run-drills.ts';
+import { checkRun, withEngine } from './run-drills.ts';
 import { createFolder, createRunFolder, newRunId, removeIfEmpty } from './run-folder.ts';
 import { runOnEngine } from './run-on-labs.ts';
 

@@ -13,10 +13,10 @@ import { summarizeCluster } from '../results/assemble.ts';
 import { every } from '../scenario/expect.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
-import { DrillWork } from './drill-work.ts';
-import { LabKeeper } from './lab-keeper.ts';
+import { LabSlot } from './lab-slot.ts';
 import { runDrill } from './run-drill.ts';
 import { createRunFolder } from './run-folder.ts';
+import { TrialQueue } from './trial-queue.ts';
 
 const DRILL: DrillSpec = {
 	name: 'quiet',
@@ -88,12 +88,12 @@ describe('runDrill', () => {
 				async [Symbol.asyncDispose]() {},
 			};
 		};
-		const keeper = await LabKeeper.open(start, abort.signal, maxRebuilds);
+		const slot = await LabSlot.open(start, abort.signal, maxRebuilds);
 		const options = { spec, trials, seed: 's', signal: abort.signal, progress: () => {} };
-		const work = new DrillWork(drill, options);
-		const stopped = await runDrill(keeper, work, { dir, timelines: new Map(), soFar: { trialDone: async () => {} } }, options);
-		if (stopped) work.abandon(stopped);
-		return { report: work.report(summarizeCluster(spec)), stopped, labOfCall, keeper };
+		const queue = new TrialQueue(drill, options);
+		const stopped = await runDrill(slot, queue, { dir, timelines: new Map(), soFar: { trialDone: async () => {} } }, options);
+		if (stopped) queue.abandon(stopped);
+		return { report: queue.report(summarizeCluster(spec)), stopped, labOfCall, slot };
 	}
 
 	it('measures every trial on one lab where nothing fails', async () => {
@@ -139,8 +139,8 @@ describe('runDrill', () => {
 		expect(readdirSync(join(dir, 'trials'))).to.deep.equal(['quiet-001.ndjson']);
 	});
 	it('does not bring a lab up that no trial needs any more', async () => {
-		const { keeper } = await play([good, lost]);
-		expect(keeper).to.include({ rebuilds: 0, current: null });
+		const { slot } = await play([good, lost]);
+		expect(slot).to.include({ rebuilds: 0, current: null });
 	});
 	it('begins a trial again on a fresh lab where the used one was not fit for it', async () => {
 		const { report, labOfCall } = await play([good, notBegun, good], { trials: 2 });
@@ -180,14 +180,12 @@ describe('runDrill', () => {
 			async [Symbol.asyncDispose]() {},
 		});
 		const options = { spec, trials: 5, seed: 's', signal, progress: () => {} };
-		const work = new DrillWork(DRILL, options);
-		const keepers = await Promise.all([1, 2].map((number) => LabKeeper.open(() => start(number), signal, 0)));
+		const queue = new TrialQueue(DRILL, options);
+		const slots = await Promise.all([1, 2].map((number) => LabSlot.open(() => start(number), signal, 0)));
 		await Promise.all(
-			keepers.map((keeper) =>
-				runDrill(keeper, work, { dir, timelines: new Map(), soFar: { trialDone: async () => {} } }, options),
-			),
+			slots.map((slot) => runDrill(slot, queue, { dir, timelines: new Map(), soFar: { trialDone: async () => {} } }, options)),
 		);
-		expect(work.report(summarizeCluster(spec)).trials.map(({ trial }) => trial)).to.deep.equal([1, 2, 3, 4, 5]);
+		expect(queue.report(summarizeCluster(spec)).trials.map(({ trial }) => trial)).to.deep.equal([1, 2, 3, 4, 5]);
 		expect(new Set(taken.map(([lab]) => lab))).to.deep.equal(new Set([1, 2]));
 		expect(taken.map(([, trial]) => trial).toSorted()).to.deep.equal([1, 2, 3, 4, 5]);
 	});
@@ -196,9 +194,9 @@ describe('runDrill', () => {
 		expect(error).to.have.property('code', 'INTERRUPTED');
 	});
 	it('reports a drill that found no lab left as inconclusive', () => {
-		const work = new DrillWork(DRILL, { trials: 3, seed: 's' });
-		work.abandon(new VipdrillError('LAB_FAILED', 'the lab was rebuilt 5 times'));
-		const report = work.report(summarizeCluster(spec));
+		const queue = new TrialQueue(DRILL, { trials: 3, seed: 's' });
+		queue.abandon(new VipdrillError('LAB_FAILED', 'the lab was rebuilt 5 times'));
+		const report = queue.report(summarizeCluster(spec));
 		expect(report).to.include({ verdict: 'inconclusive' });
 		expect(report.failedTrials[0]?.message).to.equal('the lab was rebuilt 5 times');
 	});

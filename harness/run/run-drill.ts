@@ -2,55 +2,24 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, VipdrillError } from '../base/errors.ts';
 import { asWriteError } from '../base/write-error.ts';
-import type { ClusterSpec } from '../cluster/spec.ts';
 import type { RunningLab } from '../labs/lab.ts';
 import { assembleTrial, illOf, summarizeCluster } from '../results/assemble.ts';
 import { failedTrial } from '../results/failed-trial.ts';
 import { eventWithoutSecrets } from '../results/redact.ts';
-import type { Environment, TrialReport } from '../results/run-report.ts';
-import type { StopRule } from '../results/stop-rule.ts';
+import type { Environment } from '../results/run-report.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec, TrialPlan } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { formatEvent } from '../timeline/ndjson.ts';
 import { sortByTime } from '../timeline/sort.ts';
-import type { DrillWork } from './drill-work.ts';
 import { plannedTrialMs } from './estimate.ts';
-import type { LabKeeper } from './lab-keeper.ts';
+import type { LabSlot } from './lab-slot.ts';
+import type { DrillOptions } from './options.ts';
 import type { RunSoFar } from './run-so-far.ts';
 import { runWithin } from './run-within.ts';
+import type { TrialQueue } from './trial-queue.ts';
 
 const NO_MESH = 'this drill is about the routing mesh, and here the service is published in host mode; try --engine uml';
-
-export interface DrillOptions {
-	spec: ClusterSpec;
-	/** Trials of each drill, 1 or more; at most so many where `untilCiMs` is given. */
-	trials: number;
-	/** Ends a drill as soon as the 95 % confidence interval of its median is narrower. */
-	untilCiMs?: number;
-	/** When a drill has been repeated enough, before all its trials are run. */
-	stopRule?: (drill: DrillSpec) => StopRule;
-	/** The trials that fall to this part of a split run, by the drill's name; all of them where it is left out. */
-	share?: ReadonlyMap<string, readonly number[]>;
-	seed: string;
-	signal: AbortSignal;
-	/** Told of each step, for people. */
-	progress: (text: string) => void;
-	/** Told of each trial as soon as it is measured. */
-	onTrial?: (trial: TrialReport, environment: Environment) => void;
-	/** Told where the run is, and then of a trial's phases in place of `progress`. */
-	watcher?: RunWatcher | undefined;
-	/** Told of each event as it comes in. */
-	onEvent?: (event: TimelineEvent) => void;
-}
-
-/** Who wants to show where a run is. */
-export interface RunWatcher {
-	trialBegins(drill: DrillSpec, trial: number): void;
-	phase(text: string): void;
-	/** The trial is over, measured or not; a lab may be brought up next. */
-	trialEnds(): void;
-}
 
 /** Paths of what a trial leaves, relative to the run folder. */
 interface TrialFiles {
@@ -73,23 +42,23 @@ export interface RunStore {
  * lab for what comes after, or null. Rejects only where the run was interrupted, or with WRITE_FAILED where its folder takes nothing more.
  */
 export async function runDrill(
-	keeper: LabKeeper<RunningLab>,
-	work: DrillWork,
+	slot: LabSlot<RunningLab>,
+	queue: TrialQueue,
 	store: RunStore,
 	options: DrillOptions,
 ): Promise<Error | null> {
-	const { drill } = work;
+	const { drill } = queue;
 	const cluster = summarizeCluster(options.spec);
 	const ofHowMany = `of ${options.stopRule ? 'at most ' : ''}${options.trials}`;
 	const measured = async (plan: TrialPlan, events: TimelineEvent[], files: TrialFiles, environment: Environment) => {
 		const sorted = sortByTime(events);
 		store.timelines.set(files.timeline, sorted);
 		const trial = assembleTrial(plan, sorted, cluster, files);
-		work.measured(trial, illOf(sorted) !== null);
+		queue.measured(trial, illOf(sorted) !== null);
 		await store.soFar.trialDone();
 		options.onTrial?.(trial, environment);
 	};
-	for (let number = work.take(); number !== null; number = work.take()) {
+	for (let number = queue.take(); number !== null; number = queue.take()) {
 		const tell = (text: string) => options.progress(`${drill.name}, trial ${number} ${ofHowMany}: ${text}`);
 		const plan = planTrial(drill, options.seed, number);
 		const stem = `trials/${drill.name}-${String(number).padStart(3, '0')}`;
@@ -110,19 +79,19 @@ export async function runDrill(
 		};
 		let lab: RunningLab;
 		try {
-			lab = await keeper.fit();
+			lab = await slot.acquire();
 		} catch (error) {
 			options.signal.throwIfAborted();
-			work.giveBack(number);
+			queue.giveBack(number);
 			return error as Error;
 		}
 		if (drill.needs === 'mesh' && lab.environment.publishMode === 'host') {
-			work.giveBack(number);
-			work.abandon(new VipdrillError('LAB_FAILED', NO_MESH));
+			queue.giveBack(number);
+			queue.abandon(new VipdrillError('LAB_FAILED', NO_MESH));
 			return null;
 		}
-		const wasFresh = keeper.fresh;
-		keeper.touch();
+		const wasFresh = slot.fresh;
+		slot.markUsed();
 		options.watcher?.trialBegins(drill, number);
 		try {
 			const ended = AbortSignal.any([options.signal, disk.signal]);
@@ -139,12 +108,12 @@ export async function runDrill(
 			if (error instanceof InputError) throw error;
 			tell(`${(error as Error).message}; the next trial gets a fresh lab`);
 			options.watcher?.trialEnds();
-			await keeper.giveUp();
+			await slot.discard();
 			// A cluster that did not come back is measured all the same, and judged by what it did.
 			if (illOf(events) !== null) await measured(plan, events, files, lab.environment);
-			else if (events.length === 0 && !wasFresh) work.giveBack(number);
+			else if (events.length === 0 && !wasFresh) queue.giveBack(number);
 			else {
-				work.failed(failedTrial(plan, error, sortByTime(events), files.timeline));
+				queue.failed(failedTrial(plan, error, sortByTime(events), files.timeline));
 				await store.soFar.trialDone();
 			}
 			continue;

@@ -1,49 +1,19 @@
 import { InputError, VipdrillError } from '../base/errors.ts';
 import { underWay } from '../base/under-way.ts';
-import type { ClusterSpec } from '../cluster/spec.ts';
 import { setupProblems } from '../install/setup.ts';
 import { choiceSentence, type EngineChoice } from '../labs/docker/engine/choose.ts';
 import type { Engine } from '../labs/docker/engine/engine.ts';
 import { type ChosenEngine, openEngine } from '../labs/docker/engine/select.ts';
 import { labNeeds } from '../labs/needs.ts';
 import { noteDrill } from '../results/redact.ts';
-import type { RunReport } from '../results/run-report.ts';
 import { drillProblems } from '../scenario/check-drill.ts';
 import { hostProblems } from '../scenario/check-hosts.ts';
 import { inDrill } from '../scenario/drill-problem.ts';
-import type { DrillSpec } from '../scenario/spec.ts';
-import { alsoNotRemoved } from './lab-keeper.ts';
-import type { DrillOptions } from './run-drill.ts';
+import { alsoNotRemoved } from './lab-slot.ts';
+import type { DrillOptions, FinishedRun, RunOptions } from './options.ts';
 import { createRunFolder, removeIfEmpty } from './run-folder.ts';
 import { runOnEngine } from './run-on-labs.ts';
-import { type Shard, shareOf } from './shard.ts';
-
-export interface RunOptions extends DrillOptions {
-	drills: DrillSpec[];
-	/** Folder in which the run's own folder is made. */
-	reportsDir: string;
-	/** Name of the run's own folder; its id by default. */
-	folder?: string;
-	/** The command that runs the whole again. */
-	rerun: string;
-	/** Labs side by side, 1 or more; 1 by default. Trials go to whichever is free. */
-	labs?: number;
-	/** Which part of the run is done here, where it is split; `drills` and `trials` are of the whole. */
-	shard?: Shard;
-	/** `silent` for machines, `simple` for logs, `default` for a terminal. */
-	renderer: 'default' | 'simple' | 'silent';
-}
-
-export interface FinishedRun {
-	/** What it ran on. */
-	spec: ClusterSpec;
-	report: RunReport;
-	dir: string;
-	/** Why the lab could not be had any more; null where everything was run. */
-	stopped: Error | null;
-	/** What of the labs could not be removed; null where nothing is left. */
-	notRemoved: Error | null;
-}
+import { shareOf } from './shard.ts';
 
 /** Throws InputError for what can be known to be wrong before an engine is touched. Notes what is secret in the drills. */
 export function checkRun(options: Pick<RunOptions, 'spec' | 'drills' | 'trials' | 'untilCiMs' | 'shard'>): void {

@@ -9,14 +9,14 @@ import { labNeeds } from '../labs/needs.ts';
 import { summarizeCluster } from '../results/assemble.ts';
 import { precisionSentence } from '../results/precision.ts';
 import type { Environment, RunReport } from '../results/run-report.ts';
-import { DrillWork } from './drill-work.ts';
 import { gitState, partOf, reportOf } from './finish-run.ts';
 import { keepWhatThereIs } from './keep-so-far.ts';
-import { alsoNotRemoved, LabKeeper, removeAll } from './lab-keeper.ts';
+import { alsoNotRemoved, LabSlot, removeAll } from './lab-slot.ts';
+import type { FinishedRun, RunOptions } from './options.ts';
 import { type RunStore, runDrill } from './run-drill.ts';
-import type { FinishedRun, RunOptions } from './run-drills.ts';
 import { type RunFolder, writeMeshTables, writeReports, writeRun } from './run-folder.ts';
 import { RunSoFar } from './run-so-far.ts';
+import { TrialQueue } from './trial-queue.ts';
 
 /** How often a run brings a lab up anew before it gives it up. */
 const MAX_REBUILDS = 10;
@@ -48,8 +48,8 @@ export async function runOnLabs(
 	const git = await gitState();
 	const broken = new AbortController();
 	const signal = AbortSignal.any([options.signal, broken.signal]);
-	const keepers = await openKeepers(start, { ...options, signal }, labs);
-	const works = drills.map((drill) => new DrillWork(drill, options));
+	const slots = await openSlots(start, { ...options, signal }, labs);
+	const queues = drills.map((drill) => new TrialQueue(drill, options));
 	const timelines: RunStore['timelines'] = new Map();
 	/** What the trials until now say; null before there is a lab. */
 	let reportSoFar: ((loadAfter: number | null) => RunReport) | null = null;
@@ -57,12 +57,12 @@ export async function runOnLabs(
 	let load: number | null = null;
 	let failure: { error: unknown } | null = null;
 	try {
-		const opened = await Promise.all(keepers.map((keeper) => keeper.fit()));
+		const opened = await Promise.all(slots.map((slot) => slot.acquire()));
 		const [first] = opened;
 		if (!first) throw new VipdrillError('LAB_FAILED', 'a run needs a lab');
 		const report = (loadAfter: number | null) => {
 			const environment = { ...environmentOf(first, labs), loadAfter };
-			const reports = works.map((work) => work.report(summarizeCluster(spec)));
+			const reports = queues.map((queue) => queue.report(summarizeCluster(spec)));
 			return reportOf(whole, { id, startedAt, git, environment, drills: reports });
 		};
 		reportSoFar = report;
@@ -70,8 +70,8 @@ export async function runOnLabs(
 		const store: RunStore = { dir, timelines, soFar: new RunSoFar(() => writeRun(dir, report(null))) };
 		await store.soFar.trialDone();
 		const ends = await Promise.allSettled(
-			keepers.map((keeper, index) =>
-				workOn(keeper, works, store, { ...options, signal, ...voiceOf(index + 1, options) }).catch((error) => {
+			slots.map((slot, index) =>
+				workOn(slot, queues, store, { ...options, signal, ...voiceOf(index + 1, options) }).catch((error) => {
 					// What ends one lab's work this way ends the run.
 					broken.abort(error);
 					throw error;
@@ -81,15 +81,15 @@ export async function runOnLabs(
 		options.signal.throwIfAborted();
 		broken.signal.throwIfAborted();
 		const reasons = ends.flatMap((end) => (end.status === 'fulfilled' && end.value ? [end.value] : []));
-		stopped = reasons.length === keepers.length ? (reasons[0] ?? null) : null;
-		for (const work of works) if (stopped) work.abandon(stopped);
-		load = await loadAfter(keepers);
+		stopped = reasons.length === slots.length ? (reasons[0] ?? null) : null;
+		for (const queue of queues) if (stopped) queue.abandon(stopped);
+		load = await loadAfter(slots);
 	} catch (error) {
 		failure = { error: asWriteError(error) ?? error };
 	}
 	// The cluster goes first: whatever keeps the reports from being written must not keep it alive.
 	options.progress(labs === 1 ? 'removing the lab' : 'removing the labs');
-	const notRemoved = await removeAll(keepers).then(
+	const notRemoved = await removeAll(slots).then(
 		() => null,
 		(error: Error) => error,
 	);
@@ -113,14 +113,14 @@ async function writeAllMeshTables(dir: string, labs: readonly RunningLab[]): Pro
 }
 
 /** Brings the labs up side by side. Where one does not come up, the others are removed and its error is thrown. */
-async function openKeepers(
+async function openSlots(
 	start: (number: number) => Promise<RunningLab>,
 	{ signal, progress }: RunOptions,
 	labs: number,
-): Promise<LabKeeper<RunningLab>[]> {
+): Promise<LabSlot<RunningLab>[]> {
 	const numbers = Array.from({ length: labs }, (_, i) => i + 1);
 	const opened = await Promise.allSettled(
-		numbers.map((number) => LabKeeper.open(() => start(number), signal, MAX_REBUILDS, progress)),
+		numbers.map((number) => LabSlot.open(() => start(number), signal, MAX_REBUILDS, progress)),
 	);
 	const up = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 	const failed = opened.find((result) => result.status === 'rejected');
@@ -134,17 +134,17 @@ async function openKeepers(
 
 /** One lab's part of a run. Returns why there is no lab any more, or null. */
 async function workOn(
-	keeper: LabKeeper<RunningLab>,
-	works: readonly DrillWork[],
+	slot: LabSlot<RunningLab>,
+	queues: readonly TrialQueue[],
 	store: RunStore,
 	options: RunOptions,
 ): Promise<Error | null> {
-	for (const work of works) {
-		const countBefore = work.count;
-		const stopped = await runDrill(keeper, work, store, options);
+	for (const queue of queues) {
+		const countBefore = queue.count;
+		const stopped = await runDrill(slot, queue, store, options);
 		if (stopped) return stopped;
-		if (work.isIdle && work.count > Math.max(1, countBefore))
-			options.progress(`${work.drill.name}: ${precisionSentence(work.precision)}`);
+		if (queue.isIdle && queue.count > Math.max(1, countBefore))
+			options.progress(`${queue.drill.name}: ${precisionSentence(queue.precision)}`);
 	}
 	return null;
 }
@@ -173,7 +173,7 @@ async function checkProcessors(engine: Engine, labs: number): Promise<void> {
 }
 
 /** Null where the last trials have cost the labs. */
-async function loadAfter(keepers: readonly LabKeeper<RunningLab>[]): Promise<number | null> {
-	const lab = keepers.map(({ current }) => current).find((current) => current instanceof DockerLab);
+async function loadAfter(slots: readonly LabSlot<RunningLab>[]): Promise<number | null> {
+	const lab = slots.map(({ current }) => current).find((current) => current instanceof DockerLab);
 	return lab instanceof DockerLab ? lab.loadAverage() : null;
 }

@@ -18,8 +18,9 @@ import type { TimelineEvent } from '../timeline/event.ts';
 import { parseTimeline } from '../timeline/ndjson.ts';
 import { gitState, partOf, reportOf } from './finish-run.ts';
 import { keepWhatThereIs } from './keep-so-far.ts';
+import type { FinishedRun, RunOptions } from './options.ts';
 import type { RunStore } from './run-drill.ts';
-import { checkRun, type FinishedRun, type RunOptions } from './run-drills.ts';
+import { checkRun } from './run-drills.ts';
 import { createRunFolder, writeReports, writeRun } from './run-folder.ts';
 import { RunSoFar } from './run-so-far.ts';
 

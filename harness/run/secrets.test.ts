@@ -12,9 +12,9 @@ import type { DrillSpec } from '../scenario/spec.ts';
 import { master } from '../scenario/target.ts';
 import { holdAgainst } from './baselines.ts';
 import { mergeFolders } from './merge-folders.ts';
+import type { Shard } from './options.ts';
 import { FORMATS, renderRun } from './render-run.ts';
 import { runSimulated } from './run-simulated.ts';
-import type { Shard } from './shard.ts';
 
 /** In fixtures/seed's keepalived.conf files, and two that only the drill knows. */
 const PASSWORD = 'passw123';

@@ -1,12 +1,7 @@
 import { InputError } from '../base/errors.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { plannedTrialMs } from './estimate.ts';
-
-/** One part of a run that is split over machines; `index` counts from 1. */
-export interface Shard {
-	index: number;
-	of: number;
-}
+import type { Shard } from './options.ts';
 
 /** What is split: all drills of the whole run, and how often each. */
 export interface Whole {

@@ -1,14 +1,11 @@
 import type { z } from 'zod';
 import { didYouMean } from '../base/did-you-mean.ts';
-import type { InputProblem } from '../base/errors.ts';
 import { keysOf, optionsOf, schemaAt, typeOf, wordsOf } from '../base/schema-walk.ts';
 import { formatPath, isRecord } from '../base/yaml-source.ts';
 import { rangeProblems } from './check-ranges.ts';
+import type { DrillProblem } from './drill-problem.ts';
 import { drillSpec } from './drill-shape.ts';
 import type { DrillSpec } from './spec.ts';
-
-/** What is wrong in a drill; its file is for whoever knows it to add. `column` counts within `value`, an objective's text. */
-export type DrillProblem = Omit<InputProblem, 'file' | 'line'>;
 
 /** How long a value is quoted. */
 const SHOWN = 100;

@@ -1,7 +1,7 @@
 import { didYouMean } from '../base/did-you-mean.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { instanceForVip } from '../cluster/theory.ts';
-import type { DrillProblem } from './check-drill.ts';
+import type { DrillProblem } from './drill-problem.ts';
 import type { DrillSpec } from './spec.ts';
 import type { Target } from './target.ts';
 

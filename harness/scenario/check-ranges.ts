@@ -2,7 +2,7 @@ import { didYouMean } from '../base/did-you-mean.ts';
 import { type Duration, formatMs, parseDurationMs } from '../base/units.ts';
 import { metricOf } from '../metrics/metric-catalog.ts';
 import { metricKind, SINGLE_METRICS } from '../metrics/metric-paths.ts';
-import type { DrillProblem } from './check-drill.ts';
+import type { DrillProblem } from './drill-problem.ts';
 import type { Expectation } from './expectation.ts';
 import type { Fault } from './fault.ts';
 import { sloError } from './slo-file.ts';

@@ -1,5 +1,7 @@
 import type { InputProblem } from '../base/errors.ts';
-import type { DrillProblem } from './check-drill.ts';
+
+/** What is wrong in a drill; its file is for whoever knows it to add. `column` counts within `value`, an objective's text. */
+export type DrillProblem = Omit<InputProblem, 'file' | 'line'>;
 
 /** A problem of a drill whose file nobody knows. */
 export function inDrill({ name }: { name: unknown }, { column: _, ...problem }: DrillProblem): InputProblem {

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { plugScript, withPrefix } from './cable.ts';
+import { plugScript } from './cable.ts';
+import { withPrefix } from './segment.ts';
 
 const place = { network: 'lab', nic: 'ens3', mac: '02:42:0a:00:00:01', address: '10.0.0.1/24', gateway: '10.0.0.254' };
 const plug = { ...place, cable: 'v1a2b3c-9f3e', bridge: 'br-0123456789ab', labId: '1a2b3c' };

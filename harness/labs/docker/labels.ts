@@ -10,3 +10,6 @@ export const HOST_LABEL = 'vipdrill.host';
 export const CLUSTER_LABEL = 'vipdrill.cluster';
 /** In place of a lab's id: that of a throw-away container that tries something out. */
 export const probeId = (): string => `probe-${randomBytes(3).toString('hex')}`;
+
+/** The container's name on the engine. */
+export const containerName = (labId: string, name: string): string => `vipdrill-${labId}-${name}`;

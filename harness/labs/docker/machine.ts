@@ -1,8 +1,8 @@
 import { GenericContainer } from 'testcontainers';
-import type { SegmentPlace } from './cable.ts';
-import { HOST_LABEL, LAB_LABEL, ROLE_LABEL } from './labels.ts';
+import { containerName, HOST_LABEL, LAB_LABEL, ROLE_LABEL } from './labels.ts';
 import { type Owner, ownerLabel } from './owner.ts';
 import { type Privileges, rightsOf } from './privileges.ts';
+import type { SegmentPlace } from './segment.ts';
 
 export interface MachineOptions {
 	labId: string;
@@ -14,9 +14,6 @@ export interface MachineOptions {
 	/** To be plugged into a network of the lab (cable.ts), or in the engine's own network and PID namespaces. */
 	place: SegmentPlace | 'engine';
 }
-
-/** The container's name on the engine. */
-export const containerName = (labId: string, name: string): string => `vipdrill-${labId}-${name}`;
 
 /** A container that stands for a machine: testcontainers builds and starts it, the hook adds what testcontainers has no words for. */
 export class Machine extends GenericContainer {

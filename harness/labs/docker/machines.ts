@@ -6,12 +6,14 @@ import type { CommandOptions, CommandStream } from '../real/command.ts';
 import { runToEnd } from '../real/command.ts';
 import type { Machines } from '../real/machines.ts';
 import { type Script, shellCommand } from '../real/shell.ts';
-import { plugIn, type SegmentPlace, withPrefix } from './cable.ts';
+import { plugIn } from './cable.ts';
 import type { Gateway } from './engine/gateway.ts';
 import { innerEngine } from './engine/inner.ts';
-import { containerName } from './machine.ts';
+import { containerName } from './labels.ts';
 import { type Owner, thisOwner } from './owner.ts';
 import type { Privileges } from './privileges.ts';
+import type { SegmentPlace } from './segment.ts';
+import { withPrefix } from './segment.ts';
 
 /** How long an engine may refuse to start a container that it is still clearing away. */
 const ON_WITHIN_MS = 60_000;

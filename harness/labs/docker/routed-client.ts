@@ -4,9 +4,10 @@ import type { HostSpec } from '../../cluster/spec.ts';
 import { CLIENT_MACHINES } from '../real/observer/prober.ts';
 import { sh } from '../real/shell.ts';
 import { agentMachine } from './agent-machine.ts';
-import { plugIn, withPrefix } from './cable.ts';
+import { plugIn } from './cable.ts';
 import type { DockerMachines } from './machines.ts';
 import { createNetwork } from './network.ts';
+import { withPrefix } from './segment.ts';
 
 /** Every node listens there for the swarm's gossip (docs.docker.com, "Swarm mode": TCP and UDP 7946), whatever becomes of the mesh. */
 const GOSSIP_PORT = 7946;

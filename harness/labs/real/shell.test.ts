@@ -54,7 +54,12 @@ describe('sh', () => {
 
 describe('shells in the sources', () => {
 	/** Files whose scripts are constants: they may name a shell, but nothing is inserted. */
-	const CONSTANT = ['labs/real/agents/injector.ts', 'labs/docker/engine/', 'labs/real/observer/agent-link.ts', 'install/setup.ts'];
+	const CONSTANT = [
+		'labs/real/agents/injector.ts',
+		'labs/docker/engine/',
+		'labs/real/observer/agent-link.ts',
+		'install/setup.ts',
+	];
 
 	it('are started through `sh` alone, so that no string gets into a script unquoted', () => {
 		const root = join(packageRoot, 'harness');

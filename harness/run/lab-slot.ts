@@ -1,7 +1,7 @@
 import { VipdrillError } from '../base/errors.ts';
 
 /** The lab of a run, which is brought up anew where a trial has left it unfit for the next. Disposing of it removes the lab. */
-export class LabKeeper<L extends AsyncDisposable> implements AsyncDisposable {
+export class LabSlot<L extends AsyncDisposable> implements AsyncDisposable {
 	#lab: L | null = null;
 	/** Labs that were given up, and could not be removed then. */
 	#left: L[] = [];
@@ -21,10 +21,10 @@ export class LabKeeper<L extends AsyncDisposable> implements AsyncDisposable {
 		signal: AbortSignal,
 		maxRebuilds: number,
 		tell: (text: string) => void = () => {},
-	): Promise<LabKeeper<L>> {
-		const keeper = new LabKeeper(start, signal, maxRebuilds, tell);
-		keeper.#lab = await start();
-		return keeper;
+	): Promise<LabSlot<L>> {
+		const slot = new LabSlot(start, signal, maxRebuilds, tell);
+		slot.#lab = await start();
+		return slot;
 	}
 
 	/** The lab as it is; null where it was given up. */
@@ -43,7 +43,7 @@ export class LabKeeper<L extends AsyncDisposable> implements AsyncDisposable {
 	}
 
 	/** The lab to run a trial on, a new one where the last was given up. Throws LAB_FAILED once it was rebuilt too often. */
-	async fit(): Promise<L> {
+	async acquire(): Promise<L> {
 		let cause: unknown;
 		while (!this.#lab) {
 			this.signal.throwIfAborted();
@@ -64,12 +64,12 @@ export class LabKeeper<L extends AsyncDisposable> implements AsyncDisposable {
 	}
 
 	/** Notes that a trial begins on the lab. */
-	touch(): void {
+	markUsed(): void {
 		this.#fresh = false;
 	}
 
 	/** Removes the lab; the next trial gets a new one. Where it could not be removed, says so, and it is tried again at the end: never throws. */
-	async giveUp(): Promise<void> {
+	async discard(): Promise<void> {
 		const lab = this.#lab;
 		this.#lab = null;
 		try {

@@ -5,13 +5,13 @@ import type { ClusterSummary, DrillReport, FailedTrial, TrialReport } from '../r
 import { Stopping } from '../results/stop-rule.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-import type { DrillOptions } from './run-drill.ts';
+import type { DrillOptions } from './options.ts';
 
 /** A drill that fails this often is left, so that it does not use up the rebuilds of those after it. */
 const FAILURES_PER_DRILL = 2;
 
 /** The trials of a drill: handed out one by one to the labs that run them, and gathered again. */
-export class DrillWork {
+export class TrialQueue {
 	readonly #trials: TrialReport[] = [];
 	readonly #failed: FailedTrial[] = [];
 	/** Trials that were measured and cost their lab. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { VipdrillError } from '../base/errors.ts';
-import { LabKeeper, removeAll } from './lab-keeper.ts';
+import { LabSlot, removeAll } from './lab-slot.ts';
 
 class FakeLab {
 	removed = false;
@@ -28,41 +28,41 @@ const failure = async (work: Promise<unknown>) =>
 		(error: unknown) => error,
 	);
 
-describe('LabKeeper', () => {
+describe('LabSlot', () => {
 	it('keeps one lab as long as nobody gives it up', async () => {
 		const { labs, start } = maker();
-		const keeper = await LabKeeper.open(start, calm, 2);
-		expect(await keeper.fit()).to.equal(await keeper.fit());
+		const slot = await LabSlot.open(start, calm, 2);
+		expect(await slot.acquire()).to.equal(await slot.acquire());
 		expect(labs).to.have.length(1);
-		expect(keeper.rebuilds).to.equal(0);
+		expect(slot.rebuilds).to.equal(0);
 	});
 	it('removes a lab that was given up, and brings a fresh one up only when it is asked for', async () => {
 		const { labs, start } = maker();
-		const keeper = await LabKeeper.open(start, calm, 2);
-		keeper.touch();
-		expect(keeper.fresh).to.equal(false);
-		await keeper.giveUp();
+		const slot = await LabSlot.open(start, calm, 2);
+		slot.markUsed();
+		expect(slot.fresh).to.equal(false);
+		await slot.discard();
 		expect(labs.map(({ removed }) => removed)).to.deep.equal([true]);
-		expect((await keeper.fit()).number).to.equal(2);
-		expect(keeper).to.include({ fresh: true, rebuilds: 1 });
+		expect((await slot.acquire()).number).to.equal(2);
+		expect(slot).to.include({ fresh: true, rebuilds: 1 });
 	});
 	it('does not try again a cluster that never came up', async () => {
 		const { labs, start } = maker([1]);
-		expect(await failure(LabKeeper.open(start, calm, 2))).to.have.property('message', 'lab 1 did not come up');
+		expect(await failure(LabSlot.open(start, calm, 2))).to.have.property('message', 'lab 1 did not come up');
 		expect(labs).to.have.length(1);
 	});
 	it('tries a rebuild again, and counts each try', async () => {
 		const { start } = maker([2]);
-		const keeper = await LabKeeper.open(start, calm, 2);
-		await keeper.giveUp();
-		expect((await keeper.fit()).number).to.equal(3);
-		expect(keeper.rebuilds).to.equal(2);
+		const slot = await LabSlot.open(start, calm, 2);
+		await slot.discard();
+		expect((await slot.acquire()).number).to.equal(3);
+		expect(slot.rebuilds).to.equal(2);
 	});
 	it('stops after the last rebuild, naming why the last one failed', async () => {
 		const { start } = maker([2, 3]);
-		const keeper = await LabKeeper.open(start, calm, 2);
-		await keeper.giveUp();
-		const error = await failure(keeper.fit());
+		const slot = await LabSlot.open(start, calm, 2);
+		await slot.discard();
+		const error = await failure(slot.acquire());
 		expect(error).to.be.instanceOf(VipdrillError);
 		expect(error).to.deep.include({
 			code: 'LAB_FAILED',
@@ -72,17 +72,17 @@ describe('LabKeeper', () => {
 	it('goes on where a lab that was given up could not be removed, says so, and tries it again at the end', async () => {
 		const { labs, start } = maker();
 		const said: string[] = [];
-		const keeper = await LabKeeper.open(start, calm, 2, (text) => said.push(text));
+		const slot = await LabSlot.open(start, calm, 2, (text) => said.push(text));
 		let tries = 0;
 		const busy = async () => {
 			tries += 1;
 			if (tries === 1) throw new Error('lab 1: still in use');
 		};
 		Object.assign(labs[0] ?? {}, { [Symbol.asyncDispose]: busy });
-		await keeper.giveUp();
+		await slot.discard();
 		expect(said).to.deep.equal(['lab 1: still in use; it is tried again at the end']);
-		expect((await keeper.fit()).number).to.equal(2);
-		await keeper[Symbol.asyncDispose]();
+		expect((await slot.acquire()).number).to.equal(2);
+		await slot[Symbol.asyncDispose]();
 		expect(tries).to.equal(2);
 		expect(labs[1]?.removed).to.equal(true);
 	});
@@ -96,15 +96,15 @@ describe('LabKeeper', () => {
 	it('does not rebuild once the run was interrupted', async () => {
 		const { labs, start } = maker();
 		const abort = new AbortController();
-		const keeper = await LabKeeper.open(start, abort.signal, 2);
-		await keeper.giveUp();
+		const slot = await LabSlot.open(start, abort.signal, 2);
+		await slot.discard();
 		abort.abort(new VipdrillError('INTERRUPTED', 'interrupted'));
-		expect(await failure(keeper.fit())).to.have.property('code', 'INTERRUPTED');
+		expect(await failure(slot.acquire())).to.have.property('code', 'INTERRUPTED');
 		expect(labs).to.have.length(1);
 	});
 	it('removes the lab when it is disposed of', async () => {
 		const { labs, start } = maker();
-		await (await LabKeeper.open(start, calm, 2))[Symbol.asyncDispose]();
+		await (await LabSlot.open(start, calm, 2))[Symbol.asyncDispose]();
 		expect(labs[0]?.removed).to.equal(true);
 	});
 });
