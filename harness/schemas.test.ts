@@ -5,13 +5,13 @@ import { diagnose } from './install/doctor/diagnose.ts';
 import { renderDoctorJson } from './install/doctor/doctor-schema.ts';
 import { soundEngine, soundFindings } from './install/doctor/testing.ts';
 import { shippedWithoutSuites } from './labs/sim/testing.ts';
-import { compareWithBaseline } from './report/baseline.ts';
-import { renderBaselineJson } from './report/baseline-schema.ts';
-import { compareRuns } from './report/comparison.ts';
 import { renderJson } from './report/formats/json.ts';
 import { metricsJson } from './report/metric-list.ts';
 import { statusJson } from './report/status-schema.ts';
 import { hostileReport, meshReport, sampleReport } from './report/testing.ts';
+import { compareWithBaseline } from './results/baseline.ts';
+import { renderBaselineJson } from './results/baseline-schema.ts';
+import { compareRuns } from './results/comparison.ts';
 import { planJson } from './results/plan-schema.ts';
 import { planTrial } from './scenario/plan.ts';
 import { formatSchema, SCHEMAS } from './schemas.ts';
@@ -109,8 +109,8 @@ const OUTPUTS: Record<string, () => string[] | Promise<string[]>> = {
 			diagnose(soundFindings({ private: soundEngine('private', { ipVs: false, netem: null, umlProblems: ['x'] }) })),
 		),
 	],
-	'report/baseline.schema.json': () => [renderBaselineJson(compareWithBaseline(RUN, RUN))],
-	'report/comparison.schema.json': () => [JSON.stringify(COMPARISON)],
+	'results/baseline.schema.json': () => [renderBaselineJson(compareWithBaseline(RUN, RUN))],
+	'results/comparison.schema.json': () => [JSON.stringify(COMPARISON)],
 	'report/metrics.schema.json': () => [metricsJson()],
 	'results/plan.schema.json': async () =>
 		[...(await shippedWithoutSuites()).values()].map((drill) => planJson([planTrial(drill, 's', 1), planTrial(drill, 's', 2)])),

@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { clusterJsonSchema } from './cluster/cluster-schema.ts';
 import { doctorJsonSchema } from './install/doctor/doctor-schema.ts';
-import { baselineJsonSchema } from './report/baseline-schema.ts';
-import { comparisonJsonSchema } from './report/comparison-schema.ts';
 import { metricsJsonSchema } from './report/metric-list.ts';
 import { statusJsonSchema } from './report/status-schema.ts';
+import { baselineJsonSchema } from './results/baseline-schema.ts';
+import { comparisonJsonSchema } from './results/comparison-schema.ts';
 import { planJsonSchema } from './results/plan-schema.ts';
 import { runJsonSchema } from './results/run-schema.ts';
 import { calibrationJsonSchema } from './study/calibrate/calibration.ts';
@@ -17,8 +17,8 @@ export const SCHEMAS: Readonly<Record<string, () => Record<string, unknown>>> = 
 	'study/calibrate/calibration.schema.json': calibrationJsonSchema,
 	'cluster/cluster.schema.json': clusterJsonSchema,
 	'install/doctor/doctor.schema.json': doctorJsonSchema,
-	'report/baseline.schema.json': baselineJsonSchema,
-	'report/comparison.schema.json': comparisonJsonSchema,
+	'results/baseline.schema.json': baselineJsonSchema,
+	'results/comparison.schema.json': comparisonJsonSchema,
 	'report/metrics.schema.json': metricsJsonSchema,
 	'results/plan.schema.json': planJsonSchema,
 	'results/run.schema.json': runJsonSchema,

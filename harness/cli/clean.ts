@@ -3,6 +3,7 @@ import { cleanEverything } from '../install/clean-everything.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 import { describeOwner } from '../labs/docker/owner.ts';
 import { undoFaults } from '../labs/docker/undo-faults.ts';
+import { loadCluster } from '../load/load-cluster.ts';
 import { interruptible } from './ways-out.ts';
 
 const HELP = `
@@ -31,7 +32,9 @@ export const cleanCommand = () =>
 		});
 
 async function undoEverywhere(force: boolean): Promise<void> {
-	const labs = (await Promise.all((await runningEngines()).map(({ docker }) => undoFaults(docker, { force })))).flat();
+	const labs = (
+		await Promise.all((await runningEngines()).map(({ docker }) => undoFaults(docker, loadCluster, { force })))
+	).flat();
 	if (labs.length === 0) console.log('no lab is running');
 	for (const { lab, undone, owner } of labs) {
 		if (undone === null) console.log(`lab ${lab}: left to ${describeOwner(owner)} (--force undoes its faults)`);

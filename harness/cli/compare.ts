@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { exitCodeOf } from '../gate/verdict.ts';
-import { compareWithBaseline } from '../report/baseline.ts';
-import { renderBaselineJson } from '../report/baseline-schema.ts';
 import { baselineTerminal } from '../report/baseline-text.ts';
+import { compareWithBaseline } from '../results/baseline.ts';
+import { renderBaselineJson } from '../results/baseline-schema.ts';
 import { readRun } from '../run/read-run.ts';
 import { renderPage } from '../run/render-page.ts';
 import { type GateFlags, ruleOf, withGateOptions } from './options.ts';

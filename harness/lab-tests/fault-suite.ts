@@ -80,7 +80,7 @@ export function faultSuite(choice: EngineChoice, cases: FaultCase[], cluster = '
 				try {
 					await until(`${kind} takes effect`, look, { timeoutMs: 40_000 }, () => JSON.stringify(now));
 				} finally {
-					undone = (await undoFaults(lab.engine.docker))[0]?.undone;
+					undone = (await undoFaults(lab.engine.docker, loadCluster))[0]?.undone;
 				}
 				expect(undone).to.deep.equal([`${kind} on ${hosts.join(', ')}`]);
 				for (const host of hosts) lab.world.lab.forget(host);
@@ -95,7 +95,7 @@ export function faultSuite(choice: EngineChoice, cases: FaultCase[], cluster = '
 					await new Promise((resolve) => setTimeout(resolve, 2000));
 					expect(of(await states()).carrierChanges, 'it flaps no more').to.equal(of(now).carrierChanges);
 				}
-				expect((await undoFaults(lab.engine.docker))[0]?.undone, 'a second undo').to.deep.equal([]);
+				expect((await undoFaults(lab.engine.docker, loadCluster))[0]?.undone, 'a second undo').to.deep.equal([]);
 			});
 		}
 	});

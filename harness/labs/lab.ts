@@ -1,5 +1,5 @@
-import type { Environment } from '../results/run-report.ts';
 import type { TrialPlan } from '../scenario/spec.ts';
+import type { Environment } from '../timeline/environment.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 
 /** What any lab must do: the port between drills and the worlds they run in. */

@@ -1,5 +1,5 @@
 import { escapeMarkdown as escaped } from '../base/escape-markdown.ts';
-import type { BaselineReport } from './baseline-schema.ts';
+import type { BaselineReport } from '../results/baseline-schema.ts';
 import { BASELINE_COLUMNS, baselineRow, baselineRunText, midPhaseNote } from './baseline-text.ts';
 import { markdownTable } from './markdown-table.ts';
 import { SIGNS } from './wording.ts';

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 import type { MetricChange } from '../gate/baseline/compare-drills.ts';
 import { formatMetric } from '../metrics/metric.ts';
-import type { BaselineReport, RunIdentity } from './baseline-schema.ts';
+import type { BaselineReport, RunIdentity } from '../results/baseline-schema.ts';
 import { textTable } from './table.ts';
 
 /** Heads of the table of what changed; `baselineRow` has the cells. */

@@ -3,8 +3,8 @@ import pc from 'picocolors';
 import { escapeMarkdown } from '../base/escape-markdown.ts';
 import { formatMs } from '../base/units.ts';
 import { formatShare } from '../metrics/metric.ts';
-import type { Compared } from './comparison.ts';
-import type { CellFigures, ComparedCluster } from './comparison-schema.ts';
+import type { Compared } from '../results/comparison.ts';
+import type { CellFigures, ComparedCluster } from '../results/comparison-schema.ts';
 import { markdownTable } from './markdown-table.ts';
 import { textTable } from './table.ts';
 

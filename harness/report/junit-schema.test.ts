@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { validateXML } from 'xmllint-wasm';
 import { packageRoot } from '../base/paths.ts';
+import { compareWithBaseline } from '../results/baseline.ts';
 import type { RunReport } from '../results/run-report.ts';
 import { parseRunReport } from '../results/run-schema.ts';
-import { compareWithBaseline } from './baseline.ts';
 import { renderJunit } from './formats/junit.ts';
 import { hostileReport, meshReport, sampleReport } from './testing.ts';
 

@@ -1,5 +1,6 @@
 import { formatMs } from '../base/units.ts';
-import type { Environment, TrialReport } from '../results/run-report.ts';
+import type { TrialReport } from '../results/run-report.ts';
+import type { Environment } from '../timeline/environment.ts';
 import { degradedText, ownerText } from './wording.ts';
 
 /** One trial in one line, for live progress; says so where it was not the routing mesh, or a mesh that was not proved. */

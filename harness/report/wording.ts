@@ -1,9 +1,10 @@
 import { formatMs } from '../base/units.ts';
 import type { HttpMeasurements, TrialMeasurements } from '../metrics/measurements.ts';
 import { formatMetric, formatShare } from '../metrics/metric.ts';
-import type { DrillReport, Environment, RunReport, TrialReport, Verdict } from '../results/run-report.ts';
+import type { DrillReport, RunReport, TrialReport, Verdict } from '../results/run-report.ts';
 import { describeDetail, describeTargetOf } from '../scenario/describe-fault.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
+import type { Environment } from '../timeline/environment.ts';
 
 /** A verdict at a glance, where text may have pictures. */
 export const SIGNS: Record<Verdict, string> = { pass: '✅', fail: '❌', inconclusive: '❔' };

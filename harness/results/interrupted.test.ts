@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { packageRoot } from '../base/paths.ts';
 import { until } from '../base/until.ts';
-import { compareWithBaseline } from '../report/baseline.ts';
 import { renderMarkdown } from '../report/formats/markdown.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { sampleReport } from '../report/testing.ts';
@@ -16,6 +15,7 @@ import { readRun } from '../run/read-run.ts';
 import { FORMATS, renderRun } from '../run/render-run.ts';
 import { RunSoFar } from '../run/run-so-far.ts';
 import { assembleDrill } from './assemble.ts';
+import { compareWithBaseline } from './baseline.ts';
 import { interruptedOf } from './interrupted.ts';
 import { parseRunReport } from './run-schema.ts';
 

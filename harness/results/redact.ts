@@ -1,10 +1,10 @@
 import { HIDDEN, knownSecrets, wordsOfSchemas } from '../base/known-secrets.ts';
 import { composeSecrets, firstBytes, passwordsIn } from '../cluster/secrets.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
-import { baselineJsonSchema } from '../report/baseline-schema.ts';
-import { comparisonJsonSchema } from '../report/comparison-schema.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
+import { baselineJsonSchema } from './baseline-schema.ts';
+import { comparisonJsonSchema } from './comparison-schema.ts';
 import { planJsonSchema } from './plan-schema.ts';
 import { runJsonSchema } from './run-schema.ts';
 

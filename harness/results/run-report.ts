@@ -4,6 +4,7 @@ import type { ExpectationResult, Verdict } from '../gate/verdict.ts';
 import type { Summary } from '../measure/summary.ts';
 import type { TrialMeasurements } from '../metrics/measurements.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
+import type { Environment } from '../timeline/environment.ts';
 import type { Mark } from '../timeline/event.ts';
 
 export type { ExpectationResult, Verdict };
@@ -63,60 +64,6 @@ export interface RunShard {
 	rerun: string;
 	/** SHA-256 of what the cluster folder says, secrets left out. */
 	clusterHash: string;
-}
-
-export interface Environment {
-	lab: 'docker' | 'sim';
-	engine: {
-		provider: string;
-		/** What `--engine` asked for, and why it became this one; runs of older versions have neither. */
-		asked?: string;
-		reason?: string;
-		version: string;
-		kernel: string;
-		operatingSystem: string;
-		cpus: number;
-		memoryBytes: number;
-	};
-	hosts: { dockerVersion: string; keepalivedVersion: string };
-	/** How the containers that stand for machines were given their rights. */
-	privileges: 'privileged' | 'capability-set';
-	/** How the service's port is published: through Swarm's routing mesh, or by each host for itself. */
-	publishMode: 'ingress' | 'host';
-	/** Why it is not what the cluster asks for; null where it is. */
-	publishModeReason: string | null;
-	/** What showed that requests really go through the routing mesh; null where they don't, or nobody looked. */
-	meshProof: MeshProof | null;
-	/** What was missing, host by host, where the mesh was looked at and not proved; null where it was proved, or nobody looked. */
-	meshNotProved: string | null;
-	/** How many labs ran side by side on the engine; absent where there was one. */
-	labs?: number;
-	/** One-minute load averages of the engine's machine, before and after. */
-	loadBefore: number;
-	loadAfter: number | null;
-	/** What was not tested, in sentences; printed by every output. */
-	notTested: string[];
-	/** Steps of the bring-up, with their time. */
-	bringUp: { step: string; durationMs: number }[];
-}
-
-/** Every host was asked on the published port, and every host's ingress IPVS table was read. */
-export interface MeshProof {
-	/** Running tasks of the service, by node. */
-	tasks: Record<string, number>;
-	/** The answers named their task; where they don't, status 200 and the tables are all there is. */
-	identified: boolean;
-	hosts: MeshProofHost[];
-}
-
-export interface MeshProofHost {
-	host: string;
-	/** Requests over fresh connections; all were answered with status 200. */
-	requests: number;
-	/** Answers by the node whose task gave them; without identity under `?`. */
-	answers: Record<string, number>;
-	/** Addresses of the service's running tasks that its IPVS table lists with a weight above 0. */
-	backends: string[];
 }
 
 export interface ClusterSummary {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { InputError } from '../base/errors.ts';
-import { type ComparedRun, compareRuns } from '../report/comparison.ts';
 import { renderJson } from '../report/formats/json.ts';
 import { sampleReport } from '../report/testing.ts';
+import { type ComparedRun, compareRuns } from '../results/comparison.ts';
 import { holdAgainst, readBaselines } from './baselines.ts';
 
 describe('the baselines of a run on several clusters', () => {

@@ -3,9 +3,10 @@ import { InputError, type InputProblem } from '../base/errors.ts';
 import { runVerdict } from '../gate/verdict.ts';
 import { formatList } from '../gate/wording.ts';
 import { assembleDrill } from '../results/assemble.ts';
-import type { DrillReport, Environment, FailedTrial, RunReport, RunShard } from '../results/run-report.ts';
+import type { DrillReport, FailedTrial, RunReport, RunShard } from '../results/run-report.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
+import type { Environment } from '../timeline/environment.ts';
 import { newRunId } from './run-folder.ts';
 import { shareOf } from './shard.ts';
 

@@ -1,7 +1,8 @@
 import type { ClusterSpec } from '../cluster/spec.ts';
-import type { Environment, RunReport, TrialReport } from '../results/run-report.ts';
+import type { RunReport, TrialReport } from '../results/run-report.ts';
 import type { StopRule } from '../results/stop-rule.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
+import type { Environment } from '../timeline/environment.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 
 /** How drills are run, whichever they are. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { type BaselineReport, parseBaseline } from '../report/baseline-schema.ts';
+import { type BaselineReport, parseBaseline } from '../results/baseline-schema.ts';
 import { insideRun } from './inside.ts';
 
 /** What a stored run was held against; null where it was not. Throws InputError for a baseline.json that is none. */

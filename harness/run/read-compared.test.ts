@@ -3,9 +3,9 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { compareRuns } from '../report/comparison.ts';
 import { renderJson } from '../report/formats/json.ts';
 import { sampleReport } from '../report/testing.ts';
+import { compareRuns } from '../results/comparison.ts';
 import { readCompared } from './read-compared.ts';
 
 describe('readCompared', () => {

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../base/errors.ts';
-import { type Compared, type ComparedRun, compareRuns } from '../report/comparison.ts';
-import { parseComparison } from '../report/comparison-schema.ts';
+import { type Compared, type ComparedRun, compareRuns } from '../results/comparison.ts';
+import { parseComparison } from '../results/comparison-schema.ts';
 import { parseRunReport } from '../results/run-schema.ts';
 
 /** Reads what is to be compared: a comparison, or one run after the other; each by its folder or its file. Throws InputError for anything else. */

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { compareWithBaseline } from '../report/baseline.ts';
-import type { BaselineReport } from '../report/baseline-schema.ts';
-import { parseComparison } from '../report/comparison-schema.ts';
 import { renderHtml } from '../report/formats/html.ts';
 import type { RunWithTimelines } from '../report/page-data.ts';
+import { compareWithBaseline } from '../results/baseline.ts';
+import type { BaselineReport } from '../results/baseline-schema.ts';
+import { parseComparison } from '../results/comparison-schema.ts';
 import { withoutSecrets, withoutSecretsIn } from '../results/redact.ts';
 import { insideRun } from './inside.ts';
 import { readBaseline } from './read-baseline.ts';

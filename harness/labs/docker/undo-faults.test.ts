@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { loadCluster } from '../../load/load-cluster.ts';
 import { FakeDocker } from './fake-docker.ts';
 import { type Owner, ownerLabel, startOf, thisOwner } from './owner.ts';
 import { undoFaults } from './undo-faults.ts';
@@ -25,11 +26,11 @@ describe('undoFaults', () => {
 	] as const)
 		it(`leaves the faults of ${whose}, unless forced to`, async () => {
 			const owner = { ...thisOwner(), ...changes };
-			expect(await undoFaults(labOf(owner))).to.deep.equal([{ lab: '1a2b3c', undone: null, owner }]);
-			expect(await failure(undoFaults(labOf(owner), { force: true }))).to.include('/no/such/cluster');
+			expect(await undoFaults(labOf(owner), loadCluster)).to.deep.equal([{ lab: '1a2b3c', undone: null, owner }]);
+			expect(await failure(undoFaults(labOf(owner), loadCluster, { force: true }))).to.include('/no/such/cluster');
 		});
 	it('undoes those of a run that was killed', async () => {
 		const owner = { ...thisOwner(), pid: 4_000_000_000 };
-		expect(await failure(undoFaults(labOf(owner)))).to.include('/no/such/cluster');
+		expect(await failure(undoFaults(labOf(owner), loadCluster))).to.include('/no/such/cluster');
 	});
 });

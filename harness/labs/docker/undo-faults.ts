@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { loadCluster } from '../../load/load-cluster.ts';
+import type { ClusterSpec } from '../../cluster/spec.ts';
 import { undoRecord } from '../real/faults/active-faults.ts';
 import { readRecords } from '../real/faults/records.ts';
 import { unwatchedWorld } from '../real/faults/worlds.ts';
@@ -21,10 +21,14 @@ export interface UndoneFaults {
 
 /**
  * Undoes the faults that runs which were killed have left in an engine's labs, the last one first, and leaves the labs running. Idempotent.
- * A lab that another process may be at work on is left, unless forced to. One without its cluster folder, or without the machine that acts on
+ * `load` reads the cluster folder that a lab was made from. A lab that another process may be at work on is left, unless forced to. One without its cluster folder, or without the machine that acts on
  * the others, is passed over.
  */
-export async function undoFaults(docker: Docker, { force } = { force: false }): Promise<UndoneFaults[]> {
+export async function undoFaults(
+	docker: Docker,
+	load: (cluster: string) => Promise<ClusterSpec>,
+	{ force } = { force: false },
+): Promise<UndoneFaults[]> {
 	const results: UndoneFaults[] = [];
 	for (const { id, cluster, machines, owner } of await findLabs(docker)) {
 		if (!force && ['alive', 'unknown'].includes(standingOf(owner, true))) {
@@ -32,7 +36,7 @@ export async function undoFaults(docker: Docker, { force } = { force: false }): 
 			continue;
 		}
 		if (cluster === null || !machines.some(({ role, state }) => role === 'power' && state === 'running')) continue;
-		const lab = new DockerMachines(id, docker, await loadCluster(cluster), await detectPrivileges(docker));
+		const lab = new DockerMachines(id, docker, await load(cluster), await detectPrivileges(docker));
 		try {
 			await openWay(lab);
 			const injector = await Injector.open(lab);

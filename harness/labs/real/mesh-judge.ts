@@ -1,4 +1,4 @@
-import type { MeshProof, MeshProofHost } from '../../results/run-report.ts';
+import type { MeshProof, MeshProofHost } from '../../timeline/environment.ts';
 import { identity } from './agents/identity.ts';
 import type { SurveyAnswer } from './agents/protocol.ts';
 

@@ -1,7 +1,7 @@
 import { VipdrillError } from '../../base/errors.ts';
 import { formatMs } from '../../base/units.ts';
 import { until } from '../../base/until.ts';
-import type { MeshProof } from '../../results/run-report.ts';
+import type { MeshProof } from '../../timeline/environment.ts';
 import { ingressAddress, type Task } from '../common/ingress-tasks.ts';
 import { answersWithIdentity } from './agents/identity.ts';
 import type { Machines } from './machines.ts';

@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { heard } from '../../base/deadline.ts';
 import { VipdrillError } from '../../base/errors.ts';
 import { parseDurationMs } from '../../base/units.ts';
-import { describeDetail, describeTargetOf } from '../../scenario/describe-fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
 import type { FaultEvent, Mark, TimelineEvent } from '../../timeline/event.ts';
+import { FaultClock } from '../common/fault-clock.ts';
+import { faultEvent } from '../common/fault-event.ts';
 import { ailments, hostsWithoutTask, pagesAsked } from '../common/health.ts';
+import { momentOfPhase } from '../common/moment-of-phase.ts';
 import { resolveTarget } from '../common/targets.ts';
 import type { TrialOptions } from '../lab.ts';
 import type { ActiveFaults, Injected } from './faults/active-faults.ts';
@@ -18,9 +20,6 @@ import { pageUrl, updateService } from './swarm.ts';
 import { unitStates } from './unit-states.ts';
 import { untilHealthy } from './until-healthy.ts';
 import { waitForDockerd } from './wait-for-dockerd.ts';
-
-/** Between the decision when to act and the act: asking for it costs a round trip. */
-const LEAD_MS = 300;
 
 /** One trial on real hosts: steady state, faults and their undoing by the drill's clock, heal, settle — all of it under load. */
 export class Trial {
@@ -123,25 +122,17 @@ export class Trial {
 	/** Injects and undoes by the drill's clock, which starts now, for as long as there are faults and the drill observes. */
 	async #runFaults(): Promise<void> {
 		const { signal } = this.options;
-		const { faults, observe } = this.plan.drill;
 		const startMs = performance.now();
-		const due: { atMs: number; act: () => Promise<unknown> }[] = faults.map((step, index) => ({
-			atMs: parseDurationMs(step.at),
-			act: async () => {
-				const { record, confirm } = await this.#inject(step, index);
-				const firedMs = performance.now() - startMs;
-				await confirm();
-				if (!step.lasts) return;
-				due.push({ atMs: firedMs + parseDurationMs(step.lasts), act: () => this.#undo(record) });
-			},
-		}));
-		if (observe) due.push({ atMs: parseDurationMs(observe), act: async () => {} });
-		while (due.length > 0) {
-			due.sort((a, b) => a.atMs - b.atMs);
-			const next = due.shift();
-			if (!next) return;
-			await sleep(Math.max(0, next.atMs - (performance.now() - startMs)), undefined, { signal });
-			await next.act();
+		const sinceMs = () => performance.now() - startMs;
+		const clock = new FaultClock<FaultRecord>(this.plan.drill);
+		for (let due = clock.next(); due; due = clock.next()) {
+			await sleep(Math.max(0, due.atMs - sinceMs()), undefined, { signal });
+			if (due.do === 'undo') await this.#undo(due.fault);
+			if (due.do !== 'inject') continue;
+			const { record, confirm } = await this.#inject(due.step, due.index);
+			const firedMs = sinceMs();
+			await confirm();
+			clock.lasts(due.step, firedMs, record);
 		}
 		await this.#undoAll();
 	}
@@ -154,20 +145,11 @@ export class Trial {
 			'target' in fault ? resolveTarget(fault.target, lab.spec, observer.seen) : lab.spec.hosts.map(({ name }) => name);
 		this.options.progress(`${fault.kind} on ${hosts.join(', ')}`);
 		const phase = this.plan.phases[index] ?? null;
-		const injected = await this.#faults.inject(index, fault, hosts, () => (phase === null ? 0 : this.#momentAt(phase)));
+		const injected = await this.#faults.inject(index, fault, hosts, () =>
+			phase === null ? 0 : momentOfPhase(phase, observer.seen.lastAdvert, observer.nowMs()),
+		);
 		this.#report('fault.injected', injected.record, injected.bracket);
 		return injected;
-	}
-
-	/** The next moment, at least LEAD_MS ahead, at this phase of the advertisement interval of whoever advertised last. */
-	#momentAt(phase: number): number {
-		const { observer } = this.world;
-		const advert = observer.seen.lastAdvert;
-		if (!advert)
-			throw new VipdrillError('FAULT_FAILED', 'no VRRP advertisement was seen, so there is no interval to choose a phase of');
-		const firstMs = advert.atMs + phase * advert.intervalMs;
-		const waitMs = Math.max(0, observer.nowMs() + LEAD_MS - firstMs);
-		return firstMs + Math.ceil(waitMs / advert.intervalMs) * advert.intervalMs;
 	}
 
 	async #undo(record: FaultRecord): Promise<void> {
@@ -182,19 +164,7 @@ export class Trial {
 		if (failures.length > 0) throw failures[0];
 	}
 
-	#report(type: FaultEvent['type'], { index, fault, hosts }: FaultRecord, { askedMs, doneMs }: Bracket): void {
-		const detail = describeDetail(fault);
-		this.world.observer.see({
-			type,
-			atMs: (askedMs + doneMs) / 2,
-			index,
-			fault: fault.kind,
-			...(detail === undefined ? {} : { detail }),
-			target: describeTargetOf(fault),
-			hosts,
-			askedMs,
-			doneMs,
-			uncertaintyMs: (doneMs - askedMs) / 2,
-		});
+	#report(type: FaultEvent['type'], record: FaultRecord, bracket: Bracket): void {
+		this.world.observer.see(faultEvent(type, record, bracket));
 	}
 }

@@ -1,6 +1,6 @@
 import type { ClusterSpec } from '../../cluster/spec.ts';
-import type { Environment } from '../../results/run-report.ts';
 import type { TrialPlan } from '../../scenario/spec.ts';
+import type { Environment } from '../../timeline/environment.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import type { RunningLab, TrialOptions } from '../lab.ts';
 import { type ClusterModel, clusterModel } from './cluster-model.ts';

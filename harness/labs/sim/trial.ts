@@ -1,10 +1,12 @@
 import { VipdrillError } from '../../base/errors.ts';
 import { formatMs, parseDurationMs } from '../../base/units.ts';
 import { checkScripts } from '../../scenario/check-scripts.ts';
-import { describeDetail, describeTargetOf } from '../../scenario/describe-fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
 import type { FaultEvent, Mark, TimelineEvent, UnitState } from '../../timeline/event.ts';
+import { FaultClock } from '../common/fault-clock.ts';
+import { faultEvent } from '../common/fault-event.ts';
 import { ailments, HEALTHY_WITHIN_MS, HELD_MS, PAGES_WITHIN_MS, pagesAsked } from '../common/health.ts';
+import { momentOfPhase } from '../common/moment-of-phase.ts';
 import { Sightings } from '../common/sightings.ts';
 import { resolveTarget } from '../common/targets.ts';
 import type { ClusterModel } from './cluster-model.ts';
@@ -15,8 +17,6 @@ import type { Random } from './random.ts';
 import type { Tuning } from './tuning.ts';
 import { checkModelled, isModelled } from './unmodelled.ts';
 
-/** As in the Docker lab: between the decision when to act and the act. */
-const LEAD_MS = 300;
 /** From a fault to its first effect: virtual time's least step. */
 const EFFECT_MS = 0.001;
 /** Between two looks whether the cluster is healthy. */
@@ -210,23 +210,14 @@ export class SimTrial {
 
 	/** Injects and undoes by the drill's clock, which starts now, for as long as there are faults and the drill observes. */
 	#runFaults(): void {
-		const { faults, observe } = this.plan.drill;
 		const startMs = this.#nowMs;
-		const due: { atMs: number; act: () => void }[] = faults.map((step, index) => ({
-			atMs: parseDurationMs(step.at),
-			act: () => {
-				const active = this.#inject(step, index);
-				if (!step.lasts) return;
-				due.push({ atMs: this.#nowMs - startMs + parseDurationMs(step.lasts), act: () => this.#undo(active) });
-			},
-		}));
-		if (observe) due.push({ atMs: parseDurationMs(observe), act: () => {} });
-		while (due.length > 0) {
-			due.sort((a, b) => a.atMs - b.atMs);
-			const next = due.shift();
-			if (!next) return;
-			this.#sleepMs(Math.max(0, next.atMs - (this.#nowMs - startMs)));
-			next.act();
+		const clock = new FaultClock<ActiveFault>(this.plan.drill);
+		for (let due = clock.next(); due; due = clock.next()) {
+			this.#sleepMs(Math.max(0, due.atMs - (this.#nowMs - startMs)));
+			if (due.do === 'undo') this.#undo(due.fault);
+			if (due.do !== 'inject') continue;
+			const active = this.#inject(due.step, due.index);
+			clock.lasts(due.step, this.#nowMs - startMs, active);
 		}
 		this.#undoAll();
 	}
@@ -241,7 +232,7 @@ export class SimTrial {
 		const { spec } = world.model;
 		const fault = step.inject;
 		const phase = this.plan.phases[index] ?? null;
-		if (phase !== null) this.#sleepMs(this.#momentAt(phase) - this.#nowMs);
+		if (phase !== null) this.#sleepMs(momentOfPhase(phase, this.#seen.lastAdvert, this.#nowMs) - this.#nowMs);
 		const resolve = (target: Parameters<typeof resolveTarget>[0]) => resolveTarget(target, spec, this.#seen);
 		const hosts = 'target' in fault ? resolve(fault.target) : spec.hosts.map(({ name }) => name);
 		if (!isModelled(fault)) throw new VipdrillError('FAULT_FAILED', `the simulator has no model of ${fault.kind}`);
@@ -260,16 +251,6 @@ export class SimTrial {
 		return active;
 	}
 
-	/** The next moment, at least LEAD_MS ahead, at this phase of the advertisement interval of whoever advertised last. */
-	#momentAt(phase: number): number {
-		const advert = this.#seen.lastAdvert;
-		if (!advert)
-			throw new VipdrillError('FAULT_FAILED', 'no VRRP advertisement was seen, so there is no interval to choose a phase of');
-		const firstMs = advert.atMs + phase * advert.intervalMs;
-		const waitMs = Math.max(0, this.#nowMs + LEAD_MS - firstMs);
-		return firstMs + Math.ceil(waitMs / advert.intervalMs) * advert.intervalMs;
-	}
-
 	#undo(active: ActiveFault): void {
 		if (!this.#active.includes(active)) return;
 		this.#active = this.#active.filter((other) => other !== active);
@@ -286,20 +267,6 @@ export class SimTrial {
 	}
 
 	#report(type: FaultEvent['type'], { index, step, hosts }: ActiveFault): void {
-		const atMs = this.#nowMs;
-		const fault = step.inject;
-		const detail = describeDetail(fault);
-		this.#see({
-			type,
-			atMs,
-			index,
-			fault: fault.kind,
-			...(detail === undefined ? {} : { detail }),
-			target: describeTargetOf(fault),
-			hosts,
-			askedMs: atMs,
-			doneMs: atMs,
-			uncertaintyMs: 0,
-		});
+		this.#see(faultEvent(type, { index, fault: step.inject, hosts }, { askedMs: this.#nowMs, doneMs: this.#nowMs }));
 	}
 }

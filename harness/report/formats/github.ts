@@ -1,7 +1,7 @@
 import { METRICS } from '../../metrics/metric-catalog.ts';
+import type { BaselineReport } from '../../results/baseline-schema.ts';
 import { resultsOf } from '../../results/drill-results.ts';
 import type { ExpectationResult, RunReport } from '../../results/run-report.ts';
-import type { BaselineReport } from '../baseline-schema.ts';
 import { BASELINE_COLUMNS, baselineRow } from '../baseline-text.ts';
 import { mendOf } from '../wording.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { at, killMasterTimeline, samples } from '../../measure/testing.ts';
+import { compareWithBaseline } from '../../results/baseline.ts';
 import type { RunReport } from '../../results/run-report.ts';
-import { compareWithBaseline } from '../baseline.ts';
 import type { RunWithTimelines } from '../page-data.ts';
 import { dataOfPage, drillOfPage, elementsOf, HOSTILE, hostileReport, meshReport, sampleReport, TIMELINE } from '../testing.ts';
 import { renderHtml } from './html.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { compareWithBaseline } from '../baseline.ts';
+import { compareWithBaseline } from '../../results/baseline.ts';
 import { elementsOf, hostileReport, sampleReport } from '../testing.ts';
 import { renderJunit } from './junit.ts';
 

@@ -1,7 +1,7 @@
 import { escapeMarkup } from '../../base/escape.ts';
+import type { BaselineReport } from '../../results/baseline-schema.ts';
 import { resultsOf } from '../../results/drill-results.ts';
 import type { DrillReport, ExpectationResult, RunReport } from '../../results/run-report.ts';
-import type { BaselineReport } from '../baseline-schema.ts';
 import { baselineRunText } from '../baseline-text.ts';
 import { engineSentence, interruptedSentence, mendOf, meshSentence, privilegesSentence, publishSentence } from '../wording.ts';
 

@@ -1,10 +1,10 @@
 import { escapeMarkdown as escaped } from '../../base/escape-markdown.ts';
 import { worstOf } from '../../gate/verdict.ts';
+import type { BaselineReport } from '../../results/baseline-schema.ts';
+import { compareRuns } from '../../results/comparison.ts';
 import { resultsOf } from '../../results/drill-results.ts';
 import type { DrillReport, ExpectationResult, RunReport } from '../../results/run-report.ts';
 import { baselineMarkdown } from '../baseline-markdown.ts';
-import type { BaselineReport } from '../baseline-schema.ts';
-import { compareRuns } from '../comparison.ts';
 import { comparisonMarkdown } from '../comparison-text.ts';
 import { interruptedSentence, mendOf, meshSentence, publishSentence, runSentence, SIGNS } from '../wording.ts';
 

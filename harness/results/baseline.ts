@@ -4,8 +4,8 @@ import { changesVerdict, DEFAULT_RULE, type GateRule, undecided } from '../gate/
 import type { Verdict } from '../gate/verdict.ts';
 import { countTrials, formatList } from '../gate/wording.ts';
 import { formatMetric } from '../metrics/metric.ts';
-import type { DrillReport, RunReport } from '../results/run-report.ts';
 import { BASELINE_SCHEMA_VERSION, type BaselineReport, type RunIdentity } from './baseline-schema.ts';
+import type { DrillReport, RunReport } from './run-report.ts';
 
 /**
  * Holds a run against an earlier one: every drill that both have, metric by metric. Runs in another lab, or with the service published in

@@ -2,14 +2,14 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import { seededRandom } from '../gate/baseline/random.ts';
 import { type Synthetic, syntheticRun } from '../gate/baseline/testing.ts';
-import type { RunReport } from '../results/run-report.ts';
+import { baselineMarkdown } from '../report/baseline-markdown.ts';
+import { baselineTerminal } from '../report/baseline-text.ts';
+import { renderGithub } from '../report/formats/github.ts';
+import { renderMarkdown } from '../report/formats/markdown.ts';
+import { HOSTILE, hostileReport, sampleReport } from '../report/testing.ts';
 import { compareWithBaseline } from './baseline.ts';
-import { baselineMarkdown } from './baseline-markdown.ts';
 import { type BaselineReport, parseBaseline, renderBaselineJson } from './baseline-schema.ts';
-import { baselineTerminal } from './baseline-text.ts';
-import { renderGithub } from './formats/github.ts';
-import { renderMarkdown } from './formats/markdown.ts';
-import { HOSTILE, hostileReport, sampleReport } from './testing.ts';
+import type { RunReport } from './run-report.ts';
 
 /** A run of synthetic trials of the sample's drill. */
 function runOf(id: string, trials: number, what: Synthetic = {}): RunReport {

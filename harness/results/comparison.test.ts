@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { comparisonMarkdown, comparisonTerminal } from '../report/comparison-text.ts';
+import { HOSTILE, sampleReport } from '../report/testing.ts';
 import { formatSchema } from '../schemas.ts';
 import { compareRuns } from './comparison.ts';
 import { type Comparison, comparisonJsonSchema, parseComparison } from './comparison-schema.ts';
-import { comparisonMarkdown, comparisonTerminal } from './comparison-text.ts';
-import { HOSTILE, sampleReport } from './testing.ts';
 
 /** Two clusters: `seed` as in the sample report, and `hardened`, twice as quick and with a trial lost. */
 function twoRuns() {

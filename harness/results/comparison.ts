@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { worstOf } from '../gate/verdict.ts';
-import type { DrillReport, RunReport } from '../results/run-report.ts';
 import type { CellFigures, ComparedCluster, ComparedDrill, Comparison } from './comparison-schema.ts';
+import type { DrillReport, RunReport } from './run-report.ts';
 
 /** One cluster's run, or why there is none. */
 export type ComparedRun =
