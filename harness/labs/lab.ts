@@ -16,6 +16,8 @@ export interface RunningLab extends AsyncDisposable {
 export interface TrialOptions {
 	/** Where the lab may put its packet capture; it ignores this where it has none. */
 	capturePath: string;
+	/** How long the cluster is left alone, healthy, before the trial begins; 0 by default. Simulated trials begin at any phase already. */
+	leadInMs?: number;
 	signal: AbortSignal;
 	/** Told what the trial is doing, for people. */
 	progress: (text: string) => void;

@@ -16,20 +16,27 @@ export function measureSwarm(events: readonly TimelineEvent[], faults: readonly 
 		leaderElectionMs: leaderElectionMs(events, faults),
 		nodeDownMs: nodeDownMs(events, first),
 		tasksReplacedMs: tasksReplacedMs(events, first),
+		leaderBefore: leaderAt(events, first.askedMs),
 		resolutionMs: SWARM_POLL_MS,
 	};
 }
 
 function leaderElectionMs(events: readonly TimelineEvent[], faults: readonly FaultEvent[]): number | null {
-	const leaders = events.filter((e): e is SwarmLeader => e.type === 'swarm.leader');
+	const leaders = events.filter(isLeader);
 	for (const fault of faults) {
-		const leader = leaders.findLast((e) => e.atMs <= fault.askedMs)?.node ?? null;
+		const leader = leaderAt(events, fault.askedMs);
 		if (leader === null || !fault.hosts.includes(leader)) continue;
 		const next = leaders.find((e) => e.atMs > fault.askedMs && e.node !== null && e.node !== leader);
 		return next ? roundMs(next.atMs - fault.atMs) : null;
 	}
 	return null;
 }
+
+const isLeader = (e: TimelineEvent): e is SwarmLeader => e.type === 'swarm.leader';
+
+/** Whom the swarm was last seen to be led by. */
+const leaderAt = (events: readonly TimelineEvent[], atMs: number): string | null =>
+	events.findLast((e): e is SwarmLeader => isLeader(e) && e.atMs <= atMs)?.node ?? null;
 
 /** The last of the fault's hosts; null where one was never found to be down. */
 function nodeDownMs(events: readonly TimelineEvent[], fault: FaultEvent): number | null {

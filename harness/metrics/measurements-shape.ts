@@ -93,6 +93,7 @@ const swarm = z.strictObject({
 	leaderElectionMs: nullableNumber,
 	nodeDownMs: nullableNumber,
 	tasksReplacedMs: nullableNumber,
+	leaderBefore: z.string().nullable().default(null),
 	resolutionMs: z.number(),
 });
 

@@ -148,6 +148,8 @@ export interface SwarmMeasurements {
 	nodeDownMs: number | null;
 	/** First fault effective → as many tasks run as before, without those that it killed; null where it killed none, or they were not replaced. */
 	tasksReplacedMs: number | null;
+	/** Who led when the first fault was asked for; null where nobody did, and in runs from before it was recorded. */
+	leaderBefore: string | null;
 	/** By how much these times may be too long: the swarm is polled. */
 	resolutionMs: number;
 }

@@ -52,7 +52,7 @@ describe('trialSentences', () => {
 		],
 		[
 			'the swarm',
-			{ swarm: { leaderElectionMs: 12_000, nodeDownMs: 14_000, tasksReplacedMs: 17_000, resolutionMs: 500 } },
+			{ swarm: { leaderElectionMs: 12_000, nodeDownMs: 14_000, tasksReplacedMs: 17_000, leaderBefore: null, resolutionMs: 500 } },
 			[
 				'Swarm: another leader after 12.00 s, the host called down after 14.00 s, the lost tasks replaced after 17.00 s (seen up to 500 ms late).',
 			],
@@ -65,7 +65,7 @@ describe('trialSentences', () => {
 		['a mesh that nothing was undone of', { mesh: { ...mesh, returnMs: {}, returnResolutionMs: null } }, []],
 		[
 			'a swarm that did nothing',
-			{ swarm: { leaderElectionMs: null, nodeDownMs: null, tasksReplacedMs: null, resolutionMs: 500 } },
+			{ swarm: { leaderElectionMs: null, nodeDownMs: null, tasksReplacedMs: null, leaderBefore: null, resolutionMs: 500 } },
 			[],
 		],
 	] as [string, Partial<TrialMeasurements>, string[]][])

@@ -6,7 +6,7 @@ import type { RunningLab } from '../labs/lab.ts';
 import { assembleTrial, illOf, summarizeCluster } from '../results/assemble.ts';
 import { failedTrial } from '../results/failed-trial.ts';
 import { eventWithoutSecrets } from '../results/redact.ts';
-import { planTrial } from '../scenario/plan.ts';
+import { leadInMs, planTrial } from '../scenario/plan.ts';
 import type { DrillSpec, TrialPlan } from '../scenario/spec.ts';
 import type { Environment } from '../timeline/environment.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
@@ -98,6 +98,7 @@ export async function runDrill(
 			await runWithin(trialWithinMs(drill), ended, (signal) =>
 				lab.runTrial(plan, emit, {
 					capturePath: join(store.dir, files.capture),
+					leadInMs: leadInMs(plan),
 					signal,
 					progress: (text) => (options.watcher ? options.watcher.phase(text) : tell(text)),
 				}),

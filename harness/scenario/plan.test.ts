@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { planTrial } from './plan.ts';
+import { leadInMs, planTrial } from './plan.ts';
 import type { DrillSpec } from './spec.ts';
 
 const drill: DrillSpec = {
@@ -38,5 +38,16 @@ describe('planTrial', () => {
 				expect(Math.max(...gaps)).to.be.below(0.25);
 			}),
 		);
+	});
+});
+
+describe('leadInMs', () => {
+	it('is the same for the same trial, and any moment of Swarm’s five seconds over many', () => {
+		const all = Array.from({ length: 400 }, (_, i) => leadInMs(planTrial(drill, 'seed', i + 1)));
+		expect(leadInMs(planTrial(drill, 'seed', 7))).to.equal(all[6]);
+		const [least, most] = [Math.min(...all), Math.max(...all)];
+		expect(least).to.be.within(0, 100);
+		expect(most).to.be.within(4900, 5000);
+		expect(all.filter((ms) => ms < 2500).length).to.be.within(160, 240);
 	});
 });

@@ -9,6 +9,16 @@ function uniform(...words: (string | number)[]): number {
 	return createHash('sha256').update(words.join('\0')).digest().readUIntBE(0, 6) / 2 ** 48;
 }
 
+/** Swarm's longest rhythm: agents send a heartbeat every 5 s (swarmkit, manager/dispatcher: DefaultHeartBeatPeriod). */
+const HEARTBEAT_MS = 5000;
+
+/**
+ * How long a real cluster that is healthy is left alone before a trial begins, milliseconds, 0 to 5,000, drawn from the trial's seed. The trials of
+ * a run follow one another at the same pace, so without it each fault would hit at about the same phase of Swarm's heartbeats.
+ */
+export const leadInMs = ({ drill, seed }: Pick<TrialPlan, 'drill' | 'seed'>): number =>
+	HEARTBEAT_MS * uniform(seed, drill.name, 'lead-in');
+
 /**
  * Decides trial `trial` (from 1) of a drill. A seed gives the same plans on every machine, and trial k the same plan however many trials
  * are run. Random phases start at a point drawn from the seed and step by the golden ratio, so even three trials are spread over the interval.

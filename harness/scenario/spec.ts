@@ -81,4 +81,6 @@ export interface TrialPlan {
 	phases: (number | null)[];
 	/** Who holds the floating IP as the trial begins, where that is up to the simulator; whom VRRP elects where it is not said. */
 	owner?: string;
+	/** Who leads the swarm as the trial begins, where that is up to the simulator; drawn from the seed where it is not said. */
+	leader?: string;
 }

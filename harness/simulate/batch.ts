@@ -17,7 +17,7 @@ import { sortByTime } from '../timeline/sort.ts';
 export interface SimBatch {
 	spec: ClusterSpec;
 	drill: DrillSpec;
-	plans: Pick<TrialPlan, 'trial' | 'seed' | 'phases' | 'owner'>[];
+	plans: Pick<TrialPlan, 'trial' | 'seed' | 'phases' | 'owner' | 'leader'>[];
 	tuning: Tuning;
 	/** Run folder in which each trial's timeline is written; null: they are measured and thrown away. */
 	keepIn: string | null;

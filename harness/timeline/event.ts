@@ -197,6 +197,8 @@ export interface SwarmTask {
 	node: string | null;
 	state: string;
 	desiredState: string;
+	/** Why the swarm says that it failed or was rejected; absent where it says nothing. */
+	error?: string;
 	seenBy: string;
 }
 

@@ -109,6 +109,7 @@ const SHAPES: Shapes = {
 		node: orNull(string),
 		state: string,
 		desiredState: string,
+		error: orAbsent(string),
 		seenBy: string,
 	},
 	'ipvs.backend': {

@@ -167,7 +167,13 @@ describe('compareDrills', () => {
 		const elected = (trials: TrialMeasurements[], times: number) =>
 			trials.map((trial, i) => ({
 				...trial,
-				swarm: { nodeDownMs: null, tasksReplacedMs: null, resolutionMs: 1, leaderElectionMs: i < times ? 9000 : null },
+				swarm: {
+					nodeDownMs: null,
+					tasksReplacedMs: null,
+					resolutionMs: 1,
+					leaderBefore: null,
+					leaderElectionMs: i < times ? 9000 : null,
+				},
 			}));
 		const metrics = (a: number, b: number) => compare(elected(before, a), elected(again, b)).map(({ metric }) => metric);
 		expect(metrics(9, 9)).not.to.include('swarm.leaderElectionMs');

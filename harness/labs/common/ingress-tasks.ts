@@ -3,7 +3,7 @@ export interface Task {
 	ID: string;
 	ServiceID: string;
 	NodeID?: string;
-	Status: { State: string; ContainerStatus?: { ContainerID?: string } };
+	Status: { State: string; Err?: string; ContainerStatus?: { ContainerID?: string } };
 	DesiredState: string;
 	NetworksAttachments?: { Network: { Spec: { Ingress?: boolean } }; Addresses?: string[] }[];
 }

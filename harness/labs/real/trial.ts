@@ -45,6 +45,7 @@ export class Trial {
 		await this.#untilHealthy('before the trial');
 		await this.#spreadTasks();
 		if (drill.leader === 'apart') await heard(moveLeaderApart(this.world, signal), signal);
+		await sleep(this.options.leadInMs ?? 0, undefined, { signal });
 		this.#originEpochMs = await observer.record(this.emit, this.options.capturePath);
 		try {
 			this.emit({

@@ -145,6 +145,8 @@ export class SimTrial {
 	#firstLeader(): number {
 		const { model, random, swarm } = this.world;
 		const { managers } = swarm.raft;
+		const asked = this.world.machines.findIndex(({ name }) => name === this.plan.leader);
+		if (managers.includes(asked)) return asked;
 		const apart = managers.filter((manager) => this.plan.drill.leader !== 'apart' || manager !== model.owner);
 		return apart[random.split('leader').below(apart.length)] ?? 0;
 	}

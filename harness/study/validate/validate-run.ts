@@ -99,12 +99,20 @@ function replays(
 			seed: one.seed,
 			phases: phasesOf(run, drill, one),
 			owner: one.measurements.formerOwner,
+			leader: one.measurements.swarm?.leaderBefore ?? null,
 		})),
-		...lost.map(({ trial, seed }) => ({ trial, seed, phases: planTrial(drill, run.seed, trial).phases, owner: null })),
+		...lost.map(({ trial, seed }) => ({
+			trial,
+			seed,
+			phases: planTrial(drill, run.seed, trial).phases,
+			owner: null,
+			leader: null,
+		})),
 	];
 	const times = Math.ceil(SIMULATED / real.length);
-	const plans = real.flatMap(({ trial, seed, phases, owner }) => {
-		const begin = { phases, ...keeper(spec, owner) };
+	const plans = real.flatMap(({ trial, seed, phases, owner, leader }) => {
+		// Whether a fault hits the swarm's leader decides how soon the swarm gets over it.
+		const begin = { phases, ...keeper(spec, owner), ...(leader === null ? {} : { leader }) };
 		return Array.from({ length: times }, (_, i) => ({
 			trial: (trial - 1) * times + i + 1,
 			seed: `${seed}/replay ${i + 1}`,

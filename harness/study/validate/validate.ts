@@ -18,6 +18,8 @@ const VALIDATED_METRICS = METRICS.filter(({ unit, path }) => unit === 'ms' && !/
 /** From so many real values on, a test that finds nothing says something: it would find distributions that are 0.3 apart. */
 export const ENOUGH = 20;
 const SIGNIFICANT = 0.05;
+const CLOSE_MS = 20;
+const CLOSE_SHARE = 0.02;
 
 /** One side's values of a metric. */
 export interface Side {
@@ -38,8 +40,11 @@ export interface ValidatedMetric {
 	medianDifference: { difference: number; low: number; high: number } | null;
 	/** −1 to 1: how much more often a simulated value is the greater of a pair than the smaller. */
 	cliffsDelta: number | null;
-	/** `too-few`: no difference was found, but in so few real trials none could be expected to be. */
-	outcome: 'agrees' | 'differs' | 'too-few' | 'one-sided';
+	/**
+	 * `close`: the test tells the two apart, but median, 5th and 95th percentile are so near each other that it does not matter. `too-few`: no
+	 * difference was found, but in so few real trials none could be expected to be.
+	 */
+	outcome: 'agrees' | 'close' | 'differs' | 'too-few' | 'one-sided';
 }
 
 /** Holds simulated trials of a drill against real ones, metric by metric; those that neither side has a value of are left out. `seed` decides the bootstrap. */
@@ -57,15 +62,32 @@ export function validateDrill(
 function compare(metric: string, real: readonly number[], simulated: readonly number[], seed: string): ValidatedMetric {
 	const ks = ksTest(real, simulated);
 	const ranks = rankTest(real, simulated);
+	const [a, b] = [sideOf(real), sideOf(simulated)];
 	return {
 		metric,
-		real: sideOf(real),
-		simulated: sideOf(simulated),
+		real: a,
+		simulated: b,
 		ks,
 		medianDifference: medianDifference(real, simulated, { random: seededRandom(seed) }),
 		cliffsDelta: ranks && 2 * ranks.superiority - 1,
-		outcome: !ks ? 'one-sided' : ks.p < SIGNIFICANT ? 'differs' : real.length < ENOUGH ? 'too-few' : 'agrees',
+		outcome: !ks
+			? 'one-sided'
+			: ks.p < SIGNIFICANT
+				? isClose(a, b)
+					? 'close'
+					: 'differs'
+				: real.length < ENOUGH
+					? 'too-few'
+					: 'agrees',
 	};
+}
+
+/** Whether no percentile differs by more than 20 ms or 2 % of the real one, whichever is more: customers' requests are 20 ms apart. */
+function isClose(real: Side | null, simulated: Side | null): boolean {
+	if (!real || !simulated) return false;
+	return (['p5', 'median', 'p95'] as const).every(
+		(at) => Math.abs(simulated[at] - real[at]) <= Math.max(CLOSE_MS, CLOSE_SHARE * real[at]),
+	);
 }
 
 const valuesOf = (trials: readonly TrialMeasurements[], metric: string) =>

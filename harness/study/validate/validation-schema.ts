@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Bumped when a reader of a validation would have to change. */
-export const VALIDATION_SCHEMA_VERSION = 2;
+export const VALIDATION_SCHEMA_VERSION = 3;
 
 const count = z.int().nonnegative();
 const lost = count.describe('Trials whose cluster did not come back, measured or not.');
@@ -18,9 +18,9 @@ const metric = z.strictObject({
 		.describe('Simulated less real, with its 95 % bootstrap interval.'),
 	cliffsDelta: z.number().min(-1).max(1).nullable(),
 	outcome: z
-		.enum(['agrees', 'differs', 'too-few', 'one-sided'])
+		.enum(['agrees', 'close', 'differs', 'too-few', 'one-sided'])
 		.describe(
-			'By the KS test at 5 %, not corrected for the number of tests; too-few: fewer than 20 real values, and no difference found.',
+			'By the KS test at 5 %, not corrected for the number of tests; close: it tells them apart, but no percentile by more than 20 ms or 2 %; too-few: fewer than 20 real values, and no difference found.',
 		),
 });
 

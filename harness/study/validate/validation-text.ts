@@ -16,7 +16,13 @@ const COLUMNS = [
 	{ head: 'outcome', numeric: false },
 ];
 
-const WORDS = { agrees: 'agrees', differs: 'differs', 'too-few': 'too few to tell', 'one-sided': 'only one side has it' };
+const WORDS = {
+	agrees: 'agrees',
+	close: 'differs by less than matters',
+	differs: 'differs',
+	'too-few': 'too few to tell',
+	'one-sided': 'only one side has it',
+};
 
 /** A validation for people. `color` decides about ANSI codes; the text is the same without. Ends with a line end. */
 export function validationText(validation: Validation, { color }: { color: boolean }): string {
@@ -31,9 +37,9 @@ export function validationText(validation: Validation, { color }: { color: boole
 		COLUMNS,
 		rows.map(({ drill, metric }) => [drill, ...cells(metric)]),
 	);
-	const tint = { agrees: c.green, differs: c.red, 'too-few': c.yellow, 'one-sided': c.yellow };
+	const tint = { agrees: c.green, close: c.green, differs: c.red, 'too-few': c.yellow, 'one-sided': c.yellow };
 	const failed = drills.filter(({ real, simulated }) => real.failed + simulated.failed + real.lost + simulated.lost > 0);
-	const counts = (['agrees', 'differs', 'too-few', 'one-sided'] as const).map(
+	const counts = (['agrees', 'close', 'differs', 'too-few', 'one-sided'] as const).map(
 		(outcome) => `${rows.filter(({ metric }) => metric.outcome === outcome).length} ${WORDS[outcome]}`,
 	);
 	const lines = [
@@ -53,7 +59,7 @@ export function validationText(validation: Validation, { color }: { color: boole
 		...(all.length > rows.length
 			? [`${all.length - rows.length} comparisons in which all is 0 on both sides are not shown.`]
 			: []),
-		`KS test at 5 %, not corrected for ${all.length} tests; fewer than ${ENOUGH} real values can show a difference, but not that there is none.`,
+		`KS test at 5 %; less than matters: no percentile differs by more than 20 ms or 2 %; not corrected for ${all.length} tests; fewer than ${ENOUGH} real values can show a difference, but not that there is none.`,
 		`In all: ${counts.join(', ')}.`,
 	];
 	return `${lines.join('\n')}\n`;

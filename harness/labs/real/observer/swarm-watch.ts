@@ -99,6 +99,7 @@ export class SwarmWatch {
 				node: names.get(task.NodeID ?? '') ?? null,
 				state: task.Status.State,
 				desiredState: task.DesiredState,
+				...(task.Status.Err ? { error: task.Status.Err } : {}),
 				seenBy,
 			});
 		}
