@@ -52,6 +52,9 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	readonly tuning: Tuning;
 	readonly keepalived: Keepalived | null;
 	powered = true;
+	/** When its power went and came last, microseconds; −∞ where it never did. */
+	diedUs = Number.NEGATIVE_INFINITY;
+	poweredUs = Number.NEGATIVE_INFINITY;
 	/** PID of dockerd; null where it does not run or is not ready. */
 	dockerdPid: number | null = null;
 	/** The vrrp_scripts that a fault makes fail here, by name. */
@@ -202,6 +205,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	powerOff(): void {
 		if (!this.powered) return;
 		this.powered = false;
+		this.diedUs = this.kernel.nowUs;
 		this.#rebooting = false;
 		this.#freezes = 0;
 		for (const address of this.#held) this.world.journal.vip('vip.removed', this, address, 'host-down');
@@ -218,6 +222,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	powerOn(together = 1): void {
 		if (this.powered) return;
 		this.powered = true;
+		this.poweredUs = this.kernel.nowUs;
 		// Set down is a state of the system that ran; the cable is not.
 		this.#downs = 0;
 		this.#dockerdWanted = true;

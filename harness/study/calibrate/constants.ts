@@ -34,6 +34,9 @@ const START_MS = 25;
 /** Machines that boot together share the processors, so each takes longer. */
 const BOOTS_APART_MS = 10_000;
 
+/** An agent takes a task out of the mesh so long before it stops it, also in host mode (moby, daemon/cluster/executor/container/controller.go). */
+const CONVERGE_MS = 2000;
+
 const positive = (ms: number) => Math.max(0, ms);
 
 /** From each event that begins something to the first that ends it, unless one of `never` comes between. */
@@ -58,6 +61,9 @@ const isUnit = (event: TimelineEvent, unit: UnitState['unit'], state: UnitState[
 	event.type === 'unit.state' && event.source === 'journal' && event.unit === unit && event.state === state;
 const sameHost = (a: TimelineEvent, b: TimelineEvent) => hostOf(a) !== null && hostOf(a) === hostOf(b);
 const isDown = (event: TimelineEvent, begin: TimelineEvent) => event.type === 'host.down' && sameHost(event, begin);
+/** Whether the swarm says that the host's own manager has been found again: an engine whose agent asks that one waits for it, so it is no figure of the engine's. */
+const isReachable = (event: TimelineEvent, begin: TimelineEvent) =>
+	event.type === 'swarm.node' && event.node === hostOf(begin) && event.reachability === 'reachable';
 const isGoodbye = (event: TimelineEvent) => event.type === 'vrrp.advert' && event.priority === 0;
 
 /** The power's return to a machine while no other's returns. */
@@ -71,6 +77,7 @@ function unitTook(
 	unit: UnitState['unit'],
 	from: UnitState['state'],
 	to: UnitState['state'],
+	never: (event: TimelineEvent, begin: TimelineEvent) => boolean = () => false,
 ) {
 	const booting = new Set<string | null>();
 	return durations(
@@ -81,7 +88,7 @@ function unitTook(
 			return isUnit(event, unit, from) && !booting.has(hostOf(event));
 		},
 		(event, begin) => isUnit(event, unit, to) && sameHost(event, begin),
-		isDown,
+		(event, begin) => isDown(event, begin) || never(event, begin),
 	);
 }
 
@@ -93,6 +100,14 @@ function failbackBeyondMdi({ run, drill, trial }: RealTrial, kind: FaultKind): n
 	if (only?.inject.kind !== kind || others.length > 0 || !failback || failback.returnMs === null || downMs === null) return [];
 	const beyondMs = failback.returnMs - downMs;
 	return beyondMs > 0 && beyondMs < LONGEST_MS ? [beyondMs] : [];
+}
+
+/** How long after `sinceMs`, counted from the only fault, the kept connection ended; nothing where that was before. */
+function noticedAfter({ drill, trial }: RealTrial, kind: FaultKind, sinceMs: number): number[] {
+	const [only, ...others] = drill.spec.faults;
+	const noticedMs = trial.measurements.keepAlive?.noticedMs ?? null;
+	if (only?.inject.kind !== kind || others.length > 0 || noticedMs === null) return [];
+	return noticedMs > sinceMs ? [noticedMs - sinceMs] : [];
 }
 
 function periods(events: readonly TimelineEvent[]): number[] {
@@ -158,19 +173,40 @@ export const MEASURABLE: readonly Measurable[] = [
 	},
 	{
 		key: 'bootDockerd',
-		how: "from the power's return to one machine alone until dockerd is ready",
+		how: "from the power's return to one machine alone until dockerd is ready, where it did not wait for its own manager",
 		samples: ({ events }) =>
-			durations(events, bootsAlone(events), (event, up) => isUnit(event, 'docker', 'active') && sameHost(event, up), isDown),
+			durations(
+				events,
+				bootsAlone(events),
+				(event, up) => isUnit(event, 'docker', 'active') && sameHost(event, up),
+				(event, up) => isDown(event, up) || isReachable(event, up),
+			),
 	},
 	{
 		key: 'dockerdStart',
-		how: 'from the start of dockerd until it is ready',
-		samples: ({ events }) => unitTook(events, 'docker', 'activating', 'active'),
+		how: 'from the start of dockerd until it is ready, where it did not wait for its own manager',
+		samples: ({ events }) => unitTook(events, 'docker', 'activating', 'active', isReachable),
 	},
 	{
 		key: 'dockerdStop',
 		how: "from the begin of dockerd's orderly stop to its end",
 		samples: ({ events }) => unitTook(events, 'docker', 'deactivating', 'inactive'),
+	},
+	{
+		key: 'dockerdCleans',
+		how: 'from the start of dockerd until a killed one’s containers have ended, as the kept connection shows (a request each 0.1 s)',
+		samples: (real) =>
+			durations(
+				real.events,
+				(event) => event.type === 'fault.injected' && event.fault === 'dockerd-kill',
+				(event, kill) =>
+					isUnit(event, 'docker', 'activating') && kill.type === 'fault.injected' && kill.hosts.includes(hostOf(event) ?? ''),
+			).flatMap((startedMs) => noticedAfter(real, 'dockerd-kill', startedMs)),
+	},
+	{
+		key: 'containerStop',
+		how: 'from the end of the two seconds in which a task leaves the mesh until its container has ended, as the kept connection shows (a request each 0.1 s)',
+		samples: (real) => noticedAfter(real, 'node-drain', CONVERGE_MS),
 	},
 	{
 		key: 'keepalivedExit',

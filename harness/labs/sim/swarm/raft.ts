@@ -1,5 +1,6 @@
 import type { Actor, Timer } from '../kernel.ts';
 import { type Members, SECOND_US } from './members.ts';
+import { reconnectedUs } from './reconnect.ts';
 
 /** swarmkit's DefaultRaftConfig and DefaultNodeConfig (manager/state/raft/raft.go): a tick is one second. */
 const TICK_US = SECOND_US;
@@ -13,6 +14,11 @@ class Voter {
 	votedIn = 1;
 	leader: number | null = null;
 	heardUs = 0;
+	/** When its dockerd started and ended last. */
+	startedUs = Number.NEGATIVE_INFINITY;
+	endedUs = Number.NEGATIVE_INFINITY;
+	/** Until when those who were there before it have no connection to it. */
+	awayUntilUs = Number.NEGATIVE_INFINITY;
 	/** As leader: when each other was last heard. */
 	readonly acks = new Map<number, number>();
 	constructor(
@@ -95,10 +101,28 @@ export class Raft implements Actor {
 		const voter = this.#voters.find((one) => one.node === node);
 		if (!voter) return;
 		const led = voter.leads;
+		this.#note(voter);
 		voter.leader = null;
 		this.members.kernel.cancel(voter.beat);
 		this.#await(voter);
 		if (led) this.changed();
+	}
+
+	#note(voter: Voter): void {
+		const { kernel, machines, random } = this.members;
+		const machine = machines[voter.node];
+		if (!this.members.isUp(voter.node)) {
+			voter.endedUs = kernel.nowUs;
+			return;
+		}
+		voter.startedUs = kernel.nowUs;
+		const poweredUs = machine && machine.diedUs >= voter.endedUs ? machine.poweredUs : null;
+		voter.awayUntilUs = reconnectedUs({ endedUs: voter.endedUs, poweredUs, listeningUs: kernel.nowUs }, random);
+	}
+
+	/** Whoever started after the other had ended has dialled it anew. */
+	#reaches(from: Voter, to: Voter): boolean {
+		return from.startedUs > to.endedUs || this.members.kernel.nowUs >= to.awayUntilUs;
 	}
 
 	fire(code: number): void {
@@ -114,7 +138,7 @@ export class Raft implements Actor {
 		kernel.set(leader.beat, kernel.nowUs + HEARTBEAT_TICKS * TICK_US);
 		if (!members.isUp(leader.node)) return;
 		for (const other of this.#voters) {
-			if (other === leader || !members.talk(leader.node, other.node)) continue;
+			if (other === leader || !members.talk(leader.node, other.node) || !this.#reaches(leader, other)) continue;
 			if (other.term > leader.term) {
 				this.#stepDown(leader, other.term);
 				return;
@@ -151,7 +175,7 @@ export class Raft implements Actor {
 
 	#votes(voter: Voter, candidate: Voter): boolean {
 		const { kernel } = this.members;
-		if (!this.members.talk(voter.node, candidate.node)) return false;
+		if (!this.members.talk(voter.node, candidate.node) || !this.#reaches(candidate, voter)) return false;
 		const leased = voter.leader !== null && kernel.nowUs < tickAfter(voter, voter.heardUs, ELECTION_TICKS);
 		// A later term frees whoever is not bound; of the same term only who has given no vote and knows no leader is free (etcd's raft.go, Step).
 		const isFree =

@@ -37,6 +37,12 @@ const RETRY_US = SECOND_US;
 /** An agent that is to stop a task first takes it out of the mesh, and gives that so long to get around (moby's daemon/cluster/executor/container/controller.go). */
 const CONVERGE_US = 2 * SECOND_US;
 /**
+ * A node that lost its power takes tasks before its engine knows that it is in the swarm, and rejects them: “cannot create a swarm scoped network when
+ * swarm is not active”. So it was in 34 of the 85 real returns in which a task came within 4 s of the power, and in none of those in which it came later.
+ */
+const NOT_ACTIVE_US = 4 * SECOND_US;
+const REJECTED_SHARE = 0.4;
+/**
  * From the end of an updated task's container until its successor is begun, and from that one's running until the next is stopped: reports, batches and
  * assignments. In two real updates customers were cut off for 1.26 and 1.34 s a host, and 13.65 s went by for three.
  */
@@ -212,6 +218,12 @@ export class Tasks implements Actor {
 			return;
 		}
 		slot.isStarting = false;
+		if (this.#isRejectedBy(task.node)) {
+			task.state = 'failed';
+			task.desired = 'shutdown';
+			this.#set(slot, this.service.restartDelayUs);
+			return;
+		}
 		task.state = 'running';
 		task.containerUp = true;
 		task.isBound = true;
@@ -220,6 +232,12 @@ export class Tasks implements Actor {
 		this.#awaited = null;
 		const { kernel } = this.members;
 		if (this.#outdated.length > 0) kernel.set(this.#updating, kernel.nowUs + NEXT_US + this.service.updateDelayUs);
+	}
+
+	#isRejectedBy(node: number): boolean {
+		const { kernel, machines, random } = this.members;
+		const poweredUs = machines[node]?.poweredUs ?? Number.NEGATIVE_INFINITY;
+		return kernel.nowUs - poweredUs < NOT_ACTIVE_US && random.next() < REJECTED_SHARE;
 	}
 
 	/** In order: out of the mesh, then stopped; `then` once it has. */
