@@ -1,6 +1,7 @@
 import { VipdrillError } from '../../base/errors.ts';
 import { formatMs, parseDurationMs } from '../../base/units.ts';
 import { checkScripts } from '../../scenario/check-scripts.ts';
+import type { FaultKind } from '../../scenario/fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
 import type { FaultEvent, Mark, TimelineEvent, UnitState } from '../../timeline/event.ts';
 import { FaultClock } from '../common/fault-clock.ts';
@@ -25,6 +26,8 @@ const LOOK_MS = 100;
 const REBOOT_LOOK_MS = 50;
 const OFF_WITHIN_MS = 120_000;
 const UPDATE_LOOK_MS = 500;
+/** Faults that are packet filters on every machine. */
+const DISTURBING: readonly FaultKind[] = ['partition', 'packet-loss', 'packet-delay'];
 /** How long after it has become healthy an observer knows: the watches' ways and polls. */
 const HEARD_MS = 250;
 /** Of the timelines' clock: simulated time has no date. */
@@ -261,6 +264,8 @@ export class SimTrial {
 		if (active.step.inject.kind === 'power-loss') this.#switchOn(active.hosts.length);
 		this.#report('fault.undone', active);
 		active.undo();
+		// Filters go on one machine after the other; the drill's clock waits for the last.
+		if (DISTURBING.includes(active.step.inject.kind)) this.#sleepMs(this.world.tuning.uncut.maxUs / 1000);
 	}
 
 	/** Machines are switched on one after the other, and the drill's clock waits. */

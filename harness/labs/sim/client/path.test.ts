@@ -1,0 +1,34 @@
+import { expect } from 'chai';
+import type { Machine } from '../machine.ts';
+import type { Swarm } from '../swarm/swarm.ts';
+import type { SimTask } from '../swarm/tasks.ts';
+import type { World } from '../world.ts';
+import type { ArpCache } from './arp-cache.ts';
+import { type Attempt, Path } from './path.ts';
+
+describe('a customer’s path, simulated', () => {
+	const machine = (number: number, holds: boolean) => ({ number, holds: () => holds }) as unknown as Machine;
+	const task = { containerUp: true } as SimTask;
+	const openOn = (owner: Machine): Attempt => ({ outcome: 'ok', machine: owner, task });
+	function pathTo(taken: Machine, passes = true) {
+		const world = { model: { spec: { vip: '10.0.0.200' } }, lan: { passesBoth: () => passes } } as unknown as World;
+		const swarm = { answers: () => true, route: () => task } as unknown as Swarm;
+		return new Path(world, swarm, { lookup: () => taken } as unknown as ArpCache, 9, true);
+	}
+
+	it('keeps an open connection to a host that has lost the VIP, while nothing new gets through to it', () => {
+		const former = machine(1, false);
+		expect(pathTo(former).send(openOn(former))).to.equal('ok');
+		expect(pathTo(former).connect().outcome).to.equal('lost');
+	});
+	it('is reset by a new owner, which knows nothing of the connection', () => {
+		expect(pathTo(machine(2, true)).send(openOn(machine(1, false)))).to.equal('reset');
+	});
+	it('gets no answer of a host that neither has the VIP nor knows the connection', () => {
+		expect(pathTo(machine(2, false)).send(openOn(machine(1, false)))).to.equal('lost');
+	});
+	it('needs a way there', () => {
+		const former = machine(1, false);
+		expect(pathTo(former, false).send(openOn(former))).to.equal('lost');
+	});
+});
