@@ -12,6 +12,7 @@ import { packageRoot } from '../paths.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { defaultJobs, SimPool } from '../simulate/pool.ts';
+import { Recording } from '../timeline/recording.ts';
 
 /** One figure of the simulator's benchmark, on one core. */
 export interface SimBench {
@@ -37,7 +38,7 @@ const SECOND_US = 1_000_000;
  */
 export async function benchSim(forMs: number): Promise<SimBench[]> {
 	const model = clusterModel(await loadCluster(join(packageRoot, 'fixtures/seed')));
-	const kernel = new Kernel();
+	const [kernel, recording] = [new Kernel(), new Recording()];
 	return [
 		measure('bare floor: three timers in the heap', forMs, () => bareTrial(reset(kernel))),
 		measure('VRRP only: kill of the MASTER', forMs, (trial) => {
@@ -55,7 +56,8 @@ export async function benchSim(forMs: number): Promise<SimBench[]> {
 			return world.kernel;
 		}),
 		measure('kill-master, whole', forMs, (trial) => {
-			const sim = new SimTrial(model, MEASURED, planTrial(drill, 'bench', trial + 1), () => {}, reset(kernel));
+			recording.clear();
+			const sim = new SimTrial(model, MEASURED, planTrial(drill, 'bench', trial + 1), recording, reset(kernel));
 			sim.run();
 			return sim.world.kernel;
 		}),

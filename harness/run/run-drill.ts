@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { InputError, VipdrillError } from '../errors.ts';
 import type { RunningLab } from '../labs/lab.ts';
+import { prepare } from '../measure/prepared.ts';
 import { eventWithoutSecrets } from '../report/redact.ts';
 import type { Environment, TrialReport } from '../report/run-report.ts';
 import { planTrial } from '../scenario/plan.ts';
@@ -84,7 +85,7 @@ export async function runDrill(
 	const measured = async (plan: TrialPlan, events: TimelineEvent[], files: TrialFiles, environment: Environment) => {
 		const sorted = sortByTime(events);
 		store.timelines.set(files.timeline, sorted);
-		const trial = assembleTrial(plan, sorted, cluster, files);
+		const trial = assembleTrial(plan, prepare(sorted), cluster, files);
 		work.measured(trial, illOf(sorted) !== null);
 		await store.soFar.trialDone();
 		options.onTrial?.(trial, environment);

@@ -2,6 +2,7 @@ import type { ClusterSpec } from '../../cluster/spec.ts';
 import type { Environment } from '../../report/run-report.ts';
 import type { TrialPlan } from '../../scenario/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
+import { Recording } from '../../timeline/recording.ts';
 import type { RunningLab, TrialOptions } from '../lab.ts';
 import { type ClusterModel, clusterModel } from './cluster-model.ts';
 import { Kernel } from './kernel.ts';
@@ -17,6 +18,7 @@ export class SimLab implements RunningLab {
 	/** By the owner that a trial begins with. */
 	readonly #models = new Map<string | undefined, ClusterModel>();
 	readonly #kernel = new Kernel();
+	readonly recording = new Recording();
 
 	constructor(
 		private readonly spec: ClusterSpec,
@@ -51,13 +53,18 @@ export class SimLab implements RunningLab {
 	/** As the port says; also throws InputError where the drill has a fault that is not modelled. */
 	async runTrial(plan: TrialPlan, emit: (event: TimelineEvent) => void, { signal }: TrialOptions): Promise<void> {
 		signal.throwIfAborted();
-		this.simulate(plan, emit);
+		try {
+			this.simulate(plan);
+		} finally {
+			for (const event of this.recording.events()) emit(event);
+		}
 	}
 
-	/** The same at once: virtual time waits for nothing. */
-	simulate(plan: TrialPlan, emit: (event: TimelineEvent) => void): void {
+	/** The same at once, for virtual time waits for nothing. What the trial says is in `recording` until the next one begins, also where it throws. */
+	simulate(plan: TrialPlan): void {
 		this.#kernel.reset();
-		new SimTrial(this.#modelWith(plan.owner), this.tuning, plan, emit, this.#kernel).run();
+		this.recording.clear();
+		new SimTrial(this.#modelWith(plan.owner), this.tuning, plan, this.recording, this.#kernel).run();
 	}
 
 	#modelWith(owner: string | undefined): ClusterModel {

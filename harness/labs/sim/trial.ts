@@ -2,7 +2,8 @@ import { VipdrillError } from '../../errors.ts';
 import { checkScripts } from '../../scenario/check-scripts.ts';
 import { describeDetail, describeTargetOf } from '../../scenario/describe-fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
-import type { FaultEvent, Mark, TimelineEvent, UnitState } from '../../timeline/event.ts';
+import type { FaultEvent, Mark, UnitState } from '../../timeline/event.ts';
+import type { Occasion, Recording } from '../../timeline/recording.ts';
 import { formatMs, parseDurationMs } from '../../units.ts';
 import { ailments, HEALTHY_WITHIN_MS, HELD_MS, PAGES_WITHIN_MS, pagesAsked } from '../docker/health.ts';
 import { Sightings } from '../docker/observer/sightings.ts';
@@ -55,7 +56,8 @@ export class SimTrial {
 		model: ClusterModel,
 		tuning: Tuning,
 		private readonly plan: TrialPlan,
-		private readonly emit: (event: TimelineEvent) => void,
+		/** Empty. */
+		private readonly recording: Recording,
 		kernel?: Kernel,
 	) {
 		checkModelled([plan.drill]);
@@ -71,7 +73,7 @@ export class SimTrial {
 		if (this.world.swarm.overlaps && drill.starts !== 'converged')
 			throw new VipdrillError('LAB_FAILED', 'customers on the segment get no answer: the ingress network overlaps it');
 		this.world.beginWith(this.#firstLeader());
-		this.emit({
+		this.recording.emit({
 			type: 'trial.started',
 			atMs: 0,
 			originEpochMs: ORIGIN_EPOCH_MS,
@@ -80,16 +82,19 @@ export class SimTrial {
 			trial,
 			seed,
 		});
-		for (const event of this.#seen.snapshot(0, this.world.model.spec.vip)) this.emit(event);
+		for (const event of this.#seen.snapshot(0, this.world.model.spec.vip)) this.recording.emit(event);
 		this.#recording = true;
 		this.#recordUnits();
 		const timeoutMs = parseDurationMs(drill.load.timeout);
-		this.world.startLoad({
-			ratePerSecond: drill.load.ratePerSecond,
-			keepAliveRatePerSecond: drill.load.keepAliveRatePerSecond,
-			timeoutUs: Math.round(timeoutMs * 1000),
-			clients: drill.load.clients ?? ['segment'],
-		});
+		this.world.startLoad(
+			{
+				ratePerSecond: drill.load.ratePerSecond,
+				keepAliveRatePerSecond: drill.load.keepAliveRatePerSecond,
+				timeoutUs: Math.round(timeoutMs * 1000),
+				clients: drill.load.clients ?? ['segment'],
+			},
+			this.recording,
+		);
 		this.#mark('steady');
 		this.#sleepMs(parseDurationMs(drill.steady));
 		this.#mark('observe');
@@ -101,7 +106,7 @@ export class SimTrial {
 		this.#recordUnits();
 		this.world.stopLoad();
 		this.#sleepMs(timeoutMs);
-		this.emit({ type: 'trial.ended', atMs: this.#nowMs, ...(ill === null ? {} : { ill }) });
+		this.recording.emit({ type: 'trial.ended', atMs: this.#nowMs, ...(ill === null ? {} : { ill }) });
 	}
 
 	/**
@@ -134,12 +139,10 @@ export class SimTrial {
 		this.world.kernel.run(this.world.kernel.nowUs + Math.round(durationMs * 1000));
 	}
 
-	#see(event: TimelineEvent): void {
-		if (event.type !== 'http.sample') {
-			if (event.type !== 'vrrp.advert') this.#news = true;
-			if (!this.#seen.see(event)) return;
-		}
-		if (this.#recording) this.emit(event);
+	#see(event: Occasion): void {
+		if (event.type !== 'vrrp.advert') this.#news = true;
+		if (!this.#seen.see(event)) return;
+		if (this.#recording) this.recording.emit(event);
 	}
 
 	#firstLeader(): number {
@@ -150,7 +153,7 @@ export class SimTrial {
 	}
 
 	#mark(phase: Mark['phase']): void {
-		this.emit({ type: 'mark', atMs: this.#nowMs, phase });
+		this.recording.emit({ type: 'mark', atMs: this.#nowMs, phase });
 	}
 
 	#recordUnits(): void {
