@@ -71,17 +71,17 @@ export class SampleStream {
 		this.task[row] = task;
 	}
 
-	/** Request `seq` was sent when it was due and got a good answer. Its row is `seq`, whatever is known of those before it. */
-	answered(seq: number, dueMs: number, doneMs: number, node: string | null, task: string | null): void {
-		this.#finish(seq, OK, dueMs, doneMs);
+	/** Request `seq` was sent when it was due and got a good answer; times in whole microseconds. Its row is `seq`, whatever is known of those before it. */
+	answered(seq: number, dueUs: number, doneUs: number, node: string | null, task: string | null): void {
+		this.#finish(seq, OK, dueUs / 1000, doneUs / 1000);
 		this.status[seq] = 200;
 		this.node[seq] = node;
 		this.task[seq] = task;
 	}
 
-	/** Request `seq` was sent when it was due and failed. Its row is `seq`, whatever is known of those before it. */
-	failed(seq: number, outcome: Exclude<HttpOutcome, 'ok' | 'not-sent'>, dueMs: number, doneMs: number): void {
-		this.#finish(seq, CODES[outcome], dueMs, doneMs);
+	/** Request `seq` was sent when it was due and failed; times in whole microseconds. Its row is `seq`, whatever is known of those before it. */
+	failed(seq: number, outcome: Exclude<HttpOutcome, 'ok' | 'not-sent'>, dueUs: number, doneUs: number): void {
+		this.#finish(seq, CODES[outcome], dueUs / 1000, doneUs / 1000);
 		this.status[seq] = NO_STATUS;
 		this.node[seq] = null;
 		this.task[seq] = null;

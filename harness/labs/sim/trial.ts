@@ -21,7 +21,7 @@ const LEAD_MS = 300;
 /** From a fault to its first effect: virtual time's least step. */
 const EFFECT_MS = 0.001;
 /** Between two looks whether the cluster is healthy. */
-const LOOK_MS = 100;
+const LOOK_US = 100_000;
 /** Between two looks whether a machine that reboots has been switched on again. */
 const REBOOT_LOOK_MS = 50;
 const OFF_WITHIN_MS = 120_000;
@@ -173,32 +173,40 @@ export class SimTrial {
 		const missing = new Set(
 			this.plan.drill.starts === 'converged' ? [] : pagesAsked(this.world.model.spec, this.world.service.publishMode),
 		);
-		this.#waitUntil(PAGES_WITHIN_MS, `every page is served ${when}`, () => {
+		const look = () => {
 			for (const address of missing) if (this.world.servesAt(address)) missing.delete(address);
-			return missing.size === 0 ? null : `${[...missing].join(', ')} did not answer`;
-		});
-		let ill: string[] = [];
-		let sinceMs: number | null = null;
-		this.#news = true;
-		this.#waitUntil(HEALTHY_WITHIN_MS, `the cluster is healthy ${when}`, () => {
-			if (this.#news) ill = this.#ailments();
-			this.#news = false;
-			sinceMs = ill.length > 0 ? null : (sinceMs ?? this.#nowMs);
-			if (ill.length > 0) return ill.join('; ');
-			return sinceMs !== null && this.#nowMs - sinceMs >= HELD_MS ? null : 'it has only just become healthy';
-		});
+			return missing.size === 0;
+		};
+		this.#waitUntil(PAGES_WITHIN_MS, `every page is served ${when}`, look, () => `${[...missing].join(', ')} did not answer`);
+		this.#untilNothingAils(when);
 		this.#sleepMs(HEARD_MS);
 	}
 
-	/** Looks again and again, until `look` finds nothing more to say. Throws WAIT_TIMED_OUT with what it said last. */
-	#waitUntil(withinMs: number, what: string, look: () => string | null): void {
+	/** What ails it is found out anew only where something was seen. */
+	#untilNothingAils(when: string): void {
+		let ill: string[] = [];
+		let sinceMs: number | null = null;
+		this.#news = true;
+		const look = () => {
+			if (this.#news) ill = this.#ailments();
+			this.#news = false;
+			if (ill.length > 0) sinceMs = null;
+			else sinceMs ??= this.#nowMs;
+			return sinceMs !== null && this.#nowMs - sinceMs >= HELD_MS;
+		};
+		this.#waitUntil(HEALTHY_WITHIN_MS, `the cluster is healthy ${when}`, look, () =>
+			ill.length > 0 ? ill.join('; ') : 'it has only just become healthy',
+		);
+	}
+
+	/** Looks again and again, until `look` is content. Throws WAIT_TIMED_OUT with why it is not. */
+	#waitUntil(withinMs: number, what: string, look: () => boolean, why: () => string): void {
+		const { kernel } = this.world;
 		const untilMs = this.#nowMs + withinMs;
-		for (;;) {
-			const last = look();
-			if (last === null) return;
+		while (!look()) {
 			if (this.#nowMs >= untilMs)
-				throw new VipdrillError('WAIT_TIMED_OUT', `waited ${formatMs(withinMs)} until ${what}; ${last}`);
-			this.#sleepMs(LOOK_MS);
+				throw new VipdrillError('WAIT_TIMED_OUT', `waited ${formatMs(withinMs)} until ${what}; ${why()}`);
+			kernel.run(kernel.nowUs + LOOK_US);
 		}
 	}
 

@@ -37,10 +37,10 @@ export class Requests {
 
 	answered(request: number, doneUs: number, task: SimTask | null): void {
 		const node = task === null ? null : (this.machines[task.node]?.name ?? null);
-		this.into.answered(request, this.dueUs(request) / 1000, doneUs / 1000, node, task === null ? null : task.id);
+		this.into.answered(request, this.dueUs(request), doneUs, node, task === null ? null : task.id);
 	}
 
 	failed(request: number, outcome: Exclude<HttpOutcome, 'ok' | 'not-sent'>, doneUs: number): void {
-		this.into.failed(request, outcome, this.dueUs(request) / 1000, doneUs / 1000);
+		this.into.failed(request, outcome, this.dueUs(request), doneUs);
 	}
 }

@@ -60,7 +60,8 @@ export class SwarmWatch implements Actor {
 		}
 		if (this.#leader !== leader) this.emit({ type: 'swarm.leader', atMs, node: this.#name(leader), seenBy });
 		this.#leader = leader;
-		for (const [i, { id, node, state, desired }] of tasks.all.entries()) {
+		for (let i = 0; i < tasks.all.length; i += 1) {
+			const { id, node, state, desired } = tasks.all[i] as SimTask;
 			const said = this.#tasks[i];
 			if (said?.state === state && said.desired === desired) continue;
 			this.#tasks[i] = { state, desired };
