@@ -16,7 +16,7 @@ import { ensureDir, packageRoot } from '../paths.ts';
 import { requireSetup } from '../run/run-drills.ts';
 import { benchPage } from './page.ts';
 import { fallenRatios, type Ratios } from './ratios.ts';
-import { benchSim } from './sim.ts';
+import { benchSim, benchSimHere, type Workload } from './sim.ts';
 import { benchPool, benchPoolHere } from './sim-pool.ts';
 
 /**
@@ -38,6 +38,11 @@ if (process.argv[2] === 'sim') {
 	console.table(ratios);
 	console.log(`kept in ${keep('sim', { bench: 'simulator', ratios, models: models.rows, runs: runs.rows })}`);
 	for (const sentence of fallenRatios(ratios, readRatios('sim-ratios.json'))) console.log(`warning: ${sentence}`);
+	process.exit(0);
+}
+if (process.argv[2] === 'sim-row') {
+	const [workload, rounds, forMs] = process.argv.slice(3);
+	console.log(JSON.stringify(await benchSimHere(workload as Workload, Number(rounds), Number(forMs))));
 	process.exit(0);
 }
 if (process.argv[2] === 'sim-pool') {
