@@ -40,7 +40,7 @@ interface Work {
 const drill = await killMaster();
 
 const ROW_TIMEOUT_MS = 120_000;
-const WARM_UP_MS = 500;
+const WARM_UP_MS = 2000;
 const SECOND_US = 1_000_000;
 /** Trials between two looks at the time; as many as a worker gets at once. */
 const AT_ONCE = 20;

@@ -97,6 +97,14 @@ function shareOut(outages: readonly OutageWindow[], window: Span): number {
 function medianGap({ dueMs }: SampleStream, { from, to }: Rows): number | null {
 	if (to - from < 2) return null;
 	const gaps = new Float64Array(to - from - 1);
-	for (let i = 0; i < gaps.length; i += 1) gaps[i] = (dueMs[from + i + 1] as number) - (dueMs[from + i] as number);
+	let [least, greatest] = [Number.POSITIVE_INFINITY, 0];
+	for (let i = 0; i < gaps.length; i += 1) {
+		const gap = (dueMs[from + i + 1] as number) - (dueMs[from + i] as number);
+		gaps[i] = gap;
+		least = Math.min(least, gap);
+		greatest = Math.max(greatest, gap);
+	}
+	// A steady load's gaps differ by less than a microsecond: nothing has to be sorted.
+	if (roundMs(least) === roundMs(greatest)) return roundMs(least);
 	return roundMs(gaps.sort()[Math.floor(gaps.length / 2)] as number);
 }

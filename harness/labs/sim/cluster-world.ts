@@ -9,7 +9,7 @@ import type { ClusterModel } from './cluster-model.ts';
 import type { Kernel } from './kernel.ts';
 import type { Machine } from './machine.ts';
 import { Members } from './swarm/members.ts';
-import { type ServiceModel, serviceModel } from './swarm/service-model.ts';
+import type { ServiceModel } from './swarm/service-model.ts';
 import { Swarm } from './swarm/swarm.ts';
 import type { Tuning } from './tuning.ts';
 import { World } from './world.ts';
@@ -29,15 +29,9 @@ export class ClusterWorld extends World {
 	readonly #customers: Record<Client, ArpCache>;
 	#streams: (FreshStream | KeptStream)[] = [];
 
-	constructor(
-		model: ClusterModel,
-		tuning: Tuning,
-		seed: string,
-		say: (event: Occasion) => void,
-		kernel?: Kernel,
-	) {
+	constructor(model: ClusterModel, tuning: Tuning, seed: string, say: (event: Occasion) => void, kernel?: Kernel) {
 		super(model, tuning, seed, say, kernel);
-		this.service = serviceModel(model.spec);
+		this.service = model.service;
 		const members = new Members(this.kernel, this.random.split('swarm'), tuning, this.lan, this.machines);
 		this.swarm = new Swarm(members, this.service, say);
 		this.#customers = {

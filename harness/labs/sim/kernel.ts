@@ -41,6 +41,13 @@ export class Kernel {
 		return timer;
 	}
 
+	/** Makes timers with the codes from 0 on, and returns the first: the others' numbers follow it. */
+	timers(actor: Actor, count: number): Timer {
+		const first = this.#actors.length;
+		for (let code = 0; code < count; code += 1) this.timer(actor, code);
+		return first;
+	}
+
 	/** Sets a timer, anew where it was set. Throws RangeError unless `atUs` is a whole number that is not past. */
 	set(timer: Timer, atUs: number): void {
 		if (!(atUs >= this.nowUs) || atUs % 1 !== 0) throw new RangeError(`a timer set to ${atUs} at ${this.nowUs}`);

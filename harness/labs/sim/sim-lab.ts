@@ -14,7 +14,7 @@ import { SIMULATED_KEEPALIVED } from './vrrp/model.ts';
 
 /** The lab in virtual time: nothing is started, each trial begins with a cluster that is well, and no trial leaves anything to the next. */
 export class SimLab implements RunningLab {
-	readonly environment: Environment;
+	#environment: Environment | null = null;
 	/** By the owner that a trial begins with. */
 	readonly #models = new Map<string | undefined, ClusterModel>();
 	readonly #kernel = new Kernel();
@@ -23,31 +23,12 @@ export class SimLab implements RunningLab {
 	constructor(
 		private readonly spec: ClusterSpec,
 		private readonly tuning: Tuning,
-	) {
-		this.environment = {
-			lab: 'sim',
-			engine: {
-				provider: 'none',
-				version: 'simulated 26',
-				kernel: 'virtual time',
-				operatingSystem: 'none',
-				cpus: 0,
-				memoryBytes: 0,
-			},
-			hosts: {
-				dockerVersion: 'simulated 26',
-				keepalivedVersion: `simulated ${spec.versions.keepalived ?? SIMULATED_KEEPALIVED}`,
-			},
-			privileges: 'capability-set',
-			publishMode: spec.service.publishMode,
-			publishModeReason: null,
-			meshProof: null,
-			meshNotProved: null,
-			loadBefore: 0,
-			loadAfter: null,
-			notTested: [...NOT_MODELLED, ...unreadStatements(spec)],
-			bringUp: [],
-		};
+	) {}
+
+	/** Read once it is asked for: a worker, whose trials are measured only, never does. */
+	get environment(): Environment {
+		this.#environment ??= environmentOf(this.spec);
+		return this.#environment;
 	}
 
 	/** As the port says; also throws InputError where the drill has a fault that is not modelled. */
@@ -76,4 +57,31 @@ export class SimLab implements RunningLab {
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {}
+}
+
+function environmentOf(spec: ClusterSpec): Environment {
+	return {
+		lab: 'sim',
+		engine: {
+			provider: 'none',
+			version: 'simulated 26',
+			kernel: 'virtual time',
+			operatingSystem: 'none',
+			cpus: 0,
+			memoryBytes: 0,
+		},
+		hosts: {
+			dockerVersion: 'simulated 26',
+			keepalivedVersion: `simulated ${spec.versions.keepalived ?? SIMULATED_KEEPALIVED}`,
+		},
+		privileges: 'capability-set',
+		publishMode: spec.service.publishMode,
+		publishModeReason: null,
+		meshProof: null,
+		meshNotProved: null,
+		loadBefore: 0,
+		loadAfter: null,
+		notTested: [...NOT_MODELLED, ...unreadStatements(spec)],
+		bringUp: [],
+	};
 }

@@ -15,7 +15,7 @@ const DATA_RETRY_US = 200_000;
  * with it when its time is over, as the prober's client does.
  */
 export class KeptStream implements Actor {
-	readonly #timers: Timer[];
+	readonly #firstTimer: Timer;
 	#next = 0;
 	#open: Attempt | null = null;
 	/** The requests that wait for an answer, the earliest first. */
@@ -28,7 +28,7 @@ export class KeptStream implements Actor {
 		private readonly path: Path,
 		private readonly requests: Requests,
 	) {
-		this.#timers = [DUE, RETRY].map((code) => world.kernel.timer(this, code));
+		this.#firstTimer = world.kernel.timers(this, 2);
 		if (requests.ratePerSecond > 0) world.kernel.set(this.#timer(DUE), requests.startUs);
 	}
 
@@ -95,6 +95,6 @@ export class KeptStream implements Actor {
 	}
 
 	#timer(code: number): Timer {
-		return this.#timers[code] as Timer;
+		return this.#firstTimer + code;
 	}
 }
