@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -15,22 +15,34 @@ import { loadCluster } from '../load/load-cluster.ts';
 import { percentile } from '../measure/summary.ts';
 import { requireSetup } from '../run/run-drills.ts';
 import { benchPage } from './page.ts';
-import { benchPool, benchPoolHere, benchSim } from './sim.ts';
+import { fallenRatios, type Ratios } from './ratios.ts';
+import { benchSim, benchSimHere, type Workload } from './sim.ts';
+import { benchPool, benchPoolHere } from './sim-pool.ts';
 
 /**
  * `npm run bench [rounds] [engine]`: the bring-up of the reference design to a page served through the VIP, step by step. On the kernel of
  * the machine (`private`, the default, or `local`) against the plain shell floor for the same steps, side by side on one engine; the order
  * alternates, because the second of a pair finds warmer caches. On `uml` from the guest's boot to the proved mesh. Keeps
- * reports/bench-<engine>.json. `npm run bench sim`: trials a second of the simulator, on one core, beside its bare floor; then simulated and
- * measured, on all processors beside one. Keeps reports/bench-sim.json.
+ * reports/bench-<engine>.json. `npm run bench sim [quick]`: trials a second of the simulator, on one core, beside its bare floor; then simulated,
+ * measured and judged, on all processors beside one. Keeps reports/bench-sim.json, and warns of each ratio that has fallen by a quarter since
+ * sim-ratios.json was written.
  * `npm run bench page RUN`: a stored run's page in Chromium, how large it is and how long it takes. Keeps reports/bench-page.json.
  */
 if (process.argv[2] === 'sim') {
-	const models = await benchSim(3000);
-	console.table(models);
-	const runs = await benchPool();
-	console.table(runs);
-	console.log(`kept in ${keep('sim', { bench: 'simulator', models, runs })}`);
+	const quick = process.argv[3] === 'quick';
+	const models = await benchSim(quick ? 3 : 5, quick ? 300 : 1000);
+	console.table(models.rows);
+	const runs = await benchPool(quick ? 600 : 1500);
+	console.table(runs.rows);
+	const ratios = { ...models.ratios, ...runs.ratios };
+	console.table(ratios);
+	console.log(`kept in ${keep('sim', { bench: 'simulator', ratios, models: models.rows, runs: runs.rows })}`);
+	for (const sentence of fallenRatios(ratios, readRatios('sim-ratios.json'))) console.log(`warning: ${sentence}`);
+	process.exit(0);
+}
+if (process.argv[2] === 'sim-row') {
+	const [workload, rounds, forMs] = process.argv.slice(3);
+	console.log(JSON.stringify(await benchSimHere(workload as Workload, Number(rounds), Number(forMs))));
 	process.exit(0);
 }
 if (process.argv[2] === 'sim-pool') {
@@ -96,6 +108,11 @@ try {
 	await engine.release();
 }
 process.exit(0);
+
+/** Ratios to compare with, from a file beside this one. */
+function readRatios(name: string): Ratios {
+	return JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8')) as Ratios;
+}
 
 function keep(name: string, result: object): string {
 	const file = join(ensureDir(join(packageRoot, 'reports')), `bench-${name}.json`);

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { measureTrial } from '../measure/measure-trial.ts';
-import { KILL_MASTER, killMasterTimeline } from '../measure/testing.ts';
+import { KILL_MASTER, killMasterTimeline, prepared } from '../measure/testing.ts';
 import type { TrialMeasurements } from '../metrics/measurements.ts';
 import type { Check, Expectation } from '../scenario/expectation.ts';
 import { evaluateExpectation } from './expectations.ts';
 
-const base = measureTrial(killMasterTimeline(), KILL_MASTER);
+const base = measureTrial(prepared(killMasterTimeline()), KILL_MASTER);
 const taking = (takeoverMs: number | null, over: Partial<TrialMeasurements> = {}) => ({ ...base, takeoverMs, ...over });
 const untrusted = { trust: { ...base.trust, trusted: false, reasons: ['the clock jumped'] } };
 /** Whom each former owner's configuration puts next in line. */

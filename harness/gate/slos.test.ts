@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { measureTrial } from '../measure/measure-trial.ts';
-import { KILL_MASTER, killMasterTimeline } from '../measure/testing.ts';
+import { KILL_MASTER, killMasterTimeline, prepared } from '../measure/testing.ts';
 import type { TrialMeasurements } from '../metrics/measurements.ts';
 import { judgeSlo } from './slos.ts';
 
-const measured = measureTrial(killMasterTimeline(), KILL_MASTER);
+const measured = measureTrial(prepared(killMasterTimeline()), KILL_MASTER);
 const doubted = { trusted: false, reasons: ['the clock jumped'], taintedSamples: 0, stalls: 0, edgeStallMs: 0 };
 /** Trials with these takeovers; a string stands for an untrusted one. */
 const trials = (...takeovers: (number | null | string)[]): TrialMeasurements[] =>

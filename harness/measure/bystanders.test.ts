@@ -4,13 +4,13 @@ import type { FaultStep } from '../scenario/spec.ts';
 import { master } from '../scenario/target.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { measureBystanders } from './bystanders.ts';
-import { at } from './testing.ts';
+import { at, prepared } from './testing.ts';
 
 const UNITS = ['docker', 'keepalived'] as const;
 const HOSTS = ['a', 'b', 'c'].map((name) => ({ name, units: UNITS }));
 const looks = (atMs: number, over: Record<string, number | null> = {}) =>
 	HOSTS.flatMap(({ name }) => UNITS.map((unit) => at.unit(atMs, name, unit, over[`${name} ${unit}`] ?? 100)));
-const measure = (...events: TimelineEvent[]) => measureBystanders(events, HOSTS, [step(freeze(master()))]);
+const measure = (...events: TimelineEvent[]) => measureBystanders(prepared(events), HOSTS, [step(freeze(master()))]);
 const step = (inject: Fault): FaultStep => ({ at: '0s', inject });
 
 describe('measureBystanders', () => {
@@ -43,12 +43,7 @@ describe('measureBystanders', () => {
 	it('compares the first look with the last one, however many there are', () => {
 		const b = (atMs: number, pid: number) => at.unit(atMs, 'b', 'docker', pid);
 		const hosts = [{ name: 'b', units: ['docker'] as const }];
-		const told = (...pids: number[]) =>
-			measureBystanders(
-				pids.map((pid, i) => b(i, pid)),
-				hosts,
-				[],
-			).disturbances;
+		const told = (...pids: number[]) => measureBystanders(prepared(pids.map((pid, i) => b(i, pid))), hosts, []).disturbances;
 		expect(told(4, 4, 9)).to.deep.equal(['docker of b was restarted (process 4, then 9)']);
 		expect(told(4, 9, 4)).to.deep.equal([]);
 	});
@@ -58,11 +53,11 @@ describe('measureBystanders', () => {
 	});
 	it('asks nothing of a daemon that a host does not run', () => {
 		const hosts = [{ name: 'a', units: ['docker'] as const }];
-		expect(measureBystanders(looks(0).slice(0, 1), hosts, []).unseen).to.deep.equal(['docker of a']);
+		expect(measureBystanders(prepared(looks(0).slice(0, 1)), hosts, []).unseen).to.deep.equal(['docker of a']);
 	});
 	it('takes nobody for a target of what is done to the service', () => {
 		const events = [...looks(0), at.fault(50, ['a', 'b', 'c']), ...looks(100, { 'b docker': 7 })];
-		expect(measureBystanders(events, HOSTS, [step(serviceUpdate())])).to.deep.include({
+		expect(measureBystanders(prepared(events), HOSTS, [step(serviceUpdate())])).to.deep.include({
 			hosts: ['a', 'b', 'c'],
 			disturbances: ['docker of b was restarted (process 100, then 7)'],
 		});

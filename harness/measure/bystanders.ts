@@ -1,7 +1,7 @@
 import { targetsOf } from '../scenario/describe-fault.ts';
 import type { FaultStep } from '../scenario/spec.ts';
 import type { TimelineEvent, UnitState } from '../timeline/event.ts';
-import { trialSpans } from './spans.ts';
+import type { Prepared } from './prepared.ts';
 
 type Unit = UnitState['unit'];
 
@@ -16,16 +16,15 @@ export interface Bystanders {
 
 /**
  * Compares the first processes of each bystander's daemons when the trial began with those when it ended: another number is another process,
- * however briefly the daemon was gone. `hosts`: every host of the cluster, with the daemons that it runs. `events` in time order; `steps` are the
+ * however briefly the daemon was gone. `hosts`: every host of the cluster, with the daemons that it runs. `steps` are the
  * drill's faults.
  */
 export function measureBystanders(
-	events: readonly TimelineEvent[],
+	{ occasions: events, spans }: Pick<Prepared, 'occasions' | 'spans'>,
 	hosts: readonly { name: string; units: readonly Unit[] }[],
 	steps: readonly FaultStep[],
 ): Bystanders {
-	const { faults } = trialSpans(events);
-	const hit = new Set(faults.filter(({ index }) => !isOfService(steps[index])).flatMap((fault) => fault.hosts));
+	const hit = new Set(spans.faults.filter(({ index }) => !isOfService(steps[index])).flatMap((fault) => fault.hosts));
 	const bystanders = hosts.filter(({ name }) => !hit.has(name));
 	const looked = bystanders.flatMap(({ name, units }) =>
 		units.map((unit) => ({ name, unit, looks: looksAt(events, name, unit) })),

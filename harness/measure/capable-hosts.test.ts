@@ -3,11 +3,11 @@ import * as kinds from '../scenario/fault.ts';
 import { master } from '../scenario/target.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { incapableSpans } from './capable-hosts.ts';
-import { at } from './testing.ts';
+import { at, prepared } from './testing.ts';
 
 const spans = (events: TimelineEvent[], host = 'a', ...faults: kinds.Fault[]) =>
 	incapableSpans(
-		[...events, at.ended(9000)],
+		prepared([...events, at.ended(9000)]),
 		faults.map((inject) => ({ at: '0s', inject })),
 		host,
 	).map(({ fromMs, toMs }) => [fromMs, toMs]);

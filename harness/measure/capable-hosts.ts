@@ -1,8 +1,12 @@
 import type { Fault, FaultKind } from '../scenario/fault.ts';
 import type { FaultStep } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
+import type { Prepared } from './prepared.ts';
 import { joined } from './span-math.ts';
-import { type Span, trialSpans, undoingOf } from './spans.ts';
+import { type Span, undoingOf } from './spans.ts';
+
+/** What happened in a trial beside its requests. */
+type Happened = Pick<Prepared, 'occasions' | 'spans'>;
 
 /** Faults that keep everyone from reaching a host. */
 const CUTTING: readonly FaultKind[] = ['power-loss', 'freeze', 'link-down'];
@@ -14,11 +18,12 @@ const DISABLING: readonly FaultKind[] = [...CUTTING, ...ENDING, 'link-flap', 'ke
 /**
  * When a host cannot be expected to take the VIP: while a fault keeps its keepalived or its link from working (from before the first action
  * to after its undoing, or to keepalived's new start where the fault ended it), and from its death until its keepalived is heard of again.
- * `events` in time order; `steps` are the drill's faults.
+ * `steps` are the drill's faults.
  */
-export function incapableSpans(events: readonly TimelineEvent[], steps: readonly FaultStep[], host: string): Span[] {
-	const { trial } = trialSpans(events);
-	const disabled = faultsOn(events, steps, host, DISABLING).map(({ fault, kind, undone }) => {
+export function incapableSpans(timeline: Happened, steps: readonly FaultStep[], host: string): Span[] {
+	const { occasions: events, spans } = timeline;
+	const { trial } = spans;
+	const disabled = faultsOn(timeline, steps, host, DISABLING).map(({ fault, kind, undone }) => {
 		const startedMs = ENDING.includes(kind) ? events.find((e) => e.atMs > fault.askedMs && isStartOf(e, host))?.atMs : undefined;
 		return { fromMs: fault.askedMs, toMs: Math.min(undone?.doneMs ?? trial.toMs, startedMs ?? trial.toMs) };
 	});
@@ -29,9 +34,9 @@ export function incapableSpans(events: readonly TimelineEvent[], steps: readonly
 }
 
 /** When nobody can reach a host, although it may hold the VIP: from such a fault's effect to its undoing's, or for ever. Arguments as above. */
-export function unreachableSpans(events: readonly TimelineEvent[], steps: readonly FaultStep[], host: string): Span[] {
+export function unreachableSpans(timeline: Happened, steps: readonly FaultStep[], host: string): Span[] {
 	return joined(
-		faultsOn(events, steps, host, CUTTING).map(({ fault, undone }) => ({
+		faultsOn(timeline, steps, host, CUTTING).map(({ fault, undone }) => ({
 			fromMs: fault.atMs,
 			toMs: undone?.atMs ?? Number.POSITIVE_INFINITY,
 		})),
@@ -39,11 +44,11 @@ export function unreachableSpans(events: readonly TimelineEvent[], steps: readon
 }
 
 /** The faults of these kinds that hit the host, and those that cut it off from everyone, with their undoings. */
-function faultsOn(events: readonly TimelineEvent[], steps: readonly FaultStep[], host: string, kinds: readonly FaultKind[]) {
-	return trialSpans(events).faults.flatMap((fault) => {
+function faultsOn({ occasions, spans }: Happened, steps: readonly FaultStep[], host: string, kinds: readonly FaultKind[]) {
+	return spans.faults.flatMap((fault) => {
 		const inject = steps[fault.index]?.inject;
 		if (!inject || !fault.hosts.includes(host) || !(kinds.includes(inject.kind) || isCutOff(inject))) return [];
-		return [{ fault, kind: inject.kind, undone: undoingOf(fault, events) }];
+		return [{ fault, kind: inject.kind, undone: undoingOf(fault, occasions) }];
 	});
 }
 

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { measureConvergence } from './convergence.ts';
 import { ownershipIntervals } from './ownership.ts';
-import { at, samples, VIP } from './testing.ts';
+import { at, prepared, samples, VIP } from './testing.ts';
 
-const measure = (...events: TimelineEvent[]) => measureConvergence(events, ownershipIntervals(events, VIP));
+const measure = (...events: TimelineEvent[]) => measureConvergence(prepared(events), ownershipIntervals(events, VIP));
 
 describe('measureConvergence', () => {
 	it('looks at nothing but what came after the mark', () => {

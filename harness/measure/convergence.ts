@@ -1,6 +1,8 @@
-import type { HttpSample, SwarmNode, TimelineEvent } from '../timeline/event.ts';
+import type { SwarmNode } from '../timeline/event.ts';
+import { countRequests } from './http.ts';
 import { type OwnerStretch, type OwnershipInterval, ownerStretches } from './ownership.ts';
-import { markMs, trialSpans } from './spans.ts';
+import type { Prepared } from './prepared.ts';
+import { markMs } from './spans.ts';
 
 /** What there was once the trial said that the cluster had come back. */
 export interface Convergence {
@@ -13,21 +15,19 @@ export interface Convergence {
 	nodes: Record<string, Pick<SwarmNode, 'state' | 'reachability'>>;
 }
 
-/** Gathers what followed the mark `settled`; null without that mark. `events` in time order. */
+/** Gathers what followed the mark `settled`; null without that mark. */
 export function measureConvergence(
-	events: readonly TimelineEvent[],
+	{ occasions, streams, spans }: Prepared,
 	intervals: readonly OwnershipInterval[],
 ): Convergence | null {
-	const settledMs = markMs(events, 'settled');
+	const settledMs = markMs(occasions, 'settled');
 	if (settledMs === undefined) return null;
-	const sent = events.filter(
-		(e): e is HttpSample => e.type === 'http.sample' && e.outcome !== 'not-sent' && e.dueMs >= settledMs,
-	);
-	const nodes = events.filter((e): e is SwarmNode => e.type === 'swarm.node');
+	const counts = streams.map((stream) => countRequests(stream, [{ from: stream.firstDueFrom(settledMs), to: stream.length }]));
+	const nodes = occasions.filter((e): e is SwarmNode => e.type === 'swarm.node');
 	return {
-		sent: sent.length,
-		failed: sent.filter((s) => s.outcome !== 'ok').length,
-		owners: ownerStretches(intervals, { fromMs: settledMs, toMs: trialSpans(events).trial.toMs }),
+		sent: counts.reduce((sum, { sent }) => sum + sent, 0),
+		failed: counts.reduce((sum, { sent, ok }) => sum + sent - ok, 0),
+		owners: ownerStretches(intervals, { fromMs: settledMs, toMs: spans.trial.toMs }),
 		nodes: Object.fromEntries(nodes.map(({ node, state, reachability }) => [node, { state, reachability }])),
 	};
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { longestDeafOwner } from './deaf-owner.ts';
 import { ownershipIntervals } from './ownership.ts';
-import { at, samples, VIP } from './testing.ts';
+import { at, samples, streamWith, VIP } from './testing.ts';
 
 const window = { fromMs: 1000, toMs: 10_000 };
 /** Answered every 100 ms, but for the stretches named. */
@@ -27,5 +27,5 @@ describe('longestDeafOwner', () => {
 		['requests before and after alone', [at.sample(999), at.sample(10_000), at.sample(10_100)], always, null],
 		['a single request, as the window opens', [at.sample(1000)], always, 0],
 	] as const)
-		it(`handles ${what}`, () => expect(longestDeafOwner(stream, intervals, window)).to.equal(expected));
+		it(`handles ${what}`, () => expect(longestDeafOwner(streamWith(stream), intervals, window)).to.equal(expected));
 });

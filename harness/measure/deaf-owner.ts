@@ -1,4 +1,4 @@
-import type { HttpSample } from '../timeline/event.ts';
+import type { SampleStream } from '../timeline/sample-stream.ts';
 import { findOutages } from './http-outages.ts';
 import { type OwnershipInterval, ownershipTimes } from './ownership.ts';
 import { roundMs } from './round.ts';
@@ -6,16 +6,13 @@ import type { Span } from './spans.ts';
 
 /**
  * The longest outage of `window` without the time in which nobody held the VIP, milliseconds: so long was somebody to answer and did not.
- * `samples`: a stream of the whole trial by due time. Failures in an outage's tail do not count. 0 where nothing failed, null where nothing
+ * `stream`: one client's requests of the whole trial. Failures in an outage's tail do not count. 0 where nothing failed, null where nothing
  * was sent. `intervals` of owners that could be reached (`presentOwners`): whoever cannot be reached cannot answer.
  */
-export function longestDeafOwner(
-	samples: readonly HttpSample[],
-	intervals: readonly OwnershipInterval[],
-	window: Span,
-): number | null {
-	const sent = samples.filter((s) => s.outcome !== 'not-sent');
-	if (!sent.some((s) => s.dueMs >= window.fromMs && s.dueMs < window.toMs)) return null;
+export function longestDeafOwner(stream: SampleStream, intervals: readonly OwnershipInterval[], window: Span): number | null {
+	const sent = stream.sentOnly();
+	const { from, to } = sent.rowsDue(window);
+	if (from === to) return null;
 	const deafMs = findOutages(sent, window).outages.map(({ lastGoodMs, firstGoodMs }) => {
 		const outage = { fromMs: lastGoodMs ?? window.fromMs, toMs: firstGoodMs ?? window.toMs };
 		return outage.toMs - outage.fromMs - ownershipTimes(intervals, outage).absentMs;

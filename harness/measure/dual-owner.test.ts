@@ -1,12 +1,18 @@
 import { expect } from 'chai';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { measureDualOwner } from './dual-owner.ts';
-import { samplesOf } from './http.ts';
 import { ownershipIntervals } from './ownership.ts';
-import { at, samples, VIP } from './testing.ts';
+import { streamOf } from './prepared.ts';
+import { at, prepared, samples, VIP } from './testing.ts';
 
 const measure = (...events: TimelineEvent[]) =>
-	measureDualOwner(events, ownershipIntervals(events, VIP), samplesOf(events, 'fresh'), { fromMs: 0, toMs: 1000 }, VIP);
+	measureDualOwner(
+		events,
+		ownershipIntervals(events, VIP),
+		streamOf(prepared(events), 'fresh', 'segment'),
+		{ fromMs: 0, toMs: 1000 },
+		VIP,
+	);
 const split = [at.gained(0, 'a', 'snapshot'), at.gained(200, 'b'), at.gained(300, 'c'), at.lost(400, 'a'), at.lost(500, 'b')];
 
 describe('measureDualOwner', () => {

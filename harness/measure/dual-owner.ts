@@ -1,7 +1,8 @@
 import type { DualOwnerMeasurements } from '../metrics/measurements.ts';
-import type { HttpSample, TimelineEvent } from '../timeline/event.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
+import type { SampleStream } from '../timeline/sample-stream.ts';
 import { entryChanges } from './client-arp.ts';
-import { measureHttp } from './http.ts';
+import { countRequests, sharesOf } from './http.ts';
 import { type OwnershipInterval, ownerStretches } from './ownership.ts';
 import { roundMs } from './round.ts';
 import type { Span } from './spans.ts';
@@ -14,23 +15,23 @@ import type { Span } from './spans.ts';
 export function measureDualOwner(
 	events: readonly TimelineEvent[],
 	intervals: readonly OwnershipInterval[],
-	fresh: readonly HttpSample[],
+	fresh: SampleStream,
 	trial: Span,
 	vip: string,
 ): DualOwnerMeasurements | null {
 	if (intervals.length === 0) return null;
 	const windows = ownerStretches(intervals, trial).filter(({ hosts }) => hosts.length > 1);
 	const isInside = (atMs: number) => windows.some(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs);
-	const { sent, failed, answeredBy } = measureHttp(
-		fresh.filter((s) => isInside(s.dueMs)),
-		trial,
+	const { sent, ok, answers } = countRequests(
+		fresh,
+		windows.map((window) => fresh.rowsDue(window)),
 	);
 	const watched = events.some((e) => e.type === 'client.arp' && e.address === vip);
 	return {
 		windows: windows.map(({ fromMs, toMs, hosts }) => ({ fromMs: roundMs(fromMs), toMs: roundMs(toMs), hosts })),
 		sent,
-		failed,
-		answeredBy,
+		failed: sent - ok,
+		answeredBy: sharesOf(answers, ok),
 		arpChanges: watched ? entryChanges(events, vip).filter((e) => isInside(e.atMs)).length : null,
 	};
 }

@@ -2,12 +2,12 @@ import { expect } from 'chai';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { measureFailback } from './failback.ts';
 import { ownershipIntervals } from './ownership.ts';
-import { at, samples, VIP } from './testing.ts';
+import { at, samples, streamWith, VIP } from './testing.ts';
 
 const failback = (events: TimelineEvent[], formerOwner: string | null = 'a') =>
 	measureFailback(
 		ownershipIntervals(events, VIP),
-		samples('....xx......', 100, 1000),
+		streamWith(samples('....xx......', 100, 1000)),
 		at.undone(1000, ['a']),
 		{ fromMs: 1000, toMs: 2200 },
 		formerOwner,
@@ -33,12 +33,12 @@ describe('measureFailback', () => {
 	it('does not time a return that came while the fault was still being undone', () => {
 		const events = [at.gained(0, 'b'), at.gained(900, 'a')];
 		const slow = { ...at.undone(1000, ['a']), askedMs: 800, doneMs: 1200, uncertaintyMs: 200 };
-		const got = measureFailback(ownershipIntervals(events, VIP), [], slow, { fromMs: 1000, toMs: 2200 }, 'a');
+		const got = measureFailback(ownershipIntervals(events, VIP), streamWith([]), slow, { fromMs: 1000, toMs: 2200 }, 'a');
 		expect(got).to.include({ returnMs: null, newOwner: 'a' });
 	});
 	it('is rough by the requests from the undoing’s effect to the end alone', () => {
 		const rough = (...streams: ReturnType<typeof samples>[]) =>
-			measureFailback([], streams.flat(), at.undone(1000, ['a']), { fromMs: 1000, toMs: 2200 }, 'a').roughBecause;
+			measureFailback([], streamWith(streams.flat()), at.undone(1000, ['a']), { fromMs: 1000, toMs: 2200 }, 'a').roughBecause;
 		const good = samples('............', 100, 1000);
 		expect(rough(samples('nnn', 100, 700), good, samples('nnn', 100, 2200))).to.equal(null);
 		expect(rough(samples('n...........', 100, 1000))).to.equal('1 of 12 fresh requests were sent late or not at all');

@@ -1,8 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { HttpSample } from '../timeline/event.ts';
-import { findOutages } from './http-outages.ts';
-import { at, samples } from './testing.ts';
+import { findOutages as findInStream } from './http-outages.ts';
+import type { Span } from './spans.ts';
+import { at, samples, streamWith } from './testing.ts';
+
+const findOutages = (some: readonly HttpSample[], window: Span) => findInStream(streamWith(some), window);
 
 /** 100 ms apart, so that the look-ahead is ten samples. The window begins with the eleventh sample. */
 const steady = '.'.repeat(10);

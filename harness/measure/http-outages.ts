@@ -1,5 +1,5 @@
 import type { OutageWindow } from '../metrics/measurements.ts';
-import type { HttpSample } from '../timeline/event.ts';
+import type { SampleStream } from '../timeline/sample-stream.ts';
 import { roundMs } from './round.ts';
 import type { Span } from './spans.ts';
 
@@ -28,7 +28,7 @@ export interface Outages {
 }
 
 /**
- * Divides the failures of `window` into outages and degraded service. `samples` are one stream's *sent* ones of the whole trial by due time:
+ * Divides the failures of `window` into outages and degraded service. `stream` has one client's *sent* requests of the whole trial:
  * those before the window tell the last good one, those after it serve the look-ahead.
  * - In an outage nobody is served. It lasts from the last good request before to the first good one after that is not the only good one
  *   in its look-ahead. The first failure of the window begins one, and so does a later one with nothing good in its look-ahead. The trial's very last sample proves
@@ -36,28 +36,27 @@ export interface Outages {
  * - Every other failure is degraded service. Failures within one look-ahead of each other are one stretch, which lasts from the first of
  *   them to the next good request after the last.
  */
-export function findOutages(samples: readonly HttpSample[], window: Span): Outages {
+export function findOutages(stream: SampleStream, window: Span): Outages {
 	const outages: OutageWindow[] = [];
 	const scattered: number[] = [];
-	for (let i = firstDueFrom(samples, window.fromMs); i < samples.length; i++) {
-		const sample = samples[i];
-		if (!sample || sample.dueMs >= window.toMs) break;
-		if (sample.outcome === 'ok') continue;
-		if (outages.length > 0 && !isTotal(samples, i)) {
-			scattered.push(i);
+	const { from, to } = stream.rowsDue(window);
+	for (let row = from; row < to; row += 1) {
+		if (stream.isGood(row)) continue;
+		if (outages.length > 0 && !isTotal(stream, row)) {
+			scattered.push(row);
 			continue;
 		}
-		const recovered = findRecovery(samples, i, window.toMs);
-		outages.push(outageAround(samples, i, recovered, window));
+		const recovered = findRecovery(stream, row, to);
+		outages.push(outageAround(stream, row, recovered, window));
 		if (recovered === null) break;
-		i = recovered;
+		row = recovered;
 	}
-	const degraded = stretches(samples, scattered, window);
+	const degraded = stretches(stream, scattered, window);
 	const sum = (of: (stretch: Stretch) => number) => degraded.reduce((total, stretch) => total + of(stretch), 0);
 	const outMs = outages.reduce((total, { durationMs }) => total + durationMs, 0);
 	return {
 		outages,
-		...measureTail(samples, outages, scattered),
+		...measureTail(stream, outages, scattered),
 		degradedMs: roundMs(sum(({ durationMs }) => durationMs)),
 		degradedFailed: sum(({ failed }) => failed),
 		degradedSent: sum(({ sent }) => sent),
@@ -65,54 +64,53 @@ export function findOutages(samples: readonly HttpSample[], window: Span): Outag
 	};
 }
 
-function firstDueFrom(samples: readonly HttpSample[], fromMs: number): number {
-	const index = samples.findIndex((s) => s.dueMs >= fromMs);
-	return index < 0 ? samples.length : index;
-}
-
-/** The end, exclusive, of what one looks at from a sample on: 500 ms and ten requests, or what there is. */
-function aheadOf(samples: readonly HttpSample[], start: number): number {
-	const untilMs = (samples[start]?.dueMs ?? 0) + AHEAD_MS;
-	let end = Math.min(samples.length, start + AHEAD_REQUESTS);
-	while (end < samples.length && (samples[end]?.dueMs ?? Number.POSITIVE_INFINITY) <= untilMs) end++;
+/** The end, exclusive, of what one looks at from a row on: 500 ms and ten requests, or what there is. */
+function aheadOf(stream: SampleStream, start: number): number {
+	const { length, dueMs } = stream;
+	const untilMs = (start < length ? (dueMs[start] as number) : 0) + AHEAD_MS;
+	let end = Math.min(length, start + AHEAD_REQUESTS);
+	while (end < length && (dueMs[end] as number) <= untilMs) end++;
 	return end;
 }
 
-function isAnyGood(samples: readonly HttpSample[], from: number, to: number): boolean {
-	for (let i = from; i < to; i++) if (samples[i]?.outcome === 'ok') return true;
+function isAnyGood(stream: SampleStream, from: number, to: number): boolean {
+	for (let row = from; row < to; row++) if (stream.isGood(row)) return true;
 	return false;
 }
 
 /** Whether nobody is served from this failure on; fewer than ten requests do not tell. */
-function isTotal(samples: readonly HttpSample[], failed: number): boolean {
-	const end = aheadOf(samples, failed);
-	return end - failed >= AHEAD_REQUESTS && !isAnyGood(samples, failed, end);
+function isTotal(stream: SampleStream, failed: number): boolean {
+	const end = aheadOf(stream, failed);
+	return end - failed >= AHEAD_REQUESTS && !isAnyGood(stream, failed, end);
 }
 
-function findRecovery(samples: readonly HttpSample[], failed: number, beforeMs: number): number | null {
-	for (let i = failed + 1; i < samples.length; i++) {
-		const sample = samples[i];
-		if (!sample || sample.dueMs >= beforeMs) return null;
+/** The first good row after a failure, before the row `to`, that does not stay alone; null where there is none. */
+function findRecovery(stream: SampleStream, failed: number, to: number): number | null {
+	for (let row = failed + 1; row < to; row++) {
 		// The ten that are looked at begin after the good one itself.
-		if (sample.outcome === 'ok' && isAnyGood(samples, i + 1, aheadOf(samples, i + 1))) return i;
+		if (stream.isGood(row) && isAnyGood(stream, row + 1, aheadOf(stream, row + 1))) return row;
 	}
 	return null;
 }
 
-function outageAround(samples: readonly HttpSample[], failed: number, recovered: number | null, window: Span): OutageWindow {
-	const lastGood = samples.slice(0, failed).findLastIndex((s) => s.outcome === 'ok');
-	const lastGoodMs = samples[lastGood]?.dueMs ?? null;
-	const firstGoodMs = recovered === null ? null : (samples[recovered]?.dueMs ?? null);
-	const within = samples.slice(lastGood + 1, recovered ?? firstDueFrom(samples, window.toMs));
+function outageAround(stream: SampleStream, failed: number, recovered: number | null, window: Span): OutageWindow {
+	let lastGood = failed - 1;
+	while (lastGood >= 0 && !stream.isGood(lastGood)) lastGood--;
+	const lastGoodMs = stream.dueMs[lastGood] ?? null;
+	const firstGoodMs = recovered === null ? null : (stream.dueMs[recovered] ?? null);
 	return {
 		lastGoodMs,
 		firstGoodMs,
 		durationMs: roundMs((firstGoodMs ?? window.toMs) - (lastGoodMs ?? window.fromMs)),
-		failed: within.filter((s) => s.outcome !== 'ok').length,
+		failed: countFailed(stream, lastGood + 1, recovered ?? stream.firstDueFrom(window.toMs)),
 	};
 }
 
-const isDueBefore = (sample: HttpSample | undefined, ms: number) => sample !== undefined && sample.dueMs < ms;
+function countFailed(stream: SampleStream, from: number, to: number): number {
+	let failed = 0;
+	for (let row = from; row < to; row++) if (!stream.isGood(row)) failed++;
+	return failed;
+}
 
 interface Stretch {
 	durationMs: number;
@@ -120,34 +118,41 @@ interface Stretch {
 	sent: number;
 }
 
-/** The stretches of degraded service around failures, given by their places in the stream. */
-function stretches(samples: readonly HttpSample[], failures: readonly number[], window: Span): Stretch[] {
+/** The stretches of degraded service around failures, given by their rows. */
+function stretches(stream: SampleStream, failures: readonly number[], window: Span): Stretch[] {
 	const found: Stretch[] = [];
+	const windowEnd = stream.firstDueFrom(window.toMs);
+	const dueMs = (row: number) => (row < stream.length ? (stream.dueMs[row] as number) : window.toMs);
 	for (let i = 0; i < failures.length; ) {
 		const first = failures[i] as number;
 		let last = first;
 		let failed = 1;
 		// A next one that an outage lies before is not in the look-ahead: nothing good is in an outage's.
-		while (++i < failures.length && (failures[i] as number) < aheadOf(samples, last)) {
+		while (++i < failures.length && (failures[i] as number) < aheadOf(stream, last)) {
 			last = failures[i] as number;
 			failed++;
 		}
 		let end = last + 1;
-		while (isDueBefore(samples[end], window.toMs) && samples[end]?.outcome !== 'ok') end++;
-		const toMs = Math.min(samples[end]?.dueMs ?? window.toMs, window.toMs);
-		found.push({ durationMs: toMs - (samples[first]?.dueMs ?? toMs), failed, sent: end - first });
+		while (end < windowEnd && !stream.isGood(end)) end++;
+		found.push({ durationMs: Math.min(dueMs(end), window.toMs) - dueMs(first), failed, sent: end - first });
 	}
 	return found;
 }
 
-function measureTail(samples: readonly HttpSample[], outages: readonly OutageWindow[], scattered: readonly number[]) {
+function measureTail(stream: SampleStream, outages: readonly OutageWindow[], scattered: readonly number[]) {
 	const [first, ...later] = outages;
 	const fromMs = first?.firstGoodMs;
 	if (first && (fromMs === null || fromMs === undefined)) return { tailMs: null, tailFailed: 0, tailSent: 0 };
-	const toMs = samples[scattered.at(-1) ?? -1]?.dueMs;
-	if (fromMs === null || fromMs === undefined || toMs === undefined) return { tailMs: 0, tailFailed: 0, tailSent: 0 };
-	const isElsewhere = (s: HttpSample) =>
-		later.some((o) => s.dueMs > (o.lastGoodMs ?? fromMs) && s.dueMs < (o.firstGoodMs ?? Number.POSITIVE_INFINITY));
-	const sent = samples.filter((s) => s.dueMs >= fromMs && s.dueMs <= toMs && !isElsewhere(s));
-	return { tailMs: roundMs(toMs - fromMs), tailFailed: scattered.length, tailSent: sent.length };
+	const last = scattered.at(-1);
+	if (fromMs === null || fromMs === undefined || last === undefined) return { tailMs: 0, tailFailed: 0, tailSent: 0 };
+	const toMs = stream.dueMs[last] as number;
+	const isElsewhere = (ms: number) =>
+		later.some((o) => ms > (o.lastGoodMs ?? fromMs) && ms < (o.firstGoodMs ?? Number.POSITIVE_INFINITY));
+	let tailSent = 0;
+	for (let row = stream.firstDueFrom(fromMs); row < stream.length; row++) {
+		const dueMs = stream.dueMs[row] as number;
+		if (dueMs > toMs) break;
+		if (!isElsewhere(dueMs)) tailSent++;
+	}
+	return { tailMs: roundMs(toMs - fromMs), tailFailed: scattered.length, tailSent };
 }

@@ -1,18 +1,31 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { measureHttp, samplesOf } from './http.ts';
-import { latencyFromDue } from './http-latency.ts';
-import { at, samples } from './testing.ts';
+import type { Client, HttpSample, TimelineEvent } from '../timeline/event.ts';
+import { measureHttp as measureStream } from './http.ts';
+import { latencyFromDue as latencyOfRows } from './http-latency.ts';
+import { streamOf, streamsOf } from './prepared.ts';
+import type { Span } from './spans.ts';
+import { at, samples, streamWith } from './testing.ts';
 
-describe('samplesOf', () => {
+const measureHttp = (some: readonly HttpSample[], window: Span | null) => measureStream(streamWith(some), window);
+const latencyFromDue = (some: readonly HttpSample[]) => {
+	const stream = streamWith(some);
+	return latencyOfRows(stream, stream.all);
+};
+
+describe('streamsOf', () => {
+	const dueOf = (events: readonly TimelineEvent[], client: Client = 'segment') => {
+		const stream = streamOf({ streams: streamsOf(events) }, 'fresh', client);
+		return [...stream.dueMs.subarray(0, stream.length)];
+	};
 	it('takes one client’s stream; a sample without one is of the segment', () => {
 		const events = [at.sample(1), at.sample(2, 'ok', { client: 'segment' }), at.sample(3, 'ok', { client: 'routed' })];
-		expect(samplesOf(events, 'fresh').map((s) => s.dueMs)).to.deep.equal([1, 2]);
-		expect(samplesOf(events, 'fresh', 'routed').map((s) => s.dueMs)).to.deep.equal([3]);
+		expect(dueOf(events)).to.deep.equal([1, 2]);
+		expect(dueOf(events, 'routed')).to.deep.equal([3]);
 	});
 	it('takes one stream, by due time', () => {
 		const other = at.sample(5, 'ok', { stream: 'keepalive' });
-		expect(samplesOf([at.sample(9), other, at.sample(3), at.down(1, 'a')], 'fresh').map((s) => s.dueMs)).to.deep.equal([3, 9]);
+		expect(dueOf([at.sample(9), other, at.sample(3), at.down(1, 'a')])).to.deep.equal([3, 9]);
 	});
 });
 

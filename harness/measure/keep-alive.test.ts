@@ -1,14 +1,16 @@
 import { expect } from 'chai';
 import type { HttpOutcome } from '../timeline/event.ts';
 import { measureKeepAlive } from './keep-alive.ts';
-import { at } from './testing.ts';
+import { at, streamWith } from './testing.ts';
 
 /** A kept request: when it was due, how it ended, how long it took, and whose answer it was. */
 type Kept = [dueMs: number, outcome?: HttpOutcome, tookMs?: number, task?: string | null];
 const measure = (...kept: Kept[]) =>
 	measureKeepAlive(
-		kept.map(([dueMs, outcome = 'ok', tookMs = 2, task = 't1']) =>
-			at.sample(dueMs, outcome, { stream: 'keepalive', doneMs: dueMs + tookMs, task }),
+		streamWith(
+			kept.map(([dueMs, outcome = 'ok', tookMs = 2, task = 't1']) =>
+				at.sample(dueMs, outcome, { stream: 'keepalive', doneMs: dueMs + tookMs, task }),
+			),
 		),
 		at.fault(1000, ['a']),
 		{ fromMs: 1000, toMs: 9000 },

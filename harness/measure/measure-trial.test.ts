@@ -3,12 +3,12 @@ import { cpuStarve, freeze, keepalivedStop } from '../scenario/fault.ts';
 import { master } from '../scenario/target.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { measureTrial } from './measure-trial.ts';
-import { at, KILL_MASTER, killMasterTimeline, samples } from './testing.ts';
+import { at, KILL_MASTER, killMasterTimeline, prepared, samples } from './testing.ts';
 
 const context = KILL_MASTER;
 
 describe('measureTrial', () => {
-	const trial = measureTrial(killMasterTimeline(), context);
+	const trial = measureTrial(prepared(killMasterTimeline()), context);
 	it('measures the takeover', () => {
 		expect(trial).to.include({ takeoverMs: 3205, takeoverToVipMs: 3202, takeoverToAdvertMs: 3200, takeoverUncertaintyMs: 5 });
 		expect(trial).to.include({ formerOwner: 'docker1', newOwner: 'docker2', faultPhase: 0.5, vipAbsentMs: 3202, dualOwnerMs: 1 });
@@ -39,7 +39,7 @@ describe('measureTrial', () => {
 		expect(trial.httpRouted).to.equal(null);
 		// Due 2500 to 12000, four a second: 38 requests, of which two fail.
 		const routed = samples(`${'.'.repeat(12)}xx${'.'.repeat(82)}`, 250, 0, { client: 'routed' });
-		const both = measureTrial([...killMasterTimeline(), ...routed], context);
+		const both = measureTrial(prepared([...killMasterTimeline(), ...routed]), context);
 		expect(both.httpRouted).to.include({ sent: 38, failed: 2, outageMs: 750, resolutionMs: 250 });
 		expect(both.http).to.deep.equal(trial.http);
 	});
@@ -47,12 +47,12 @@ describe('measureTrial', () => {
 	it('is trusted', () =>
 		expect(trial.trust).to.deep.equal({ trusted: true, reasons: [], taintedSamples: 0, stalls: 0, edgeStallMs: 0 }));
 	it('does not depend on the order of the events', () => {
-		expect(measureTrial(killMasterTimeline().reverse(), context)).to.deep.equal(trial);
+		expect(measureTrial(prepared(killMasterTimeline().reverse()), context)).to.deep.equal(trial);
 	});
 	it('leaves nothing out that the schema of run.json wants', () => expect(Object.keys(trial)).to.have.length(23));
 
 	it('invents nothing out of an empty timeline', () => {
-		const empty = measureTrial([], context);
+		const empty = measureTrial(prepared([]), context);
 		expect(empty).to.deep.include({
 			takeoverMs: null,
 			newOwner: null,
@@ -64,14 +64,17 @@ describe('measureTrial', () => {
 		expect(empty.trust.trusted).to.equal(false);
 	});
 	it('measures no takeover without a fault', () => {
-		const got = measureTrial([at.started(0), at.gained(0, 'docker1'), ...samples('......', 100), at.ended(600)], context);
+		const got = measureTrial(
+			prepared([at.started(0), at.gained(0, 'docker1'), ...samples('......', 100), at.ended(600)]),
+			context,
+		);
 		expect(got).to.include({ takeoverMs: null, formerOwner: null, vipAbsentMs: null, dualOwnerMs: 0 });
 		expect(got.http.sent).to.equal(0);
 		expect(got.trust.reasons).to.deep.equal(['no fault took effect']);
 	});
 	it('measures over the observation in a drill without faults, whatever was before', () => {
 		const got = measureTrial(
-			[
+			prepared([
 				at.started(0),
 				at.gained(0, 'docker1', 'snapshot'),
 				at.mark(100, 'steady'),
@@ -79,7 +82,7 @@ describe('measureTrial', () => {
 				at.mark(1500, 'heal'),
 				at.ended(2000),
 				...samples('xxxxxxxxxx.....xxxxx', 100),
-			],
+			]),
 			{ ...context, faults: [] },
 		);
 		expect(got).to.include({ takeoverMs: null, formerOwner: null, vipAbsentMs: 0, failback: null, theory: null });
@@ -95,16 +98,17 @@ describe('measureTrial', () => {
 			at.down(1000, 'docker1'),
 			at.ended(2000),
 		];
-		const got = measureTrial(events, context);
+		const got = measureTrial(prepared(events), context);
 		expect(got).to.deep.include({ takeoverMs: null, newOwner: null, vipAbsentMs: 1000, failback: null, theory: null });
 		expect(got.http).to.include({ outageMs: 1100, tailMs: null, availability: 0, availabilityByTime: 0 });
 	});
 	it('counts the VIP’s absence from the fault on only', () => {
 		const late = killMasterTimeline().map((e) => (e.type === 'vip.added' && e.source === 'snapshot' ? { ...e, atMs: 100 } : e));
-		expect(measureTrial(late, context).vipAbsentMs).to.equal(3202);
+		expect(measureTrial(prepared(late), context).vipAbsentMs).to.equal(3202);
 	});
 	it('distrusts a stall between fault and recovery, unless the outage goes on around it', () => {
-		const stalled = (ms: number) => measureTrial([...killMasterTimeline(), at.health(ms, 'stall', 300)], context).trust.trusted;
+		const stalled = (ms: number) =>
+			measureTrial(prepared([...killMasterTimeline(), at.health(ms, 'stall', 300)]), context).trust.trusted;
 		const got = [1000, 2450, 3000, 5600, 7000].map(stalled);
 		expect(got).to.deep.equal([true, false, true, false, true]);
 	});
@@ -112,17 +116,17 @@ describe('measureTrial', () => {
 		const second = at.fault(8000, ['docker3'], { index: 1 });
 		const faults = [...context.faults, ...context.faults];
 		const events = [...killMasterTimeline(), at.health(10_000, 'stall', 300)];
-		expect(measureTrial(events, context).trust.trusted).to.equal(true);
-		expect(measureTrial([...events, second], { ...context, faults }).trust.reasons).to.deep.equal([
+		expect(measureTrial(prepared(events), context).trust.trusted).to.equal(true);
+		expect(measureTrial(prepared([...events, second]), { ...context, faults }).trust.reasons).to.deep.equal([
 			'the prober stalled for 300 ms at 10.00 s',
 		]);
-		expect(measureTrial(killMasterTimeline(), { ...context, faults }).trust.reasons).to.deep.equal([
+		expect(measureTrial(prepared(killMasterTimeline()), { ...context, faults }).trust.reasons).to.deep.equal([
 			'only 1 of 2 faults took effect',
 		]);
 	});
 	it('measures several faults as one stretch, and the takeover by the first', () => {
 		const again = [at.fault(13_000, ['docker3'], { index: 1 }), { ...at.undone(15_000, ['docker3']), index: 1 }];
-		const got = measureTrial([...killMasterTimeline(), ...again], context);
+		const got = measureTrial(prepared([...killMasterTimeline(), ...again]), context);
 		expect(got).to.include({ takeoverMs: 3205, newOwner: 'docker2', takeoverFromGoodbyeMs: null });
 		expect(got.http).to.include({ sent: 625, failed: 210 });
 		expect(got.failback).to.include({ returnMs: 5000 });
@@ -132,7 +136,7 @@ describe('measureTrial', () => {
 			.filter((e) => !('host' in e) || e.host === 'docker1')
 			.filter((e) => !['vip.removed', 'host.down', 'host.up'].includes(e.type))
 			.map((e) => (e.type.startsWith('fault.') ? { ...e, hosts: ['docker3'] } : e));
-		const got = measureTrial(elsewhere as TimelineEvent[], context);
+		const got = measureTrial(prepared(elsewhere as TimelineEvent[]), context);
 		expect(got).to.include({
 			takeoverMs: null,
 			formerOwner: 'docker1',
@@ -153,10 +157,10 @@ describe('measureTrial', () => {
 					(e.type.startsWith('vip.') && 'host' in e && e.host === 'docker1' && e.atMs > 0)
 				),
 		);
-		const got = measureTrial(frozen, { ...context, faults: [{ at: '0s', inject: freeze(master()) }] });
+		const got = measureTrial(prepared(frozen), { ...context, faults: [{ at: '0s', inject: freeze(master()) }] });
 		expect(got).to.include({ noOwnerMs: 3202, deafOwnerMs: 20, vipAbsentMs: 0, newOwner: 'docker2', takeoverMs: 3205 });
 		expect(got.dualOwner?.windows).to.deep.equal([{ fromMs: 5702, toMs: 20_001, hosts: ['docker1', 'docker2'] }]);
-		expect(measureTrial(frozen, { ...context, faults: [{ at: '0s', inject: cpuStarve(master(), 0.05) }] })).to.include({
+		expect(measureTrial(prepared(frozen), { ...context, faults: [{ at: '0s', inject: cpuStarve(master(), 0.05) }] })).to.include({
 			noOwnerMs: 0,
 			deafOwnerMs: 3220,
 		});
@@ -166,7 +170,7 @@ describe('measureTrial', () => {
 			...killMasterTimeline().filter((e) => e.type !== 'host.down' && e.type !== 'host.up'),
 			at.advert(4990, 'docker1', 0),
 		];
-		const got = measureTrial(events, { ...context, faults: [{ at: '0s', inject: keepalivedStop(master()) }] });
+		const got = measureTrial(prepared(events), { ...context, faults: [{ at: '0s', inject: keepalivedStop(master()) }] });
 		expect(got).to.include({ takeoverMs: 3205, takeoverFromGoodbyeMs: 715 });
 		expect(got.theory).to.include({ kind: 'goodbye', minMs: 707.031, maxMs: 707.031, predictedMs: 3197.031 });
 	});
@@ -174,6 +178,6 @@ describe('measureTrial', () => {
 		// Cut off from 2500 to 7500.
 		const routed = samples(`${'.'.repeat(10)}${'x'.repeat(20)}${'.'.repeat(66)}`, 250, 0, { client: 'routed' });
 		const events = [...killMasterTimeline(), ...routed, at.health(7000, 'stall', 300)];
-		expect(measureTrial(events, context).trust.reasons).to.deep.equal(['the prober stalled for 300 ms at 7.00 s']);
+		expect(measureTrial(prepared(events), context).trust.reasons).to.deep.equal(['the prober stalled for 300 ms at 7.00 s']);
 	});
 });

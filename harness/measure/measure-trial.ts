@@ -1,25 +1,25 @@
 import type { OutageWindow, TrialMeasurements } from '../metrics/measurements.ts';
 import type { FaultStep } from '../scenario/spec.ts';
-import type { FaultEvent, HttpSample, TimelineEvent } from '../timeline/event.ts';
-import { sortByTime } from '../timeline/sort.ts';
+import type { FaultEvent } from '../timeline/event.ts';
+import type { SampleStream } from '../timeline/sample-stream.ts';
 import { measureClientArp } from './client-arp.ts';
 import { longestDeafOwner } from './deaf-owner.ts';
 import { measureDualOwner } from './dual-owner.ts';
 import { measureFailback } from './failback.ts';
-import { measureHttp, samplesOf } from './http.ts';
+import { measureHttp } from './http.ts';
 import { measureKeepAlive } from './keep-alive.ts';
 import { measureMesh } from './mesh.ts';
 import { longestWithoutOwner } from './no-owner.ts';
-import { occasions } from './occasions.ts';
 import { ownershipIntervals, ownershipTimes } from './ownership.ts';
+import { type Prepared, streamOf } from './prepared.ts';
 import { presentOwners } from './present-owners.ts';
 import { roundMs } from './round.ts';
-import { type Span, type TrialSpans, trialSpans } from './spans.ts';
+import type { Span, TrialSpans } from './spans.ts';
 import { measureSwarm } from './swarm.ts';
 import { measureTakeover, type Takeover } from './takeover.ts';
 import { type TheoryByHost, takeoverTheory } from './theory.ts';
 import { theoryKind } from './theory-kind.ts';
-import { judgeTrust, pinnedInteriors } from './trust.ts';
+import { judgeTrust, pinnedInteriors, type Requests } from './trust.ts';
 
 /** What a timeline does not say itself. */
 export interface MeasureContext {
@@ -31,22 +31,20 @@ export interface MeasureContext {
 }
 
 /**
- * Everything one trial's timeline says, from its first fault to the last undoing, or without a fault over what was observed. Takes
- * events in any order; what did not happen or was not seen is null. A trial with neither measures nothing but dual ownership, and is not
+ * Everything one trial's timeline says, from its first fault to the last undoing, or without a fault over what was observed. What
+ * did not happen or was not seen is null. A trial with neither measures nothing but dual ownership, and is not
  * trusted.
  */
-export function measureTrial(events: readonly TimelineEvent[], context: MeasureContext): TrialMeasurements {
-	const all = sortByTime(events);
-	const sorted = occasions(all);
-	const spans = trialSpans(sorted);
+export function measureTrial(timeline: Prepared, context: MeasureContext): TrialMeasurements {
+	const { occasions: sorted, spans } = timeline;
 	const { fault, undone, faulty, healing, observed } = spans;
 	const intervals = ownershipIntervals(sorted, context.vip);
-	const present = presentOwners(intervals, sorted, context.faults);
+	const present = presentOwners(intervals, timeline, context.faults);
 	const takeover = measureTakeover(sorted, intervals, spans, context.vip);
 	const { toGarpMs, toGoodbyeMs } = takeover;
-	const fresh = samplesOf(all, 'fresh');
-	const keepAlive = samplesOf(all, 'keepalive');
-	const routed = samplesOf(all, 'fresh', 'routed');
+	const fresh = streamOf(timeline, 'fresh', 'segment');
+	const keepAlive = streamOf(timeline, 'keepalive', 'segment');
+	const routed = streamOf(timeline, 'fresh', 'routed');
 	const http = measureHttp(fresh, observed);
 	const httpRouted = routed.length === 0 ? null : measureHttp(routed, observed);
 	const vipSeen = intervals.length > 0;
@@ -62,7 +60,7 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 		vipAbsentMs: vipSeen && observed ? roundMs(ownershipTimes(intervals, observed).absentMs) : null,
 		dualOwnerMs: vipSeen ? roundMs(ownershipTimes(intervals, spans.trial).dualMs) : null,
 		dualOwner: measureDualOwner(sorted, intervals, fresh, spans.trial, context.vip),
-		noOwnerMs: longestWithoutOwner(sorted, present, spans.trial, {
+		noOwnerMs: longestWithoutOwner(timeline, present, {
 			hosts: Object.keys(context.theoryByHost),
 			steps: context.faults,
 		}),
@@ -81,7 +79,7 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 			fresh: before(fresh, undone),
 			keepAlive: before(keepAlive, undone),
 			routed: before(routed, undone),
-			interiors: pinnedInteriors(http.outages, fresh),
+			interiors: pinnedInteriors(http.outages, { stream: fresh, rows: fresh.all }),
 			critical: criticalSpan(spans, takeover, [...http.outages, ...(httpRouted?.outages ?? [])]),
 			steadyUntilMs: fault?.askedMs ?? null,
 			faults: { planned: context.faults.length, injected: new Set(spans.faults.map(({ index }) => index)).size },
@@ -90,8 +88,10 @@ export function measureTrial(events: readonly TimelineEvent[], context: MeasureC
 	};
 }
 
-const before = (samples: readonly HttpSample[], undone: FaultEvent | null) =>
-	samples.filter((s) => s.dueMs < (undone?.askedMs ?? Number.POSITIVE_INFINITY));
+const before = (stream: SampleStream, undone: FaultEvent | null): Requests => ({
+	stream,
+	rows: { from: 0, to: stream.firstDueFrom(undone?.askedMs ?? Number.POSITIVE_INFINITY) },
+});
 
 /**
  * From the first fault being asked for until both the VIP and the service were back; to the last undoing where one was not, and with several

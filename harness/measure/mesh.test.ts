@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { measureTrial } from './measure-trial.ts';
-import { at, KILL_MASTER, killMasterMeshTimeline, killMasterTimeline } from './testing.ts';
+import { at, KILL_MASTER, killMasterMeshTimeline, killMasterTimeline, prepared } from './testing.ts';
 
-const measure = (events: TimelineEvent[]) => measureTrial(events, KILL_MASTER).mesh;
+const measure = (events: TimelineEvent[]) => measureTrial(prepared(events), KILL_MASTER).mesh;
 /** The trial's own changes of one table, replaced. */
 const withChanges = (host: string, ...changes: TimelineEvent[]) => [
 	...killMasterMeshTimeline().filter((e) => !(e.type === 'ipvs.backend' && e.host === host && e.source === 'watch')),

@@ -55,8 +55,9 @@ function tablesAt(events: readonly TimelineEvent[], atMs: number): Tables {
 /** When a host's table came to be complete for good: the last time, from the undoing on, that it was not. */
 function findReturn(events: readonly TimelineEvent[], host: string, wanted: number, undone: FaultEvent) {
 	const isItsChange = (e: TimelineEvent) => (e.type === 'ipvs.backend' || e.type === 'host.down') && e.host === host;
-	const later = events.filter((e) => isItsChange(e) && e.atMs > undone.atMs);
-	const lists = (atMs: number) => tablesAt(events, atMs).get(host)?.length ?? 0;
+	const own = events.filter(isItsChange);
+	const later = own.filter((e) => e.atMs > undone.atMs);
+	const lists = (atMs: number) => tablesAt(own, atMs).get(host)?.length ?? 0;
 	const lacking = [undone, ...later].findLastIndex((e) => lists(e.atMs) < wanted);
 	if (lacking < 0) return { host, returnMs: 0, resolutionMs: null };
 	const complete = later[lacking];

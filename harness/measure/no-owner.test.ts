@@ -5,16 +5,14 @@ import { everyone, master } from '../scenario/target.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { longestWithoutOwner } from './no-owner.ts';
 import { ownershipIntervals } from './ownership.ts';
-import { at, VIP } from './testing.ts';
+import { at, prepared, VIP } from './testing.ts';
 
 const step = (inject: FaultStep['inject']): FaultStep => ({ at: '0s', inject });
 const longest = (steps: FaultStep[], ...events: TimelineEvent[]) =>
-	longestWithoutOwner(
-		[at.started(0), ...events, at.ended(20_000)],
-		ownershipIntervals(events, VIP),
-		{ fromMs: 0, toMs: 20_000 },
-		{ hosts: ['a', 'b'], steps },
-	);
+	longestWithoutOwner(prepared([at.started(0), ...events, at.ended(20_000)]), ownershipIntervals(events, VIP), {
+		hosts: ['a', 'b'],
+		steps,
+	});
 const begin = at.gained(0, 'a', 'snapshot');
 
 describe('longestWithoutOwner', () => {

@@ -3,7 +3,7 @@ import * as kinds from '../scenario/fault.ts';
 import { master } from '../scenario/target.ts';
 import { ownershipIntervals } from './ownership.ts';
 import { presentOwners } from './present-owners.ts';
-import { at, VIP } from './testing.ts';
+import { at, prepared, VIP } from './testing.ts';
 
 const present = (inject: kinds.Fault, undone = true) => {
 	const events = [
@@ -14,7 +14,7 @@ const present = (inject: kinds.Fault, undone = true) => {
 		...(undone ? [at.undone(6000, ['a'])] : []),
 		at.ended(9000),
 	];
-	const owners = presentOwners(ownershipIntervals(events, VIP), events, [{ at: '0s', inject }]);
+	const owners = presentOwners(ownershipIntervals(events, VIP), prepared(events), [{ at: '0s', inject }]);
 	return owners.map(({ host, fromMs, toMs }) => [host, fromMs, toMs]);
 };
 

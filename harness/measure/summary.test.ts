@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { formatMetric, formatShare, metricAt } from '../metrics/metric.ts';
 import { measureTrial } from './measure-trial.ts';
 import { percentile, summarize, summaryOf } from './summary.ts';
-import { KILL_MASTER, killMasterMeshTimeline, killMasterTimeline } from './testing.ts';
+import { KILL_MASTER, killMasterMeshTimeline, killMasterTimeline, prepared } from './testing.ts';
 
-const trial = measureTrial(killMasterTimeline(), KILL_MASTER);
+const trial = measureTrial(prepared(killMasterTimeline()), KILL_MASTER);
 
 describe('percentile', () => {
 	// The example of the nearest-rank method: 15, 20, 35, 40, 50.
@@ -37,7 +37,7 @@ describe('summarize', () => {
 		expect(summary['http.outageMs']?.n).to.equal(3);
 	});
 	it('takes every survivor’s value of every trial', () => {
-		const mesh = measureTrial(killMasterMeshTimeline(), KILL_MASTER);
+		const mesh = measureTrial(prepared(killMasterMeshTimeline()), KILL_MASTER);
 		const kept = { ...mesh, mesh: mesh.mesh && { ...mesh.mesh, backendRemovedMs: { docker2: 7000, docker3: null } } };
 		const summary = summarize([mesh, kept, trial]);
 		expect(summary['mesh.backendRemovedMs']).to.deep.equal({ n: 3, min: 5900, p50: 6000, p95: 7000, max: 7000 });

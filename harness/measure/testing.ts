@@ -11,7 +11,10 @@ import type {
 	TimelineEvent,
 	UnitState,
 } from '../timeline/event.ts';
+import { SampleStream } from '../timeline/sample-stream.ts';
+import { sortByTime } from '../timeline/sort.ts';
 import type { MeasureContext } from './measure-trial.ts';
+import { type Prepared, prepare } from './prepared.ts';
 
 /** The VIP of every literal timeline in tests. */
 export const VIP = '10.0.0.200';
@@ -180,6 +183,16 @@ export function samples(picture: string, everyMs: number, fromMs = 0, over: Part
 		return at.sample(fromMs + seq * everyMs, outcome, { seq, ...over });
 	});
 }
+
+/** The samples as one stream of a client on the segment. */
+export function streamWith(some: readonly HttpSample[]): SampleStream {
+	const stream = new SampleStream('segment', 'fresh');
+	for (const sample of some.toSorted((a, b) => a.dueMs - b.dueMs)) stream.add(sample);
+	return stream;
+}
+
+/** Events in any order, made ready to be measured. */
+export const prepared = (events: readonly TimelineEvent[]): Prepared => prepare(sortByTime(events));
 
 /**
  * A whole kill-master trial: docker1 advertises at 0, 1000, 2000 and dies at 2500 (phase 0.5); docker2 takes over 3.2 s later (first

@@ -1,6 +1,7 @@
 import { formatMs } from '../base/units.ts';
 import type { OutageWindow, TrialMeasurements } from '../metrics/measurements.ts';
-import type { HttpSample, ObserverHealth, TimelineEvent } from '../timeline/event.ts';
+import type { ObserverHealth, TimelineEvent } from '../timeline/event.ts';
+import type { Rows, SampleStream } from '../timeline/sample-stream.ts';
 import type { Span } from './spans.ts';
 
 /** Above this share of tainted or unsent requests the load was not the load that was asked for, 0–1. */
@@ -15,16 +16,22 @@ const LEAD_IN_MS = 1000;
 /** Above this share of failures before the fault there was no steady state to disturb, 0–1. */
 const MAX_STEADY_FAILED_SHARE = 0.01;
 
+/** Some of a stream's requests. */
+export interface Requests {
+	stream: SampleStream;
+	rows: Rows;
+}
+
 /** What trust is judged by. */
 export interface TrustInput {
-	/** In time order. */
+	/** Everything but the requests, in time order. */
 	events: readonly TimelineEvent[];
 	/** The fresh-connection stream of the client on the segment up to the fault's undoing; the failback's has its own judgement (`judgeFailback`). */
-	fresh: readonly HttpSample[];
+	fresh: Requests;
 	/** The keep-alive stream, likewise; empty where the drill has none. */
-	keepAlive: readonly HttpSample[];
+	keepAlive: Requests;
 	/** The fresh-connection stream of the client behind a router, likewise; empty where there is none. */
-	routed: readonly HttpSample[];
+	routed: Requests;
 	/** Stretches inside outages whose edges were seen in time (`pinnedInteriors`): what comes late there changes no figure. */
 	interiors: readonly Span[];
 	/** How many faults the drill has, and how many of them took effect. */
@@ -44,12 +51,14 @@ export interface TrustInput {
  */
 export function judgeTrust(input: TrustInput): TrialMeasurements['trust'] {
 	const health = input.events.filter((e): e is ObserverHealth => e.type === 'observer.health');
-	const all = [...input.fresh, ...input.keepAlive, ...input.routed];
+	const all = [input.fresh, input.keepAlive, input.routed];
+	const decisive = (requests: Requests) =>
+		countLate(requests, input.interiors, (input.critical?.fromMs ?? Number.NEGATIVE_INFINITY) - LEAD_IN_MS);
 	const reasons = [
 		...missing(input),
-		...badSamples('fresh', decisive(input.fresh, input)),
-		...badSamples('keep-alive', decisive(input.keepAlive, input)),
-		...badSamples('routed', decisive(input.routed, input)),
+		...badSamples('fresh', decisive(input.fresh)),
+		...badSamples('keep-alive', decisive(input.keepAlive)),
+		...badSamples('routed', decisive(input.routed)),
 		...unsteady('requests', input.fresh, input),
 		...unsteady('routed requests', input.routed, input),
 		...health.filter((e) => counts(e, input)).map(describe),
@@ -57,7 +66,7 @@ export function judgeTrust(input: TrustInput): TrialMeasurements['trust'] {
 	return {
 		trusted: reasons.length === 0,
 		reasons,
-		taintedSamples: all.filter((s) => s.tainted).length,
+		taintedSamples: all.reduce((sum, requests) => sum + countTainted(requests), 0),
 		stalls: health.filter((e) => e.kind === 'stall').length,
 		edgeStallMs: health.filter((e) => e.kind === 'stall' && atEdge(e, input)).reduce((max, e) => Math.max(max, e.durationMs), 0),
 	};
@@ -67,7 +76,7 @@ function missing({ critical, faults, fresh, routed, vipSeen }: TrustInput): stri
 	return [
 		...lackingFaults(faults),
 		...(critical || faults.planned > 0 ? [] : ['nothing was observed']),
-		...([...fresh, ...routed].some((s) => s.outcome !== 'not-sent') ? [] : ['no request was sent']),
+		...(isAnySent(fresh) || isAnySent(routed) ? [] : ['no request was sent']),
 		...(vipSeen ? [] : ['no host was ever seen to hold the VIP']),
 	];
 }
@@ -77,17 +86,47 @@ function lackingFaults({ planned, injected }: TrustInput['faults']): string[] {
 	return [injected === 0 ? 'no fault took effect' : `only ${injected} of ${planned} faults took effect`];
 }
 
-function badSamples(stream: string, samples: readonly HttpSample[]): string[] {
-	const bad = samples.filter((s) => s.tainted || s.outcome === 'not-sent').length;
-	if (samples.length === 0 || bad / samples.length <= MAX_BAD_SAMPLE_SHARE) return [];
-	return [`${bad} of ${samples.length} ${stream} requests were sent late or not at all`];
+function isAnySent({ stream, rows: { from, to } }: Requests): boolean {
+	for (let row = from; row < to; row += 1) if (stream.isSent(row)) return true;
+	return false;
 }
 
-function unsteady(what: string, samples: readonly HttpSample[], { steadyUntilMs }: TrustInput): string[] {
-	const before = samples.filter((s) => steadyUntilMs !== null && s.doneMs < steadyUntilMs && s.outcome !== 'not-sent');
-	const failed = before.filter((s) => s.outcome !== 'ok').length;
-	if (before.length === 0 || failed / before.length <= MAX_STEADY_FAILED_SHARE) return [];
-	return [`${failed} of ${before.length} ${what} failed before the fault`];
+function countTainted({ stream, rows: { from, to } }: Requests): number {
+	let tainted = 0;
+	for (let row = from; row < to; row += 1) tainted += stream.tainted[row] as number;
+	return tainted;
+}
+
+/** The requests whose lateness can change a figure, and how many of them were late or not sent: those from a time on, and not in the midst of an outage. */
+function countLate({ stream, rows }: Requests, interiors: readonly Span[], sinceMs: number) {
+	let [bad, all] = [0, 0];
+	for (let row = Math.max(rows.from, stream.firstDueFrom(sinceMs)); row < rows.to; row += 1) {
+		if (isInside(interiors, stream.dueMs[row] as number)) continue;
+		all += 1;
+		if (stream.tainted[row] === 1 || !stream.isSent(row)) bad += 1;
+	}
+	return { bad, all };
+}
+
+function isInside(interiors: readonly Span[], ms: number): boolean {
+	for (const { fromMs, toMs } of interiors) if (ms > fromMs && ms < toMs) return true;
+	return false;
+}
+
+function badSamples(stream: string, { bad, all }: { bad: number; all: number }): string[] {
+	if (all === 0 || bad / all <= MAX_BAD_SAMPLE_SHARE) return [];
+	return [`${bad} of ${all} ${stream} requests were sent late or not at all`];
+}
+
+function unsteady(what: string, { stream, rows: { from, to } }: Requests, { steadyUntilMs }: TrustInput): string[] {
+	let [failed, all] = [0, 0];
+	for (let row = from; row < to; row += 1) {
+		if (steadyUntilMs === null || (stream.doneMs[row] as number) >= steadyUntilMs || !stream.isSent(row)) continue;
+		all += 1;
+		if (!stream.isGood(row)) failed += 1;
+	}
+	if (all === 0 || failed / all <= MAX_STEADY_FAILED_SHARE) return [];
+	return [`${failed} of ${all} ${what} failed before the fault`];
 }
 
 function counts(event: ObserverHealth, input: TrustInput): boolean {
@@ -105,31 +144,25 @@ const isCritical = (event: ObserverHealth, { critical }: TrustInput) =>
 const atEdge = (event: ObserverHealth, input: TrustInput) =>
 	isCritical(event, input) && !input.interiors.some((i) => event.atMs >= i.fromMs && endMs(event) <= i.toMs);
 
-/** The samples whose lateness can change a figure: from shortly before it mattered on, and not in the midst of an outage. */
-const decisive = (samples: readonly HttpSample[], { critical, interiors }: TrustInput) =>
-	outside(samples, interiors).filter((s) => critical === null || s.dueMs >= critical.fromMs - LEAD_IN_MS);
-
-const outside = (samples: readonly HttpSample[], interiors: readonly Span[]) =>
-	samples.filter((s) => !interiors.some((i) => s.dueMs > i.fromMs && s.dueMs < i.toMs));
-
 /** Of each outage, the stretch from the first to the last failure that was sent in time: they pin its edges. */
-export function pinnedInteriors(outages: readonly OutageWindow[], samples: readonly HttpSample[]): Span[] {
+export function pinnedInteriors(outages: readonly OutageWindow[], { stream, rows }: Requests): Span[] {
+	const isInTime = (row: number) => stream.tainted[row] === 0 && stream.isSent(row);
 	return outages.flatMap(({ lastGoodMs, firstGoodMs }) => {
-		const inTime = samples.filter(
-			(s) =>
-				s.dueMs > (lastGoodMs ?? Number.NEGATIVE_INFINITY) &&
-				s.dueMs < (firstGoodMs ?? Number.POSITIVE_INFINITY) &&
-				!s.tainted &&
-				s.outcome !== 'not-sent',
-		);
-		const [first, last] = [inTime.at(0), inTime.at(-1)];
-		return first && last ? [{ fromMs: first.dueMs, toMs: last.dueMs }] : [];
+		let first = lastGoodMs === null ? rows.from : Math.max(rows.from, stream.firstDueFrom(lastGoodMs));
+		while (first < rows.to && (stream.dueMs[first] === lastGoodMs || !isInTime(first))) first += 1;
+		let last = Math.min(rows.to, firstGoodMs === null ? stream.length : stream.firstDueFrom(firstGoodMs)) - 1;
+		while (last > first && !isInTime(last)) last -= 1;
+		return last < first ? [] : [{ fromMs: stream.dueMs[first] as number, toMs: stream.dueMs[last] as number }];
 	});
 }
 
-/** Why the failback's figures are rough: its share of tainted or unsent requests, which a machine that boots on the same processors drives up. Null where they are not. */
-export function judgeFailback(samples: readonly HttpSample[], outages: readonly OutageWindow[]): string | null {
-	return badSamples('fresh', outside(samples, pinnedInteriors(outages, samples)))[0] ?? null;
+/**
+ * Why the failback's figures are rough: the share of tainted or unsent requests in `rows`, which a machine that boots on the same processors
+ * drives up. Null where they are not.
+ */
+export function judgeFailback(stream: SampleStream, rows: Rows, outages: readonly OutageWindow[]): string | null {
+	const requests = { stream, rows };
+	return badSamples('fresh', countLate(requests, pinnedInteriors(outages, requests), Number.NEGATIVE_INFINITY))[0] ?? null;
 }
 
 function describe(event: ObserverHealth): string {

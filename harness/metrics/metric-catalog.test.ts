@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { measureTrial } from '../measure/measure-trial.ts';
-import { KILL_MASTER, killMasterMeshTimeline } from '../measure/testing.ts';
+import { KILL_MASTER, killMasterMeshTimeline, prepared } from '../measure/testing.ts';
 import { allNumbersAt, formatMetric, metricAt, numbersAt } from './metric.ts';
 import { METRICS, metricOf } from './metric-catalog.ts';
 
@@ -28,7 +28,7 @@ describe('METRICS', () => {
 		expect(wrong.map(({ path }) => path)).to.deep.equal([]);
 	});
 	it('leads to numbers in a trial through the mesh', () => {
-		const trial = measureTrial(killMasterMeshTimeline(), KILL_MASTER);
+		const trial = measureTrial(prepared(killMasterMeshTimeline()), KILL_MASTER);
 		for (const path of ['takeoverMs', 'http.availability', 'mesh.backendRemovedMs', 'failback.http.sent'])
 			expect(numbersAt(trial, metricOf(path)?.path ?? ''), path).not.to.deep.equal([]);
 	});
@@ -39,7 +39,7 @@ describe('METRICS', () => {
 });
 
 describe('allNumbersAt', () => {
-	const trial = measureTrial(killMasterMeshTimeline(), KILL_MASTER);
+	const trial = measureTrial(prepared(killMasterMeshTimeline()), KILL_MASTER);
 	const mesh = (backendRemovedMs: Record<string, number | null>) => ({
 		...trial,
 		mesh: trial.mesh && { ...trial.mesh, backendRemovedMs },

@@ -7,7 +7,7 @@ import { judgeSlo } from '../gate/slos.ts';
 import { drillVerdict } from '../gate/verdict.ts';
 import { measureTrial } from '../measure/measure-trial.ts';
 import { summarize } from '../measure/summary.ts';
-import { KILL_MASTER, killMasterMeshTimeline, killMasterTimeline, VIP } from '../measure/testing.ts';
+import { KILL_MASTER, killMasterMeshTimeline, killMasterTimeline, prepared, VIP } from '../measure/testing.ts';
 import type { DrillReport, RunReport } from '../results/run-report.ts';
 import type { Expectation } from '../scenario/expectation.ts';
 import { powerLoss } from '../scenario/fault.ts';
@@ -112,7 +112,7 @@ const SAMPLE_FACTS: Omit<InvariantInput, 'measurements'> = {
 };
 
 function sampleDrill(): DrillReport {
-	const measurements = measureTrial(killMasterTimeline(), KILL_MASTER);
+	const measurements = measureTrial(prepared(killMasterTimeline()), KILL_MASTER);
 	const invariants = judgeInvariants({ ...SAMPLE_FACTS, measurements });
 	const expectations = EXPECT.map((e) => evaluateExpectation(e, [measurements], { nextInLine: () => ['docker2'] }));
 	const slos = SLOS.map((text) => judgeSlo(text, [measurements], 0));
@@ -164,7 +164,7 @@ export function meshReport(): RunReport {
 		publishModeReason: null,
 		meshProof: { tasks, identified: true, hosts },
 	});
-	const measurements = measureTrial(killMasterMeshTimeline(), KILL_MASTER);
+	const measurements = measureTrial(prepared(killMasterMeshTimeline()), KILL_MASTER);
 	for (const drill of report.drills) {
 		for (const trial of drill.trials) trial.measurements = measurements;
 		drill.summary = summarize([measurements]);

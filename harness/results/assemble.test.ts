@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { at, killMasterTimeline, samples } from '../measure/testing.ts';
+import { at, killMasterTimeline, prepared, samples } from '../measure/testing.ts';
 import { renderJson } from '../report/formats/json.ts';
 import { pageDrill } from '../report/page-data.ts';
 import { renderTerminal } from '../report/terminal.ts';
@@ -40,7 +40,7 @@ const TIMELINE = [
 describe('a drill without faults, from its timeline to its reports', () => {
 	const stored = sampleReport();
 	const files = { timeline: 't.ndjson', capture: null };
-	const trial = assembleTrial({ drill: SPEC, trial: 1, seed: 's', phases: [] }, TIMELINE, stored.cluster, files);
+	const trial = assembleTrial({ drill: SPEC, trial: 1, seed: 's', phases: [] }, prepared(TIMELINE), stored.cluster, files);
 	const drill = assembleDrill(SPEC, [trial], stored.cluster);
 	const report = { ...stored, drills: [drill] };
 
@@ -92,7 +92,7 @@ describe('the invariants of a trial, from its timeline to the drill’s verdict'
 	const judge = (events: TimelineEvent[], of = cluster, over: Partial<DrillSpec> = {}) => {
 		const drill = { ...spec, ...over };
 		const files = { timeline: 't.ndjson', capture: null };
-		return assembleDrill(drill, [assembleTrial({ drill, trial: 1, seed: 's', phases: [0.5] }, events, of, files)], of);
+		return assembleDrill(drill, [assembleTrial({ drill, trial: 1, seed: 's', phases: [0.5] }, prepared(events), of, files)], of);
 	};
 	const restarted = (host: string) => (host === 'docker1' ? 7 : 100);
 

@@ -8,13 +8,12 @@ import { drillVerdict } from '../gate/verdict.ts';
 import { measureBystanders } from '../measure/bystanders.ts';
 import { measureConvergence } from '../measure/convergence.ts';
 import { measureTrial } from '../measure/measure-trial.ts';
-import { occasions } from '../measure/occasions.ts';
 import { ownershipIntervals } from '../measure/ownership.ts';
+import type { Prepared } from '../measure/prepared.ts';
 import { summarize } from '../measure/summary.ts';
 import type { HostTheory, TheoryByHost } from '../measure/theory.ts';
 import type { DrillSpec, TrialPlan } from '../scenario/spec.ts';
-import type { FaultEvent, TimelineEvent } from '../timeline/event.ts';
-import { sortByTime } from '../timeline/sort.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
 import { judgeFailedTrials } from './failed-trial.ts';
 import { judgeInterrupted } from './interrupted.ts';
 import type { ClusterHost, ClusterSummary, DrillReport, FailedTrial, Interrupted, TrialReport, UntilCi } from './run-report.ts';
@@ -32,38 +31,31 @@ function theoryByHost({ hosts }: ClusterSummary): TheoryByHost {
 /** One trial's part of the run report, from its timeline alone. */
 export function assembleTrial(
 	plan: Pick<TrialPlan, 'drill' | 'trial' | 'seed' | 'phases'>,
-	events: TimelineEvent[],
+	timeline: Prepared,
 	cluster: ClusterSummary,
 	files: { timeline: string | null; capture: string | null },
 ): TrialReport {
-	const sorted = sortByTime(events);
-	const few = occasions(sorted);
-	const faults = few.filter((event): event is FaultEvent => event.type === 'fault.injected');
+	const { faults } = timeline.spans;
 	const { drill } = plan;
-	const measurements = measureTrial(sorted, { vip: cluster.vip, theoryByHost: theoryByHost(cluster), faults: drill.faults });
+	const measurements = measureTrial(timeline, { vip: cluster.vip, theoryByHost: theoryByHost(cluster), faults: drill.faults });
 	return {
 		trial: plan.trial,
 		seed: plan.seed,
 		...files,
 		faults: faults.map(({ type: _, index, ...fault }) => ({ ...fault, phase: plan.phases[index] ?? null })),
 		measurements,
-		invariants: judgeInvariants({ ...invariantFacts(sorted, few, cluster, drill), measurements, allow: drill.allow }),
+		invariants: judgeInvariants({ ...invariantFacts(timeline, cluster, drill), measurements, allow: drill.allow }),
 	};
 }
 
 /** What the invariants need to know beside the measurements. */
-function invariantFacts(
-	events: readonly TimelineEvent[],
-	few: readonly TimelineEvent[],
-	cluster: ClusterSummary,
-	drill: DrillSpec,
-) {
+function invariantFacts(timeline: Prepared, cluster: ClusterSummary, drill: DrillSpec) {
 	const { hosts, vip } = cluster;
 	const downMs = hosts.flatMap(({ masterDownIntervalMs }) => masterDownIntervalMs ?? []);
 	return {
-		convergence: measureConvergence(events, ownershipIntervals(few, vip)),
-		ill: illOf(events),
-		bystanders: measureBystanders(few, hosts.map(unitsOf), drill.faults),
+		convergence: measureConvergence(timeline, ownershipIntervals(timeline.occasions, vip)),
+		ill: illOf(timeline.occasions),
+		bystanders: measureBystanders(timeline, hosts.map(unitsOf), drill.faults),
 		greatestMasterDownMs: downMs.length === 0 ? null : Math.max(...downMs),
 		rightfulOwner: rightfulOwner(hosts),
 		managers: hosts.filter(({ role }) => role === 'manager').map(({ name }) => name),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { runVerdict } from '../gate/verdict.ts';
+import { prepare } from '../measure/prepared.ts';
 import { assembleDrill, assembleTrial } from '../results/assemble.ts';
 import { withoutSecrets } from '../results/redact.ts';
 import type { RunReport } from '../results/run-report.ts';
@@ -26,7 +27,7 @@ export async function analyzeRun(dir: string): Promise<RunReport> {
 			const events = parseTimeline(await readInput(dir, trial.timeline), join(dir, trial.timeline));
 			timelines.set(trial.timeline, events);
 			const plan = { drill: drill.spec, trial: trial.trial, seed: trial.seed, phases: trial.faults.map((fault) => fault.phase) };
-			trials.push(assembleTrial(plan, events, stored.cluster, { timeline: trial.timeline, capture: trial.capture }));
+			trials.push(assembleTrial(plan, prepare(events), stored.cluster, { timeline: trial.timeline, capture: trial.capture }));
 		}
 		drills.push(
 			assembleDrill(drill.spec, trials, stored.cluster, drill.failedTrials, {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InputError, VipdrillError } from '../base/errors.ts';
 import { asWriteError } from '../base/write-error.ts';
 import type { RunningLab } from '../labs/lab.ts';
+import { prepare } from '../measure/prepared.ts';
 import { assembleTrial, illOf, summarizeCluster } from '../results/assemble.ts';
 import { failedTrial } from '../results/failed-trial.ts';
 import { eventWithoutSecrets } from '../results/redact.ts';
@@ -53,7 +54,7 @@ export async function runDrill(
 	const measured = async (plan: TrialPlan, events: TimelineEvent[], files: TrialFiles, environment: Environment) => {
 		const sorted = sortByTime(events);
 		store.timelines.set(files.timeline, sorted);
-		const trial = assembleTrial(plan, sorted, cluster, files);
+		const trial = assembleTrial(plan, prepare(sorted), cluster, files);
 		queue.measured(trial, illOf(sorted) !== null);
 		await store.soFar.trialDone();
 		options.onTrial?.(trial, environment);

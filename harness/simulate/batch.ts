@@ -4,13 +4,14 @@ import { InputError } from '../base/errors.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { SimLab } from '../labs/sim/sim-lab.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
+import { prepareRecording } from '../measure/prepared.ts';
 import { assembleTrial, summarizeCluster } from '../results/assemble.ts';
 import { failedTrial } from '../results/failed-trial.ts';
 import { eventWithoutSecrets, noteCluster, noteDrill } from '../results/redact.ts';
 import type { FailedTrial, TrialReport } from '../results/run-report.ts';
 import type { DrillSpec, TrialPlan } from '../scenario/spec.ts';
-import type { TimelineEvent } from '../timeline/event.ts';
 import { formatEvent } from '../timeline/ndjson.ts';
+import type { Recording } from '../timeline/recording.ts';
 import { sortByTime } from '../timeline/sort.ts';
 
 /** Trials of one drill in the simulator, as plain data: it is handed to worker threads. */
@@ -42,22 +43,28 @@ export function simulate({ spec, drill, plans, tuning, keepIn }: SimBatch): SimO
 	return plans.map((numbered) => {
 		const plan: TrialPlan = { drill, ...numbered };
 		const path = keepIn === null ? null : timelinePath(drill.name, plan.trial);
-		const events: TimelineEvent[] = [];
+		const { recording } = lab;
 		try {
-			lab.simulate(plan, (event) => events.push(event));
+			lab.simulate(plan);
 		} catch (error) {
 			if (error instanceof InputError) throw error;
-			keep(keepIn, path, events);
-			return { trial: null, failed: failedTrial(plan, error, sortByTime(events), path) };
+			keep(keepIn, path, recording);
+			return { trial: null, failed: failedTrial(plan, error, sortByTime(recording.occasions), path) };
 		}
-		keep(keepIn, path, events);
-		return { trial: assembleTrial(plan, events, cluster, { timeline: path, capture: null }), failed: null };
+		keep(keepIn, path, recording);
+		return { trial: assembleTrial(plan, prepareRecording(recording), cluster, { timeline: path, capture: null }), failed: null };
 	});
 }
 
-function keep(dir: string | null, path: string | null, events: readonly TimelineEvent[]): void {
+function keep(dir: string | null, path: string | null, recording: Recording): void {
 	if (dir === null || path === null) return;
 	const file = join(dir, path);
 	mkdirSync(dirname(file), { recursive: true });
-	writeFileSync(file, `${events.map((event) => formatEvent(eventWithoutSecrets(event))).join('\n')}\n`);
+	writeFileSync(
+		file,
+		`${recording
+			.events()
+			.map((event) => formatEvent(eventWithoutSecrets(event)))
+			.join('\n')}\n`,
+	);
 }

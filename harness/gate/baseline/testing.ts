@@ -1,12 +1,12 @@
 import { measureTrial } from '../../measure/measure-trial.ts';
-import { KILL_MASTER, killMasterTimeline } from '../../measure/testing.ts';
+import { KILL_MASTER, killMasterTimeline, prepared } from '../../measure/testing.ts';
 import type { TrialMeasurements } from '../../metrics/measurements.ts';
 import type { Random } from './random.ts';
 
 /** A backup of priority 75 that expects one advertisement a second: Master_Down_Interval of RFC 3768, 3 + (256 − 75) / 256 s. */
 const MASTER_DOWN_MS = 3000 + (181 * 1000) / 256;
 const REQUEST_GAP_MS = 20;
-const template = measureTrial(killMasterTimeline(), KILL_MASTER);
+const template = measureTrial(prepared(killMasterTimeline()), KILL_MASTER);
 
 /** What is done to the synthetic cluster. */
 export interface Synthetic {

@@ -9,6 +9,7 @@ import type {
 	VrrpAdvert,
 	VrrpState,
 } from '../../timeline/event.ts';
+import type { Occasion } from '../../timeline/recording.ts';
 import type { AddressOwner } from './ingress-tasks.ts';
 
 /** What the observer saw last: the state that targets resolve against and that waits look at. */
@@ -105,8 +106,8 @@ export class Sightings {
 	}
 
 	/** The state as events of one instant, to open a trial's timeline with. */
-	snapshot(atMs: number, vip: string): TimelineEvent[] {
-		const at = <T extends TimelineEvent>(event: T): T => ({ ...event, atMs });
+	snapshot(atMs: number, vip: string): Occasion[] {
+		const at = <T extends Occasion>(event: T): T => ({ ...event, atMs });
 		return [
 			...[...this.owners].map((host) => ({ type: 'vip.added' as const, atMs, host, address: vip, source: 'snapshot' as const })),
 			...[...this.down].map((host) => ({ type: 'host.down' as const, atMs, host })),

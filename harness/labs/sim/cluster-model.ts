@@ -1,5 +1,6 @@
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { electedMasters, type Standing } from './election.ts';
+import { type ServiceModel, serviceModel } from './swarm/service-model.ts';
 import { type InstanceModel, instanceModels } from './vrrp/model.ts';
 import { ALL_WELL, fitnessOf } from './vrrp/tracker.ts';
 import { type UnitPolicy, unitPolicy } from './vrrp/unit-file.ts';
@@ -15,6 +16,7 @@ export interface HostModel {
 export interface ClusterModel {
 	spec: ClusterSpec;
 	hosts: HostModel[];
+	service: ServiceModel;
 	/** Number of the host that is to hold the VIP as a trial begins: who was asked for, or else whom VRRP elects where all checks are good; -1 where none can. */
 	owner: number;
 	/** Whether that host was asked for. */
@@ -29,7 +31,7 @@ export function clusterModel(spec: ClusterSpec, owner?: string): ClusterModel {
 		policy: unitPolicy(host),
 	}));
 	const asked = spec.hosts.findIndex(({ name }) => name === owner);
-	return { spec, hosts, owner: asked < 0 ? elected(spec.vip, hosts) : asked, isAsked: asked >= 0 };
+	return { spec, hosts, service: serviceModel(spec), owner: asked < 0 ? elected(spec.vip, hosts) : asked, isAsked: asked >= 0 };
 }
 
 /** Whom VRRP elects for an address where all that the hosts track is well; -1 where none can. */

@@ -1,14 +1,15 @@
-import type { Client, TimelineEvent } from '../../timeline/event.ts';
+import type { Client } from '../../timeline/event.ts';
+import type { Occasion, Recording } from '../../timeline/recording.ts';
 import { ArpCache } from './client/arp-cache.ts';
 import { FreshStream } from './client/fresh-stream.ts';
 import { KeptStream } from './client/kept-stream.ts';
 import { Path } from './client/path.ts';
-import { Requests } from './client/requests.ts';
+import { type RequestLoad, Requests } from './client/requests.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import type { Kernel } from './kernel.ts';
 import type { Machine } from './machine.ts';
 import { Members } from './swarm/members.ts';
-import { type ServiceModel, serviceModel } from './swarm/service-model.ts';
+import type { ServiceModel } from './swarm/service-model.ts';
 import { Swarm } from './swarm/swarm.ts';
 import type { Tuning } from './tuning.ts';
 import { World } from './world.ts';
@@ -28,15 +29,9 @@ export class ClusterWorld extends World {
 	readonly #customers: Record<Client, ArpCache>;
 	#streams: (FreshStream | KeptStream)[] = [];
 
-	constructor(
-		model: ClusterModel,
-		tuning: Tuning,
-		seed: string,
-		private readonly say: (event: TimelineEvent) => void,
-		kernel?: Kernel,
-	) {
+	constructor(model: ClusterModel, tuning: Tuning, seed: string, say: (event: Occasion) => void, kernel?: Kernel) {
 		super(model, tuning, seed, say, kernel);
-		this.service = serviceModel(model.spec);
+		this.service = model.service;
 		const members = new Members(this.kernel, this.random.split('swarm'), tuning, this.lan, this.machines);
 		this.swarm = new Swarm(members, this.service, say);
 		this.#customers = {
@@ -53,16 +48,17 @@ export class ClusterWorld extends World {
 		if (owner) for (const cache of Object.values(this.#customers)) cache.begin(owner);
 	}
 
-	/** Starts the customers' load, now. */
-	startLoad({ ratePerSecond, keepAliveRatePerSecond, timeoutUs, clients }: SimLoad): void {
+	/** Starts the customers' load, now. What becomes of their requests is recorded. */
+	startLoad({ ratePerSecond, keepAliveRatePerSecond, timeoutUs, clients }: SimLoad, recording: Recording): void {
 		const startUs = this.kernel.nowUs;
-		const fresh = { ratePerSecond, timeoutUs, startUs };
-		const kept = { ratePerSecond: keepAliveRatePerSecond, timeoutUs, startUs };
+		const fresh: RequestLoad = { ratePerSecond, timeoutUs, startUs };
+		const kept: RequestLoad = { ratePerSecond: keepAliveRatePerSecond, timeoutUs, startUs };
 		this.#streams = clients.flatMap((client) => {
 			const path = this.#pathOf(client);
-			const stream = new FreshStream(this, path, new Requests(this, client, 'fresh', this.say), fresh);
+			const stream = new FreshStream(this, path, new Requests(this.machines, recording.stream(client, 'fresh'), fresh));
 			if (client === 'routed') return [stream];
-			return [stream, new KeptStream(this, path, new Requests(this, client, 'keepalive', this.say), kept)];
+			const requests = new Requests(this.machines, recording.stream(client, 'keepalive'), kept);
+			return [stream, new KeptStream(this, path, requests)];
 		});
 	}
 

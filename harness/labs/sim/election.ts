@@ -26,7 +26,8 @@ export function electedMasters(standings: readonly Standing[]): Map<number, numb
 }
 
 const rankOf = ({ host, model, priority }: Standing, standings: readonly Standing[]): number => {
-	const members = standings.filter((other) => other.host === host && model.group !== null && other.model.group === model.group);
+	if (model.group === null) return priority;
+	const members = standings.filter((other) => other.host === host && other.model.group === model.group);
 	return Math.min(priority, ...members.map((member) => member.priority));
 };
 

@@ -1,4 +1,5 @@
 import type { TimelineEvent, UnitState } from '../../timeline/event.ts';
+import type { Occasion } from '../../timeline/recording.ts';
 import type { Kernel } from './kernel.ts';
 import type { InstanceModel } from './vrrp/model.ts';
 
@@ -20,7 +21,7 @@ export class Journal {
 		private readonly kernel: Kernel,
 		/** The floating IP: other addresses' comings and goings are not watched. */
 		private readonly floatingIp: string,
-		readonly emit: (event: TimelineEvent) => void,
+		readonly emit: (event: Occasion) => void,
 	) {}
 
 	get nowMs(): number {

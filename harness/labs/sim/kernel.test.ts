@@ -75,4 +75,38 @@ describe('the kernel', () => {
 			}),
 		);
 	});
+
+	it('does as a sorted list does, whatever a timer that goes off sets, sets anew and cancels', () => {
+		const deed = fc.record({ timer: fc.nat(19), inUs: fc.nat(6), cancel: fc.nat(3).map((n) => n === 0) });
+		fc.assert(
+			fc.property(fc.array(fc.array(deed, { maxLength: 3 }), { minLength: 40, maxLength: 80 }), (deeds) => {
+				const kernel = new Kernel();
+				const [notes, expected]: [string[], string[]] = [[], []];
+				let list: { timer: number; atUs: number }[] = [];
+				const timers: number[] = [];
+				const actor = {
+					fire(code: number) {
+						notes.push(`${code}@${kernel.nowUs}`);
+						const first = list.reduce((best, entry) => (entry.atUs < best.atUs ? entry : best));
+						expected.push(`${first.timer}@${first.atUs}`);
+						list = list.filter((entry) => entry !== first);
+						assert.isFalse(kernel.isSet(timers[code] ?? -1));
+						for (const { timer, inUs, cancel } of deeds[notes.length - 1] ?? []) act(timer, inUs, cancel);
+					},
+				};
+				const act = (timer: number, inUs: number, cancel: boolean) => {
+					list = list.filter((entry) => entry.timer !== timer);
+					if (cancel) kernel.cancel(timers[timer] ?? -1);
+					else kernel.set(timers[timer] ?? -1, kernel.nowUs + inUs);
+					if (!cancel) list.push({ timer, atUs: kernel.nowUs + inUs });
+				};
+				const first = kernel.timers(actor, 20);
+				for (let code = 0; code < 20; code += 1) timers.push(first + code);
+				for (const code of [3, 1, 2]) act(code, code, false);
+				kernel.run(1000);
+				assert.deepEqual(notes, expected);
+				assert.isEmpty(list);
+			}),
+		);
+	});
 });

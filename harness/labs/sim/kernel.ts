@@ -11,6 +11,9 @@ const FIRST_SLOTS = 64;
 /**
  * The discrete-event kernel: virtual time in whole microseconds from 0, and timers in an indexed binary heap, so that setting anew and
  * cancelling move one entry and leave none behind. Timers due at the same time go off in the order in which they were set.
+ *
+ * Most timers are set anew as they go off. So the place of the one that goes off stays open at the heap's root meanwhile: the next timer that is
+ * set takes it, and sinks from there. The heap's keys stand in the heap's order, for a comparison reads nothing else.
  */
 export class Kernel {
 	/** The present, microseconds. */
@@ -18,12 +21,15 @@ export class Kernel {
 	/** How many timers have gone off. */
 	fired = 0;
 	#sequence = 0;
+	/** Places taken in the heap, an open root too. */
 	#size = 0;
+	#rootIsOpen = false;
+	/** By place in the heap: the timer, when it is due, and when it was set, as a number in the order of setting. */
+	#heap = new Int32Array(FIRST_SLOTS);
 	#atUs = new Float64Array(FIRST_SLOTS);
 	#order = new Float64Array(FIRST_SLOTS);
 	/** Where in the heap each timer is; -1 where it is not set. */
 	#place = new Int32Array(FIRST_SLOTS).fill(-1);
-	#heap = new Int32Array(FIRST_SLOTS);
 	#codes = new Int32Array(FIRST_SLOTS);
 	#actors: Actor[] = [];
 
@@ -35,22 +41,35 @@ export class Kernel {
 		return timer;
 	}
 
+	/** Makes timers with the codes from 0 on, and returns the first: the others' numbers follow it. */
+	timers(actor: Actor, count: number): Timer {
+		const first = this.#actors.length;
+		for (let code = 0; code < count; code += 1) this.timer(actor, code);
+		return first;
+	}
+
 	/** Sets a timer, anew where it was set. Throws RangeError unless `atUs` is a whole number that is not past. */
 	set(timer: Timer, atUs: number): void {
 		if (!(atUs >= this.nowUs) || atUs % 1 !== 0) throw new RangeError(`a timer set to ${atUs} at ${this.nowUs}`);
+		const order = this.#sequence++;
 		const place = this.#place[timer] as number;
-		const was = this.#atUs[timer] as number;
-		this.#atUs[timer] = atUs;
-		this.#order[timer] = this.#sequence++;
-		if (place < 0) this.#rise(timer, this.#size++);
-		else if (atUs < was) this.#rise(timer, place);
-		else this.#sink(timer, place);
+		if (place >= 0) {
+			if (atUs < (this.#atUs[place] as number)) this.#rise(timer, atUs, order, place);
+			else this.#sink(timer, atUs, order, place);
+		} else if (this.#rootIsOpen) {
+			this.#rootIsOpen = false;
+			this.#sink(timer, atUs, order, 0);
+		} else {
+			this.#rise(timer, atUs, order, this.#size++);
+		}
 	}
 
 	/** Cancels a timer; one that is not set stays so. */
 	cancel(timer: Timer): void {
 		const place = this.#place[timer] as number;
-		if (place >= 0) this.#remove(timer, place);
+		if (place < 0) return;
+		this.#place[timer] = -1;
+		this.#fill(place);
 	}
 
 	/** Back to time 0 without any timer, for another world: cheaper than a new kernel. */
@@ -59,6 +78,7 @@ export class Kernel {
 		this.fired = 0;
 		this.#sequence = 0;
 		this.#size = 0;
+		this.#rootIsOpen = false;
 		this.#place.fill(-1, 0, this.#actors.length);
 		this.#actors.length = 0;
 	}
@@ -69,62 +89,83 @@ export class Kernel {
 
 	/** When a set timer goes off, microseconds. */
 	dueUs(timer: Timer): number {
-		return this.#atUs[timer] as number;
+		return this.#atUs[this.#place[timer] as number] as number;
 	}
 
 	/** Lets every timer go off that is due up to `untilUs`, which is the present then. */
 	run(untilUs: number): void {
 		while (this.#size > 0) {
-			const timer = this.#heap[0] as number;
-			const atUs = this.#atUs[timer] as number;
+			const atUs = this.#atUs[0] as number;
 			if (atUs > untilUs) break;
+			const timer = this.#heap[0] as number;
 			this.nowUs = atUs;
-			this.#remove(timer, 0);
+			this.#place[timer] = -1;
+			this.#rootIsOpen = true;
+			// Nothing rises above an open root.
+			this.#atUs[0] = Number.NEGATIVE_INFINITY;
 			this.fired += 1;
 			(this.#actors[timer] as Actor).fire(this.#codes[timer] as number);
+			if (this.#rootIsOpen) {
+				this.#rootIsOpen = false;
+				this.#fill(0);
+			}
 		}
-		this.nowUs = Math.max(this.nowUs, untilUs);
+		if (untilUs > this.nowUs) this.nowUs = untilUs;
 	}
 
-	#remove(timer: Timer, place: number): void {
-		this.#place[timer] = -1;
-		const last = this.#heap[--this.#size] as number;
-		if (last === timer) return;
-		if (this.#isBefore(last, timer)) this.#rise(last, place);
-		else this.#sink(last, place);
+	/** Puts the heap's last timer where one has left. */
+	#fill(place: number): void {
+		const last = --this.#size;
+		if (place === last) return;
+		const timer = this.#heap[last] as number;
+		const atUs = this.#atUs[last] as number;
+		const order = this.#order[last] as number;
+		if (place > 0 && this.#isBefore(atUs, order, (place - 1) >> 1)) this.#rise(timer, atUs, order, place);
+		else this.#sink(timer, atUs, order, place);
 	}
 
-	#isBefore(a: Timer, b: Timer): boolean {
-		const [atA, atB] = [this.#atUs[a] as number, this.#atUs[b] as number];
-		return atA < atB || (atA === atB && (this.#order[a] as number) < (this.#order[b] as number));
+	/** Whether a key comes before the one at a place. */
+	#isBefore(atUs: number, order: number, place: number): boolean {
+		const otherUs = this.#atUs[place] as number;
+		return atUs < otherUs || (atUs === otherUs && order < (this.#order[place] as number));
 	}
 
-	#rise(timer: Timer, from: number): void {
+	#rise(timer: Timer, atUs: number, order: number, from: number): void {
 		let place = from;
 		while (place > 0) {
 			const above = (place - 1) >> 1;
-			const other = this.#heap[above] as number;
-			if (!this.#isBefore(timer, other)) break;
-			this.#put(other, place);
+			if (!this.#isBefore(atUs, order, above)) break;
+			this.#move(above, place);
 			place = above;
 		}
-		this.#put(timer, place);
+		this.#put(timer, atUs, order, place);
 	}
 
-	#sink(timer: Timer, from: number): void {
+	#sink(timer: Timer, atUs: number, order: number, from: number): void {
+		const size = this.#size;
 		let place = from;
-		for (let below = 2 * place + 1; below < this.#size; below = 2 * place + 1) {
-			let child = this.#heap[below] as number;
-			if (below + 1 < this.#size && this.#isBefore(this.#heap[below + 1] as number, child)) child = this.#heap[++below] as number;
-			if (!this.#isBefore(child, timer)) break;
-			this.#put(child, place);
+		for (let below = 2 * place + 1; below < size; below = 2 * place + 1) {
+			const other = below + 1;
+			if (other < size && this.#isBefore(this.#atUs[other] as number, this.#order[other] as number, below)) below = other;
+			if (this.#isBefore(atUs, order, below)) break;
+			this.#move(below, place);
 			place = below;
 		}
-		this.#put(timer, place);
+		this.#put(timer, atUs, order, place);
 	}
 
-	#put(timer: Timer, place: number): void {
+	#move(from: number, to: number): void {
+		const timer = this.#heap[from] as number;
+		this.#heap[to] = timer;
+		this.#atUs[to] = this.#atUs[from] as number;
+		this.#order[to] = this.#order[from] as number;
+		this.#place[timer] = to;
+	}
+
+	#put(timer: Timer, atUs: number, order: number, place: number): void {
 		this.#heap[place] = timer;
+		this.#atUs[place] = atUs;
+		this.#order[place] = order;
 		this.#place[timer] = place;
 	}
 

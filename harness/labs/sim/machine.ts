@@ -34,6 +34,7 @@ const DOCKERD_READY = 1;
 const DOCKERD_STOPPED = 2;
 const POWER_OFF = 3;
 const DOCKERD_CLEANS = 4;
+const TIMERS = 5;
 
 /** docker.service's RestartSec=. */
 const DOCKERD_RESTART_US = 2_000_000;
@@ -66,8 +67,9 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	#pids = FIRST_PID;
 	#dockerdWanted = true;
 	#rebooting = false;
-	readonly #held = new Set<string>();
-	readonly #timers: Timer[];
+	/** Few: to look through a list is quicker than to hash. */
+	readonly #held: string[] = [];
+	readonly #firstTimer: Timer;
 
 	constructor(
 		readonly model: HostModel,
@@ -83,9 +85,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.tuning = world.tuning;
 		this.random = world.random.split(this.name);
 		this.keepalived = model.instances.length > 0 ? new Keepalived(model.instances, model.policy, this) : null;
-		this.#timers = [BOOTED, DOCKERD_READY, DOCKERD_STOPPED, POWER_OFF, DOCKERD_CLEANS].map((code) =>
-			world.kernel.timer(this, code),
-		);
+		this.#firstTimer = world.kernel.timers(this, TIMERS);
 	}
 
 	/** As after a long time in which all was well, but for VRRP. */
@@ -107,14 +107,14 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	}
 
 	holds(address: string): boolean {
-		return this.#held.has(address);
+		return this.#held.includes(address);
 	}
 
 	hold(addresses: readonly string[], held: boolean): void {
 		for (const address of addresses) {
-			if (held === this.#held.has(address)) continue;
-			if (held) this.#held.add(address);
-			else this.#held.delete(address);
+			if (held === this.#held.includes(address)) continue;
+			if (held) this.#held.push(address);
+			else this.#held.splice(this.#held.indexOf(address), 1);
 			this.world.journal.vip(held ? 'vip.added' : 'vip.removed', this, address, 'monitor');
 		}
 	}
@@ -209,8 +209,8 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.#rebooting = false;
 		this.#freezes = 0;
 		for (const address of this.#held) this.world.journal.vip('vip.removed', this, address, 'host-down');
-		this.#held.clear();
-		for (const timer of this.#timers) this.kernel.cancel(timer);
+		this.#held.length = 0;
+		for (let code = 0; code < TIMERS; code += 1) this.kernel.cancel(this.#timer(code));
 		this.keepalived?.powerOff();
 		this.world.journal.host('host.down', this);
 		this.dockerdPid = null;
@@ -276,7 +276,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 
 	/** Somebody deletes the address from the NIC. */
 	deleteAddress(address: string): void {
-		if (!this.#held.has(address)) return;
+		if (!this.#held.includes(address)) return;
 		this.hold([address], false);
 		this.keepalived?.lostAddress(address);
 	}
@@ -328,7 +328,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	}
 
 	#timer(code: number): Timer {
-		return this.#timers[code] as Timer;
+		return this.#firstTimer + code;
 	}
 
 	#set(code: number, inUs: number): void {

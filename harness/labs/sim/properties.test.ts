@@ -4,8 +4,8 @@ import { loadCluster } from '../../load/load-cluster.ts';
 import type { FaultStep } from '../../scenario/spec.ts';
 import { FAULT_CLASSES } from '../../study/fuzz/fault-classes.ts';
 import { anySchedule, drillOf } from '../../study/fuzz/schedule.ts';
-import type { TimelineEvent } from '../../timeline/event.ts';
 import { formatEvent } from '../../timeline/ndjson.ts';
+import { Recording } from '../../timeline/recording.ts';
 import { clusterModel } from './cluster-model.ts';
 import { owners, prio, worldOf } from './testing.ts';
 import { SimTrial } from './trial.ts';
@@ -15,17 +15,17 @@ const model = clusterModel(await loadCluster('fixtures/seed'));
 
 /** A trial of a schedule, whether it heals or not, with all that it emitted. */
 function trialOf(faults: readonly FaultStep[], seed: string) {
-	const events: TimelineEvent[] = [];
+	const recording = new Recording();
 	const drill = drillOf('property', faults, { event: '', hypothesis: '' });
 	const plan = { drill, trial: 1, seed, phases: faults.map(() => null) };
-	const trial = new SimTrial(model, MEASURED, plan, (event) => events.push(event));
+	const trial = new SimTrial(model, MEASURED, plan, recording);
 	let error: unknown = null;
 	try {
 		trial.run();
 	} catch (thrown) {
 		error = thrown;
 	}
-	return { trial, events, error };
+	return { trial, events: recording.events(), error };
 }
 
 describe('properties of the simulator', () => {

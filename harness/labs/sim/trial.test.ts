@@ -4,6 +4,7 @@ import type { Duration } from '../../base/units.ts';
 import { parseKeepalivedConf } from '../../cluster/keepalived-conf.ts';
 import { readVrrpInstances } from '../../cluster/vrrp-instance.ts';
 import { loadCluster } from '../../load/load-cluster.ts';
+import { prepared } from '../../measure/testing.ts';
 import { assembleTrial, summarizeCluster } from '../../results/assemble.ts';
 import { checkFails, cpuStarve, dockerdStop, partition, raftDiskFull, serviceScale, taskKill } from '../../scenario/fault.ts';
 import { planTrial } from '../../scenario/plan.ts';
@@ -12,6 +13,7 @@ import { backup, master } from '../../scenario/target.ts';
 import { simulate } from '../../simulate/batch.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import { formatEvent, parseTimeline } from '../../timeline/ndjson.ts';
+import { Recording } from '../../timeline/recording.ts';
 import { clusterModel } from './cluster-model.ts';
 import { shippedWithoutSuites, timesOf } from './testing.ts';
 import { SimTrial } from './trial.ts';
@@ -28,16 +30,19 @@ function drillNamed(name: string): DrillSpec {
 }
 
 function timelineOf(name: string, trial: number, seed = 'test', of = model): TimelineEvent[] {
-	const events: TimelineEvent[] = [];
-	new SimTrial(of, MEASURED, planTrial(drillNamed(name), seed, trial), (event) => events.push(event)).run();
-	return events;
+	const recording = new Recording();
+	new SimTrial(of, MEASURED, planTrial(drillNamed(name), seed, trial), recording).run();
+	return recording.events();
 }
 
 /** Some trials of a drill, measured as real ones are. */
 function measured(name: string, trials: number, of = model) {
 	return Array.from({ length: trials }, (_, i) => {
 		const plan = planTrial(drillNamed(name), 'test', i + 1);
-		return assembleTrial(plan, timelineOf(name, i + 1, 'test', of), summarizeCluster(of.spec), { timeline: '', capture: null });
+		return assembleTrial(plan, prepared(timelineOf(name, i + 1, 'test', of)), summarizeCluster(of.spec), {
+			timeline: '',
+			capture: null,
+		});
 	});
 }
 
@@ -73,7 +78,11 @@ describe('a simulated trial', () => {
 	it('is refused where a fault has no model, by the name of the fault', () => {
 		const inject = raftDiskFull(master());
 		const drill: DrillSpec = { ...drillNamed('kill-master'), faults: [{ at: '0s', inject }] };
-		assert.throws(() => new SimTrial(model, MEASURED, planTrial(drill, 'x', 1), () => {}), InputError, 'no model of this fault');
+		assert.throws(
+			() => new SimTrial(model, MEASURED, planTrial(drill, 'x', 1), new Recording()),
+			InputError,
+			'no model of this fault',
+		);
 	});
 
 	for (const name of drills.keys()) {
@@ -91,9 +100,9 @@ describe('a simulated trial', () => {
 describe('faults of the service and the processor, simulated', () => {
 	const eventsOf = (faults: FaultStep[], observe: Duration = '20s') => {
 		const drill: DrillSpec = { ...drillNamed('kill-master'), name: 'other', faults, observe };
-		const events: TimelineEvent[] = [];
-		new SimTrial(model, MEASURED, planTrial(drill, 'test', 1), (event) => events.push(event)).run();
-		return events;
+		const recording = new Recording();
+		new SimTrial(model, MEASURED, planTrial(drill, 'test', 1), recording).run();
+		return recording.events();
 	};
 	const running = (events: TimelineEvent[], atMs: number) => {
 		const states = new Map<string, boolean>();
@@ -128,7 +137,7 @@ describe('faults of the service and the processor, simulated', () => {
 describe('what fuzzing found wrong in the model', () => {
 	const heals = (faults: FaultStep[]) => {
 		const drill: DrillSpec = { ...drillNamed('kill-master'), name: 'found', faults, observe: '20s' };
-		new SimTrial(model, MEASURED, planTrial(drill, 'test', 1), () => {}).run();
+		new SimTrial(model, MEASURED, planTrial(drill, 'test', 1), new Recording()).run();
 	};
 
 	it('dockerd is started again where that is asked for while it still stops', () => {
@@ -212,10 +221,11 @@ describe('a design that is wrong from the start, simulated', () => {
 describe('a check that is made to fail, simulated', () => {
 	it('of weight 0 is a FAULT after its two failures: the VIP moves by a goodbye, and comes back after two successes', async () => {
 		const hardened = await loadCluster('fixtures/hardened');
-		const events: TimelineEvent[] = [];
+		const recording = new Recording();
 		const faults: FaultStep[] = [{ at: '0s', inject: checkFails(master(), 'web'), lasts: '10s' }];
 		const drill: DrillSpec = { ...drillNamed('kill-master'), name: 'check', faults, observe: '20s' };
-		new SimTrial(clusterModel(hardened), MEASURED, planTrial(drill, 'test', 1), (event) => events.push(event)).run();
+		new SimTrial(clusterModel(hardened), MEASURED, planTrial(drill, 'test', 1), recording).run();
+		const events = recording.events();
 		const goodbyes = events.filter((e) => e.type === 'vrrp.advert' && e.priority === 0 && e.host === 'docker1');
 		assert.lengthOf(goodbyes, 2);
 		const failedMs = events.find((e) => e.type === 'fault.injected')?.atMs ?? 0;

@@ -3,7 +3,8 @@ import { formatMs, parseDurationMs } from '../../base/units.ts';
 import { checkScripts } from '../../scenario/check-scripts.ts';
 import type { FaultKind } from '../../scenario/fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
-import type { FaultEvent, Mark, TimelineEvent, UnitState } from '../../timeline/event.ts';
+import type { FaultEvent, Mark, UnitState } from '../../timeline/event.ts';
+import type { Occasion, Recording } from '../../timeline/recording.ts';
 import { FaultClock } from '../common/fault-clock.ts';
 import { faultEvent } from '../common/fault-event.ts';
 import { ailments, HEALTHY_WITHIN_MS, HELD_MS, PAGES_WITHIN_MS, pagesAsked } from '../common/health.ts';
@@ -21,7 +22,7 @@ import { checkModelled, isModelled } from './unmodelled.ts';
 /** From a fault to its first effect: virtual time's least step. */
 const EFFECT_MS = 0.001;
 /** Between two looks whether the cluster is healthy. */
-const LOOK_MS = 100;
+const LOOK_US = 100_000;
 /** Between two looks whether a machine that reboots has been switched on again. */
 const REBOOT_LOOK_MS = 50;
 const OFF_WITHIN_MS = 120_000;
@@ -58,7 +59,8 @@ export class SimTrial {
 		model: ClusterModel,
 		tuning: Tuning,
 		private readonly plan: TrialPlan,
-		private readonly emit: (event: TimelineEvent) => void,
+		/** Empty. */
+		private readonly recording: Recording,
 		kernel?: Kernel,
 	) {
 		checkModelled([plan.drill]);
@@ -74,7 +76,7 @@ export class SimTrial {
 		if (this.world.swarm.overlaps && drill.starts !== 'converged')
 			throw new VipdrillError('LAB_FAILED', 'customers on the segment get no answer: the ingress network overlaps it');
 		this.world.beginWith(this.#firstLeader());
-		this.emit({
+		this.recording.emit({
 			type: 'trial.started',
 			atMs: 0,
 			originEpochMs: ORIGIN_EPOCH_MS,
@@ -83,16 +85,19 @@ export class SimTrial {
 			trial,
 			seed,
 		});
-		for (const event of this.#seen.snapshot(0, this.world.model.spec.vip)) this.emit(event);
+		for (const event of this.#seen.snapshot(0, this.world.model.spec.vip)) this.recording.emit(event);
 		this.#recording = true;
 		this.#recordUnits();
 		const timeoutMs = parseDurationMs(drill.load.timeout);
-		this.world.startLoad({
-			ratePerSecond: drill.load.ratePerSecond,
-			keepAliveRatePerSecond: drill.load.keepAliveRatePerSecond,
-			timeoutUs: Math.round(timeoutMs * 1000),
-			clients: drill.load.clients ?? ['segment'],
-		});
+		this.world.startLoad(
+			{
+				ratePerSecond: drill.load.ratePerSecond,
+				keepAliveRatePerSecond: drill.load.keepAliveRatePerSecond,
+				timeoutUs: Math.round(timeoutMs * 1000),
+				clients: drill.load.clients ?? ['segment'],
+			},
+			this.recording,
+		);
 		this.#mark('steady');
 		this.#sleepMs(parseDurationMs(drill.steady));
 		this.#mark('observe');
@@ -104,7 +109,7 @@ export class SimTrial {
 		this.#recordUnits();
 		this.world.stopLoad();
 		this.#sleepMs(timeoutMs);
-		this.emit({ type: 'trial.ended', atMs: this.#nowMs, ...(ill === null ? {} : { ill }) });
+		this.recording.emit({ type: 'trial.ended', atMs: this.#nowMs, ...(ill === null ? {} : { ill }) });
 	}
 
 	/**
@@ -137,12 +142,10 @@ export class SimTrial {
 		this.world.kernel.run(this.world.kernel.nowUs + Math.round(durationMs * 1000));
 	}
 
-	#see(event: TimelineEvent): void {
-		if (event.type !== 'http.sample') {
-			if (event.type !== 'vrrp.advert') this.#news = true;
-			if (!this.#seen.see(event)) return;
-		}
-		if (this.#recording) this.emit(event);
+	#see(event: Occasion): void {
+		if (event.type !== 'vrrp.advert') this.#news = true;
+		if (!this.#seen.see(event)) return;
+		if (this.#recording) this.recording.emit(event);
 	}
 
 	#firstLeader(): number {
@@ -155,7 +158,7 @@ export class SimTrial {
 	}
 
 	#mark(phase: Mark['phase']): void {
-		this.emit({ type: 'mark', atMs: this.#nowMs, phase });
+		this.recording.emit({ type: 'mark', atMs: this.#nowMs, phase });
 	}
 
 	#recordUnits(): void {
@@ -175,32 +178,40 @@ export class SimTrial {
 		const missing = new Set(
 			this.plan.drill.starts === 'converged' ? [] : pagesAsked(this.world.model.spec, this.world.service.publishMode),
 		);
-		this.#waitUntil(PAGES_WITHIN_MS, `every page is served ${when}`, () => {
+		const look = () => {
 			for (const address of missing) if (this.world.servesAt(address)) missing.delete(address);
-			return missing.size === 0 ? null : `${[...missing].join(', ')} did not answer`;
-		});
-		let ill: string[] = [];
-		let sinceMs: number | null = null;
-		this.#news = true;
-		this.#waitUntil(HEALTHY_WITHIN_MS, `the cluster is healthy ${when}`, () => {
-			if (this.#news) ill = this.#ailments();
-			this.#news = false;
-			sinceMs = ill.length > 0 ? null : (sinceMs ?? this.#nowMs);
-			if (ill.length > 0) return ill.join('; ');
-			return sinceMs !== null && this.#nowMs - sinceMs >= HELD_MS ? null : 'it has only just become healthy';
-		});
+			return missing.size === 0;
+		};
+		this.#waitUntil(PAGES_WITHIN_MS, `every page is served ${when}`, look, () => `${[...missing].join(', ')} did not answer`);
+		this.#untilNothingAils(when);
 		this.#sleepMs(HEARD_MS);
 	}
 
-	/** Looks again and again, until `look` finds nothing more to say. Throws WAIT_TIMED_OUT with what it said last. */
-	#waitUntil(withinMs: number, what: string, look: () => string | null): void {
+	/** What ails it is found out anew only where something was seen. */
+	#untilNothingAils(when: string): void {
+		let ill: string[] = [];
+		let sinceMs: number | null = null;
+		this.#news = true;
+		const look = () => {
+			if (this.#news) ill = this.#ailments();
+			this.#news = false;
+			if (ill.length > 0) sinceMs = null;
+			else sinceMs ??= this.#nowMs;
+			return sinceMs !== null && this.#nowMs - sinceMs >= HELD_MS;
+		};
+		this.#waitUntil(HEALTHY_WITHIN_MS, `the cluster is healthy ${when}`, look, () =>
+			ill.length > 0 ? ill.join('; ') : 'it has only just become healthy',
+		);
+	}
+
+	/** Looks again and again, until `look` is content. Throws WAIT_TIMED_OUT with why it is not. */
+	#waitUntil(withinMs: number, what: string, look: () => boolean, why: () => string): void {
+		const { kernel } = this.world;
 		const untilMs = this.#nowMs + withinMs;
-		for (;;) {
-			const last = look();
-			if (last === null) return;
+		while (!look()) {
 			if (this.#nowMs >= untilMs)
-				throw new VipdrillError('WAIT_TIMED_OUT', `waited ${formatMs(withinMs)} until ${what}; ${last}`);
-			this.#sleepMs(LOOK_MS);
+				throw new VipdrillError('WAIT_TIMED_OUT', `waited ${formatMs(withinMs)} until ${what}; ${why()}`);
+			kernel.run(kernel.nowUs + LOOK_US);
 		}
 	}
 

@@ -1,4 +1,4 @@
-import type { TimelineEvent } from '../../timeline/event.ts';
+import type { Occasion } from '../../timeline/recording.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import { electedMasters, isFit, type Standing } from './election.ts';
 import { Journal } from './journal.ts';
@@ -24,7 +24,7 @@ export class World implements MachineWorld {
 		readonly model: ClusterModel,
 		readonly tuning: Tuning,
 		seed: string,
-		emit: (event: TimelineEvent) => void,
+		emit: (event: Occasion) => void,
 		/** Fresh or reset. */
 		readonly kernel = new Kernel(),
 	) {

@@ -4,10 +4,11 @@ import type { ClusterSpec } from '../../cluster/spec.ts';
 import { INVARIANTS, type InvariantId } from '../../gate/invariants.ts';
 import { SimLab } from '../../labs/sim/sim-lab.ts';
 import type { Tuning } from '../../labs/sim/tuning.ts';
+import { prepareRecording } from '../../measure/prepared.ts';
 import { assembleTrial, summarizeCluster } from '../../results/assemble.ts';
 import { failedTrial } from '../../results/failed-trial.ts';
 import type { DrillSpec, FaultStep, TrialPlan } from '../../scenario/spec.ts';
-import type { FaultEvent, TimelineEvent } from '../../timeline/event.ts';
+import type { FaultEvent } from '../../timeline/event.ts';
 import { classOf } from './fault-classes.ts';
 
 /** What did not hold in a trial: an invariant, and what was got. */
@@ -36,20 +37,19 @@ export class Judge {
 	 */
 	broken(drill: DrillSpec, seed: string, trial: number): Broken[] | null {
 		const plan: TrialPlan = { drill, trial, seed: `${seed}/${trial}`, phases: drill.faults.map(() => null) };
-		const events: TimelineEvent[] = [];
 		let lost: string | null = null;
 		try {
-			this.#lab.simulate(plan, (event) => events.push(event));
+			this.#lab.simulate(plan);
 		} catch (error) {
 			if (error instanceof InputError) throw error;
-			const { cameBack, message } = failedTrial(plan, error, events, null);
+			const { cameBack, message } = failedTrial(plan, error, this.#lab.recording.occasions, null);
 			if (cameBack) return null;
 			lost = message;
 		}
-		const faults = events.filter((event): event is FaultEvent => event.type === 'fault.injected');
-		if (!isFair(drill.faults, faults, this.#mostHit)) return null;
+		const timeline = prepareRecording(this.#lab.recording);
+		if (!isFair(drill.faults, timeline.spans.faults, this.#mostHit)) return null;
 		if (lost !== null) return [{ id: 'converges', asked: INVARIANTS.converges, got: lost }];
-		const { invariants } = assembleTrial(plan, events, this.#cluster, { timeline: null, capture: null });
+		const { invariants } = assembleTrial(plan, timeline, this.#cluster, { timeline: null, capture: null });
 		return invariants.flatMap(({ id, outcome, asked, got }) => (outcome === 'fail' ? [{ id, asked, got }] : []));
 	}
 }

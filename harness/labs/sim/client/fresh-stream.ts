@@ -1,14 +1,14 @@
 import type { Actor, Timer } from '../kernel.ts';
 import type { World } from '../world.ts';
 import type { Attempt, Path } from './path.ts';
-import type { Request, Requests } from './requests.ts';
+import type { Requests } from './requests.ts';
 
 /** TCP's first retransmission time-out, doubled each time (RFC 6298 §2.1). */
 const FIRST_RETRY_US = 1_000_000;
 
 /** A request whose SYN was not answered yet. */
 class Waiting implements Actor {
-	request: Request = { seq: 0, dueUs: 0 };
+	request = 0;
 	last: Attempt | null = null;
 	waitUs = FIRST_RETRY_US;
 	readonly timer: Timer;
@@ -21,23 +21,21 @@ class Waiting implements Actor {
 }
 
 /**
- * Open-loop load over a new connection a request: number i is due at `startUs` + i / rate, whatever became of those before it. One that is answered
+ * Open-loop load over a new connection a request: each is asked when it is due, whatever became of those before it. One that is answered
  * takes its path as it is when it is due.
  */
 export class FreshStream implements Actor {
 	readonly #due: Timer;
 	readonly #idle: Waiting[] = [];
-	#next: Request;
+	#next = 0;
 
 	constructor(
 		readonly world: World,
 		private readonly path: Path,
 		private readonly requests: Requests,
-		private readonly load: { ratePerSecond: number; timeoutUs: number; startUs: number },
 	) {
 		this.#due = world.kernel.timer(this, 0);
-		this.#next = { seq: 0, dueUs: load.startUs };
-		if (load.ratePerSecond > 0) world.kernel.set(this.#due, load.startUs);
+		if (requests.ratePerSecond > 0) world.kernel.set(this.#due, requests.startUs);
 	}
 
 	/** No request is due any more; those under way go on. */
@@ -46,11 +44,8 @@ export class FreshStream implements Actor {
 	}
 
 	fire(): void {
-		const request = this.#next;
-		const { startUs, ratePerSecond } = this.load;
-		const seq = request.seq + 1;
-		this.#next = { seq, dueUs: startUs + Math.round((seq * 1_000_000) / ratePerSecond) };
-		this.world.kernel.set(this.#due, this.#next.dueUs);
+		const request = this.#next++;
+		this.world.kernel.set(this.#due, this.requests.dueUs(this.#next));
 		const attempt = this.path.connect();
 		if (attempt.outcome === 'lost') this.#wait(request, attempt);
 		else this.#finish(request, attempt);
@@ -60,8 +55,8 @@ export class FreshStream implements Actor {
 	again(waiting: Waiting): void {
 		const { request } = waiting;
 		const { nowUs } = this.world.kernel;
-		if (nowUs >= request.dueUs + this.load.timeoutUs) {
-			this.requests.done(request, 'timeout', nowUs, null);
+		if (nowUs >= this.requests.endUs(request)) {
+			this.requests.failed(request, 'timeout', nowUs);
 			this.#idle.push(waiting);
 			return;
 		}
@@ -75,7 +70,7 @@ export class FreshStream implements Actor {
 		this.#setNext(waiting);
 	}
 
-	#wait(request: Request, attempt: Attempt): void {
+	#wait(request: number, attempt: Attempt): void {
 		const waiting = this.#idle.pop() ?? new Waiting(this);
 		waiting.request = request;
 		waiting.last = attempt;
@@ -85,16 +80,19 @@ export class FreshStream implements Actor {
 
 	#setNext({ timer, waitUs, request }: Waiting): void {
 		const { kernel } = this.world;
-		kernel.set(timer, Math.min(kernel.nowUs + waitUs, request.dueUs + this.load.timeoutUs));
+		kernel.set(timer, Math.min(kernel.nowUs + waitUs, this.requests.endUs(request)));
 	}
 
-	#finish(request: Request, attempt: Attempt): void {
-		const doneUs = this.world.kernel.nowUs + this.path.answerUs(attempt.machine);
-		if (doneUs >= request.dueUs + this.load.timeoutUs) {
-			this.requests.done(request, 'timeout', request.dueUs + this.load.timeoutUs, null);
-			return;
+	#finish(request: number, { machine, outcome, task }: Attempt): void {
+		const doneUs = this.world.kernel.nowUs + this.path.answerUs(machine);
+		const endUs = this.requests.endUs(request);
+		if (doneUs >= endUs) {
+			this.requests.failed(request, 'timeout', endUs);
+		} else if (outcome === 'ok') {
+			this.path.arp.confirm();
+			this.requests.answered(request, doneUs, task);
+		} else {
+			this.requests.failed(request, 'refused', doneUs);
 		}
-		if (attempt.outcome === 'ok') this.path.arp.confirm();
-		this.requests.done(request, attempt.outcome === 'ok' ? 'ok' : 'refused', doneUs, attempt);
 	}
 }

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
+import type { SampleStream } from '../../../timeline/sample-stream.ts';
 import { Kernel } from '../kernel.ts';
 import type { World } from '../world.ts';
 import { KeptStream } from './kept-stream.ts';
 import type { Path } from './path.ts';
-import type { Request, Requests } from './requests.ts';
+import { Requests } from './requests.ts';
 
 /** Ten requests a second, each given up after a second; what is sent before `goodFromUs` gets lost. `late`: 0 to 1 of the client's lateness. */
 function play(goodFromUs: number, late: number): { seq: number; outcome: string }[] {
@@ -18,8 +19,11 @@ function play(goodFromUs: number, late: number): { seq: number; outcome: string 
 		answerUs: () => 1000,
 		arp: { confirm: () => {} },
 	} as unknown as Path;
-	const requests = { done: ({ seq }: Request, what: string) => done.push({ seq, outcome: what }) } as unknown as Requests;
-	const stream = new KeptStream(world, path, requests, { ratePerSecond: 10, timeoutUs: 1_000_000, startUs: 0 });
+	const into = {
+		answered: (seq: number) => done.push({ seq, outcome: 'ok' }),
+		failed: (seq: number, outcome: string) => done.push({ seq, outcome }),
+	} as unknown as SampleStream;
+	const stream = new KeptStream(world, path, new Requests([], into, { ratePerSecond: 10, timeoutUs: 1_000_000, startUs: 0 }));
 	kernel.run(2_500_000);
 	stream.stop();
 	return done;

@@ -1,9 +1,8 @@
-import type { HttpOutcome } from '../../../timeline/event.ts';
 import type { Actor, Timer } from '../kernel.ts';
 import type { Random } from '../random.ts';
 import type { World } from '../world.ts';
 import type { Attempt, Path } from './path.ts';
-import type { Request, Requests } from './requests.ts';
+import type { Requests } from './requests.ts';
 
 const DUE = 0;
 const RETRY = 1;
@@ -25,11 +24,12 @@ const GIVEN_UP_US = { from: -1000, to: 2000 };
  * with it when its time is over, as the prober's client does.
  */
 export class KeptStream implements Actor {
-	readonly #timers: Timer[];
+	readonly #firstTimer: Timer;
 	readonly #random: Random;
-	#next: Request;
+	#next = 0;
 	#open: Attempt | null = null;
-	#held: Request[] = [];
+	/** The requests that wait for an answer, the earliest first. */
+	readonly #held: number[] = [];
 	#last: Attempt | null = null;
 	#waitUs = 0;
 	#givenUpUs = 0;
@@ -38,12 +38,10 @@ export class KeptStream implements Actor {
 		private readonly world: World,
 		private readonly path: Path,
 		private readonly requests: Requests,
-		private readonly load: { ratePerSecond: number; timeoutUs: number; startUs: number },
 	) {
-		this.#random = world.random.split(`kept ${load.startUs}`);
-		this.#timers = [DUE, RETRY].map((code) => world.kernel.timer(this, code));
-		this.#next = { seq: 0, dueUs: load.startUs };
-		if (load.ratePerSecond > 0) world.kernel.set(this.#timer(DUE), load.startUs);
+		this.#random = world.random.split(`kept ${requests.startUs}`);
+		this.#firstTimer = world.kernel.timers(this, 2);
+		if (requests.ratePerSecond > 0) world.kernel.set(this.#timer(DUE), requests.startUs);
 	}
 
 	/** No request is due any more; those under way go on. */
@@ -57,12 +55,8 @@ export class KeptStream implements Actor {
 	}
 
 	#ask(): void {
-		const request = this.#next;
-		const { startUs, ratePerSecond } = this.load;
-		const seq = request.seq + 1;
-		this.#next = { seq, dueUs: startUs + Math.round((seq * 1_000_000) / ratePerSecond) };
-		this.world.kernel.set(this.#timer(DUE), this.#next.dueUs);
-		this.#held.push(request);
+		this.#held.push(this.#next++);
+		this.world.kernel.set(this.#timer(DUE), this.requests.dueUs(this.#next));
 		if (this.#held.length > 1) return;
 		this.#waitUs = this.#open ? DATA_RETRY_US : SYN_RETRY_US;
 		this.#last = null;
@@ -96,20 +90,24 @@ export class KeptStream implements Actor {
 		return this.#last.outcome;
 	}
 
-	#finish(outcome: HttpOutcome): void {
+	#finish(outcome: 'ok' | 'refused' | 'reset' | 'timeout'): void {
 		const { nowUs } = this.world.kernel;
 		const machine = this.#open?.machine ?? null;
 		if (outcome === 'ok') this.path.arp.confirm();
 		else this.#open = null;
 		const doneUs = outcome === 'timeout' ? nowUs : nowUs + this.path.answerUs(machine);
-		for (const request of this.#held.splice(0)) this.requests.done(request, outcome, doneUs, this.#open);
+		for (const request of this.#held) {
+			if (outcome === 'ok') this.requests.answered(request, doneUs, this.#open?.task ?? null);
+			else this.requests.failed(request, outcome, doneUs);
+		}
+		this.#held.length = 0;
 	}
 
 	#deadlineUs(): number {
-		return (this.#held[0]?.dueUs ?? 0) + this.load.timeoutUs + this.#givenUpUs;
+		return this.requests.endUs(this.#held[0] ?? 0) + this.#givenUpUs;
 	}
 
 	#timer(code: number): Timer {
-		return this.#timers[code] as Timer;
+		return this.#firstTimer + code;
 	}
 }

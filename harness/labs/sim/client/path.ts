@@ -15,6 +15,8 @@ const NOWHERE: Attempt = { outcome: 'lost', machine: null, task: null };
 
 /** A customer's way to the service: neighbour entry, segment, VIP, mesh, task. */
 export class Path {
+	readonly #vip: string;
+
 	constructor(
 		private readonly world: World,
 		private readonly swarm: Swarm,
@@ -22,7 +24,9 @@ export class Path {
 		private readonly port: number,
 		/** Whether answers out of the mesh find the way back. */
 		private readonly answered: boolean,
-	) {}
+	) {
+		this.#vip = world.model.spec.vip;
+	}
 
 	/** A SYN; the one that is sent again after `before` goes the way that IPVS has chosen. */
 	connect(before: Attempt | null = null): Attempt {
@@ -52,19 +56,16 @@ export class Path {
 	/** How long a request takes that is answered, microseconds. */
 	answerUs(machine: Machine | null): number {
 		const { lan, random, tuning } = this.world;
+		const ownUs = random.draw(tuning.answer) + (machine?.lagUs() ?? 0);
+		if (lan.isUndisturbed) return ownUs;
 		const number = machine?.number ?? this.port;
-		return (
-			random.draw(tuning.answer) +
-			(machine?.lagUs() ?? 0) +
-			lan.extraUs(this.port, number, 'web') +
-			lan.extraUs(number, this.port, 'web')
-		);
+		return ownUs + lan.extraUs(this.port, number, 'web') + lan.extraUs(number, this.port, 'web');
 	}
 
 	/** Whoever the customer takes for the owner, where packets go both ways and the VIP is there: who has it not drops them. */
 	#owner(): Machine | null {
 		const machine = this.arp.lookup();
-		if (!machine?.holds(this.world.model.spec.vip)) return null;
+		if (!machine?.holds(this.#vip)) return null;
 		return this.world.lan.passesBoth(this.port, machine.number, 'web') ? machine : null;
 	}
 }

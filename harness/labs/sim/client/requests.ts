@@ -1,38 +1,46 @@
-import type { Client, HttpOutcome, HttpSample } from '../../../timeline/event.ts';
-import type { World } from '../world.ts';
-import type { Attempt } from './path.ts';
+import type { HttpOutcome } from '../../../timeline/event.ts';
+import type { SampleStream } from '../../../timeline/sample-stream.ts';
+import type { Machine } from '../machine.ts';
+import type { SimTask } from '../swarm/tasks.ts';
 
-/** One request: its place in its stream, and when it is due. */
-export interface Request {
-	seq: number;
-	dueUs: number;
+/** An open-loop load: request i is due at `startUs` + i / rate, and failed `timeoutUs` later. */
+export interface RequestLoad {
+	ratePerSecond: number;
+	timeoutUs: number;
+	startUs: number;
 }
 
-/** Writes down what became of requests of one stream. */
+/** The requests of one stream, by number from 0: when each is due, and what became of it. */
 export class Requests {
-	constructor(
-		private readonly world: World,
-		private readonly client: Client,
-		private readonly stream: HttpSample['stream'],
-		private readonly emit: (event: HttpSample) => void,
-	) {}
+	readonly startUs: number;
+	readonly ratePerSecond: number;
+	readonly timeoutUs: number;
 
-	done({ seq, dueUs }: Request, outcome: HttpOutcome, doneUs: number, answered: Attempt | null): void {
-		const task = outcome === 'ok' ? (answered?.task ?? null) : null;
-		this.emit({
-			type: 'http.sample',
-			atMs: dueUs / 1000,
-			client: this.client,
-			stream: this.stream,
-			seq,
-			dueMs: dueUs / 1000,
-			sentMs: dueUs / 1000,
-			doneMs: doneUs / 1000,
-			outcome,
-			status: outcome === 'ok' ? 200 : null,
-			node: task ? (this.world.machines[task.node]?.name ?? null) : null,
-			task: task?.id ?? null,
-			tainted: false,
-		});
+	constructor(
+		private readonly machines: readonly Machine[],
+		private readonly into: SampleStream,
+		{ startUs, ratePerSecond, timeoutUs }: RequestLoad,
+	) {
+		this.startUs = startUs;
+		this.ratePerSecond = ratePerSecond;
+		this.timeoutUs = timeoutUs;
+	}
+
+	dueUs(request: number): number {
+		return this.startUs + Math.round((request * 1_000_000) / this.ratePerSecond);
+	}
+
+	/** When its time is over. */
+	endUs(request: number): number {
+		return this.dueUs(request) + this.timeoutUs;
+	}
+
+	answered(request: number, doneUs: number, task: SimTask | null): void {
+		const node = task === null ? null : (this.machines[task.node]?.name ?? null);
+		this.into.answered(request, this.dueUs(request), doneUs, node, task === null ? null : task.id);
+	}
+
+	failed(request: number, outcome: Exclude<HttpOutcome, 'ok' | 'not-sent'>, doneUs: number): void {
+		this.into.failed(request, outcome, this.dueUs(request), doneUs);
 	}
 }

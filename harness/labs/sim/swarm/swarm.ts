@@ -1,4 +1,4 @@
-import type { TimelineEvent } from '../../../timeline/event.ts';
+import type { Occasion } from '../../../timeline/recording.ts';
 import type { Machine } from '../machine.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Gossip } from './gossip.ts';
@@ -24,7 +24,7 @@ export class Swarm {
 	constructor(
 		private readonly members: Members,
 		private readonly service: ServiceModel,
-		emit: (event: TimelineEvent) => void,
+		emit: (event: Occasion) => void,
 	) {
 		const managers = members.machines.flatMap(({ model, number }) => (model.spec.role === 'manager' ? [number] : []));
 		this.raft = new Raft(members, managers, () => this.#leaderChanged());

@@ -1,4 +1,5 @@
-import type { SwarmNode, TimelineEvent } from '../../../timeline/event.ts';
+import type { SwarmNode } from '../../../timeline/event.ts';
+import type { Occasion } from '../../../timeline/recording.ts';
 import type { Actor, Timer } from '../kernel.ts';
 import type { Dispatcher, NodeState } from './dispatcher.ts';
 import { type Members, SECOND_US } from './members.ts';
@@ -26,7 +27,7 @@ export class SwarmWatch implements Actor {
 		private readonly members: Members,
 		private readonly parts: { raft: Raft; dispatcher: Dispatcher; tasks: Tasks },
 		private readonly service: ServiceModel,
-		private readonly emit: (event: TimelineEvent) => void,
+		private readonly emit: (event: Occasion) => void,
 	) {
 		this.#timer = members.kernel.timer(this, 0);
 	}
@@ -59,7 +60,8 @@ export class SwarmWatch implements Actor {
 		}
 		if (this.#leader !== leader) this.emit({ type: 'swarm.leader', atMs, node: this.#name(leader), seenBy });
 		this.#leader = leader;
-		for (const [i, { id, node, state, desired }] of tasks.all.entries()) {
+		for (let i = 0; i < tasks.all.length; i += 1) {
+			const { id, node, state, desired } = tasks.all[i] as SimTask;
 			const said = this.#tasks[i];
 			if (said?.state === state && said.desired === desired) continue;
 			this.#tasks[i] = { state, desired };

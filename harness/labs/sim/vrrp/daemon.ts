@@ -57,7 +57,7 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld, CheckedWorld 
 	readonly #checks: Checks;
 	/** What its file says now: it is read at a start and at a reload. */
 	#file: readonly InstanceModel[];
-	readonly #timers: Timer[] = [];
+	readonly #firstTimer: Timer;
 	/** The parent's PID; null where it does not run. */
 	#pid: number | null = null;
 	#childAlive = false;
@@ -78,7 +78,7 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld, CheckedWorld 
 		this.instances = models.map((model) => new VrrpInstance(model, this));
 		this.#groups = groupsOf(this.instances);
 		this.#checks = new Checks(scriptsOf(models), this);
-		for (let code = 0; code < TIMERS; code += 1) this.#timers.push(host.kernel.timer(this, code));
+		this.#firstTimer = host.kernel.timers(this, TIMERS);
 	}
 
 	get kernel(): Kernel {
@@ -235,7 +235,7 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld, CheckedWorld 
 	/** The machine is off. */
 	powerOff(): void {
 		this.#childDies();
-		for (const timer of this.#timers) this.host.kernel.cancel(timer);
+		for (let code = 0; code < TIMERS; code += 1) this.host.kernel.cancel(this.#timer(code));
 		this.#pid = null;
 		this.#startAfterExit = false;
 		this.#pauses = 0;
@@ -404,7 +404,7 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld, CheckedWorld 
 	}
 
 	#timer(code: number): Timer {
-		return this.#timers[code] as Timer;
+		return this.#firstTimer + code;
 	}
 
 	#set(code: number, inUs: number): void {
@@ -419,12 +419,14 @@ function isSame(a: InstanceModel, b: InstanceModel): boolean {
 }
 
 function groupsOf(instances: readonly VrrpInstance[]): SyncGroup[] {
+	if (instances.every(({ model }) => model.group === null)) return [];
 	const names = new Set(instances.flatMap(({ model }) => model.group ?? []));
 	return [...names].map((name) => new SyncGroup(instances.filter(({ model }) => model.group === name)));
 }
 
 /** Each tracked script once. */
 function scriptsOf(models: readonly InstanceModel[]): ScriptModel[] {
+	if (models.every(({ tracks }) => tracks.length === 0)) return [];
 	const scripts = models.flatMap(({ tracks }) => tracks.flatMap(({ script }) => script ?? []));
 	return [...new Map(scripts.map((script) => [script.name, script])).values()];
 }

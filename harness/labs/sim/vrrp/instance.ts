@@ -67,7 +67,7 @@ export class VrrpInstance implements Actor {
 	fit = true;
 	ready = true;
 	group: SyncGroup | null = null;
-	readonly #timers: Timer[] = [];
+	readonly #firstTimer: Timer;
 	readonly #garps: Garps;
 	#masterAdvertUs: number;
 	#vrrpTimers: VrrpTimers;
@@ -92,7 +92,7 @@ export class VrrpInstance implements Actor {
 		this.priority = model.priority;
 		this.#masterAdvertUs = model.form.intervalUs;
 		this.#vrrpTimers = model.timers;
-		for (let code = 0; code < TIMERS; code += 1) this.#timers.push(world.kernel.timer(this, code));
+		this.#firstTimer = world.kernel.timers(this, TIMERS);
 		this.#garps = new Garps(world, () => this.#holds && this.world.announce(this.model));
 	}
 
@@ -216,7 +216,7 @@ export class VrrpInstance implements Actor {
 
 	/** Its process is gone without a word: the addresses stay where they are. */
 	kill(): void {
-		for (const timer of this.#timers) this.world.kernel.cancel(timer);
+		for (let code = 0; code < TIMERS; code += 1) this.world.kernel.cancel(this.#timer(code));
 		this.#garps.clear();
 		this.#unread.length = 0;
 		this.#holds = false;
@@ -537,7 +537,7 @@ export class VrrpInstance implements Actor {
 	}
 
 	#timer(code: number): Timer {
-		return this.#timers[code] as Timer;
+		return this.#firstTimer + code;
 	}
 
 	#set(code: number, inUs: number): void {
