@@ -5,7 +5,7 @@ import { clusterJsonSchema } from './cluster/cluster-schema.ts';
 import { doctorJsonSchema } from './doctor/doctor-schema.ts';
 import { baselineJsonSchema } from './report/baseline-schema.ts';
 import { comparisonJsonSchema } from './report/comparison-schema.ts';
-import { metricsJsonSchema } from './report/metric-list.ts';
+import { metricsJsonSchema } from './report/metric-list-schema.ts';
 import { planJsonSchema } from './report/plan-schema.ts';
 import { runJsonSchema } from './report/run-schema.ts';
 import { statusJsonSchema } from './report/status-schema.ts';

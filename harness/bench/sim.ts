@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { findDrills } from '../cli/find-drill.ts';
 import { clusterModel } from '../labs/sim/cluster-model.ts';
 import { type Actor, Kernel, type Timer } from '../labs/sim/kernel.ts';
 import { SimTrial } from '../labs/sim/trial.ts';
@@ -9,9 +9,10 @@ import { MEASURED } from '../labs/sim/tuning.ts';
 import { World } from '../labs/sim/world.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { packageRoot } from '../paths.ts';
+import { findDrills } from '../scenario/find-drill.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-import { defaultJobs, SimPool } from '../simulate/pool.ts';
+import { SimPool } from '../simulate/pool.ts';
 
 /** One figure of the simulator's benchmark, on one core. */
 export interface SimBench {
@@ -82,7 +83,7 @@ const POOL_TIMEOUT_MS = 120_000;
  * many trials show whether memory grows. Binds with taskset (util-linux).
  */
 export async function benchPool(): Promise<(PoolBench & { speedUp: number })[]> {
-	const all = defaultJobs();
+	const all = availableParallelism();
 	const rows = [];
 	for (const [processors, jobs, trials] of [
 		[1, 1, POOL_TRIALS],

@@ -1,10 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { GateRule } from '../gate/baseline/verdict.ts';
 import { engineChoices } from '../labs/docker/engine/choose.ts';
 import { packageRoot } from '../paths.ts';
 import type { Shard } from '../run/shard.ts';
-import { defaultJobs } from '../simulate/pool.ts';
 import { parseDurationMs } from '../units.ts';
 
 /** `--cluster DIR`. */
@@ -36,7 +36,7 @@ export const engineOption = () =>
 export const jobsOption = () =>
 	new Option('-j, --jobs <n>', 'processors to simulate on; what comes out does not depend on it')
 		.argParser(positiveInteger)
-		.default(defaultJobs(), 'all');
+		.default(availableParallelism(), 'all');
 
 /** `--calibration FILE`. */
 export const calibrationOption = () =>

@@ -1,8 +1,9 @@
 import { EXIT, VipdrillError } from '../errors.ts';
 import { formatList } from '../gate/wording.ts';
-import { knownSecrets, withoutSecrets } from '../report/redact.ts';
+import { knownSecrets, withoutSecrets } from '../report/hide.ts';
 import { whatIsUnderWay } from '../under-way.ts';
 import { asWriteError } from '../write-error.ts';
+import { unexpected } from './unexpected.ts';
 
 /** Within this time a signal counts once: it comes twice where npm passes a terminal's Ctrl-C on, or a shell its hang-up. */
 const SAME_SIGNAL_MS = 500;
@@ -43,7 +44,7 @@ export function guardProcess(): void {
 	}
 	process.on('uncaughtException', (error) => {
 		const write = asWriteError(error);
-		const why = write?.message.replace(/\.$/, '') ?? `a mistake of vipdrill's own ended this: ${error?.stack ?? error}`;
+		const why = write?.message.replace(/\.$/, '') ?? unexpected(error);
 		if (end) tellLater(error);
 		else begin({ exitCode: EXIT.labFailed, why });
 	});

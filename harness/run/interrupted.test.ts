@@ -12,11 +12,12 @@ import { sampleReport } from '../report/testing.ts';
 import { until } from '../until.ts';
 import { analyzeRun } from './analyze-run.ts';
 import { assembleDrill } from './assemble.ts';
+import { FORMATS } from './format-names.ts';
 import { interruptedOf } from './interrupted.ts';
 import { mergeShards } from './merge-shards.ts';
 import { readCompared } from './read-compared.ts';
 import { readRun } from './read-run.ts';
-import { FORMATS, renderRun } from './render-run.ts';
+import { renderRun } from './render-run.ts';
 import { RunSoFar } from './run-so-far.ts';
 
 const sample = sampleReport();

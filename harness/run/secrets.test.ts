@@ -11,8 +11,9 @@ import { keepalivedReload } from '../scenario/fault.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { master } from '../scenario/target.ts';
 import { holdAgainst } from './baselines.ts';
+import { FORMATS } from './format-names.ts';
 import { mergeFolders } from './merge-folders.ts';
-import { FORMATS, renderRun } from './render-run.ts';
+import { renderRun } from './render-run.ts';
 import { runSimulated } from './run-simulated.ts';
 import type { Shard } from './shard.ts';
 

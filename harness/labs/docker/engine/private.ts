@@ -3,6 +3,7 @@ import { existsSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync, wri
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { VipdrillError } from '../../../errors.ts';
+import { setupCommandLine } from '../../../hints.ts';
 import { ensureDir, runtimeDir, stateDir } from '../../../paths.ts';
 import { ensureState } from '../../../state-folder.ts';
 import { until } from '../../../until.ts';
@@ -120,7 +121,7 @@ export async function usePrivateEngine(): Promise<Engine> {
 	if (!dockerd || !(await canRunPrivateEngine())) {
 		throw new VipdrillError(
 			'SETUP_NEEDED',
-			`a private engine needs root, dockerd, and the commands ${TOOLS.join(', ')}; run \`npm run setup\` as root, or start a Docker engine of your own`,
+			`a private engine needs root, dockerd, and the commands ${TOOLS.join(', ')}; run \`${setupCommandLine()}\` as root, or start a Docker engine of your own`,
 		);
 	}
 	ensureState();

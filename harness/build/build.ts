@@ -1,0 +1,122 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { build } from 'esbuild';
+import { isBundleCurrent, stampFile, stampOf } from '../../bin/stamp.js';
+import { commitOfCheckout } from '../cli/version-line.ts';
+import { packageRoot } from '../paths.ts';
+import { findDrills } from '../scenario/find-drill.ts';
+import { shippedDrills, shippedFile } from '../scenario/shipped-drills.ts';
+import { licencesOf } from './licences.ts';
+import { agentScript, pageParts } from './parts.ts';
+
+/** Where the bundle is made. */
+const dist = join(packageRoot, 'dist');
+/** A run that goes on while another build replaces its bundle still loads parts of the old one; none takes longer than this. */
+const OLD_PARTS_STAY_MS = 24 * 60 * 60_000;
+
+/** What is installed beside the bundle: what brings programs or native code of its own, and what only the sources need. */
+const NOT_BUNDLED = ['dockerode', 'testcontainers', 'piscina', 'tsx', 'esbuild', 'mocha'];
+
+/** Builds `dist/`: the command line, the public API, mocha's entry, worker, agents, page scripts, and the drills that ship as data. */
+async function buildAll(): Promise<void> {
+	// What changes while this builds is not in the bundle, and must make it stale.
+	const stamp = stampOf(packageRoot);
+	rmSync(stampFile(packageRoot), { force: true });
+	const [bundle, files] = await Promise.all([buildBundle(), partsToWrite()]);
+	for (const [path, text] of [...bundle, ...files]) write(path, text);
+	pruneOld(new Set(bundle.keys()));
+	write('stamp.txt', stamp);
+}
+
+/** The bundle of all entries, with the parts that they share, by their names. */
+async function buildBundle(): Promise<Map<string, string>> {
+	const entry = (file: string) => join(packageRoot, 'harness', file);
+	const { outputFiles, metafile } = await build({
+		entryPoints: {
+			main: entry('cli/main.ts'),
+			index: entry('index.ts'),
+			mocha: entry('mocha.ts'),
+			worker: entry('simulate/worker.ts'),
+		},
+		...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20' },
+		external: NOT_BUNDLED,
+		outdir: dist,
+		// Names stay, because some libraries look at them, and stack traces should say something.
+		...{ minifyWhitespace: true, minifySyntax: true, legalComments: 'none' },
+		// CommonJS libraries ask for Node's own modules.
+		banner: { js: "import{createRequire as vipdrillRequire}from'node:module';const require=vipdrillRequire(import.meta.url);" },
+		...{ write: false, metafile: true, logLevel: 'warning', absWorkingDir: packageRoot },
+	});
+	const texts = outputFiles.map(({ path, text }) => [relative(dist, path), text] as const);
+	return new Map([...texts, ['THIRD-PARTY-LICENCES.txt', licencesOf(Object.keys(metafile.inputs))]]);
+}
+
+/** All else that the bundle reads, by its path in `dist/`. */
+async function partsToWrite(): Promise<[string, string][]> {
+	const agents = (['prober', 'injector', 'gateway', 'keeper'] as const).map(
+		async (name): Promise<[string, string]> => [`agents/${name}.cjs`, await agentScript(name)],
+	);
+	const pages = (['report', 'live'] as const).map(async (page): Promise<[string, string][]> => {
+		const { script, style } = await pageParts(page);
+		return [
+			[`page/${page}.js`, script],
+			['page/style.css', style],
+		];
+	});
+	const names = shippedDrills();
+	const drills = await Promise.all(names.map(async (name) => [name, await findDrills(shippedFile(name))] as const));
+	return [
+		...(await Promise.all(agents)),
+		...(await Promise.all(pages)).flat(),
+		['drills.json', JSON.stringify(Object.fromEntries(drills))],
+		['calibration.json', readFileSync(join(packageRoot, 'harness/calibrate/calibration.json'), 'utf8')],
+		['commit.json', JSON.stringify({ commit: commitOfCheckout() })],
+	];
+}
+
+/** Adds what only the published package needs: types, and scenario files that import `vipdrill`. */
+function buildForPackage(): void {
+	const tsc = join(packageRoot, 'node_modules/typescript/bin/tsc');
+	execFileSync(process.execPath, [tsc, '-p', join(packageRoot, 'harness/build/tsconfig.json')], { stdio: 'inherit' });
+	const copy = (folder: string) => {
+		for (const file of readdirSync(join(packageRoot, folder)).filter((name) => name.endsWith('.scenario.ts'))) {
+			const text = readFileSync(join(packageRoot, folder, file), 'utf8');
+			write(join(folder, file), text.replace(/'(\.\.\/)+harness\/index\.ts'/, "'vipdrill'"));
+		}
+	};
+	copy('scenarios');
+	copy('scenarios/findings');
+}
+
+/** Replaces a file of `dist/` as a whole: another process may be starting from it. */
+function write(path: string, text: string): void {
+	const file = join(dist, path);
+	mkdirSync(dirname(file), { recursive: true });
+	const beside = `${file}.${process.pid}`;
+	writeFileSync(beside, text);
+	renameSync(beside, file);
+}
+
+/** Removes the shared parts of old builds. */
+function pruneOld(made: ReadonlySet<string>): void {
+	for (const name of readdirSync(dist)) {
+		const isOld = /^[\w-]+-[A-Z0-9]{8}\.js$/.test(name) && !made.has(name);
+		if (isOld && Date.now() - statSync(join(dist, name)).mtimeMs > OLD_PARTS_STAY_MS) rmSync(join(dist, name));
+	}
+}
+
+const flags = process.argv.slice(2);
+const isForPackage = flags.includes('--package');
+try {
+	// The package must hold nothing of other builds.
+	if (isForPackage) rmSync(dist, { recursive: true, force: true });
+	if (!flags.includes('--if-stale') || !isBundleCurrent(packageRoot)) await buildAll();
+	if (isForPackage) buildForPackage();
+} catch (error) {
+	rmSync(stampFile(packageRoot), { force: true });
+	console.error(`the bundle was not built: ${error instanceof Error ? error.message : error}`);
+	// An installation without it still works: the sources run.
+	if (flags.includes('--if-possible')) console.error('vipdrill will run its sources, which takes longer to start');
+	else process.exitCode = 1;
+}
