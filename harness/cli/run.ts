@@ -23,9 +23,8 @@ import { renderTerminal } from '../report/terminal.ts';
 import { formatTrialLine } from '../report/trial-line.ts';
 import { holdAgainst, readBaselines } from '../run/baselines.ts';
 import { renderPage } from '../run/render-page.ts';
-import { runClusters } from '../run/run-clusters.ts';
 import type { RunWatcher } from '../run/run-drill.ts';
-import { type FinishedRun, type RunOptions, runDrills } from '../run/run-drills.ts';
+import type { FinishedRun, RunOptions } from '../run/run-drills.ts';
 import { runSimulated } from '../run/run-simulated.ts';
 import { type Shard, shareOf } from '../run/shard.ts';
 import { untilDecided, untilPrecise } from '../run/stop-rule.ts';
@@ -141,6 +140,9 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 		const onDone = (drill: DrillSpec, done: number, of: number) => (many ? progress.show(drill.name, done, of) : undefined);
 		return runSimulated({ ...alone, jobs: flags.jobs, timelines, tuning: constants, onDone });
 	};
+	// Docker's clients are loaded only for real hosts.
+	const onHosts = async (alone: RunOptions) =>
+		(await import('../run/run-drills.ts')).runDrills({ ...alone, engine: flags.engine });
 	const rerun = (...some: string[]) => rerunCommand(names, some, { ...flags, seed });
 	const announce = (spec: ClusterSpec) => {
 		clock.clusterBegins();
@@ -177,7 +179,7 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 			announce(only.spec);
 			const part = flags.shard ? { shard: flags.shard } : {};
 			const alone = { ...common, ...part, spec: only.spec, drills: only.drills, rerun: rerun(only.dir) };
-			const finished = await (tuning ? simulated(alone, tuning) : runDrills(alone));
+			const finished = await (tuning ? simulated(alone, tuning) : onHosts(alone));
 			if (flags.json) process.stdout.write(renderJson(finished.report));
 			const { report, dir } = finished;
 			say(`\n${renderTerminal(report, { color })}\nReport: ${shown(dir)}/index.html, run.json, junit.xml, trials/`);
@@ -189,6 +191,7 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 			return;
 		}
 		const finished: FinishedRun[] = [];
+		const { runClusters } = await import('../run/run-clusters.ts');
 		const { comparison, dir, ...result } = await runClusters({
 			...common,
 			clusters: clusters.map(({ spec, dir, drills }) => ({ spec, drills, rerun: rerun(dir) })),

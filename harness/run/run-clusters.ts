@@ -10,8 +10,9 @@ import { comparisonMarkdown } from '../report/comparison-text.ts';
 import { withoutSecrets } from '../report/redact.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { writeAtomically } from '../write-file.ts';
+import { checkRun } from './check-run.ts';
 import { readRun } from './read-run.ts';
-import { checkRun, type FinishedRun, type RunOptions, withEngine } from './run-drills.ts';
+import { type FinishedRun, type RunOptions, withEngine } from './run-drills.ts';
 import { createFolder, createRunFolder, newRunId, removeIfEmpty } from './run-folder.ts';
 import { runOnEngine } from './run-on-labs.ts';
 

@@ -1,22 +1,18 @@
 import type { ClusterSpec } from '../cluster/spec.ts';
-import { inDrill } from '../drill-problem.ts';
-import { InputError, VipdrillError } from '../errors.ts';
+import { VipdrillError } from '../errors.ts';
 import { choiceSentence, type EngineChoice } from '../labs/docker/engine/choose.ts';
 import type { Engine } from '../labs/docker/engine/engine.ts';
 import { type ChosenEngine, openEngine } from '../labs/docker/engine/select.ts';
-import { noteDrill } from '../report/redact.ts';
 import type { RunReport } from '../report/run-report.ts';
-import { drillProblems } from '../scenario/check-drill.ts';
-import { hostProblems } from '../scenario/check-hosts.ts';
-import { labNeeds } from '../scenario/needs.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { setupProblems } from '../setup.ts';
 import { underWay } from '../under-way.ts';
+import { checkRun } from './check-run.ts';
 import { alsoNotRemoved } from './lab-keeper.ts';
 import type { DrillOptions } from './run-drill.ts';
 import { createRunFolder, removeIfEmpty } from './run-folder.ts';
 import { runOnEngine } from './run-on-labs.ts';
-import { type Shard, shareOf } from './shard.ts';
+import type { Shard } from './shard.ts';
 
 export interface RunOptions extends DrillOptions {
 	drills: DrillSpec[];
@@ -43,31 +39,6 @@ export interface FinishedRun {
 	stopped: Error | null;
 	/** What of the labs could not be removed; null where nothing is left. */
 	notRemoved: Error | null;
-}
-
-/** Throws InputError for what can be known to be wrong before an engine is touched. Notes what is secret in the drills. */
-export function checkRun(options: Pick<RunOptions, 'spec' | 'drills' | 'trials' | 'untilCiMs' | 'shard'>): void {
-	const { spec, drills, trials, shard } = options;
-	if (!Number.isInteger(trials) || trials < 1) {
-		throw new InputError([
-			{
-				file: 'command line',
-				field: '--trials',
-				value: trials,
-				problem: 'not a number of trials',
-				fix: 'use a whole number of at least 1',
-			},
-		]);
-	}
-	const [first, ...others] = drills.flatMap((drill) => {
-		const problems = drillProblems(drill);
-		// Whom a drill of another form hits cannot be known.
-		return (problems.length > 0 ? problems : hostProblems(drill, spec)).map((problem) => inDrill(drill, problem));
-	});
-	if (first) throw new InputError([first, ...others]);
-	for (const drill of drills) noteDrill(drill);
-	labNeeds(drills, spec);
-	if (shard) shareOf(options, shard);
 }
 
 /** Opens the engine and runs drills on one cluster. Rejects with what went wrong after everything is cleaned up. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { build, GOOD_CLUSTER } from '../cluster/testing.ts';
 import { inDrill } from '../drill-problem.ts';
 import { formatProblem, InputError } from '../errors.ts';
-import { checkRun } from '../run/run-drills.ts';
+import { checkRun } from '../run/check-run.ts';
 import { drillProblems } from './check-drill.ts';
 import { hostProblems } from './check-hosts.ts';
 import { every, median } from './expect.ts';
