@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { build } from 'esbuild';
+import { dirname, join } from 'node:path';
 import { isBundleCurrent, stampFile, stampOf } from '../../bin/stamp.js';
 import { commitOfCheckout } from '../cli/version-line.ts';
 import { packageRoot } from '../paths.ts';
 import { findDrills } from '../scenario/find-drill.ts';
 import { shippedDrills, shippedFile } from '../scenario/shipped-drills.ts';
+import { bundle } from './bundle.ts';
 import { licencesOf } from './licences.ts';
 import { agentScript, pageParts } from './parts.ts';
 
@@ -15,41 +15,16 @@ const dist = join(packageRoot, 'dist');
 /** A run that goes on while another build replaces its bundle still loads parts of the old one; none takes longer than this. */
 const OLD_PARTS_STAY_MS = 24 * 60 * 60_000;
 
-/** What is installed beside the bundle: what brings programs or native code of its own, and what only the sources need. */
-const NOT_BUNDLED = ['dockerode', 'testcontainers', 'piscina', 'tsx', 'esbuild', 'mocha'];
-
 /** Builds `dist/`: the command line, the public API, mocha's entry, worker, agents, page scripts, and the drills that ship as data. */
 async function buildAll(): Promise<void> {
 	// What changes while this builds is not in the bundle, and must make it stale.
 	const stamp = stampOf(packageRoot);
 	rmSync(stampFile(packageRoot), { force: true });
-	const [bundle, files] = await Promise.all([buildBundle(), partsToWrite()]);
-	for (const [path, text] of [...bundle, ...files]) write(path, text);
-	pruneOld(new Set(bundle.keys()));
+	const [{ texts, inputs }, parts] = await Promise.all([bundle(dist), partsToWrite()]);
+	for (const [path, text] of [...texts, ...parts]) write(path, text);
+	write('THIRD-PARTY-LICENCES.txt', licencesOf(inputs));
+	pruneOld(new Set(texts.keys()));
 	write('stamp.txt', stamp);
-}
-
-/** The bundle of all entries, with the parts that they share, by their names. */
-async function buildBundle(): Promise<Map<string, string>> {
-	const entry = (file: string) => join(packageRoot, 'harness', file);
-	const { outputFiles, metafile } = await build({
-		entryPoints: {
-			main: entry('cli/main.ts'),
-			index: entry('index.ts'),
-			mocha: entry('mocha.ts'),
-			worker: entry('simulate/worker.ts'),
-		},
-		...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20' },
-		external: NOT_BUNDLED,
-		outdir: dist,
-		// Names stay, because some libraries look at them, and stack traces should say something.
-		...{ minifyWhitespace: true, minifySyntax: true, legalComments: 'none' },
-		// CommonJS libraries ask for Node's own modules.
-		banner: { js: "import{createRequire as vipdrillRequire}from'node:module';const require=vipdrillRequire(import.meta.url);" },
-		...{ write: false, metafile: true, logLevel: 'warning', absWorkingDir: packageRoot },
-	});
-	const texts = outputFiles.map(({ path, text }) => [relative(dist, path), text] as const);
-	return new Map([...texts, ['THIRD-PARTY-LICENCES.txt', licencesOf(Object.keys(metafile.inputs))]]);
 }
 
 /** All else that the bundle reads, by its path in `dist/`. */
@@ -79,6 +54,14 @@ async function partsToWrite(): Promise<[string, string][]> {
 function buildForPackage(): void {
 	const tsc = join(packageRoot, 'node_modules/typescript/bin/tsc');
 	execFileSync(process.execPath, [tsc, '-p', join(packageRoot, 'harness/build/tsconfig.json')], { stdio: 'inherit' });
+	for (const file of readdirSync(join(dist, 'types'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+		name.endsWith('.d.ts'),
+	)) {
+		const text = readFileSync(join(dist, 'types', file), 'utf8');
+		write(join('types', file), text.replace(/(from '\.[^']*)\.ts'/g, "$1.js'"));
+	}
+	// It only acts.
+	write('types/mocha.d.ts', 'export {};\n');
 	const copy = (folder: string) => {
 		for (const file of readdirSync(join(packageRoot, folder)).filter((name) => name.endsWith('.scenario.ts'))) {
 			const text = readFileSync(join(packageRoot, folder, file), 'utf8');

@@ -7,7 +7,7 @@ import { EXIT } from '../errors.ts';
 import { type Finding, fuzz } from '../fuzz/fuzz.ts';
 import { scenarioFile } from '../fuzz/scenario-file.ts';
 import { loadCluster } from '../load-cluster.ts';
-import { packageRoot } from '../paths.ts';
+import { isCheckout, packageRoot } from '../paths.ts';
 import { version } from '../version.ts';
 import { calibrationName } from './options.ts';
 import { SimProgress } from './sim-progress.ts';
@@ -52,7 +52,7 @@ export async function run(flags: FuzzFlags): Promise<void> {
 	};
 	if (found.length > 0) await mkdir(out, { recursive: true });
 	const files = found.map((finding) => ({ finding, file: fileOf(found, finding, out) }));
-	const index = relative(out, join(packageRoot, 'harness/index.ts'));
+	const index = isCheckout ? relative(out, join(packageRoot, 'harness/index.ts')) : 'vipdrill';
 	for (const { finding, file } of files) await writeFile(file, scenarioFile(finding, provenance, index));
 	const shown = (path: string) => relative(process.cwd(), path);
 	const cluster = relative(process.cwd(), flags.cluster) || '.';

@@ -108,6 +108,12 @@ describe('findAllDrills', () => {
 		]);
 		expect(error.message).to.include('no such drill (got "kil-master"). Did you mean kill-master.');
 	});
+	it('says how to get the package that a scenario imports', async () => {
+		const file = write('lost.scenario.mts', "import { drill } from 'vipdrill';\nexport default drill('lost', {} as never);\n");
+		expect((await failure(findDrills(file))).message).to.match(
+			/it could not be loaded: Cannot find package 'vipdrill' .*\. Run `npm install --save-dev vipdrill` in the folder of its package\.$/,
+		);
+	});
 	it('refuses two drills of one name', async () => {
 		const files = [write('x.scenario.ts', scenario('same')), write('y.scenario.ts', scenario('same'))];
 		expect((await failure(findAllDrills(files, false))).message).to.include('two drills have this name');
