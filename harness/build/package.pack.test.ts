@@ -133,8 +133,7 @@ describe('the package, installed in an empty folder', function () {
 		const planned = await npx('vipdrill', 'plan', './mine.scenario.ts', '--seed', '1');
 		expect(planned.stderr).to.equal('');
 		expect(planned.stdout).to.match(/^mine: Power fails\.\n/);
-		const tsc = (file: string) =>
-			npx('tsc', '--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', file);
+		const tsc = (file: string) => npx('tsc', '--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', file);
 		expect((await tsc('mine.scenario.ts')).stdout).to.equal('');
 		expect((await tsc('wrong.scenario.ts')).stdout).to.match(/^wrong\.scenario\.ts\(6,2\): error TS2322: Type 'number'/);
 		expect((await npx('vipdrill', 'plan', './wrong.scenario.ts', '--seed', '1')).exitCode).to.equal(3);

@@ -4,7 +4,11 @@ import { shippedDrills } from '../scenario/shipped-drills.ts';
 import { program } from './program.ts';
 
 /** Prints a shell's completion script. */
-export const run = (shell: string): void => script(shell, 'vipdrill', 'vipdrill');
+export function run(shell: string): void {
+	const lines = printedBy(() => script(shell, 'vipdrill', 'vipdrill'));
+	// The library's script for bash offers no files where nothing else is known; the others do.
+	console.log(lines.join('\n').replace(/^complete -F /m, 'complete -o default -F '));
+}
 
 /** Prints what may stand in place of the last word, one a line, as those scripts read it. */
 export function complete(words: string[]): void {
@@ -16,19 +20,25 @@ export function complete(words: string[]): void {
 /** As the library's, but that files are offered where nothing else is known: scenarios, folders of clusters and of runs. */
 class Words extends RootCommand {
 	override parse(words: string[]): void {
-		const print = console.log;
-		const lines: string[] = [];
-		console.log = (line: string) => lines.push(line);
-		try {
-			super.parse(words);
-		} finally {
-			console.log = print;
-		}
+		const lines = printedBy(() => super.parse(words));
 		const found = lines.slice(0, -1);
 		const directive =
 			found.length > 0 ? ShellCompDirective.ShellCompDirectiveNoFileComp : ShellCompDirective.ShellCompDirectiveDefault;
 		for (const line of [...found, `:${directive}`]) console.log(line);
 	}
+}
+
+/** The lines that the library prints by itself. */
+function printedBy(work: () => void): string[] {
+	const lines: string[] = [];
+	const print = console.log;
+	console.log = (line: string) => lines.push(line);
+	try {
+		work();
+	} finally {
+		console.log = print;
+	}
+	return lines;
 }
 
 type Offer = (value: string, description: string) => void;
