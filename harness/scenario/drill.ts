@@ -13,7 +13,7 @@ export function drill(name: string, spec: Omit<DrillSpec, 'name'>): DrillSpec {
 }
 
 /** Whether `drill()` made this value. A copy of a drill is not known any more. */
-export const isDrill = (value: unknown): value is DrillSpec => typeof value === 'object' && value !== null && MARK in value;
+const isDrill = (value: unknown): value is DrillSpec => typeof value === 'object' && value !== null && MARK in value;
 
 /**
  * The drills among a scenario file's exports, each once, in the order of their exports: the default export, or each entry of it where it is a list,

@@ -1,5 +1,5 @@
 /** Keywords of a vrrp_instance that may be varied. */
-export const INSTANCE = [
+const INSTANCE = [
 	'priority',
 	'advert_int',
 	'version',
@@ -14,7 +14,7 @@ export const INSTANCE = [
 	'lower_prio_no_advert',
 ];
 /** Keywords of a vrrp_script, written `script.interval`. */
-export const SCRIPT = ['interval', 'timeout', 'fall', 'rise', 'weight'];
+const SCRIPT = ['interval', 'timeout', 'fall', 'rise', 'weight'];
 export const LAN = ['lan.latency', 'lan.loss'];
 
 /** What may be varied; those of keepalived.conf also of one host alone, as `priority@docker2`. */
