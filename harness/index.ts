@@ -1,5 +1,5 @@
 /** What a scenario author imports, and nothing else. */
-export { drill } from './drill.ts';
+export { drill } from './scenario/drill.ts';
 export { every, median, p95, worst } from './scenario/expect.ts';
 export {
 	checkFails,

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { clusterJsonSchema } from './cluster/cluster-schema.ts';
 import { doctorJsonSchema } from './install/doctor/doctor-schema.ts';
-import { metricsJsonSchema } from './report/metric-list.ts';
+import { metricsJsonSchema } from './report/metric-list-schema.ts';
 import { statusJsonSchema } from './report/status-schema.ts';
 import { baselineJsonSchema } from './results/baseline-schema.ts';
 import { comparisonJsonSchema } from './results/comparison-schema.ts';

@@ -1,16 +1,29 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The package's root folder. */
-export const packageRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** The package's root folder: the nearest above with a package.json, from the sources as from the bundle. */
+export const packageRoot = rootAbove(here);
+
+/** Folder of the bundle, where this code runs from it; null where the sources run. */
+export const builtDir: string | null = here === join(packageRoot, 'dist') ? here : null;
+
+/** Whether vipdrill's own sources are here: a checkout, and no installed package. */
+export const isCheckout = existsSync(join(packageRoot, 'harness/index.ts'));
 
 /** What outlives a run: the private engine's data and the record of the set-up. `VIPDRILL_STATE` moves it. */
 export const stateDir = resolve(process.env.VIPDRILL_STATE ?? join(packageRoot, '.vipdrill'));
 
 /** Sockets and PID files of this state folder: on a short path, because a socket's path may have 107 bytes. */
 export const runtimeDir = join('/run/vipdrill', createHash('sha256').update(stateDir).digest('hex').slice(0, 8));
+
+function rootAbove(folder: string): string {
+	if (existsSync(join(folder, 'package.json')) || folder === dirname(folder)) return folder;
+	return rootAbove(dirname(folder));
+}
 
 /** Creates a folder with its parents and returns its path. */
 export function ensureDir(path: string): string {

@@ -1,4 +1,4 @@
-import { findDrills } from '../cli/find-drill.ts';
+import { findDrills } from '../load/find-drill.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 
 /** The drill that benchmarks run. Throws where its file defines none. */

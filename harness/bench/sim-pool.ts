@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { packageRoot } from '../base/paths.ts';
 import { MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load/load-cluster.ts';
 import { planTrial } from '../scenario/plan.ts';
-import { defaultJobs, SimPool } from '../simulate/pool.ts';
+import { SimPool } from '../simulate/pool.ts';
 import { killMaster } from './kill-master.ts';
 import { type Ratios, ratio } from './ratios.ts';
 
@@ -31,7 +32,7 @@ const POOL_TIMEOUT_MS = 300_000;
  * many trials show whether memory grows: memoryKept is the first of the two shares of memory to the second. Binds with taskset (util-linux).
  */
 export async function benchPool(trials: number): Promise<{ rows: (PoolBench & { speedUp: number })[]; ratios: Ratios }> {
-	const all = defaultJobs();
+	const all = availableParallelism();
 	const rows = [];
 	for (const [processors, jobs, times] of [
 		[1, 1, trials],

@@ -1,21 +1,8 @@
-import { analyzeCommand } from '../cli/analyze.ts';
-import { compareCommand } from '../cli/compare.ts';
-import { doctorCommand } from '../cli/doctor.ts';
-import { mergeCommand } from '../cli/merge.ts';
-import { metricsCommand } from '../cli/metrics.ts';
-import { planCommand } from '../cli/plan.ts';
-import { reportCommand } from '../cli/report.ts';
-import { runCommand } from '../cli/run.ts';
-import { setupCommand } from '../cli/setup.ts';
-
-const COMMANDS = [
-	...[runCommand, mergeCommand, reportCommand, setupCommand, compareCommand],
-	...[analyzeCommand, doctorCommand, metricsCommand, planCommand],
-].map((make) => make());
+import { program } from '../cli/program.ts';
 
 /** The long options of a command. Throws Error for a command that this does not know. */
 export function optionsOf(name: string): string[] {
-	const command = COMMANDS.find((candidate) => candidate.name() === name);
+	const command = program().commands.find((candidate) => candidate.name() === name);
 	if (!command) throw new Error(`no test knows the command ${name}`);
 	return command.options.flatMap(({ long }) => long ?? []);
 }

@@ -1,39 +1,21 @@
 import { writeFile } from 'node:fs/promises';
-import { Command } from 'commander';
 import { exitCodeOf } from '../gate/verdict.ts';
 import { baselineTerminal } from '../report/baseline-text.ts';
 import { compareWithBaseline } from '../results/baseline.ts';
 import { renderBaselineJson } from '../results/baseline-schema.ts';
 import { readRun } from '../run/read-run.ts';
 import { renderPage } from '../run/render-page.ts';
-import { type GateFlags, ruleOf, withGateOptions } from './options.ts';
+import { type GateFlags, ruleOf } from './options.ts';
 
-const HELP = `
-Each metric of each drill that both runs have: the difference of medians with its 95 % bootstrap interval, and a rank test
-corrected for the number of comparisons (Holm). A regression is significant and larger than the size that matters.
-The metrics that decide: takeover, time without an owner of the VIP, time with two, and what customers lost. Of
-the others only a proved regression counts.
-
-Examples:
-  vipdrill compare reports/main reports/mine                what got worse from main to mine
-  vipdrill compare reports/main reports/mine --json         the same for a script
-  vipdrill run kill-master -n 20 --baseline reports/main    a run that is held against it at once
-
-Exit codes: 0 nothing is proved to be worse, 1 a regression, 2 nothing to compare (or, with --unknown fail or --prove-same,
-too few trials to tell), 3 bad input.`;
-
-export const compareCommand = () =>
-	withGateOptions(new Command('compare'))
-		.description('hold a stored run against an earlier one: what got worse, and how certain that is')
-		.argument('<before>', 'run folder of the baseline')
-		.argument('<after>', 'run folder to be judged')
-		.option('--json', 'print the comparison as JSON')
-		.option('--html <file>', 'write both as one page too, drill beside drill')
-		.addHelpText('after', HELP)
-		.action(async (before: string, after: string, { json, html, ...flags }: GateFlags & { json?: boolean; html?: string }) => {
-			const report = compareWithBaseline(await readRun(before), await readRun(after), { rule: ruleOf(flags) });
-			const color = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
-			process.stdout.write(json ? renderBaselineJson(report) : baselineTerminal(report, { color }));
-			if (html !== undefined) await writeFile(html, await renderPage([before, after]));
-			process.exitCode = exitCodeOf(report.verdict);
-		});
+/** Holds a stored run against an earlier one. */
+export async function run(
+	before: string,
+	after: string,
+	{ json, html, ...flags }: GateFlags & { json?: boolean; html?: string },
+): Promise<void> {
+	const report = compareWithBaseline(await readRun(before), await readRun(after), { rule: ruleOf(flags) });
+	const color = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
+	process.stdout.write(json ? renderBaselineJson(report) : baselineTerminal(report, { color }));
+	if (html !== undefined) await writeFile(html, await renderPage([before, after]));
+	process.exitCode = exitCodeOf(report.verdict);
+}

@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import { describeLab } from '../install/clean-everything.ts';
 import { sweepLabs } from '../labs/docker/clean.ts';
 import { endIdlePrivateEngine } from '../labs/docker/engine/private.ts';
@@ -6,24 +5,22 @@ import { runningEngines } from '../labs/docker/engine/running.ts';
 import { stopUmlEngine } from '../labs/docker/engine/uml.ts';
 import { interruptible } from './ways-out.ts';
 
-export const downCommand = () =>
-	new Command('down')
-		.description('end your labs that `up` left running, and the guest or private engine with them; labs of runs at work stay')
-		.action(async () => {
-			// It goes on to the end where nobody reads what it says.
-			interruptible('the rest');
-			let machines = 0;
-			for (const { docker, provider, outer } of await runningEngines()) {
-				const { containers, left } = await sweepLabs(docker, { force: false });
-				machines += containers;
-				for (const lab of left) console.log(`left lab ${describeLab(lab)} (\`vipdrill clean --force\` removes it)`);
-				if (provider !== 'uml' || !outer || left.length > 0) continue;
-				const { ended, usedBy } = await stopUmlEngine(outer.docker, { force: false });
-				console.log(ended ? 'ended the guest' : `the guest stays: ${usedBy.join('; ')} uses it`);
-			}
-			console.log(machines === 0 ? 'no lab of yours was running' : `removed a lab of ${machines} machines`);
-			if (process.getuid?.() !== 0) return;
-			const { ended, usedBy } = await endIdlePrivateEngine();
-			if (ended) console.log('ended the private engine; its images stay');
-			if (usedBy.length > 0) console.log(`the private engine stays: another vipdrill uses it (PID ${usedBy.join(', ')})`);
-		});
+/** Ends the user's labs that `up` left running. */
+export async function run(): Promise<void> {
+	// It goes on to the end where nobody reads what it says.
+	interruptible('the rest');
+	let machines = 0;
+	for (const { docker, provider, outer } of await runningEngines()) {
+		const { containers, left } = await sweepLabs(docker, { force: false });
+		machines += containers;
+		for (const lab of left) console.log(`left lab ${describeLab(lab)} (\`vipdrill clean --force\` removes it)`);
+		if (provider !== 'uml' || !outer || left.length > 0) continue;
+		const { ended, usedBy } = await stopUmlEngine(outer.docker, { force: false });
+		console.log(ended ? 'ended the guest' : `the guest stays: ${usedBy.join('; ')} uses it`);
+	}
+	console.log(machines === 0 ? 'no lab of yours was running' : `removed a lab of ${machines} machines`);
+	if (process.getuid?.() !== 0) return;
+	const { ended, usedBy } = await endIdlePrivateEngine();
+	if (ended) console.log('ended the private engine; its images stay');
+	if (usedBy.length > 0) console.log(`the private engine stays: another vipdrill uses it (PID ${usedBy.join(', ')})`);
+}

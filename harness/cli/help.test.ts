@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import type { Command } from 'commander';
 import { unknownOptions } from '../ci/testing.ts';
-import { analyzeCommand } from './analyze.ts';
-import { compareCommand } from './compare.ts';
-import { doctorCommand } from './doctor.ts';
-import { mergeCommand } from './merge.ts';
-import { metricsCommand } from './metrics.ts';
-import { planCommand } from './plan.ts';
-import { reportCommand } from './report.ts';
-import { runCommand } from './run.ts';
+import { analyzeCommand } from './commands/analyze.ts';
+import { compareCommand } from './commands/compare.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { mergeCommand } from './commands/merge.ts';
+import { metricsCommand } from './commands/metrics.ts';
+import { planCommand } from './commands/plan.ts';
+import { reportCommand } from './commands/report.ts';
+import { runCommand } from './commands/run.ts';
 
 function helpOf(command: Command): string {
 	let help = '';

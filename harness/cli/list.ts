@@ -1,9 +1,19 @@
-import { Command } from 'commander';
-import { findDrills, shippedDrills } from './find-drill.ts';
+import { realpathSync } from 'node:fs';
+import { builtDrills, shippedDrills, shippedFile } from '../load/shipped-drills.ts';
+import type { DrillSpec } from '../scenario/spec.ts';
 
-export const listCommand = () =>
-	new Command('list').description('list the drills that ship').action(async () => {
-		for (const name of shippedDrills()) {
-			for (const drill of await findDrills(name)) console.log(`${drill.name.padEnd(24)} ${drill.event}`);
-		}
-	});
+/** Prints the drills that ship. */
+export async function run({ json }: { json?: boolean }): Promise<void> {
+	const drills = (await Promise.all(shippedDrills().map(drillsNamed))).flat();
+	if (json) {
+		const list = drills.map(({ name, event, hypothesis }) => ({ name, event, hypothesis }));
+		console.log(JSON.stringify({ drills: list }, null, 2));
+		return;
+	}
+	for (const { name, event } of drills) console.log(`${name.padEnd(24)} ${event}`);
+}
+
+async function drillsNamed(name: string): Promise<DrillSpec[]> {
+	const built = builtDrills(realpathSync(shippedFile(name)));
+	return built ?? (await import('../load/find-drill.ts')).findDrills(name);
+}

@@ -1,17 +1,6 @@
-import { Command } from 'commander';
 import { metricsJson, metricsText } from '../report/metric-list.ts';
 
-const HELP = `
-Examples:
-  vipdrill metrics                                          then write objectives into slo.yaml of the cluster folder:
-                                                            kill-master: [takeover.p95 < 4s, http.outage.max < 5s]
-  vipdrill run kill-master --slo objectives.yaml            or into a file of any name`;
-
-export const metricsCommand = () =>
-	new Command('metrics')
-		.description('list every metric that an objective can be about, with its unit and meaning')
-		.option('--json', 'print the list as JSON')
-		.addHelpText('after', HELP)
-		.action(({ json }: { json?: boolean }) => {
-			process.stdout.write(json ? metricsJson() : metricsText());
-		});
+/** Prints every metric that an objective can be about. */
+export async function run({ json }: { json?: boolean }): Promise<void> {
+	process.stdout.write(json ? metricsJson() : metricsText());
+}

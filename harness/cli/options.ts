@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { packageRoot } from '../base/paths.ts';
@@ -5,7 +6,6 @@ import { parseDurationMs } from '../base/units.ts';
 import type { GateRule } from '../gate/baseline/verdict.ts';
 import { engineChoices } from '../labs/docker/engine/choose.ts';
 import type { Shard } from '../run/options.ts';
-import { defaultJobs } from '../simulate/pool.ts';
 
 /** `--cluster DIR`. */
 export const clusterOption = () =>
@@ -36,7 +36,7 @@ export const engineOption = () =>
 export const jobsOption = () =>
 	new Option('-j, --jobs <n>', 'processors to simulate on; what comes out does not depend on it')
 		.argParser(positiveInteger)
-		.default(defaultJobs(), 'all');
+		.default(availableParallelism(), 'all');
 
 /** `--calibration FILE`. */
 export const calibrationOption = () =>

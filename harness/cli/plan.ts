@@ -1,49 +1,35 @@
-import { Command } from 'commander';
+import { findDrills } from '../load/find-drill.ts';
 import { resolutionSentence } from '../report/wording.ts';
 import { planJson } from '../results/plan-schema.ts';
 import { describeDetail, describeTargetOf } from '../scenario/describe-fault.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-import { findDrills } from './find-drill.ts';
-import { positiveInteger } from './options.ts';
 
-const HELP = `
-Examples:
-  vipdrill plan kill-master --seed 7                        the faults, and the phases of the first three trials
-  vipdrill plan ./mine.scenario.ts --seed 7 -n 20 --json    every trial of a scenario of one's own, for a script`;
-
-export const planCommand = () =>
-	new Command('plan')
-		.description('print what a drill will do, without doing it')
-		.argument('<drill>', 'name or path, as for run')
-		.option('-n, --trials <n>', 'how many trials', positiveInteger, 3)
-		.requiredOption('-s, --seed <text>', 'the seed')
-		.option('--json', 'print the plans as JSON')
-		.addHelpText('after', HELP)
-		.action(async (name: string, { trials, seed, json }: { trials: number; seed: string; json?: boolean }) => {
-			const drills = await findDrills(name);
-			const plansOf = (drill: DrillSpec) => Array.from({ length: trials }, (_, i) => planTrial(drill, seed, i + 1));
-			if (json) {
-				process.stdout.write(planJson(drills.flatMap(plansOf)));
-				return;
-			}
-			for (const drill of drills) {
-				const plans = plansOf(drill);
-				const observe = drill.observe ? ` observe ${drill.observe}` : '';
-				console.log(
-					`${drill.name}: ${drill.event}\n${drill.hypothesis}\nstarts ${drill.starts ?? 'served'}; steady ${drill.steady}, then${observe}`,
-				);
-				for (const { at, once, inject, lasts } of drill.faults) {
-					const detail = describeDetail(inject);
-					console.log(
-						`  +${at}${once ? ', once healthy,' : ''}  ${inject.kind} ${describeTargetOf(inject)}${detail ? ` (${detail})` : ''} ${lasts ? `for ${lasts}` : 'to the end'}`,
-					);
-				}
-				console.log(`heal, then settle ${drill.settle}; load ${resolutionSentence(drill)}`);
-				if (drill.faults.length === 0) continue;
-				for (const plan of plans) {
-					const phases = plan.phases.map((phase) => (phase === null ? 'fixed' : `${(phase * 100).toFixed(1)} %`)).join(', ');
-					console.log(`  trial ${plan.trial}: phase of the advertisement interval ${phases}`);
-				}
-			}
-		});
+/** Prints what a drill will do. */
+export async function run(name: string, { trials, seed, json }: { trials: number; seed: string; json?: boolean }): Promise<void> {
+	const drills = await findDrills(name);
+	const plansOf = (drill: DrillSpec) => Array.from({ length: trials }, (_, i) => planTrial(drill, seed, i + 1));
+	if (json) {
+		process.stdout.write(planJson(drills.flatMap(plansOf)));
+		return;
+	}
+	for (const drill of drills) {
+		const plans = plansOf(drill);
+		const observe = drill.observe ? ` observe ${drill.observe}` : '';
+		console.log(
+			`${drill.name}: ${drill.event}\n${drill.hypothesis}\nstarts ${drill.starts ?? 'served'}; steady ${drill.steady}, then${observe}`,
+		);
+		for (const { at, once, inject, lasts } of drill.faults) {
+			const detail = describeDetail(inject);
+			console.log(
+				`  +${at}${once ? ', once healthy,' : ''}  ${inject.kind} ${describeTargetOf(inject)}${detail ? ` (${detail})` : ''} ${lasts ? `for ${lasts}` : 'to the end'}`,
+			);
+		}
+		console.log(`heal, then settle ${drill.settle}; load ${resolutionSentence(drill)}`);
+		if (drill.faults.length === 0) continue;
+		for (const plan of plans) {
+			const phases = plan.phases.map((phase) => (phase === null ? 'fixed' : `${(phase * 100).toFixed(1)} %`)).join(', ');
+			console.log(`  trial ${plan.trial}: phase of the advertisement interval ${phases}`);
+		}
+	}
+}

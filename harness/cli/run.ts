@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { Command, Option } from 'commander';
 import pc from 'picocolors';
 import { EXIT, InputError } from '../base/errors.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
@@ -10,8 +9,10 @@ import { levelPerLook, looksUpTo } from '../gate/baseline/sequential.ts';
 import { exitCodeOf, type Verdict, worstOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
+import { findAllDrills } from '../load/find-drill.ts';
 import { loadCluster } from '../load/load-cluster.ts';
 import { loadSlos } from '../load/load-slos.ts';
+import { shippedDrills } from '../load/shipped-drills.ts';
 import { baselineTerminal } from '../report/baseline-text.ts';
 import { comparisonTerminal } from '../report/comparison-text.ts';
 import { renderJson } from '../report/formats/json.ts';
@@ -23,33 +24,18 @@ import { untilDecided, untilPrecise } from '../results/stop-rule.ts';
 import { holdAgainst, readBaselines } from '../run/baselines.ts';
 import type { FinishedRun, RunOptions, RunWatcher, Shard } from '../run/options.ts';
 import { renderPage } from '../run/render-page.ts';
-import { runClusters } from '../run/run-clusters.ts';
-import { runDrills } from '../run/run-drills.ts';
 import { runSimulated } from '../run/run-simulated.ts';
 import { shareOf } from '../run/shard.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-import { defaultTimelines, TIMELINE_POLICIES, type TimelinePolicy, timelinesSentence } from '../simulate/kept-timelines.ts';
+import { defaultTimelines, timelinesSentence } from '../simulate/kept-timelines.ts';
+import type { TimelinePolicy } from '../simulate/timeline-policies.ts';
 import { tuningOf } from '../study/calibrate/calibration.ts';
 import { loadCalibration } from '../study/calibrate/load-calibration.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
-import { findAllDrills, shippedDrills } from './find-drill.ts';
 import { LiveServer } from './live/live-server.ts';
 
 import { LiveLine } from './live-line.ts';
-import {
-	calibrationOption,
-	clustersOption,
-	defaultClusters,
-	duration,
-	engineOption,
-	type GateFlags,
-	jobsOption,
-	port,
-	positiveInteger,
-	ruleOf,
-	shard,
-	withGateOptions,
-} from './options.ts';
+import { defaultClusters, type GateFlags, ruleOf } from './options.ts';
 import { RunClock } from './run-clock.ts';
 import { SharedProgress } from './shared-progress.ts';
 import { SimProgress } from './sim-progress.ts';
@@ -80,67 +66,8 @@ interface RunFlags extends GateFlags {
 	calibration?: string;
 }
 
-const HELP = `
-Examples:
-  vipdrill run kill-master                                  three trials on the reference design
-  vipdrill run kill-master ./mine.scenario.ts -n 10         two drills, ten trials each, on one lab
-  vipdrill run --all --cluster fixtures/seed --cluster ./mine
-                                                            every drill on both clusters, side by side
-  vipdrill run kill-master -n 20 --labs 2                   twenty trials shared out among two labs side by side
-  vipdrill run kill-master --until-ci 200ms                 as many trials as it takes to know the median takeover (or outage)
-                                                            to 200 ms, six at least
-  vipdrill run kill-master --lab sim -n 10000               ten thousand simulated kills on all processors
-  vipdrill run --all -n 10 --baseline reports/main          exit code 1 where a median got worse by more than matters
-  vipdrill run --all -n 10 --seed 7 --shard 2/3             the second third of it; vipdrill merge puts them together
-
-A trial that ends with an error costs its lab, not the run: the next trial gets a fresh one, and the report says which
-figures are missing. The exit code is the worst of all drills and clusters.`;
-
-export const runCommand = () =>
-	withGateOptions(new Command('run'))
-		.description('run drills: bring the cluster up, break it, measure, report, remove everything')
-		.argument('[drills...]', 'names of drills that ship (see `vipdrill list`), or paths of scenario files')
-		.option('-a, --all', 'every drill that ships')
-		.addOption(clustersOption())
-		.addOption(engineOption())
-		.addOption(new Option('--lab <lab>', 'real hosts, or the simulator').choices(['docker', 'sim']).default('docker'))
-		.option(
-			'--labs <n>',
-			'labs side by side on the engine, which share out the trials; each wants a processor',
-			positiveInteger,
-			1,
-		)
-		.addOption(new Option('-n, --trials <n>', 'how often to repeat each drill').argParser(positiveInteger).default(3))
-		.addOption(
-			new Option('--until-ci <width>', "repeat each drill until its median's 95 % confidence interval is narrower, e.g. 100ms")
-				.argParser(duration)
-				.conflicts('trials'),
-		)
-		.addOption(
-			new Option(
-				'--until-decided',
-				'with --baseline: repeat each drill until the metrics that decide are told, up to --max-trials',
-			).conflicts(['trials', 'untilCi', 'shard']),
-		)
-		.option('--max-trials <n>', 'how often at most, with --until-ci and --until-decided', positiveInteger, 30)
-		.option('-s, --seed <text>', 'decides everything random; a run prints its own')
-		.option('--slo <file>', 'objectives by drill; by default slo.yaml in the cluster folder, where there is one')
-		.option('--baseline <run>', 'hold the run against an earlier one (see `vipdrill compare`), cluster by cluster')
-		.addOption(new Option('--shard <i/n>', 'run one of n parts only; with --seed, and one cluster').argParser(shard))
-		.addOption(jobsOption())
-		.addOption(calibrationOption())
-		.addOption(
-			new Option('--timelines <which>', 'of simulated trials: all, those of the first few and of failed ones, or none').choices([
-				...TIMELINE_POLICIES,
-			]),
-		)
-		.option('-o, --out <dir>', 'where the run folder is made', 'reports')
-		.option('--serve [port]', 'show the run live in a browser, on loopback only, for as long as it goes on', port)
-		.option('--json', 'print run.json, or comparison.json for several clusters, instead of the tables')
-		.addHelpText('after', HELP)
-		.action(run);
-
-async function run(names: string[], flags: RunFlags): Promise<void> {
+/** Runs drills, and writes their reports. Throws InputError before anything starts where something is wrong. */
+export async function run(names: string[], flags: RunFlags): Promise<void> {
 	const dirs = flags.cluster ?? defaultClusters;
 	const drills = await findAllDrills(names, flags.all ?? false);
 	const clusters: { spec: ClusterSpec; dir: string; drills: DrillSpec[] }[] = [];
@@ -212,6 +139,9 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 		const onDone = (drill: DrillSpec, done: number, of: number) => (many ? progress.show(drill.name, done, of) : undefined);
 		return runSimulated({ ...alone, jobs: flags.jobs, timelines, tuning: constants, onDone });
 	};
+	// Docker's clients are loaded only for real hosts.
+	const onHosts = async (alone: RunOptions) =>
+		(await import('../run/run-drills.ts')).runDrills({ ...alone, engine: flags.engine });
 	const rerun = (...some: string[]) => rerunCommand(names, some, { ...flags, seed });
 	const announce = (spec: ClusterSpec) => {
 		clock.clusterBegins();
@@ -248,7 +178,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 			announce(only.spec);
 			const part = flags.shard ? { shard: flags.shard } : {};
 			const alone = { ...common, ...part, spec: only.spec, drills: only.drills, rerun: rerun(only.dir) };
-			const finished = await (tuning ? simulated(alone, tuning) : runDrills(alone));
+			const finished = await (tuning ? simulated(alone, tuning) : onHosts(alone));
 			if (flags.json) process.stdout.write(renderJson(finished.report));
 			const { report, dir } = finished;
 			say(`\n${renderTerminal(report, { color })}\nReport: ${shown(dir)}/index.html, run.json, junit.xml, trials/`);
@@ -260,6 +190,7 @@ async function run(names: string[], flags: RunFlags): Promise<void> {
 			return;
 		}
 		const finished: FinishedRun[] = [];
+		const { runClusters } = await import('../run/run-clusters.ts');
 		const { comparison, dir, ...result } = await runClusters({
 			...common,
 			clusters: clusters.map(({ spec, dir, drills }) => ({ spec, drills, rerun: rerun(dir) })),

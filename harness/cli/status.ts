@@ -1,36 +1,32 @@
-import { Command } from 'commander';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 import { findLabs } from '../labs/docker/find-labs.ts';
 import { describeOwner } from '../labs/docker/owner.ts';
 import { statusJson } from '../report/status-schema.ts';
 
-export const statusCommand = () =>
-	new Command('status')
-		.description('show the engines and labs that are running')
-		.option('--json', 'print JSON')
-		.action(async ({ json }: { json?: boolean }) => {
-			const engines = await Promise.all(
-				(await runningEngines()).map(async ({ provider, dockerHost, docker }) => ({
-					provider,
-					dockerHost,
-					labs: (await findLabs(docker)).map(({ id, cluster, owner, machines }) => ({
-						id,
-						cluster,
-						owner: describeOwner(owner),
-						machines,
-					})),
-				})),
-			);
-			if (json) {
-				process.stdout.write(statusJson(engines));
-				return;
-			}
-			if (engines.length === 0) console.log('no engine is running');
-			for (const { provider, dockerHost, labs } of engines) {
-				console.log(`${provider} engine at ${dockerHost}: ${labs.length === 0 ? 'no lab' : ''}`);
-				for (const lab of labs) {
-					console.log(`  lab ${lab.id} of ${lab.cluster ?? 'an unknown cluster'}, ${lab.owner}`);
-					for (const { name, role, state } of lab.machines) console.log(`    ${name.padEnd(16)} ${role.padEnd(7)} ${state}`);
-				}
-			}
-		});
+/** Prints the engines and labs that run. */
+export async function run({ json }: { json?: boolean }): Promise<void> {
+	const engines = await Promise.all(
+		(await runningEngines()).map(async ({ provider, dockerHost, docker }) => ({
+			provider,
+			dockerHost,
+			labs: (await findLabs(docker)).map(({ id, cluster, owner, machines }) => ({
+				id,
+				cluster,
+				owner: describeOwner(owner),
+				machines,
+			})),
+		})),
+	);
+	if (json) {
+		process.stdout.write(statusJson(engines));
+		return;
+	}
+	if (engines.length === 0) console.log('no engine is running');
+	for (const { provider, dockerHost, labs } of engines) {
+		console.log(`${provider} engine at ${dockerHost}: ${labs.length === 0 ? 'no lab' : ''}`);
+		for (const lab of labs) {
+			console.log(`  lab ${lab.id} of ${lab.cluster ?? 'an unknown cluster'}, ${lab.owner}`);
+			for (const { name, role, state } of lab.machines) console.log(`    ${name.padEnd(16)} ${role.padEnd(7)} ${state}`);
+		}
+	}
+}

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { Command, Option } from 'commander';
 import { InputError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
 import { checkModelled, NOT_MODELLED } from '../labs/sim/unmodelled.ts';
+import { findAllDrills } from '../load/find-drill.ts';
 import { loadCluster } from '../load/load-cluster.ts';
 import { metricOf } from '../metrics/metric-catalog.ts';
 import { withoutSecrets } from '../results/redact.ts';
@@ -13,12 +13,11 @@ import { SimPool } from '../simulate/pool.ts';
 import { tuningOf } from '../study/calibrate/calibration.ts';
 import { loadCalibration } from '../study/calibrate/load-calibration.ts';
 import { gridDesign, parseAxis, randomDesign } from '../study/sweep/design.ts';
-import { checkField, FIELDS } from '../study/sweep/fields.ts';
+import { checkField } from '../study/sweep/fields.ts';
 import { heatMapSvg, heatMapText, type Shown } from '../study/sweep/heat-map.ts';
 import { sweep } from '../study/sweep/sweep.ts';
 import { renderSweepJson, SWEEP_SCHEMA_VERSION, type SweepReport, sweepCsv, sweepTable } from '../study/sweep/sweep-report.ts';
-import { findAllDrills } from './find-drill.ts';
-import { calibrationName, calibrationOption, clusterOption, jobsOption, positiveInteger } from './options.ts';
+import { calibrationName } from './options.ts';
 import { SimProgress } from './sim-progress.ts';
 import { interruptible } from './ways-out.ts';
 
@@ -36,41 +35,8 @@ interface SweepFlags {
 	json?: boolean;
 }
 
-const HELP = `
-Fields: ${FIELDS.join(', ')}.
-Those of keepalived.conf are set on every host, or on one: priority@docker2. lan.latency is one way, on top of the LAN's own.
-
-Examples:
-  vipdrill sweep kill-master --vary version=3 --vary advert_int=0.1,0.2,0.5,1 --vary down_timer_adverts=2,3
-  vipdrill sweep kill-master --vary lan.loss=0..30:5 --vary advert_int=1,2,3 --metric dualOwner -n 100
-  vipdrill sweep dockerd-stop-master --cluster fixtures/hardened --vary script.interval=1..5:1
-  vipdrill sweep kill-master --vary advert_int=1..5 --vary lan.latency=0..50ms --random 200
-
-Leaves sweep.json, sweep.csv and, for one or two fields, a heat map as SVG for each drill.`;
-
-export const sweepCommand = () =>
-	new Command('sweep')
-		.description('simulate drills over a grid, or a random choice, of configurations: table, heat map, CSV and JSON')
-		.argument('<drills...>', 'names of drills that ship, or paths of scenario files')
-		.requiredOption('--vary <field=values>', 'a,b,c or from..to:step; give it several times', collect, [])
-		.option('--random <points>', 'so many points at random instead of every combination', positiveInteger)
-		.addOption(clusterOption())
-		.option('-n, --trials <n>', 'of each drill at each point', positiveInteger, 20)
-		.option('-s, --seed <text>', 'decides everything random; the same at all points')
-		.option('--metric <name>', 'what the heat map shows (see `vipdrill metrics`)', 'takeover')
-		.addOption(new Option('--statistic <which>', 'of it').choices(['min', 'p50', 'p95', 'max']).default('p50'))
-		.addOption(calibrationOption())
-		.addOption(jobsOption())
-		.option('-o, --out <dir>', "where the sweep's folder is made", 'reports')
-		.option('--json', 'print sweep.json instead of the table')
-		.addHelpText('after', HELP)
-		.action(run);
-
-function collect(text: string, before: string[]): string[] {
-	return [...before, text];
-}
-
-async function run(names: string[], flags: SweepFlags): Promise<void> {
+/** Simulates drills over many configurations. */
+export async function run(names: string[], flags: SweepFlags): Promise<void> {
 	const spec = await loadCluster(flags.cluster);
 	const drills = await findAllDrills(names, false);
 	checkModelled(drills);

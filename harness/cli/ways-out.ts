@@ -1,9 +1,10 @@
 import { EXIT, VipdrillError } from '../base/errors.ts';
 import { knownSecrets } from '../base/known-secrets.ts';
 import { whatIsUnderWay } from '../base/under-way.ts';
+import { withoutSecrets } from '../base/without-secrets.ts';
 import { asWriteError } from '../base/write-error.ts';
 import { formatList } from '../gate/wording.ts';
-import { withoutSecrets } from '../results/redact.ts';
+import { unexpected } from './unexpected.ts';
 
 /** Within this time a signal counts once: it comes twice where npm passes a terminal's Ctrl-C on, or a shell its hang-up. */
 const SAME_SIGNAL_MS = 500;
@@ -44,7 +45,7 @@ export function guardProcess(): void {
 	}
 	process.on('uncaughtException', (error) => {
 		const write = asWriteError(error);
-		const why = write?.message.replace(/\.$/, '') ?? `a mistake of vipdrill's own ended this: ${error?.stack ?? error}`;
+		const why = write?.message.replace(/\.$/, '') ?? unexpected(error);
 		if (end) tellLater(error);
 		else begin({ exitCode: EXIT.labFailed, why });
 	});

@@ -7,6 +7,7 @@ import { VipdrillError } from '../base/errors.ts';
 import { stateDir } from '../base/paths.ts';
 import { checkState, ensureState } from '../base/state-folder.ts';
 import { formatMs } from '../base/units.ts';
+import { setupCommandLine } from '../hints.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import type { Engine } from '../labs/docker/engine/engine.ts';
 import { hasIpVs } from '../labs/docker/engine/ip-vs.ts';
@@ -124,7 +125,7 @@ export async function setupProblems(engine: Engine): Promise<string[]> {
 	const missing = await missingImages(engine.docker);
 	const images =
 		missing.length > 0 &&
-		`the ${engine.provider} engine lacks the lab image${missing.length > 1 ? 's' : ''} ${missing.join(', ')} in the current version; run \`npm run setup\``;
+		`the ${engine.provider} engine lacks the lab image${missing.length > 1 ? 's' : ''} ${missing.join(', ')} in the current version; run \`${setupCommandLine()}\``;
 	return [node, images].filter((problem) => typeof problem === 'string');
 }
 
@@ -174,7 +175,7 @@ async function installPrivateEngine(log: (line: string) => void): Promise<void> 
 		throw new VipdrillError(
 			'SETUP_NEEDED',
 			'Docker is installed, but no engine answers to this user. Start one and let yourself use it:\n' +
-				'  sudo systemctl enable --now docker\n  sudo usermod -aG docker "$USER" && newgrp docker\n  npm run setup\n' +
+				`  sudo systemctl enable --now docker\n  sudo usermod -aG docker "$USER" && newgrp docker\n  ${setupCommandLine()}\n` +
 				'or run vipdrill as root, which starts an engine of its own.',
 		);
 	}
@@ -196,7 +197,7 @@ async function install(packages: string[], log: (line: string) => void): Promise
 	if (process.getuid?.() !== 0) {
 		throw new VipdrillError(
 			'SETUP_NEEDED',
-			`missing: ${packages.join(', ')}; installing needs root. Run these, then \`npm run setup\` (as root, or with a Docker engine that answers to you):\n${asRoot}`,
+			`missing: ${packages.join(', ')}; installing needs root. Run these, then \`${setupCommandLine()}\` (as root, or with a Docker engine that answers to you):\n${asRoot}`,
 		);
 	}
 	for (const command of commands) {
@@ -212,7 +213,7 @@ async function install(packages: string[], log: (line: string) => void): Promise
 		const tail = done.all.split('\n').slice(-15).join('\n');
 		throw new VipdrillError(
 			'SETUP_NEEDED',
-			`${tail}\ninstalling failed. Mend that, run these, then \`npm run setup\`:\n${asRoot}`,
+			`${tail}\ninstalling failed. Mend that, run these, then \`${setupCommandLine()}\`:\n${asRoot}`,
 		);
 	}
 }
@@ -236,5 +237,5 @@ const otherInstallers: Record<string, string> = {
 
 function foreignAdvice(id: string | undefined): string {
 	const command = otherInstallers[id ?? ''] ?? 'see https://docs.docker.com/engine/install/';
-	return `no Docker engine answers, and vipdrill installs packages only on Debian and Ubuntu. Start a Docker engine:\n  ${command}\n  npm run setup`;
+	return `no Docker engine answers, and vipdrill installs packages only on Debian and Ubuntu. Start a Docker engine:\n  ${command}\n  ${setupCommandLine()}`;
 }

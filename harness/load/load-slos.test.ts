@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { InputError } from '../base/errors.ts';
-import { findDrills } from '../cli/find-drill.ts';
 import { sampleReport } from '../report/testing.ts';
+import { findDrills } from './find-drill.ts';
 import { loadSlos } from './load-slos.ts';
 
 describe('loadSlos', () => {
@@ -46,10 +46,10 @@ describe('findDrills, of an objective that cannot be read', () => {
 	afterEach(() => rmSync(dir, { recursive: true }));
 	it('names file, line and column', async () => {
 		const file = join(dir, 'bad.scenario.ts');
-		const drillModule = JSON.stringify(new URL('../drill.ts', import.meta.url).pathname);
+		const drillModule = JSON.stringify(new URL('../index.ts', import.meta.url).pathname);
 		writeFileSync(
 			file,
-			`import { drill } from ${drillModule};\ndrill('bad', {\n\tobserve: '1s', faults: [],\n\tslo: ['http.outage.max < 5'],\n});\n`,
+			`import { drill } from ${drillModule};\nexport default drill('bad', {\n\tobserve: '1s', faults: [],\n\tslo: ['http.outage.max < 5'],\n});\n`,
 		);
 		const error = await findDrills(file).catch((e: unknown) => e);
 		expect((error as Error).message.split('\n')).to.include(

@@ -22,7 +22,8 @@ import { keepalivedReload } from '../scenario/fault.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { master } from '../scenario/target.ts';
 import { clusterHash } from './cluster-hash.ts';
-import { FORMATS, renderRun } from './render-run.ts';
+import { FORMATS } from './format-names.ts';
+import { renderRun } from './render-run.ts';
 import { writeReports } from './run-folder.ts';
 import { runSimulated } from './run-simulated.ts';
 

@@ -1,22 +1,26 @@
+import { deepEqual, equal } from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect } from 'chai';
-import { VipdrillError } from '../base/errors.ts';
+import { join, resolve } from 'node:path';
+import { InputError, VipdrillError } from '../base/errors.ts';
 import { packageRoot } from '../base/paths.ts';
 import { INVARIANTS } from '../gate/invariants.ts';
 import { overTrials } from '../gate/over-trials.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { loadCluster } from '../load/load-cluster.ts';
 import { loadSlos } from '../load/load-slos.ts';
+import { shippedDrills } from '../load/shipped-drills.ts';
 import { formatTrialLine } from '../report/trial-line.ts';
 import { engineSentence, meshSentence, publishSentence } from '../report/wording.ts';
 import type { DrillReport } from '../results/run-report.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
+import { defaultTimelines } from '../simulate/kept-timelines.ts';
+import { tuningOf } from '../study/calibrate/calibration.ts';
+import { loadCalibration } from '../study/calibrate/load-calibration.ts';
+import type { FinishedRun, RunOptions } from './options.ts';
 
 /**
  * Registers a drill as a mocha suite: the trials run before its tests, each expectation is one test, and so are each objective and each invariant. `VIPDRILL_CLUSTER`, `VIPDRILL_TRIALS`
- * (default 2), `VIPDRILL_SEED` and `VIPDRILL_ENGINE` set what the command line's flags would. Without an engine the tests are skipped
+ * (default 2), `VIPDRILL_SEED`, `VIPDRILL_ENGINE` and `VIPDRILL_LAB` (docker or sim) set what the command line's flags would. Without an engine the tests are skipped
  * with the reason — unless CI is set, where they fail.
  */
 export function registerSuite(drill: DrillSpec): void {
@@ -26,26 +30,25 @@ export function registerSuite(drill: DrillSpec): void {
 		let report: DrillReport | undefined;
 
 		const cluster = process.env.VIPDRILL_CLUSTER ?? join(packageRoot, 'fixtures/seed');
-		const [asked = drill] = loadSlos([drill], cluster, undefined, readdirSync(join(packageRoot, 'scenarios')).map(drillName));
+		const [asked = drill] = loadSlos([drill], cluster, undefined, shippedDrills());
 
 		before(async function () {
 			const env = process.env;
 			const seed = env.VIPDRILL_SEED ?? randomBytes(4).toString('hex');
 			const trials = Number(env.VIPDRILL_TRIALS ?? 2);
 			const engine = (env.VIPDRILL_ENGINE ?? 'auto') as EngineChoice;
-			const { runDrills } = await import('./run-drills.ts');
 			const stop = () => abort.abort(new VipdrillError('INTERRUPTED', 'interrupted'));
 			// A second one must not end the clean-up.
 			for (const signal of STOPS) process.on(signal, stop);
 			try {
-				const result = await runDrills({
+				const lab = labNamed(env.VIPDRILL_LAB, engine);
+				const result = await lab.run({
 					spec: await loadCluster(cluster),
 					drills: [asked],
 					trials,
 					seed,
-					engine,
-					reportsDir: join(packageRoot, 'reports'),
-					rerun: `vipdrill run ${drill.name} --cluster ${cluster} --trials ${trials} --seed ${seed} --engine ${engine}`,
+					reportsDir: resolve('reports'),
+					rerun: `vipdrill run ${drill.name} --cluster ${cluster} --trials ${trials} --seed ${seed} ${lab.option}`,
 					signal: abort.signal,
 					renderer: 'simple',
 					progress: () => {},
@@ -66,32 +69,52 @@ export function registerSuite(drill: DrillSpec): void {
 		});
 
 		it('every trial is measured', () => {
-			expect(report?.failedTrials.map(({ trial, message }) => `trial ${trial}: ${message}`)).to.deep.equal([]);
+			deepEqual(
+				report?.failedTrials.map(({ trial, message }) => `trial ${trial}: ${message}`),
+				[],
+			);
 		});
 
 		for (const [index, { title }] of drill.expect.entries()) {
 			it(title, () => {
 				const result = report?.expectations[index];
-				expect(result?.outcome, `asked ${result?.asked}; got ${result?.got}`).to.equal('pass');
+				equal(result?.outcome, 'pass', `asked ${result?.asked}; got ${result?.got}; it is ${result?.outcome}`);
 			});
 		}
 		for (const [index, title] of (asked.slo ?? []).entries()) {
 			it(title, () => {
 				const result = report?.slos[index];
-				expect(result?.outcome, `asked ${result?.asked}; got ${result?.got}`).to.equal('pass');
+				equal(result?.outcome, 'pass', `asked ${result?.asked}; got ${result?.got}; it is ${result?.outcome}`);
 			});
 		}
 		for (const [id, title] of Object.entries(INVARIANTS)) {
 			it(title, () => {
 				const result = overTrials(report?.trials.map(({ invariants }) => invariants) ?? []).find((r) => r.id === id);
-				expect(result?.outcome, `asked ${result?.asked}; got ${result?.got}`).to.equal('pass');
+				equal(result?.outcome, 'pass', `asked ${result?.asked}; got ${result?.got}; it is ${result?.outcome}`);
 			});
 		}
 	});
 }
 
+/** How trials are run in a lab, and how the command line is told of it. Throws InputError for a lab that there is not. */
+function labNamed(name = 'docker', engine: EngineChoice): { option: string; run(options: RunOptions): Promise<FinishedRun> } {
+	if (name === 'docker')
+		return {
+			option: `--engine ${engine}`,
+			run: async (options) => (await import('./run-drills.ts')).runDrills({ ...options, engine }),
+		};
+	if (name === 'sim')
+		return {
+			option: '--lab sim',
+			run: async (options) => {
+				const { runSimulated } = await import('./run-simulated.ts');
+				const tuning = tuningOf(await loadCalibration());
+				return runSimulated({ ...options, jobs: 1, timelines: defaultTimelines(options.trials), tuning });
+			},
+		};
+	const fix = 'Use docker or sim';
+	throw new InputError([{ file: 'environment', field: 'VIPDRILL_LAB', value: name, problem: 'there is no such lab', fix }]);
+}
+
 /** What ends a run under mocha; the lab is removed first. */
 const STOPS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/** The name of the drill that a file of the scenarios folder is named after. */
-const drillName = (file: string) => file.replace(/\.scenario\.ts$/, '');

@@ -20,8 +20,9 @@ import { keepalivedReload } from '../scenario/fault.ts';
 import { master } from '../scenario/target.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { formatEvent } from '../timeline/ndjson.ts';
+import { FORMATS } from './format-names.ts';
 import { renderPage } from './render-page.ts';
-import { FORMATS, renderRun } from './render-run.ts';
+import { renderRun } from './render-run.ts';
 import { writeReports } from './run-folder.ts';
 
 const PASSWORD = 'passw123';

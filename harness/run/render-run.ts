@@ -9,13 +9,11 @@ import { renderOpenmetrics } from '../report/formats/openmetrics.ts';
 import { type ShownTrial, timelineFile, worstTrial } from '../report/formats/svg.ts';
 import { withoutSecrets, withoutSecretsIn } from '../results/redact.ts';
 import type { RunReport } from '../results/run-report.ts';
+import type { Format } from './format-names.ts';
 import { readBaseline } from './read-baseline.ts';
 import { readRun } from './read-run.ts';
 import { readTimeline } from './read-timelines.ts';
 import { renderPage } from './render-page.ts';
-
-export const FORMATS = ['html', 'markdown', 'junit', 'json', 'csv', 'openmetrics', 'github', 'svg'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** A stored run in one format; `picture` is the drawing that goes beside it. */
 export interface Rendered {

@@ -10,9 +10,10 @@ import { type ComparedRun, compareRuns } from '../results/comparison.ts';
 import { COMPARISON_SCHEMA_VERSION, type Comparison } from '../results/comparison-schema.ts';
 import { withoutSecrets } from '../results/redact.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
+import { checkRun } from './check-run.ts';
 import type { FinishedRun, RunOptions } from './options.ts';
 import { readRun } from './read-run.ts';
-import { checkRun, withEngine } from './run-drills.ts';
+import { withEngine } from './run-drills.ts';
 import { createFolder, createRunFolder, newRunId, removeIfEmpty } from './run-folder.ts';
 import { runOnEngine } from './run-on-labs.ts';
 

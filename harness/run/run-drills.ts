@@ -1,44 +1,14 @@
-import { InputError, VipdrillError } from '../base/errors.ts';
+import { VipdrillError } from '../base/errors.ts';
 import { underWay } from '../base/under-way.ts';
 import { setupProblems } from '../install/setup.ts';
 import { choiceSentence, type EngineChoice } from '../labs/docker/engine/choose.ts';
 import type { Engine } from '../labs/docker/engine/engine.ts';
 import { type ChosenEngine, openEngine } from '../labs/docker/engine/select.ts';
-import { labNeeds } from '../labs/needs.ts';
-import { noteDrill } from '../results/redact.ts';
-import { drillProblems } from '../scenario/check-drill.ts';
-import { hostProblems } from '../scenario/check-hosts.ts';
-import { inDrill } from '../scenario/drill-problem.ts';
+import { checkRun } from './check-run.ts';
 import { alsoNotRemoved } from './lab-slot.ts';
 import type { DrillOptions, FinishedRun, RunOptions } from './options.ts';
 import { createRunFolder, removeIfEmpty } from './run-folder.ts';
 import { runOnEngine } from './run-on-labs.ts';
-import { shareOf } from './shard.ts';
-
-/** Throws InputError for what can be known to be wrong before an engine is touched. Notes what is secret in the drills. */
-export function checkRun(options: Pick<RunOptions, 'spec' | 'drills' | 'trials' | 'untilCiMs' | 'shard'>): void {
-	const { spec, drills, trials, shard } = options;
-	if (!Number.isInteger(trials) || trials < 1) {
-		throw new InputError([
-			{
-				file: 'command line',
-				field: '--trials',
-				value: trials,
-				problem: 'not a number of trials',
-				fix: 'use a whole number of at least 1',
-			},
-		]);
-	}
-	const [first, ...others] = drills.flatMap((drill) => {
-		const problems = drillProblems(drill);
-		// Whom a drill of another form hits cannot be known.
-		return (problems.length > 0 ? problems : hostProblems(drill, spec)).map((problem) => inDrill(drill, problem));
-	});
-	if (first) throw new InputError([first, ...others]);
-	for (const drill of drills) noteDrill(drill);
-	labNeeds(drills, spec);
-	if (shard) shareOf(options, shard);
-}
 
 /** Opens the engine and runs drills on one cluster. Rejects with what went wrong after everything is cleaned up. */
 export async function runDrills(options: RunOptions & { engine: EngineChoice }): Promise<FinishedRun> {

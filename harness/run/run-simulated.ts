@@ -12,15 +12,17 @@ import { checkScripts } from '../scenario/check-scripts.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import type { SimBatch } from '../simulate/batch.ts';
-import { KeptTimelines, type TimelinePolicy } from '../simulate/kept-timelines.ts';
+import { KeptTimelines } from '../simulate/kept-timelines.ts';
 import { SimPool } from '../simulate/pool.ts';
+import type { TimelinePolicy } from '../simulate/timeline-policies.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { parseTimeline } from '../timeline/ndjson.ts';
+import { checkRun } from './check-run.ts';
 import { gitState, partOf, reportOf } from './finish-run.ts';
 import { keepWhatThereIs } from './keep-so-far.ts';
 import type { FinishedRun, RunOptions } from './options.ts';
 import type { RunStore } from './run-drill.ts';
-import { checkRun } from './run-drills.ts';
+
 import { createRunFolder, writeReports, writeRun } from './run-folder.ts';
 import { RunSoFar } from './run-so-far.ts';
 

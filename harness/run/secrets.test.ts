@@ -11,9 +11,10 @@ import { keepalivedReload } from '../scenario/fault.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { master } from '../scenario/target.ts';
 import { holdAgainst } from './baselines.ts';
+import { FORMATS } from './format-names.ts';
 import { mergeFolders } from './merge-folders.ts';
 import type { Shard } from './options.ts';
-import { FORMATS, renderRun } from './render-run.ts';
+import { renderRun } from './render-run.ts';
 import { runSimulated } from './run-simulated.ts';
 
 /** In fixtures/seed's keepalived.conf files, and two that only the drill knows. */

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { formatProblem, InputError } from '../base/errors.ts';
 import { build, GOOD_CLUSTER } from '../cluster/testing.ts';
-import { checkRun } from '../run/run-drills.ts';
+import { checkRun } from '../run/check-run.ts';
 import { drillProblems } from './check-drill.ts';
 import { hostProblems } from './check-hosts.ts';
 import { inDrill } from './drill-problem.ts';

@@ -1,10 +1,7 @@
 import { evaluateExpectation } from '../gate/expectations.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import type { SimOutcome } from './batch.ts';
-
-/** Which simulated trials' timelines are kept. */
-export const TIMELINE_POLICIES = ['all', 'failed', 'none'] as const;
-export type TimelinePolicy = (typeof TIMELINE_POLICIES)[number];
+import type { TimelinePolicy } from './timeline-policies.ts';
 
 /** Up to so many trials a drill all timelines are kept by default: a timeline takes half a megabyte. */
 const ALL_UP_TO = 10;

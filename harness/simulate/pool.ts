@@ -1,10 +1,8 @@
-import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
+import { builtDir } from '../base/paths.ts';
 import { type SimBatch, type SimOutcome, simulate } from './batch.ts';
-
-/** As many jobs as there are processors to use. */
-export const defaultJobs = (): number => availableParallelism();
 
 /** Trials a batch: enough that handing it over costs nothing, few enough that progress is seen and an interruption heard. */
 const TRIALS_A_BATCH = 20;
@@ -13,7 +11,7 @@ const WORTH_A_WORKER = 200;
 
 /** Simulates on so many processors. What comes out does not depend on how many. */
 export class SimPool implements AsyncDisposable {
-	#pool: Piscina | null = null;
+	#pool: Promise<Piscina> | null = null;
 
 	constructor(
 		private readonly jobs: number,
@@ -46,7 +44,7 @@ export class SimPool implements AsyncDisposable {
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
-		await this.#pool?.destroy();
+		await (await this.#pool)?.destroy();
 	}
 
 	async #runHere(parts: readonly SimBatch[], take: (outcomes: SimOutcome[]) => boolean): Promise<void> {
@@ -80,12 +78,20 @@ export class SimPool implements AsyncDisposable {
 		await new Promise((resolve) => setImmediate(resolve));
 		this.signal.throwIfAborted();
 		if (!there) return simulate(batch);
-		this.#pool ??= new Piscina({
-			filename: fileURLToPath(new URL('./worker.ts', import.meta.url)),
-			execArgv: ['--import', import.meta.resolve('tsx')],
-			minThreads: this.jobs,
-			maxThreads: this.jobs,
-		});
-		return this.#pool.run(batch, { signal: this.signal });
+		// One for all: several batches may ask while it is made.
+		this.#pool ??= newPool(this.jobs);
+		const pool = await this.#pool;
+		return pool.run(batch, { signal: this.signal });
 	}
+}
+
+/** Worker threads. Loaded here, for most runs are over sooner than a worker starts. */
+async function newPool(threads: number): Promise<Piscina> {
+	const { Piscina } = await import('piscina');
+	return new Piscina({
+		filename: builtDir === null ? fileURLToPath(new URL('./worker.ts', import.meta.url)) : join(builtDir, 'worker.js'),
+		execArgv: builtDir === null ? ['--import', import.meta.resolve('tsx')] : [],
+		minThreads: threads,
+		maxThreads: threads,
+	});
 }

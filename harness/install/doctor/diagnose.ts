@@ -1,3 +1,4 @@
+import { setupCommandLine } from '../../hints.ts';
 import { baseOf, chooseEngine, type EngineChoice, type EngineFacts, engineChoices } from '../../labs/docker/engine/choose.ts';
 
 /** What a look at an engine showed. */
@@ -119,7 +120,7 @@ function engineChecks(engine: EngineLook): Check[] {
 	const of = engine.provider;
 	const has = (name: string, answer: boolean | null, remedy: string): Check =>
 		answer === null
-			? { of, name, state: 'unknown', detail: 'shows after `npm run setup`' }
+			? { of, name, state: 'unknown', detail: `shows after \`${setupCommandLine()}\`` }
 			: { of, name, state: answer ? 'ok' : 'missing', detail: answer ? 'its kernel has it' : `its kernel has none; ${remedy}` };
 	const guest = engine.umlProblems.map((detail): Check => ({ of, name: 'uml guest', state: 'missing', detail }));
 	const imagesLack = engine.missingImages.length > 0;
@@ -138,7 +139,7 @@ function engineChecks(engine: EngineLook): Check[] {
 }
 
 const imagesMissing = ({ missingImages }: EngineLook) =>
-	`lacks ${missingImages.join(', ')} in the current version; run \`npm run setup\``;
+	`lacks ${missingImages.join(', ')} in the current version; run \`${setupCommandLine()}\``;
 
 const NO_COMMAND = "`vipdrill shell` and Docker's contexts need it; install docker-cli";
 const NO_ROOT = 'only a private engine needs it; run vipdrill as root for one';

@@ -2,6 +2,7 @@ import { release } from 'node:os';
 import { execa } from 'execa';
 import { VipdrillError } from '../../base/errors.ts';
 import { version } from '../../base/version.ts';
+import { setupCommandLine } from '../../hints.ts';
 import type { Engine } from '../../labs/docker/engine/engine.ts';
 import { recalledKernel, tryKernel } from '../../labs/docker/engine/kernel-facts.ts';
 import { findLocalEngine } from '../../labs/docker/engine/local.ts';
@@ -77,4 +78,4 @@ function problemsOf(error: unknown, signal: AbortSignal): NoEngine {
 
 const NO_LOCAL = 'no Docker engine answers (DOCKER_HOST, context, default socket); start one, or let yourself use it';
 const NO_ROOT = 'a private engine needs root; run vipdrill as root';
-const NO_DOCKERD = 'a private engine needs dockerd; run `npm run setup`, which installs it on Debian and Ubuntu';
+const NO_DOCKERD = `a private engine needs dockerd; run \`${setupCommandLine()}\`, which installs it on Debian and Ubuntu`;

@@ -1,5 +1,6 @@
 import { scriptPath } from '../real/agents/script-path.ts';
-import { type AgentName, bundleAgent } from './agent-bundle.ts';
+import { bundleAgent } from './agent-bundle.ts';
+import type { AgentName } from './agent-names.ts';
 import { Gateway } from './engine/gateway.ts';
 import { imageTag } from './images.ts';
 import { Machine, type MachineOptions } from './machine.ts';

@@ -7,6 +7,7 @@ import type Docker from 'dockerode';
 import { execa } from 'execa';
 import { VipdrillError } from '../../base/errors.ts';
 import { packageRoot } from '../../base/paths.ts';
+import { setupCommandLine } from '../../hints.ts';
 
 /** The images a lab is made of, in the order in which their builds start: the longest first. */
 export const labImages = ['host', 'client', 'web'] as const;
@@ -136,7 +137,7 @@ async function buildImage(
 		const tail = output.slice(-15).join('\n');
 		throw new VipdrillError(
 			'LAB_FAILED',
-			`building ${tag} failed: ${messageOf(error)}\n${tail}\nMend it (often the network or a package mirror) and run \`npm run setup\` again.`,
+			`building ${tag} failed: ${messageOf(error)}\n${tail}\nMend it (often the network or a package mirror) and run \`${setupCommandLine()}\` again.`,
 			{ cause: error },
 		);
 	}
@@ -184,7 +185,7 @@ async function ensureBase(docker: Docker, log: Log, options: BuildOptions): Prom
 	if (!(await hasMmdebstrap())) {
 		throw new VipdrillError(
 			'SETUP_NEEDED',
-			`${registryBase} can't be pulled (${refusal}) and mmdebstrap is missing; make a registry reachable, or install mmdebstrap and run \`npm run setup\``,
+			`${registryBase} can't be pulled (${refusal}) and mmdebstrap is missing; make a registry reachable, or install mmdebstrap and run \`${setupCommandLine()}\``,
 		);
 	}
 	await bootstrap(docker, log, options.signal);
@@ -228,7 +229,7 @@ async function bootstrap(docker: Docker, log: Log, signal?: AbortSignal): Promis
 		signal?.throwIfAborted();
 		if (made.failed) {
 			const tail = made.all.split('\n').slice(-15).join('\n');
-			throw new VipdrillError('LAB_FAILED', `${made.shortMessage}\n${tail}\nMend it and run \`npm run setup\` again.`);
+			throw new VipdrillError('LAB_FAILED', `${made.shortMessage}\n${tail}\nMend it and run \`${setupCommandLine()}\` again.`);
 		}
 		const [repo, tag] = bootstrappedBase.split(':');
 		const changes = `LABEL ${imageLabel}=base`;

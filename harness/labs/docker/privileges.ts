@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import { VipdrillError } from '../../base/errors.ts';
+import { setupCommandLine } from '../../hints.ts';
 import { imageTag } from './images.ts';
 import { LAB_LABEL, probeId } from './labels.ts';
 import { ownerLabel, thisOwner } from './owner.ts';
@@ -54,7 +55,7 @@ async function probe(docker: Docker): Promise<Privileges> {
 		const message = (error as Error).message;
 		if (container && /caps|operation not permitted/i.test(message)) return 'capability-set';
 		if (!container && (error as { statusCode?: number }).statusCode === 404) {
-			throw new VipdrillError('SETUP_NEEDED', `the lab image ${imageTag('client')} is missing; run \`npm run setup\``, {
+			throw new VipdrillError('SETUP_NEEDED', `the lab image ${imageTag('client')} is missing; run \`${setupCommandLine()}\``, {
 				cause: error,
 			});
 		}

@@ -1,5 +1,6 @@
-import { findDrills, shippedDrills } from '../../cli/find-drill.ts';
 import { build, GOOD_CLUSTER } from '../../cluster/testing.ts';
+import { findDrills } from '../../load/find-drill.ts';
+import { shippedDrills } from '../../load/shipped-drills.ts';
 import type { DrillSpec } from '../../scenario/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import { clusterModel } from './cluster-model.ts';

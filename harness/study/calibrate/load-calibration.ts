@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { InputError } from '../../base/errors.ts';
-import { packageRoot } from '../../base/paths.ts';
 import { type Calibration, parseCalibration } from './calibration.ts';
 
-/** The calibration that ships. */
-const SHIPPED_CALIBRATION = join(packageRoot, 'harness/study/calibrate/calibration.json');
+/** The calibration that ships, beside this file; the build puts it beside the bundle. */
+const SHIPPED_CALIBRATION = fileURLToPath(new URL('./calibration.json', import.meta.url));
 
 /** Reads a calibration. Throws InputError where the file is none. */
 export async function loadCalibration(file = SHIPPED_CALIBRATION): Promise<Calibration> {

@@ -5,28 +5,7 @@ import { setInBlocks } from '../../cluster/set-in-instances.ts';
 import type { ClusterSpec, KeepalivedSpec } from '../../cluster/spec.ts';
 import { readVrrpInstances } from '../../cluster/vrrp-instance.ts';
 import type { Tuning } from '../../labs/sim/tuning.ts';
-
-/** Keywords of a vrrp_instance that may be varied. */
-const INSTANCE = [
-	'priority',
-	'advert_int',
-	'version',
-	'down_timer_adverts',
-	'preempt_delay',
-	'garp_master_delay',
-	'garp_master_repeat',
-	'garp_master_refresh',
-	'garp_lower_prio_delay',
-	'garp_lower_prio_repeat',
-	'higher_prio_send_advert',
-	'lower_prio_no_advert',
-];
-/** Keywords of a vrrp_script, written `script.interval`. */
-const SCRIPT = ['interval', 'timeout', 'fall', 'rise', 'weight'];
-const LAN = ['lan.latency', 'lan.loss'];
-
-/** What may be varied; those of keepalived.conf also of one host alone, as `priority@docker2`. */
-export const FIELDS: readonly string[] = [...INSTANCE, ...SCRIPT.map((keyword) => `script.${keyword}`), ...LAN];
+import { FIELDS, LAN } from './field-names.ts';
 
 /** A cluster in a simulated world, with some fields set. */
 export interface Varied {

@@ -1,3 +1,4 @@
+import { setupCommandLine } from '../../../hints.ts';
 import type { Provider } from './engine.ts';
 
 /** What `--engine` may ask for: a provider by name, or `auto`, the first that has Swarm's routing mesh. */
@@ -64,4 +65,4 @@ export function choiceSentence({ asked, provider, reason, publishMode, publishMo
 const BY_NAME = 'asked for by name';
 const WHY_AUTO = { local: 'it answers on this machine', private: 'no other engine answers on this machine' };
 const NO_IP_VS = "the engine's kernel has no ip_vs, which Swarm's routing mesh needs";
-const UNKNOWN = "whether the engine's kernel has ip_vs shows after `npm run setup`";
+const UNKNOWN = `whether the engine's kernel has ip_vs shows after \`${setupCommandLine()}\``;

@@ -2,6 +2,7 @@ import { release } from 'node:os';
 import { z } from 'zod';
 import { VipdrillError } from '../../../base/errors.ts';
 import { stateDir } from '../../../base/paths.ts';
+import { setupCommandLine } from '../../../hints.ts';
 import { Remembered } from '../remember.ts';
 import type { Engine } from './engine.ts';
 
@@ -69,7 +70,7 @@ export class GuestMemory {
 	#sentences({ key, kernel }: Entry): string[] {
 		const reason = this.#remembered.get(key);
 		if (!reason) return [];
-		const remedy = '`npm run setup -- --engine uml` tries it again and shows its console';
+		const remedy = `\`${setupCommandLine('--engine', 'uml')}\` tries it again and shows its console`;
 		return [`the guest was tried on this kernel (${kernel}), and ${reason}; ${remedy}`];
 	}
 }

@@ -6,6 +6,7 @@ import { VipdrillError } from '../../../base/errors.ts';
 import { ensureDir, runtimeDir, stateDir } from '../../../base/paths.ts';
 import { ensureState } from '../../../base/state-folder.ts';
 import { until } from '../../../base/until.ts';
+import { setupCommandLine } from '../../../hints.ts';
 import { bundleAgent } from '../agent-bundle.ts';
 import { PROXY_URL } from '../agents/keeper-protocol.ts';
 import { cleanLabs } from '../clean.ts';
@@ -120,7 +121,7 @@ export async function usePrivateEngine(): Promise<Engine> {
 	if (!dockerd || !(await canRunPrivateEngine())) {
 		throw new VipdrillError(
 			'SETUP_NEEDED',
-			`a private engine needs root, dockerd, and the commands ${TOOLS.join(', ')}; run \`npm run setup\` as root, or start a Docker engine of your own`,
+			`a private engine needs root, dockerd, and the commands ${TOOLS.join(', ')}; run \`${setupCommandLine()}\` as root, or start a Docker engine of your own`,
 		);
 	}
 	ensureState();

@@ -1,5 +1,6 @@
 import { VipdrillError } from '../../../base/errors.ts';
 import { checkState } from '../../../base/state-folder.ts';
+import { setupCommandLine } from '../../../hints.ts';
 import { baseOf, chooseEngine, type EngineChoice, type EngineDecision, needsGuest } from './choose.ts';
 import type { Engine } from './engine.ts';
 import { hasIpVs } from './ip-vs.ts';
@@ -38,7 +39,7 @@ export async function openBaseEngine(choice: EngineChoice): Promise<Engine> {
 		const none = choice === 'private' ? '' : 'no Docker engine answers, and ';
 		throw new VipdrillError(
 			'SETUP_NEEDED',
-			`${none}a private engine needs root and dockerd; start Docker, or run \`npm run setup\` as root on Debian or Ubuntu`,
+			`${none}a private engine needs root and dockerd; start Docker, or run \`${setupCommandLine()}\` as root on Debian or Ubuntu`,
 		);
 	}
 	if (local) return local;

@@ -6,6 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type Docker from 'dockerode';
 import { VipdrillError } from '../../../base/errors.ts';
 import { until } from '../../../base/until.ts';
+import { setupCommandLine } from '../../../hints.ts';
 import { follow, hasImage, imageTag, type Log, labImages } from '../images.ts';
 import { LAB_LABEL } from '../labels.ts';
 import { describeOwner, ownerLabel, ownerOf, standingOf, thisOwner } from '../owner.ts';
@@ -56,7 +57,7 @@ export async function hasDisk(outer: Docker): Promise<boolean> {
 	return (volumes ?? []).some((volume) => volume.Name === diskName());
 }
 
-const NO_DISK = "the guest's disk is not made, or not of the present images; run `npm run setup -- --engine uml`";
+const NO_DISK = `the guest's disk is not made, or not of the present images; run \`${setupCommandLine('--engine', 'uml')}\``;
 
 /** What the guest would run on. */
 interface GuestGround {
@@ -272,7 +273,7 @@ export async function bakeDisk(outer: Engine, log: Log, signal?: AbortSignal, me
 	const { docker } = outer;
 	const usedBy = await removeUmlEngine(docker, { force: false });
 	if (usedBy.length > 0) {
-		const message = `the guest's disk can't be made anew while the guest is used (${usedBy.join('; ')}); wait for that, then run \`npm run setup\` again`;
+		const message = `the guest's disk can't be made anew while the guest is used (${usedBy.join('; ')}); wait for that, then run \`${setupCommandLine()}\` again`;
 		throw new VipdrillError('ENGINE_UNAVAILABLE', message);
 	}
 	// Without its container every step below fails.

@@ -2,7 +2,7 @@ import type { Actor, Kernel, Timer } from '../kernel.ts';
 import type { Random } from '../random.ts';
 import type { Tuning } from '../tuning.ts';
 import { type CheckedWorld, Checks, type Verdict } from './checks.ts';
-import { VrrpInstance, type VrrpWorld } from './instance.ts';
+import { VrrpInstance } from './instance.ts';
 import type { InstanceModel } from './model.ts';
 import { SyncGroup } from './sync-group.ts';
 import type { Phase } from './timers.ts';
@@ -10,6 +10,7 @@ import type { ScriptModel } from './track-model.ts';
 import { fitnessOf, type TrackedWorld } from './tracker.ts';
 import type { UnitPolicy } from './unit-file.ts';
 import type { Advert } from './wire.ts';
+import type { VrrpWorld } from './world.ts';
 
 /** The machine that a keepalived runs on. */
 export interface DaemonHost {
@@ -421,7 +422,12 @@ function isSame(a: InstanceModel, b: InstanceModel): boolean {
 function groupsOf(instances: readonly VrrpInstance[]): SyncGroup[] {
 	if (instances.every(({ model }) => model.group === null)) return [];
 	const names = new Set(instances.flatMap(({ model }) => model.group ?? []));
-	return [...names].map((name) => new SyncGroup(instances.filter(({ model }) => model.group === name)));
+	return [...names].map((name) => {
+		const members = instances.filter(({ model }) => model.group === name);
+		const group = new SyncGroup(members);
+		for (const member of members) member.group = group;
+		return group;
+	});
 }
 
 /** Each tracked script once. */

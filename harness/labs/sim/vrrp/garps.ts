@@ -1,6 +1,6 @@
 import type { Actor, Timer } from '../kernel.ts';
-import type { VrrpWorld } from './instance.ts';
 import type { InstanceModel } from './model.ts';
+import type { VrrpWorld } from './world.ts';
 
 /**
  * The gratuitous ARPs that an instance sends now, later and ever again (vrrp.c, vrrp_scheduler.c). Each `later` has a timer of its own, which also

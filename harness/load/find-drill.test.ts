@@ -10,7 +10,7 @@ import { findAllDrills, findDrills } from './find-drill.ts';
 const INDEX = JSON.stringify(join(packageRoot, 'harness/index.ts'));
 const scenario = (name: string, more = '') => `
 import { drill, every, master, packetLoss } from ${INDEX};
-drill('${name}', {
+export default drill('${name}', {
 	event: 'x', hypothesis: 'y', steady: '1s', settle: '1s',
 	faults: [{ at: '0s', inject: packetLoss(master(), 30) }],
 	load: { ratePerSecond: 1, keepAliveRatePerSecond: 0, timeout: '1s' },
@@ -59,16 +59,41 @@ describe('findAllDrills', () => {
 		if (first) first.steady = '9s';
 		expect((await findDrills(file))[0]).to.include({ name: 'one', steady: '1s' });
 	});
-	it('finds those of a file that another file has imported', async () => {
+	it('finds those that a file passes on, and not those that it only imports', async () => {
 		const base = write('base.scenario.ts', scenario('base'));
-		const top = write('top.scenario.ts', `import './base.scenario.ts';\nimport { drill } from ${INDEX};\n`);
-		expect(await names(top)).to.deep.equal(['base']);
+		const passes = write('passes.scenario.ts', "export { default as base } from './base.scenario.ts';\n");
+		const own = write(
+			'own.scenario.ts',
+			`import base from './base.scenario.ts';\n${scenario('own').replace('{', '{ type DrillSpec, ')}\nexport const seen = base.name;\n`,
+		);
+		expect(await names(passes)).to.deep.equal(['base']);
 		expect(await names(base)).to.deep.equal(['base']);
+		expect(await names(own)).to.deep.equal(['own']);
 	});
+	it('refuses a file that calls drill() and exports nothing, and says what to write', async () => {
+		const file = write('silent.scenario.ts', scenario('silent').replace('export default ', ''));
+		expect((await failure(findDrills(file))).message).to.equal(
+			`${file}: scenario: it exports no drill. Export what drill() returns: export default drill('name', { … }).`,
+		);
+	});
+	for (const [ext, type] of [
+		['mts', 'commonjs'],
+		['mjs', 'commonjs'],
+	] as const)
+		it(`reads a .${ext} file in a package of type ${type}`, async () => {
+			write('package.json', JSON.stringify({ type }));
+			expect(await names(write(`mine.scenario.${ext}`, scenario('mine')))).to.deep.equal(['mine']);
+		});
 	it('tells all that is wrong in all files at once', async () => {
 		const good = write('good.scenario.ts', scenario('good'));
 		const typo = write('typo.scenario.ts', scenario('typo', "setle: '1s', observe: '0s',"));
-		const two = write('two.scenario.ts', scenario('a') + scenario('b', "steady: '-1s',").replace(/^import.*$/m, ''));
+		const two = write(
+			'two.scenario.ts',
+			scenario('a') +
+				scenario('b', "steady: '-1s',")
+					.replace(/^import.*$/m, '')
+					.replace('default', 'const b ='),
+		);
 		const empty = write('empty.scenario.ts', '');
 		const torn = write('torn.scenario.ts', 'drill(');
 		const error = await failure(findAllDrills([good, typo, two, empty, torn, 'kil-master'], false));
@@ -82,6 +107,12 @@ describe('findAllDrills', () => {
 			['torn.scenario.ts', 'scenario'],
 		]);
 		expect(error.message).to.include('no such drill (got "kil-master"). Did you mean kill-master.');
+	});
+	it('says how to get the package that a scenario imports', async () => {
+		const file = write('lost.scenario.mts', "import { drill } from 'vipdrill';\nexport default drill('lost', {} as never);\n");
+		expect((await failure(findDrills(file))).message).to.match(
+			/it could not be loaded: Cannot find package 'vipdrill' .*\. Run `npm install --save-dev vipdrill` in the folder of its package\.$/,
+		);
 	});
 	it('refuses two drills of one name', async () => {
 		const files = [write('x.scenario.ts', scenario('same')), write('y.scenario.ts', scenario('same'))];

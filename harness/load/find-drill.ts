@@ -1,23 +1,14 @@
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { didYouMean } from '../base/did-you-mean.ts';
 import { InputError, type InputProblem } from '../base/errors.ts';
-import { packageRoot } from '../base/paths.ts';
-import { drillsOf, gatherDrills } from '../drill.ts';
+import { importScenario } from '../import-scenario.ts';
 import { drillProblems } from '../scenario/check-drill.ts';
+import { drillsIn } from '../scenario/drill.ts';
 import type { DrillProblem } from '../scenario/drill-problem.ts';
 import { placeIn } from '../scenario/slo-file.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-
-const scenarioDir = join(packageRoot, 'scenarios');
-const SUFFIX = '.scenario.ts';
-
-/** Names of the drills that ship. */
-export const shippedDrills = (): string[] =>
-	readdirSync(scenarioDir)
-		.filter((file) => file.endsWith(SUFFIX))
-		.map((file) => file.slice(0, -SUFFIX.length));
+import { builtDrills, shippedDrills, shippedFile } from './shipped-drills.ts';
 
 /**
  * Loads several drills, each file once, in the given order; `all` stands for every drill that ships. Throws InputError where none is named, two
@@ -56,9 +47,8 @@ export const findDrills = (nameOrPath: string): Promise<DrillSpec[]> => findAllD
 
 /** The file that a drill's name or path means; what is wrong where there is none. */
 function fileOf(nameOrPath: string): string | InputProblem {
-	const shipped = join(scenarioDir, `${nameOrPath}${SUFFIX}`);
 	const isPath = /[/\\]|\.[cm]?[jt]s$/.test(nameOrPath);
-	const path = isPath ? resolve(nameOrPath) : shipped;
+	const path = isPath ? resolve(nameOrPath) : shippedFile(nameOrPath);
 	if (existsSync(path)) return path;
 	const meant = isPath ? null : didYouMean(nameOrPath, shippedDrills());
 	const others = `use one of ${shippedDrills().join(', ')}, or the path of a scenario file`;
@@ -71,29 +61,35 @@ interface Loaded {
 	problems: InputProblem[];
 }
 
-/** What each file defined when it was loaded: a module is evaluated once, whoever asks for it again. */
+/** What each file exported when it was loaded: a module is evaluated once, whoever asks for it again. */
 const loaded = new Map<string, Promise<Loaded>>();
 
 /** The drills of a file, by its real path, or what is wrong with it. */
 async function load(path: string): Promise<Loaded> {
-	const before = loaded.get(path) ?? evaluate(path);
+	const before = loaded.get(path) ?? read(path);
 	loaded.set(path, before);
 	const { drills, problems } = await before;
 	return { drills: structuredClone(drills), problems };
 }
 
-async function evaluate(path: string): Promise<Loaded> {
+async function read(path: string): Promise<Loaded> {
+	// Of a drill that ships, the build has checked the data and kept it.
+	const built = builtDrills(path);
+	if (built) return { drills: built, problems: [] };
 	let found: unknown[];
 	try {
-		found = await gatherDrills(() => import(pathToFileURL(path).href));
-		// Another file may have imported it before.
-		if (found.length === 0) found = drillsOf(path);
+		found = drillsIn(await importScenario(path));
 	} catch (error) {
 		return { drills: [], problems: loadProblems(path, error) };
 	}
+	return checkedDrills(path, found);
+}
+
+/** The drills that a scenario file exports, or all that is wrong with them and with it. */
+export function checkedDrills(path: string, found: unknown[]): Loaded {
 	if (found.length === 0) {
-		const fix = "call drill('name', { … }) in it";
-		return { drills: [], problems: [{ file: path, field: 'scenario', problem: 'it defines no drill', fix }] };
+		const fix = "Export what drill() returns: export default drill('name', { … })";
+		return { drills: [], problems: [{ file: path, field: 'scenario', problem: 'it exports no drill', fix }] };
 	}
 	const problems = found.flatMap((drill) => drillProblems(drill).map((problem) => placed(path, found, drill, problem)));
 	return problems.length > 0 ? { drills: [], problems } : { drills: found as DrillSpec[], problems };
@@ -111,6 +107,9 @@ function placed(path: string, found: unknown[], drill: unknown, { column, ...pro
 /** Why a scenario file could not be loaded. */
 function loadProblems(file: string, error: unknown): InputProblem[] {
 	if (error instanceof InputError) return [...error.problems];
-	const problem = `it could not be loaded: ${error instanceof Error ? error.message : String(error)}`;
-	return [{ file, field: 'scenario', problem, fix: 'mend the file' }];
+	const message = error instanceof Error ? error.message : String(error);
+	const fix = /^Cannot find (package|module) 'vipdrill'/.test(message)
+		? 'Run `npm install --save-dev vipdrill` in the folder of its package'
+		: 'Mend the file';
+	return [{ file, field: 'scenario', problem: `it could not be loaded: ${message}`, fix }];
 }

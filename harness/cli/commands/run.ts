@@ -1,0 +1,75 @@
+import { Command, Option } from 'commander';
+import { TIMELINE_POLICIES } from '../../simulate/timeline-policies.ts';
+import {
+	calibrationOption,
+	clustersOption,
+	duration,
+	engineOption,
+	jobsOption,
+	port,
+	positiveInteger,
+	shard,
+	withGateOptions,
+} from '../options.ts';
+import { lazily } from './lazily.ts';
+
+const HELP = `
+Examples:
+  vipdrill run kill-master                                  three trials on the reference design
+  vipdrill run kill-master ./mine.scenario.ts -n 10         two drills, ten trials each, on one lab
+  vipdrill run --all --cluster fixtures/seed --cluster ./mine
+                                                            every drill on both clusters, side by side
+  vipdrill run kill-master -n 20 --labs 2                   twenty trials shared out among two labs side by side
+  vipdrill run kill-master --until-ci 200ms                 as many trials as it takes to know the median takeover (or outage)
+                                                            to 200 ms, six at least
+  vipdrill run kill-master --lab sim -n 10000               ten thousand simulated kills on all processors
+  vipdrill run --all -n 10 --baseline reports/main          exit code 1 where a median got worse by more than matters
+  vipdrill run --all -n 10 --seed 7 --shard 2/3             the second third of it; vipdrill merge puts them together
+
+A trial that ends with an error costs its lab, not the run: the next trial gets a fresh one, and the report says which
+figures are missing. The exit code is the worst of all drills and clusters.`;
+
+/** `vipdrill run`. */
+export const runCommand = () =>
+	withGateOptions(new Command('run'))
+		.description('run drills: bring the cluster up, break it, measure, report, remove everything')
+		.argument('[drills...]', 'names of drills that ship (see `vipdrill list`), or paths of scenario files')
+		.option('-a, --all', 'every drill that ships')
+		.addOption(clustersOption())
+		.addOption(engineOption())
+		.addOption(new Option('--lab <lab>', 'real hosts, or the simulator').choices(['docker', 'sim']).default('docker'))
+		.option(
+			'--labs <n>',
+			'labs side by side on the engine, which share out the trials; each wants a processor',
+			positiveInteger,
+			1,
+		)
+		.addOption(new Option('-n, --trials <n>', 'how often to repeat each drill').argParser(positiveInteger).default(3))
+		.addOption(
+			new Option('--until-ci <width>', "repeat each drill until its median's 95 % confidence interval is narrower, e.g. 100ms")
+				.argParser(duration)
+				.conflicts('trials'),
+		)
+		.addOption(
+			new Option(
+				'--until-decided',
+				'with --baseline: repeat each drill until the metrics that decide are told, up to --max-trials',
+			).conflicts(['trials', 'untilCi', 'shard']),
+		)
+		.option('--max-trials <n>', 'how often at most, with --until-ci and --until-decided', positiveInteger, 30)
+		.option('-s, --seed <text>', 'decides everything random; a run prints its own')
+		.option('--slo <file>', 'objectives by drill; by default slo.yaml in the cluster folder, where there is one')
+		.option('--baseline <run>', 'hold the run against an earlier one (see `vipdrill compare`), cluster by cluster')
+		.addOption(new Option('--shard <i/n>', 'run one of n parts only; with --seed, and one cluster').argParser(shard))
+		.addOption(jobsOption())
+		.addOption(calibrationOption())
+		.addOption(
+			new Option('--timelines <which>', 'of simulated trials: all, those of the first few and of failed ones, or none').choices([
+				...TIMELINE_POLICIES,
+			]),
+		)
+		.option('-o, --out <dir>', 'where the run folder is made', 'reports')
+		.option('--serve [port]', 'show the run live in a browser, on loopback only, for as long as it goes on', port)
+		.option('--json', 'print run.json, or comparison.json for several clusters, instead of the tables')
+		.addHelpText('after', HELP)
+		.action(lazily(() => import('../run.ts')));
