@@ -1,6 +1,7 @@
 import { analyzeCommand } from '../cli/analyze.ts';
 import { compareCommand } from '../cli/compare.ts';
 import { doctorCommand } from '../cli/doctor.ts';
+import { explainCommand } from '../cli/explain.ts';
 import { mergeCommand } from '../cli/merge.ts';
 import { metricsCommand } from '../cli/metrics.ts';
 import { planCommand } from '../cli/plan.ts';
@@ -10,7 +11,7 @@ import { setupCommand } from '../cli/setup.ts';
 
 const COMMANDS = [
 	...[runCommand, mergeCommand, reportCommand, setupCommand, compareCommand],
-	...[analyzeCommand, doctorCommand, metricsCommand, planCommand],
+	...[analyzeCommand, doctorCommand, explainCommand, metricsCommand, planCommand],
 ].map((make) => make());
 
 /** The long options of a command. Throws Error for a command that this does not know. */

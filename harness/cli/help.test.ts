@@ -4,6 +4,7 @@ import { unknownOptions } from '../ci/testing.ts';
 import { analyzeCommand } from './analyze.ts';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
+import { explainCommand } from './explain.ts';
 import { mergeCommand } from './merge.ts';
 import { metricsCommand } from './metrics.ts';
 import { planCommand } from './plan.ts';
@@ -19,7 +20,7 @@ function helpOf(command: Command): string {
 describe('--help', () => {
 	for (const make of [
 		...[runCommand, mergeCommand, compareCommand, reportCommand],
-		...[metricsCommand, planCommand, doctorCommand, analyzeCommand],
+		...[metricsCommand, planCommand, doctorCommand, analyzeCommand, explainCommand],
 	])
 		it(`of ${make().name()} teaches by examples whose options there are`, () => {
 			const [, examples = ''] = helpOf(make()).split('\nExamples:\n');

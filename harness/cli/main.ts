@@ -11,6 +11,7 @@ import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { engineCommand } from './engine.ts';
+import { explainCommand } from './explain.ts';
 import { fuzzCommand } from './fuzz.ts';
 import { listCommand } from './list.ts';
 import { mergeCommand } from './merge.ts';
@@ -44,6 +45,7 @@ export async function main(argv: string[]): Promise<void> {
 		runCommand,
 		listCommand,
 		metricsCommand,
+		explainCommand,
 		planCommand,
 		upCommand,
 		statusCommand,

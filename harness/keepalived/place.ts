@@ -88,17 +88,24 @@ export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;
 export class Diagnostics {
 	readonly list: Diagnostic[] = [];
 	readonly #seen = new Set<string>();
+	readonly #lines = new Set<string>();
+
+	/** No more are taken. */
+	get isFull(): boolean {
+		return this.list.length >= MAX_DIAGNOSTICS;
+	}
 
 	/** Whether a line has been told of already. */
 	has(code: DiagnosticCode, { file, line }: Place): boolean {
-		return this.list.some((one) => one.code === code && one.at.file === file && one.at.line === line);
+		return this.#lines.has(JSON.stringify([code, file, line]));
 	}
 
 	add(diagnostic: Diagnostic): void {
 		const { code, at, field, value } = diagnostic;
 		const key = JSON.stringify([code, at.file, at.line, at.column, field, value]);
-		if (this.list.length >= MAX_DIAGNOSTICS || this.#seen.has(key)) return;
+		if (this.isFull || this.#seen.has(key)) return;
 		this.#seen.add(key);
+		this.#lines.add(JSON.stringify([code, at.file, at.line]));
 		this.list.push(diagnostic);
 	}
 }

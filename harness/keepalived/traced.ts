@@ -38,6 +38,12 @@ export class Traced {
 
 	slice(start: number, end: number = this.text.length): Traced {
 		if (start === 0 && end >= this.text.length) return this;
+		const [only] = this.runs;
+		if (only && this.runs.length === 1 && end > start) {
+			const length = Math.min(end, this.text.length) - start;
+			const at = only.fixed ? only.at : { ...only.at, column: only.at.column + start, length };
+			return new Traced(this.text.slice(start, end), [{ length, at, chain: only.chain, fixed: only.fixed }]);
+		}
 		const runs: Run[] = [];
 		let at = 0;
 		for (const run of this.runs) {

@@ -38,7 +38,7 @@ class Check {
 
 	statement(statement: Statement, owners: readonly Statement[]): void {
 		const { kind, spec } = statement;
-		if (owners.some(({ isDropped }) => isDropped) || statement.isDropped || kind === 'skipped') return;
+		if (this.diagnostics.isFull || owners.some(({ isDropped }) => isDropped) || statement.isDropped || kind === 'skipped') return;
 		if (kind === 'unknown') this.#unknown(statement, owners);
 		if (kind === 'entry') this.#entry(statement, owners);
 		if (!spec) return;
@@ -106,10 +106,9 @@ class Check {
 			const message = `no definition before it is called ${keyword}, so keepalived takes it for a keyword, and passes over it`;
 			return { code: 'definition-unknown', message, fix: `Define ${keyword}= above` };
 		}
-		const near = didYouMean(
-			keyword,
-			here.filter((one) => isIn(this.version, one)).map(({ name }) => name),
-		);
+		// No keyword is longer, and the search takes as long as both words multiplied.
+		const candidates = keyword.length > 40 ? [] : here.filter((one) => isIn(this.version, one)).map(({ name }) => name);
+		const near = didYouMean(keyword, candidates);
 		const fix = near === null ? 'Remove it, or correct the word' : `Write ${near}`;
 		const message = `keepalived knows no such keyword ${owner ? `in ${where}` : where}, and passes over it`;
 		return { code: 'unknown-keyword', message, fix };

@@ -10,7 +10,8 @@ export interface Word {
 }
 
 /** What C's isspace() and keepalived's WHITE_SPACE_STR call white space; JavaScript's `\s` is wider. */
-const SPACE = /[ \t\f\n\r\v]/;
+const isSpace = (code: number) => code === 32 || (code >= 9 && code <= 13);
+const QUOTE = 34;
 
 /** A line's words as alloc_strvec() of lib/parser.c splits it, and the place of a quote that is never closed: what follows that one is lost. */
 export function splitWords(line: Traced): { words: Word[]; unclosed: Place | null } {
@@ -18,15 +19,15 @@ export function splitWords(line: Traced): { words: Word[]; unclosed: Place | nul
 	const words: Word[] = [];
 	let i = 0;
 	while (i < text.length) {
-		if (SPACE.test(text.charAt(i))) {
+		if (isSpace(text.charCodeAt(i))) {
 			i += 1;
 			continue;
 		}
-		const quoted = text.charAt(i) === '"';
+		const quoted = text.charCodeAt(i) === QUOTE;
 		const start = quoted ? i + 1 : i;
 		let end = quoted ? text.indexOf('"', start) : start;
 		if (end < 0) return { words, unclosed: line.slice(i).at };
-		while (!quoted && end < text.length && text.charAt(end) !== '"' && !SPACE.test(text.charAt(end))) end += 1;
+		while (!quoted && end < text.length && text.charCodeAt(end) !== QUOTE && !isSpace(text.charCodeAt(end))) end += 1;
 		const piece = line.slice(start, end);
 		words.push({ text: piece.text, at: { ...piece.at, length: piece.text.length || 1 }, chain: piece.chain, quoted });
 		i = quoted ? end + 1 : end;
@@ -50,6 +51,7 @@ export interface Decommented {
 /** Removes a comment and the blanks at both ends, and the backslash before an escaped comment sign. A backslash at the very end stays, even behind a comment. */
 export function decomment(whole: Traced): Decommented {
 	let line = trimStart(whole);
+	if (!/[!#"\\]/.test(line.text)) return { line: trimEnd(line), unterminated: null, unescaped: false, leftBackslash: false };
 	let isQuoted = false;
 	let quoteAt = 0;
 	let skip = -1;
