@@ -36,6 +36,8 @@ export interface Diagnostic {
 	value?: string;
 	/** What to do, as a sentence without its full stop. */
 	fix?: string;
+	/** It is about something that the simulator or the theory acts on. */
+	isModelled?: boolean;
 }
 
 /** Every code that a diagnostic of this room can have, with what it means. */

@@ -246,6 +246,7 @@ export class TreeReader {
 			chain,
 			keepalived: 'complains',
 			field: fieldOf(statement, owners),
+			...(statement.spec?.models ? { isModelled: true } : {}),
 			...more,
 		});
 	}

@@ -217,6 +217,7 @@ class Check {
 			...{ code, severity, message, at, chain, keepalived, field: fieldOf(statement, owners) },
 			...(isSecret ? {} : { value: text }),
 			...(fix === undefined ? {} : { fix }),
+			...((statement.spec ?? owners.at(-1)?.spec)?.models ? { isModelled: true } : {}),
 		});
 	}
 }

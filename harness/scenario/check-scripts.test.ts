@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { coveredFile } from '../cluster/scripts.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import type { InputError } from '../errors.ts';
+import { coveredFile } from '../keepalived/scripts.ts';
 import { loadCluster } from '../load-cluster.ts';
 import { checkScripts } from './check-scripts.ts';
 import { checkFails } from './fault.ts';

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
-import { parseKeepalivedConf } from '../../cluster/keepalived-conf.ts';
-import { readVrrpInstances } from '../../cluster/vrrp-instance.ts';
+import { readConf } from '../../cluster/host-keepalived.ts';
 import { InputError } from '../../errors.ts';
+import { readInstances } from '../../keepalived/instances.ts';
 import { loadCluster } from '../../load-cluster.ts';
 import { assembleTrial, summarizeCluster } from '../../run/assemble.ts';
 import { checkFails, cpuStarve, dockerdStop, partition, raftDiskFull, serviceScale, taskKill } from '../../scenario/fault.ts';
@@ -190,7 +190,7 @@ describe('a design that is wrong from the start, simulated', () => {
 		const hosts = spec.hosts.map((host) => {
 			if (host.name !== 'docker2' || !host.keepalived) return host;
 			const text = replace(host.keepalived.text);
-			const instances = readVrrpInstances(parseKeepalivedConf('docker2.conf', text)).instances.map(({ spec: one }) => one);
+			const instances = readInstances(readConf(host, { ...host.keepalived, text }).model).instances.map(({ spec: one }) => one);
 			return { ...host, keepalived: { ...host.keepalived, text, instances } };
 		});
 		const plans = [1, 2].map((trial) => planTrial(drill, 'wrong', trial));
