@@ -154,6 +154,9 @@ describe('expansion', () => {
 			['silent', 'silent', 'silent', 'refuses', 'silent', 'refuses'],
 		);
 	});
+	it('reads a file that includes itself once', () => {
+		assert.deepEqual(shape(readText('instance a\ninclude f').statements), [[1, 'instance a']]);
+	});
 	it('ends, also where a sequence or a definition does not', () => {
 		assert.include(told(readText('~SEQ(n, 1, 1000000000) instance $n')), '1:24 too-large');
 		const bomb = Array.from({ length: 30 }, (_, i) => `$A${i}=$A${i + 1} $A${i + 1}`).join('\n');

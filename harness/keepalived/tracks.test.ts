@@ -58,7 +58,7 @@ describe('what an instance tracks', () => {
 	it('must be defined', () => {
 		const { problems } = read(instance('track_script {\nwbe\n}'));
 		expect(problems.map(formatDiagnostic)).to.deep.equal([
-			'f:5: vrrp_instance VI_1 track_script: no vrrp_script before it has this name, so keepalived would not track it (got "wbe"). Define vrrp_script wbe above, or correct the name.',
+			'f:5:1: vrrp_instance VI_1 track_script: no vrrp_script before it has this name, so keepalived would not track it (got "wbe"). Define vrrp_script wbe above, or correct the name.',
 		]);
 	});
 	it('must be defined before its use', () => {
