@@ -125,7 +125,7 @@ describe('expansion', () => {
 		['quotes around an include', 'include "g"', ['1:9 include-quoted', '1:9 include-missing']],
 		['an include behind a condition', '@docker1 include g', ['1:10 include-behind-condition'], { files: { g: '' } }],
 		['a definition that uses itself', '$A=$A\ninstance $A', ['2:1 definition-loop']],
-		['a definition of several lines that uses itself', '$A=instance a \\\n $A\n$A', ['2:2 definition-loop', '1:4 repeated']],
+		['a definition of several lines that uses itself', '$A=instance a \\\n $A\n$A', ['2:2 definition-loop']],
 		['a blank before the = of a definition', '$A = 1', ['1:1 definition-spaced']],
 		['a $ that stays', '$A=1\ninstance $A/2', ['2:10 definition-stays']],
 		['an unknown definition', 'instance $A\n$B', ['2:1 definition-unknown']],

@@ -22,6 +22,8 @@ export interface Source {
 
 /** More than any configuration has; a sequence or a definition could go on for ever. */
 const MAX_LINES = 100_000;
+/** Lines that definitions and sequences make, which a short file can have without end. */
+const MAX_MADE = 20_000;
 /** Definitions, includes and sequences within each other. */
 const MAX_CHAIN = 64;
 /** Conditions and definitions that bring each other, on one line. */
@@ -58,6 +60,7 @@ export class Expander {
 	/** A definition that a backslash continues. */
 	#open: Definition | null = null;
 	#count = 0;
+	#made = 0;
 	/** Where reading ends: the last line that was read. */
 	last: Place;
 
@@ -75,8 +78,10 @@ export class Expander {
 		for (;;) {
 			const line = this.#read();
 			if (line === null) return null;
-			if (++this.#count > MAX_LINES) {
-				const message = `there are more than ${MAX_LINES} lines here once everything is expanded, and vipdrill reads no further`;
+			if (line.chain.some(({ kind }) => kind !== 'include')) this.#made += 1;
+			if (++this.#count > MAX_LINES || this.#made > MAX_MADE) {
+				const limit = this.#made > MAX_MADE ? MAX_MADE : MAX_LINES;
+				const message = `there are more than ${limit} lines here once everything is expanded, and vipdrill reads no further`;
 				this.#tell('too-large', 'error', line, message, 'silent', { fix: 'Make the files, sequences and definitions smaller' });
 				return null;
 			}

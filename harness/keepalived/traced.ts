@@ -26,9 +26,12 @@ export class Traced {
 	}
 
 	static join(parts: readonly Traced[]): Traced {
+		const full = parts.filter(({ text }) => text.length > 0);
+		const [first, ...others] = full;
+		if (first && others.length === 0) return first;
 		return new Traced(
-			parts.map(({ text }) => text).join(''),
-			parts.flatMap(({ runs }) => runs.filter(({ length }) => length > 0)),
+			full.map(({ text }) => text).join(''),
+			full.flatMap(({ runs }) => runs),
 		);
 	}
 

@@ -54,12 +54,13 @@ class Check {
 	repeated(block: readonly Statement[]): void {
 		const seen = new Map<string, Statement>();
 		for (const statement of block) {
-			const { spec, keyword, at, args } = statement;
+			const { spec, keyword, at } = statement;
 			if (!spec || spec.many) continue;
 			const before = seen.get(keyword);
 			if (!before) seen.set(keyword, statement);
-			const same = before && before.args.map(({ text }) => text).join(' ') === args.map(({ text }) => text).join(' ');
-			if (!before || (same && !spec.firstCounts)) continue;
+			// The rounds of a sequence are one line.
+			if (!before || isSamePlace(before, statement)) continue;
+			if (!spec.firstCounts && wordsOf(before) === wordsOf(statement)) continue;
 			const counts = spec.firstCounts ? `so keepalived passes over this one` : 'and the last one counts';
 			this.diagnostics.add({
 				...{ code: 'repeated', severity: spec.firstCounts ? 'warning' : 'note', at, chain: statement.chain, field: keyword },
@@ -227,3 +228,7 @@ function outcome({ bad = 'ignored', badSets = '' }: Keyword): string {
 	if (bad === 'set') return `sets ${badSets} instead`;
 	return bad === 'clamped' ? 'sets the nearest one that it takes' : bad === 'ignored' ? 'would ignore it' : 'drops it';
 }
+
+const isSamePlace = ({ at: a }: Statement, { at: b }: Statement) =>
+	a.line === b.line && a.column === b.column && a.file === b.file;
+const wordsOf = ({ args }: Statement) => args.map(({ text }) => text).join(' ');

@@ -29,7 +29,8 @@ export function splitWords(line: Traced): { words: Word[]; unclosed: Place | nul
 		if (end < 0) return { words, unclosed: line.slice(i).at };
 		while (!quoted && end < text.length && text.charCodeAt(end) !== QUOTE && !isSpace(text.charCodeAt(end))) end += 1;
 		const piece = line.slice(start, end);
-		words.push({ text: piece.text, at: { ...piece.at, length: piece.text.length || 1 }, chain: piece.chain, quoted });
+		const at = piece.length > 0 ? piece.at : { ...piece.at, length: 1 };
+		words.push({ text: piece.text, at, chain: piece.chain, quoted });
 		i = quoted ? end + 1 : end;
 	}
 	return { words, unclosed: null };
