@@ -11,7 +11,7 @@ export type ValueType =
 	/** The rest of the line, a command with its arguments. */
 	| { type: 'script' };
 
-export type Node =
+type Node =
 	| { kind: 'literal'; word: string }
 	| { kind: 'value'; value: ValueType }
 	| { kind: 'optional'; nodes: Grammar }

@@ -1,5 +1,5 @@
 /** What happens where a value is bad. */
-export type OnBad =
+type OnBad =
 	/** The statement is passed over, and what was before, or the default, stays. */
 	| 'ignored'
 	/** Another value is set, which `badSets` names. */

@@ -18,7 +18,7 @@ export interface ChainLink {
 export type Chain = readonly ChainLink[];
 
 /** What keepalived itself does about it: ends and refuses the whole file, logs a complaint and goes on (`keepalived -t` exits with 5), or says nothing. */
-export type Response = 'refuses' | 'complains' | 'silent';
+type Response = 'refuses' | 'complains' | 'silent';
 
 /** Something that is wrong, or not as it looks, in a configuration. */
 export interface Diagnostic {

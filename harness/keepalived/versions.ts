@@ -1,9 +1,6 @@
 /** Which keepalived is meant where nobody names one: that of Debian 12. */
 export const DEFAULT_KEEPALIVED = '2.2.7';
 
-/** Whether text may name a version of keepalived, or the beginning of one: `2.2.7`, `2.2`, `2`. */
-export const isVersion = (text: string): boolean => /^v?\d+(\.\d+){0,2}$/.test(text);
-
 /** Whether a version is another one or later. One that is only a beginning stands for its latest: `2.3` is at least `2.3.3`. */
 export function isAtLeast(version: string, since: string): boolean {
 	const parts = numbers(version);
