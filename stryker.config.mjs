@@ -23,6 +23,7 @@ const areas = {
 	},
 	// Each of its tests takes a whole trial, though with a bent clock.
 	trial: { mutate: ['harness/labs/real/trial.ts'], tests: ['harness/labs/real/trial.test.ts'] },
+	keepalived: { mutate: ['harness/keepalived/*.ts'], tests: ['harness/keepalived'] },
 	vrrp: { mutate: ['harness/labs/sim/vrrp/*.ts'], tests: ['harness/labs/sim/vrrp'] },
 	scenario: { mutate: ['harness/scenario/*.ts'], tests: ['harness/scenario'] },
 	quick: {

@@ -4,6 +4,7 @@ import { unknownOptions } from '../ci/testing.ts';
 import { analyzeCommand } from './commands/analyze.ts';
 import { compareCommand } from './commands/compare.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { metricsCommand } from './commands/metrics.ts';
 import { planCommand } from './commands/plan.ts';
@@ -19,7 +20,7 @@ function helpOf(command: Command): string {
 describe('--help', () => {
 	for (const make of [
 		...[runCommand, mergeCommand, compareCommand, reportCommand],
-		...[metricsCommand, planCommand, doctorCommand, analyzeCommand],
+		...[metricsCommand, planCommand, doctorCommand, analyzeCommand, explainCommand],
 	])
 		it(`of ${make().name()} teaches by examples whose options there are`, () => {
 			const [, examples = ''] = helpOf(make()).split('\nExamples:\n');

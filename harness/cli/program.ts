@@ -8,6 +8,7 @@ import { completeCommand, completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { engineCommand } from './commands/engine.ts';
+import { explainCommand } from './commands/explain.ts';
 import { fuzzCommand } from './commands/fuzz.ts';
 import { listCommand } from './commands/list.ts';
 import { mergeCommand } from './commands/merge.ts';
@@ -30,6 +31,7 @@ const COMMANDS = [
 	runCommand,
 	listCommand,
 	metricsCommand,
+	explainCommand,
 	planCommand,
 	upCommand,
 	statusCommand,

@@ -203,7 +203,7 @@ const refused: [title: string, action: () => unknown, expected: string[]][] = [
 	[
 		'a conf with unbalanced braces, and only them',
 		conf(/\}\n\}\n$/, '}\n'),
-		['c/b.conf:1: vrrp_instance VI_1: the block that opens here is never closed'],
+		['c/b.conf:1:1: vrrp_instance VI_1: the block that opens here is never closed'],
 	],
 	[
 		'a conf without an instance',
@@ -246,7 +246,7 @@ describe('buildClusterSpec', () => {
 		const problems = problemsOf(() => build(edit(STACK_CLUSTER, '10.0.0.250', '10.0.1.250'), files));
 		expect(problems.map((problem) => problem.split(' ')[0])).to.deep.equal([
 			'c/cluster.yaml:5:11:',
-			'c/a.conf:5:',
+			'c/a.conf:5:11:',
 			'c/cluster.yaml:13:17:',
 			'c/cluster.yaml:16:9:',
 		]);

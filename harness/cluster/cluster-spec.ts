@@ -61,7 +61,12 @@ function checkNamedConfs(source: YamlSource, files: ReferencedFiles): void {
 	hosts.forEach((host: unknown, index) => {
 		const file = isRecord(host) ? host.keepalived : undefined;
 		if (typeof file !== 'string' || file === '') return;
-		readHostKeepalived(file, ['hosts', index, 'keepalived'], { name: null, interface: null, vip: null }, files);
+		readHostKeepalived(
+			file,
+			['hosts', index, 'keepalived'],
+			{ name: null, interface: null, vip: null, files: [], version: null },
+			files,
+		);
 	});
 }
 
@@ -74,7 +79,8 @@ function buildHost(
 ): HostSpec {
 	const { name, address, role, availability, keepalived } = host;
 	const nic = host.interface ?? cluster.network.interface;
-	const facts = { name, interface: nic, vip: cluster.vip };
+	const all = overlay(common, readHostFiles(host.files, ['hosts', index, 'files'], files));
+	const facts = { name, interface: nic, vip: cluster.vip, files: all, version: cluster.versions.keepalived ?? null };
 	return {
 		name,
 		address,
@@ -83,7 +89,7 @@ function buildHost(
 		role,
 		availability,
 		keepalived: keepalived === undefined ? null : readHostKeepalived(keepalived, ['hosts', index, 'keepalived'], facts, files),
-		files: overlay(common, readHostFiles(host.files, ['hosts', index, 'files'], files)),
+		files: all,
 	};
 }
 

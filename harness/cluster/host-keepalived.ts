@@ -1,16 +1,42 @@
 import type { InputProblem } from '../base/errors.ts';
 import type { YamlPath } from '../base/yaml-source.ts';
+import { type ReadInstance, readInstances } from '../keepalived/instances.ts';
+import { isAddress } from '../keepalived/match.ts';
+import type { Block } from '../keepalived/model.ts';
+import type { Diagnostic } from '../keepalived/place.ts';
+import { asProblem } from '../keepalived/problem.ts';
+import { type KeepalivedConf, readKeepalived } from '../keepalived/read.ts';
 import type { ReferencedFiles } from './cluster-files.ts';
-import { parseKeepalivedConf } from './keepalived-conf.ts';
-import type { KeepalivedSpec } from './spec.ts';
-import { type ReadInstance, readVrrpInstances } from './vrrp-instance.ts';
+import type { HostFileSpec, HostSpec, KeepalivedSpec } from './spec.ts';
 
 /** What a host's keepalived.conf must agree with; null where cluster.yaml does not say. */
 export interface HostFacts {
 	name: string | null;
 	interface: string | null;
 	vip: string | null;
+	/** What else is on the machine's disk, which the file may include. */
+	files: readonly HostFileSpec[];
+	/** keepalived's version, or its beginning; null for any. */
+	version: string | null;
 }
+
+/** Where a host has its keepalived.conf. */
+const MAIN = '/etc/keepalived/keepalived.conf';
+
+/** A host's configuration as its keepalived reads it: the file, and those of the host's other files that it includes. */
+export function readConf(
+	{ name, files }: { name: string | null; files: readonly HostFileSpec[] },
+	{ file, text }: Pick<KeepalivedSpec, 'file' | 'text'>,
+	version: string | null = null,
+): KeepalivedConf {
+	const all = new Map([...files.map((one) => [one.target, one.text] as const), [MAIN, text]]);
+	const shown = (path: string) => (path === MAIN ? file : (files.find(({ target }) => target === path)?.source ?? path));
+	return readKeepalived({ files: all, main: MAIN, host: name, version, shown });
+}
+
+/** What keepalived makes of a host's file; null for a host without. */
+export const confOf = (host: HostSpec, version: string | null = null): KeepalivedConf | null =>
+	host.keepalived && readConf(host, host.keepalived, version);
 
 /** Reads a host's keepalived.conf and holds it against the host. Null without the file or with a file that cannot be read; `files` collects the problems. */
 export function readHostKeepalived(
@@ -21,20 +47,85 @@ export function readHostKeepalived(
 ): KeepalivedSpec | null {
 	const text = files.read(file, namedAt);
 	if (text === null) return null;
-	const shown = files.shown(file);
-	const conf = parseKeepalivedConf(shown, text);
-	if (conf.problems.length > 0) {
+	const others = facts.files.map((one) => ({ ...one, source: files.shown(one.source) }));
+	const conf = readConf({ name: facts.name, files: others }, { file: files.shown(file), text }, facts.version);
+	const broken = conf.diagnostics.filter(isBroken).map(asProblem);
+	if (broken.length > 0) {
 		// What follows from a misread tree would only hide the cause.
-		files.problems.push(...conf.problems);
+		files.problems.push(...broken);
 		return null;
 	}
-	const { instances, problems } = readVrrpInstances(conf);
-	files.problems.push(...problems, ...checkInstances(shown, instances, facts));
+	const { instances, problems } = checkConf(conf);
+	files.problems.push(...problems, ...checkInstances(instances, facts));
 	return { file, text, instances: instances.map(({ spec }) => spec) };
 }
 
-function checkInstances(file: string, instances: readonly ReadInstance[], facts: HostFacts): InputProblem[] {
-	const problems = instances.flatMap((instance) => checkInterface(file, instance, facts));
+/** The instances of a configuration that the harness can work with, and why it cannot where that is so. */
+export function checkConf(conf: KeepalivedConf): { instances: ReadInstance[]; problems: InputProblem[] } {
+	const { instances, incomplete } = readInstances(conf.model);
+	const problems = [
+		...conf.diagnostics.filter((one) => isBroken(one) || isWrong(one)).map(asProblem),
+		...incomplete.flatMap(({ block, lacks }) => lacks.map((keyword) => lacking(block, keyword, conf))),
+		...instances.flatMap(({ block }) => ['virtual_ipaddress', 'unicast_peer'].flatMap((list) => checkFamily(block, list))),
+	].filter((one, index, all) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === index);
+	if (instances.length === 0 && problems.length === 0) problems.push(noInstance(conf.file));
+	return { instances, problems };
+}
+
+/** Mistakes that leave a tree nobody meant. */
+const BROKEN = new Set<Diagnostic['code']>([
+	...([
+		'block-unclosed',
+		'brace-extra',
+		'brace-missing',
+		'brace-unexpected',
+		'quote-unclosed',
+		'line-too-long',
+		'nul-byte',
+	] as const),
+	...(['definition-loop', 'include-loop', 'sequence-invalid', 'too-large', 'byte-order-mark', 'include-missing'] as const),
+]);
+const isBroken = ({ code, severity }: Diagnostic) =>
+	BROKEN.has(code) && severity !== 'note' && !(code === 'byte-order-mark' && severity === 'warning');
+
+/** Mistakes in what the harness acts on; what it does not model, keepalived may complain of. */
+const isWrong = ({ code, keepalived, isModelled }: Diagnostic) =>
+	keepalived === 'refuses' ||
+	code === 'not-defined' ||
+	(isModelled === true && /^(bad-value|missing-argument|version|duplicate-block|block-refused)$/.test(code));
+
+function lacking(
+	{ names, at }: Block,
+	keyword: 'virtual_router_id' | 'interface',
+	{ diagnostics }: KeepalivedConf,
+): InputProblem {
+	const field = `vrrp_instance ${names[0] ?? ''} ${keyword}`;
+	const told = diagnostics.find((one) => one.field === field && isWrong(one));
+	if (told) return asProblem(told);
+	const fix =
+		keyword === 'interface'
+			? "Add interface with the name of the host's NIC"
+			: 'Add virtual_router_id with a number from 1 to 255, the same on every node';
+	return { file: at.file, line: at.line, field, problem: 'is missing', fix };
+}
+
+function checkFamily({ keyword, names, lists }: Block, list: string): InputProblem[] {
+	return (lists[list] ?? []).flatMap(({ values, at }): InputProblem[] => {
+		const value = String(values[0]);
+		if (isAddress(value, 4, true)) return [];
+		const problem = 'vipdrill does not read IPv6 addresses yet';
+		const fix = 'Write four numbers from 0 to 255 with dots between them, for instance 10.0.0.200 or 10.0.0.200/24';
+		return [{ file: at.file, line: at.line, column: at.column, field: [keyword, ...names, list].join(' '), value, problem, fix }];
+	});
+}
+
+function noInstance(file: string): InputProblem {
+	const fix = "Add a vrrp_instance block, or leave this host's keepalived out of cluster.yaml";
+	return { file, line: 1, field: 'vrrp_instance', problem: 'there is none, so keepalived would hold no address', fix };
+}
+
+function checkInstances(instances: readonly ReadInstance[], facts: HostFacts): InputProblem[] {
+	const problems = instances.flatMap((instance) => checkInterface(instance, facts));
 	const [first] = instances;
 	const held = instances.some(({ spec }) => facts.vip === null || spec.virtualIpAddresses.includes(facts.vip));
 	if (!first || held) return problems;
@@ -42,13 +133,15 @@ function checkInstances(file: string, instances: readonly ReadInstance[], facts:
 	const field = `vrrp_instance ${first.spec.name} virtual_ipaddress`;
 	const got = first.spec.virtualIpAddresses.length === 0 ? {} : { value: first.spec.virtualIpAddresses.join(' ') };
 	const fix = `Write ${facts.vip} here, or correct vip in cluster.yaml`;
-	return [...problems, { file, line: first.lines.addresses, field, ...got, problem, fix }];
+	return [...problems, { ...at(first.places.addresses), field, ...got, problem, fix }];
 }
 
-function checkInterface(file: string, { spec, lines }: ReadInstance, facts: HostFacts): InputProblem[] {
+function checkInterface({ spec, places }: ReadInstance, facts: HostFacts): InputProblem[] {
 	if (facts.interface === null || spec.interface === facts.interface) return [];
 	const host = facts.name === null ? 'the host' : `host ${facts.name}`;
 	const problem = `an interface that the host does not have: the NIC of ${host} is ${facts.interface}`;
 	const fix = `Write interface ${facts.interface}, or correct network.interface or hosts[].interface in cluster.yaml`;
-	return [{ file, line: lines.interface, field: `vrrp_instance ${spec.name} interface`, value: spec.interface, problem, fix }];
+	return [{ ...at(places.interface), field: `vrrp_instance ${spec.name} interface`, value: spec.interface, problem, fix }];
 }
+
+const at = ({ file, line }: { file: string; line: number }) => ({ file, line });

@@ -1,3 +1,8 @@
+import type { VrrpInstanceSpec } from '../keepalived/instances.ts';
+
+export type { VrrpInstanceSpec } from '../keepalived/instances.ts';
+export type { TrackSpec } from '../keepalived/tracks.ts';
+
 /** What is under test, parsed and validated: the one description that labs, lint, measurements and reports read. */
 export interface ClusterSpec {
 	/** The cluster folder's name, or `name:` of cluster.yaml. */
@@ -89,41 +94,4 @@ export interface KeepalivedSpec {
 	/** The file's exact text. */
 	text: string;
 	instances: VrrpInstanceSpec[];
-}
-
-/** A vrrp_instance as keepalived would run it: defaults applied (see keepalived's vrrp_parser.c and vrrp.h). */
-export interface VrrpInstanceSpec {
-	name: string;
-	line: number;
-	interface: string;
-	/** The initial state; null where the file names none. */
-	state: 'MASTER' | 'BACKUP' | null;
-	virtualRouterId: number;
-	/** 1–255, after keepalived's defaults (255 for `state MASTER`, else 100). */
-	priority: number;
-	version: 2 | 3;
-	/** Advertisement interval, milliseconds. */
-	advertIntMs: number;
-	downTimerAdverts: number;
-	preempt: boolean;
-	preemptDelayMs: number;
-	/** Addresses without prefix. */
-	virtualIpAddresses: string[];
-	/** How often a MASTER repeats its gratuitous ARP; 0 for not at all. */
-	garpMasterRefreshMs: number;
-	/** A MASTER that hears a higher priority advertises once more before it lets go. */
-	higherPrioSendAdvert: boolean;
-	authType: 'PASS' | 'AH' | null;
-	unicastPeers: string[];
-	/** The vrrp_sync_group that lists it; null without. */
-	syncGroup: string | null;
-	/** What else than its NIC decides whether it is fit, its sync group's included. */
-	tracks: TrackSpec[];
-}
-
-export interface TrackSpec {
-	kind: 'script' | 'process' | 'interface' | 'file';
-	name: string;
-	/** 0: a failure is a FAULT. Else it is added to the priority, negative when it fails, positive while it does not. */
-	weight: number;
 }

@@ -23,7 +23,7 @@ export function noteCluster({ name, vip, hosts, service, network }: ClusterSpec)
 	knownSecrets.addPublic(name, vip, network.subnet, service.serviceName, service.stackName, service.path, ...service.images);
 	for (const host of hosts) {
 		knownSecrets.addPublic(host.name, host.address, host.interface);
-		knownSecrets.add(...passwordsIn(host.keepalived?.text ?? ''));
+		knownSecrets.add(...passwordsIn(host.keepalived?.text ?? ''), ...host.files.flatMap(({ text }) => passwordsIn(text)));
 	}
 	knownSecrets.add(...composeSecrets(service.compose));
 }

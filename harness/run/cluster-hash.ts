@@ -15,6 +15,8 @@ export function clusterHash(spec: ClusterSpec): string {
 		service: { ...service, composeText: null, compose: withoutEnvironment(service.compose) },
 		hosts: hosts.map(({ keepalived, ...host }) => ({
 			...host,
+			// A keepalived.conf may include them.
+			files: host.files.map((file) => ({ ...file, text: withoutPasswords(file.text) })),
 			keepalived: keepalived && { ...keepalived, text: withoutPasswords(keepalived.text) },
 		})),
 	};

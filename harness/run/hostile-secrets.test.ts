@@ -224,7 +224,8 @@ describe('a hostile password', function () {
 				},
 			);
 			expect(all, rest).not.to.include('geheim12');
-			expect(exitCode, all).to.be.oneOf([0, 3]);
+			// A $ in a word stays, so docker2 has another password than the others, and the drill fails.
+			expect(exitCode, all).to.equal(rest.startsWith('$') ? 1 : 3);
 		}
 	});
 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { InputError } from '../base/errors.ts';
-import { coveredFile } from '../cluster/scripts.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
+import { coveredFile } from '../keepalived/scripts.ts';
 import { loadCluster } from '../load/load-cluster.ts';
 import { checkScripts } from './check-scripts.ts';
 import { checkFails } from './fault.ts';

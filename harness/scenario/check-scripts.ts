@@ -1,7 +1,7 @@
 import { InputError } from '../base/errors.ts';
-import { parseKeepalivedConf } from '../cluster/keepalived-conf.ts';
-import { coveredFile, scriptStatements } from '../cluster/scripts.ts';
+import { confOf } from '../cluster/host-keepalived.ts';
 import type { ClusterSpec, HostSpec } from '../cluster/spec.ts';
+import { coveredFile, scriptBlocks } from '../keepalived/scripts.ts';
 import type { DrillSpec } from './spec.ts';
 
 /** Throws InputError naming every `checkFails` whose vrrp_script some host lacks, or whose command no file stands for that could be made to fail. */
@@ -28,5 +28,7 @@ export function checkScripts(drills: readonly DrillSpec[], { hosts }: ClusterSpe
 	if (first) throw new InputError([first, ...others]);
 }
 
-const scriptsOf = ({ keepalived }: HostSpec) =>
-	keepalived ? scriptStatements(parseKeepalivedConf(keepalived.file, keepalived.text)) : [];
+function scriptsOf(host: HostSpec) {
+	const conf = confOf(host);
+	return conf ? scriptBlocks(conf.model) : [];
+}

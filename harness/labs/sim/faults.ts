@@ -1,8 +1,8 @@
 import { parseDurationMs } from '../../base/units.ts';
-import { parseKeepalivedConf } from '../../cluster/keepalived-conf.ts';
-import { setInInstances } from '../../cluster/set-in-instances.ts';
+import { readConf } from '../../cluster/host-keepalived.ts';
 import type { HostSpec } from '../../cluster/spec.ts';
-import { readVrrpInstances } from '../../cluster/vrrp-instance.ts';
+import { readInstances } from '../../keepalived/instances.ts';
+import { setInInstances } from '../../keepalived/set-in-blocks.ts';
 import type { Direction, Fault, Traffic } from '../../scenario/fault.ts';
 import type { Target } from '../../scenario/target.ts';
 import type { ClusterWorld } from './cluster-world.ts';
@@ -188,8 +188,8 @@ function disturb(
 /** The instances of the host's file with keywords set to other values. */
 function reloaded(host: HostSpec, set: Readonly<Record<string, string | number>>, version: string | null): InstanceModel[] {
 	if (!host.keepalived) return [];
-	const text = setInInstances(host.keepalived.text, set);
-	const { instances } = readVrrpInstances(parseKeepalivedConf(host.keepalived.file, text));
+	const text = setInInstances(host.keepalived.text, set, host.name);
+	const { instances } = readInstances(readConf(host, { ...host.keepalived, text }, version).model);
 	return instanceModels(host, { ...host.keepalived, text, instances: instances.map(({ spec }) => spec) }, version);
 }
 

@@ -1,4 +1,5 @@
 import type { ClusterSpec } from '../../cluster/spec.ts';
+import { DEFAULT_KEEPALIVED } from '../../keepalived/versions.ts';
 import type { TrialPlan } from '../../scenario/spec.ts';
 import type { Environment } from '../../timeline/environment.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
@@ -10,7 +11,6 @@ import { SimTrial } from './trial.ts';
 import type { Tuning } from './tuning.ts';
 import { NOT_MODELLED } from './unmodelled.ts';
 import { unreadStatements } from './unread.ts';
-import { SIMULATED_KEEPALIVED } from './vrrp/model.ts';
 
 /** The lab in virtual time: nothing is started, each trial begins with a cluster that is well, and no trial leaves anything to the next. */
 export class SimLab implements RunningLab {
@@ -72,7 +72,7 @@ function environmentOf(spec: ClusterSpec): Environment {
 		},
 		hosts: {
 			dockerVersion: 'simulated 26',
-			keepalivedVersion: `simulated ${spec.versions.keepalived ?? SIMULATED_KEEPALIVED}`,
+			keepalivedVersion: `simulated ${spec.versions.keepalived ?? DEFAULT_KEEPALIVED}`,
 		},
 		privileges: 'capability-set',
 		publishMode: spec.service.publishMode,

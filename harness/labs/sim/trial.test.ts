@@ -1,8 +1,8 @@
 import { assert } from 'chai';
 import { InputError } from '../../base/errors.ts';
 import type { Duration } from '../../base/units.ts';
-import { parseKeepalivedConf } from '../../cluster/keepalived-conf.ts';
-import { readVrrpInstances } from '../../cluster/vrrp-instance.ts';
+import { readConf } from '../../cluster/host-keepalived.ts';
+import { readInstances } from '../../keepalived/instances.ts';
 import { loadCluster } from '../../load/load-cluster.ts';
 import { prepared } from '../../measure/testing.ts';
 import { assembleTrial, summarizeCluster } from '../../results/assemble.ts';
@@ -199,7 +199,7 @@ describe('a design that is wrong from the start, simulated', () => {
 		const hosts = spec.hosts.map((host) => {
 			if (host.name !== 'docker2' || !host.keepalived) return host;
 			const text = replace(host.keepalived.text);
-			const instances = readVrrpInstances(parseKeepalivedConf('docker2.conf', text)).instances.map(({ spec: one }) => one);
+			const instances = readInstances(readConf(host, { ...host.keepalived, text }).model).instances.map(({ spec: one }) => one);
 			return { ...host, keepalived: { ...host.keepalived, text, instances } };
 		});
 		const plans = [1, 2].map((trial) => planTrial(drill, 'wrong', trial));

@@ -1,7 +1,10 @@
 import { isRecord, readYaml, type YamlPath } from '../../base/yaml-source.ts';
-import { type ConfStatement, parseKeepalivedConf } from '../../cluster/keepalived-conf.ts';
-import { scriptStatements } from '../../cluster/scripts.ts';
+import { confOf } from '../../cluster/host-keepalived.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
+import { blocksOf } from '../../keepalived/model.ts';
+import { scriptBlocks } from '../../keepalived/scripts.ts';
+import { walk } from '../../keepalived/statement.ts';
+import { unmodelled } from '../../keepalived/unmodelled.ts';
 import { readProcesses, readScripts } from './vrrp/track-model.ts';
 import { isKeepalivedUnit } from './vrrp/unit-file.ts';
 
@@ -11,39 +14,6 @@ interface Unread {
 	at: string;
 	what: string;
 }
-
-const TRACKS = ['track_script', 'track_process', 'track_interface', 'track_file'];
-const GARPS = [
-	'master_delay',
-	'master_repeat',
-	'master_refresh',
-	'master_refresh_repeat',
-	'lower_prio_delay',
-	'lower_prio_repeat',
-];
-
-/** What the simulator acts on, by the block that it stands in. Blocks that it reads whole have no entry of their own. */
-const READ: Record<string, ReadonlySet<string>> = {
-	'': new Set(['global_defs', 'vrrp_instance', 'vrrp_sync_group', 'vrrp_script', 'vrrp_track_process']),
-	global_defs: new Set([
-		...['vrrp_version', 'vrrp_strict', 'vrrp_startup_delay', 'vrrp_down_timer_adverts', 'vrrp_check_unicast_src'],
-		...['vrrp_lower_prio_no_advert', 'vrrp_higher_prio_send_advert'],
-		...GARPS.map((name) => `vrrp_garp_${name}`),
-	]),
-	vrrp_instance: new Set([
-		...['state', 'interface', 'virtual_router_id', 'priority', 'advert_int', 'version', 'down_timer_adverts', 'strict_mode'],
-		...['nopreempt', 'preempt', 'preempt_delay', 'accept', 'no_accept', 'lower_prio_no_advert', 'higher_prio_send_advert'],
-		...['authentication', 'virtual_ipaddress', 'unicast_peer', 'check_unicast_src'],
-		...GARPS.map((name) => `garp_${name}`),
-		...TRACKS.filter((name) => name !== 'track_file'),
-	]),
-	vrrp_sync_group: new Set([
-		...['group', 'sync_group_tracking_weight', 'global_tracking'],
-		...TRACKS.filter((name) => name !== 'track_file'),
-	]),
-	vrrp_script: new Set(['script', 'interval', 'rise', 'fall', 'weight', 'init_fail']),
-	vrrp_track_process: new Set(['process', 'weight']),
-};
 
 /** Of docker compose's keys, what decides about replicas, ports and restarts. The image stands for itself: nothing runs. */
 const SERVICE_KEYS = new Set(['image', 'ports', 'deploy']);
@@ -55,8 +25,9 @@ const UNIT_KEYS = /^(Restart|RestartSec|ExecStopPost)=/;
  * shares a sentence. Scripts that could not be read come first.
  */
 export function unreadStatements(spec: ClusterSpec): string[] {
-	const scripts = spec.hosts.flatMap(unreadScripts);
-	const statements = [...spec.hosts.flatMap(unreadOfHost), ...unreadCompose(spec)];
+	const version = spec.versions.keepalived;
+	const scripts = spec.hosts.flatMap((host) => unreadScripts(host, version));
+	const statements = [...spec.hosts.flatMap((host) => unreadOfHost(host, version)), ...unreadCompose(spec)];
 	return [
 		...tell(scripts, 'The simulator cannot tell what this asks, and takes it to succeed'),
 		...tell(statements, 'The simulator does not act on this'),
@@ -69,48 +40,36 @@ function tell(some: readonly Unread[], head: string): string[] {
 	return [...places].map(([what, at]) => `${head}: ${what} (${at.join(', ')}).`);
 }
 
-function unreadScripts(host: HostSpec): Unread[] {
-	if (!host.keepalived) return [];
-	const conf = parseKeepalivedConf(host.keepalived.file, host.keepalived.text);
-	const scripts = readScripts(conf, host);
-	const unknown = scriptStatements(conf).flatMap(({ name, line, command }): Unread[] =>
-		scripts.get(name)?.asks === 'unknown' ? [{ at: `${conf.file}:${line}`, what: `vrrp_script ${name}, ${command}` }] : [],
+function unreadScripts(host: HostSpec, version: string | null): Unread[] {
+	const conf = confOf(host, version);
+	if (!conf) return [];
+	const scripts = readScripts(conf.model, host);
+	const unknown = scriptBlocks(conf.model).flatMap(({ name, file, line, command }): Unread[] =>
+		scripts.get(name)?.asks === 'unknown' ? [{ at: `${file}:${line}`, what: `vrrp_script ${name}, ${command}` }] : [],
 	);
-	const processes = [...readProcesses(conf)].flatMap(([name, process]): Unread[] => {
+	const processes = [...readProcesses(conf.model)].flatMap(([name, process]): Unread[] => {
 		if (isKnownProcess(process)) return [];
-		const block = conf.statements.find(({ keyword, args }) => keyword === 'vrrp_track_process' && args[0] === name);
-		return [{ at: `${conf.file}:${block?.line ?? 1}`, what: `vrrp_track_process ${name}, ${process}` }];
+		const block = blocksOf(conf.model, 'vrrp_track_process').find(({ names }) => names[0] === name);
+		const { file, line } = (block ?? conf.model).at;
+		return [{ at: `${file}:${line}`, what: `vrrp_track_process ${name}, ${process}` }];
 	});
 	return [...unknown, ...processes];
 }
 
 const isKnownProcess = (process: string) => /(^|\/)(dockerd|containerd|keepalived)$/.test(process);
 
-function unreadOfHost(host: HostSpec): Unread[] {
-	const { keepalived } = host;
-	const conf = keepalived ? parseKeepalivedConf(keepalived.file, keepalived.text).statements : [];
-	const scripts = new Set(
-		conf.flatMap(({ block }) => (block ?? []).flatMap(({ keyword, args }) => (keyword === 'script' ? args : []))),
-	);
-	const words = new Set([...scripts].flatMap((command) => command.split(/\s+/)));
+function unreadOfHost(host: HostSpec, version: string | null): Unread[] {
+	const conf = confOf(host, version);
+	const commands = conf ? scriptBlocks(conf.model).map(({ command }) => command) : [];
+	const words = new Set(commands.flatMap((command) => command.split(/\s+/)));
+	const included = new Set(conf ? [...walk(conf.statements)].map(({ statement }) => statement.at.file) : []);
 	return [
-		...(keepalived ? unreadIn(keepalived.file, '', conf) : []),
+		...unmodelled(conf?.statements ?? [], 'simulator').map(({ at, what }) => ({ at: `${at.file}:${at.line}`, what })),
 		...host.files.flatMap(({ source, target, text }): Unread[] => {
 			if (isKeepalivedUnit(target)) return unreadUnit(source, text);
-			return words.has(target) ? [] : [{ at: `${source}:1`, what: `the file ${target}` }];
+			return words.has(target) || included.has(source) ? [] : [{ at: `${source}:1`, what: `the file ${target}` }];
 		}),
 	];
-}
-
-function unreadIn(file: string, owner: string, statements: readonly ConfStatement[]): Unread[] {
-	const read = READ[owner];
-	return statements.flatMap((statement): Unread[] => {
-		const { keyword, args, line, block } = statement;
-		if (!read?.has(keyword)) return [{ at: `${file}:${line}`, what: [keyword, ...args].join(' ') }];
-		if (Object.hasOwn(READ, keyword)) return unreadIn(file, keyword, block ?? []);
-		const reversed = (block ?? []).filter((entry) => entry.args.includes('reverse'));
-		return reversed.map((entry) => ({ at: `${file}:${entry.line}`, what: `reverse, of ${entry.keyword}` }));
-	});
 }
 
 function unreadUnit(file: string, text: string): Unread[] {

@@ -1,9 +1,8 @@
 import { InputError, type InputProblem } from '../../base/errors.ts';
 import { parseDurationMs } from '../../base/units.ts';
-import { parseKeepalivedConf } from '../../cluster/keepalived-conf.ts';
-import { setInBlocks } from '../../cluster/set-in-instances.ts';
-import type { ClusterSpec, KeepalivedSpec } from '../../cluster/spec.ts';
-import { readVrrpInstances } from '../../cluster/vrrp-instance.ts';
+import { checkConf, readConf } from '../../cluster/host-keepalived.ts';
+import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
+import { setInBlocks } from '../../keepalived/set-in-blocks.ts';
 import type { Tuning } from '../../labs/sim/tuning.ts';
 import { FIELDS, LAN } from './field-names.ts';
 
@@ -18,7 +17,7 @@ export function setFields({ spec, tuning }: Varied, values: Readonly<Record<stri
 	let varied: Varied = { spec, tuning };
 	for (const [field, value] of Object.entries(values)) varied = setField(varied, field, value);
 	// Only now: a value may need another one's, as advert_int 0.5 needs version 3.
-	const hosts = varied.spec.hosts.map((host) => (host.keepalived ? { ...host, keepalived: readAnew(host.keepalived) } : host));
+	const hosts = varied.spec.hosts.map((host) => readAnew(host, varied.spec.versions.keepalived));
 	return { ...varied, spec: { ...varied.spec, hosts } };
 }
 
@@ -43,18 +42,18 @@ function setField({ spec, tuning }: Varied, field: string, value: string): Varie
 		throw refused(field, value, `the cluster has no ${block}`, 'Vary another field');
 	const hosts = spec.hosts.map((host) => {
 		if (!host.keepalived || (only !== undefined && host.name !== only)) return host;
-		const text = setInBlocks(host.keepalived.text, block, { [keyword]: value });
+		const text = setInBlocks(host.keepalived.text, block, { [keyword]: value }, host.name);
 		return { ...host, keepalived: { ...host.keepalived, text } };
 	});
 	return { spec: { ...spec, hosts }, tuning };
 }
 
-function readAnew(keepalived: KeepalivedSpec): KeepalivedSpec {
-	const conf = parseKeepalivedConf(keepalived.file, keepalived.text);
-	const { instances, problems } = readVrrpInstances(conf);
-	const [first, ...others]: InputProblem[] = [...conf.problems, ...problems];
+function readAnew(host: HostSpec, version: string | null): HostSpec {
+	if (!host.keepalived) return host;
+	const { instances, problems } = checkConf(readConf(host, host.keepalived, version));
+	const [first, ...others]: InputProblem[] = problems;
 	if (first) throw new InputError([first, ...others]);
-	return { ...keepalived, instances: instances.map(({ spec }) => spec) };
+	return { ...host, keepalived: { ...host.keepalived, instances: instances.map(({ spec }) => spec) } };
 }
 
 function percent(field: string, value: string): number {

@@ -1,6 +1,6 @@
 import { VipdrillError } from '../../../base/errors.ts';
-import { parseKeepalivedConf } from '../../../cluster/keepalived-conf.ts';
-import { coveredFile, scriptStatements } from '../../../cluster/scripts.ts';
+import { confOf } from '../../../cluster/host-keepalived.ts';
+import { coveredFile, scriptBlocks } from '../../../keepalived/scripts.ts';
 import type { Fault } from '../../../scenario/fault.ts';
 import { type Script, sh } from '../shell.ts';
 import { type FaultDriver, type FaultWorld, fireScript, type Nothing, onEach } from './driver.ts';
@@ -58,8 +58,9 @@ rmdir ${DIR} 2>/dev/null || true
 
 /** The file that a host's vrrp_script runs, and what it is called with. Throws FAULT_FAILED where there is none. */
 function commandOf({ lab }: FaultWorld, host: string, script: string): { file: string; called: string } {
-	const keepalived = lab.spec.hosts.find(({ name }) => name === host)?.keepalived;
-	const scripts = keepalived ? scriptStatements(parseKeepalivedConf(keepalived.file, keepalived.text)) : [];
+	const spec = lab.spec.hosts.find(({ name }) => name === host);
+	const conf = spec ? confOf(spec) : null;
+	const scripts = conf ? scriptBlocks(conf.model) : [];
 	const command = scripts.find(({ name }) => name === script)?.command ?? '';
 	const file = coveredFile(command);
 	if (file === null) throw new VipdrillError('FAULT_FAILED', `${host} has no vrrp_script ${script} that runs a file of its own`);

@@ -1,4 +1,4 @@
-import { setInInstances } from '../../../cluster/set-in-instances.ts';
+import { setInInstances } from '../../../keepalived/set-in-blocks.ts';
 import type { Fault } from '../../../scenario/fault.ts';
 import { sh } from '../shell.ts';
 import { type FaultDriver, type FaultWorld, fireScript, thoseOn } from './driver.ts';
@@ -11,7 +11,7 @@ export const keepalivedReload: FaultDriver<Extract<Fault, { kind: 'keepalived-re
 		const texts = Object.fromEntries(await Promise.all(hosts.map(async (host) => [host, await textOf(world, host)] as const)));
 		// Beside the file, so that at the moment itself only a rename and the signal are left.
 		for (const [host, text] of Object.entries(texts))
-			await world.lab.run(host, sh`cat > ${FILE}.next`, { input: setInInstances(text, set) });
+			await world.lab.run(host, sh`cat > ${FILE}.next`, { input: setInInstances(text, set, host) });
 		return { memo: { texts }, fire: await fireScript(world, hosts, sh`mv ${FILE}.next ${FILE} && systemctl reload keepalived`) };
 	},
 	async undo(world, { memo: { texts } }) {

@@ -1,6 +1,6 @@
 import { assert } from 'chai';
-import { parseKeepalivedConf } from '../../../cluster/keepalived-conf.ts';
-import { readVrrpInstances } from '../../../cluster/vrrp-instance.ts';
+import { readConf } from '../../../cluster/host-keepalived.ts';
+import { readInstances } from '../../../keepalived/instances.ts';
 import { loadCluster } from '../../../load/load-cluster.ts';
 import { partition } from '../../../scenario/fault.ts';
 import { master } from '../../../scenario/target.ts';
@@ -174,7 +174,7 @@ describe('customers, simulated', () => {
 		const hosts = seed.hosts.map((host) => {
 			if (!host.keepalived) return host;
 			const text = `${globals}\n${host.keepalived.text.replace('virtual_router_id', `${inInstance}\nvirtual_router_id`)}`;
-			const instances = readVrrpInstances(parseKeepalivedConf('k.conf', text)).instances.map(({ spec }) => spec);
+			const instances = readInstances(readConf(host, { ...host.keepalived, text }).model).instances.map(({ spec }) => spec);
 			return { ...host, keepalived: { ...host.keepalived, text, instances } };
 		});
 		const { world, run } = worldOf({ of: clusterModel({ ...seed, hosts }) });

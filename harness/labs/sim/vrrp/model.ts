@@ -1,7 +1,8 @@
 import { parseIpv4 } from '../../../base/ipv4.ts';
-import { Values } from '../../../cluster/conf-values.ts';
-import { type ConfStatement, type KeepalivedConf, parseKeepalivedConf } from '../../../cluster/keepalived-conf.ts';
+import { readConf } from '../../../cluster/host-keepalived.ts';
 import type { HostSpec, KeepalivedSpec, VrrpInstanceSpec } from '../../../cluster/spec.ts';
+import { type Block, blocksOf, flagOf, type KeepalivedModel, merged, numberOf, wordOf } from '../../../keepalived/model.ts';
+import { DEFAULT_KEEPALIVED, isAtLeast } from '../../../keepalived/versions.ts';
 import { type VrrpTimers, vrrpTimers } from './timers.ts';
 import { readProcesses, readScripts, type TrackModel } from './track-model.ts';
 import type { WireForm } from './wire.ts';
@@ -53,20 +54,16 @@ interface GarpModel {
 const GARP_REPEAT = 5;
 const GARP_DELAY_S = 5;
 const GARP_REFRESH_REPEAT = 1;
-const DAY_S = 86_400;
 /** The field for the password in a v2 packet. */
 const AUTH_BYTES = 8;
-
-/** Which keepalived is simulated where cluster.yaml names none: the one of Debian 12. */
-export const SIMULATED_KEEPALIVED = '2.2.7';
 
 /**
  * Reads of a host's keepalived.conf what running it needs beyond its typed spec (vrrp_parser.c, global_parser.c). `version`: of keepalived, or its
  * beginning; null for the one that is simulated by default.
  */
 export function instanceModels(host: HostSpec, keepalived: KeepalivedSpec, version: string | null): InstanceModel[] {
-	const isSince = (since: readonly number[]) => isAtLeast(version ?? SIMULATED_KEEPALIVED, since);
-	const conf = parseKeepalivedConf(keepalived.file, keepalived.text);
+	const isSince = (since: string) => isAtLeast(version ?? DEFAULT_KEEPALIVED, since);
+	const { model: conf } = readConf(host, keepalived, version);
 	const scripts = readScripts(conf, host);
 	const processes = readProcesses(conf);
 	return keepalived.instances.map((spec) => ({
@@ -80,14 +77,14 @@ export function instanceModels(host: HostSpec, keepalived: KeepalivedSpec, versi
 		preemptDelayUs: spec.preemptDelayMs * 1000,
 		isOwner: spec.priority === 255 && spec.state !== 'BACKUP',
 		isAddressOwner: spec.priority === 255,
-		cedes: spec.priority === 255 && !isSince([2, 3, 3]),
+		cedes: spec.priority === 255 && !isSince('2.3.3'),
 		group: spec.syncGroup,
 		peers: spec.unicastPeers.length > 0 ? spec.unicastPeers : null,
-		isDeafInDelay: isSince([2, 3, 3]),
-		garp: { ...garpModel(conf, spec), refreshHasTimer: isSince([2, 3, 2]) },
+		isDeafInDelay: isSince('2.3.3'),
+		garp: { ...garpModel(conf, spec), refreshHasTimer: isSince('2.3.2') },
 		lowerPrioNoAdvert: lowerPrioNoAdvert(conf, spec),
 		higherPrioSendAdvert: spec.higherPrioSendAdvert,
-		startupDelayUs: globals(conf).secondsUs('vrrp_startup_delay', 0.001, 4294) ?? 0,
+		startupDelayUs: Math.round((numberOf(globals(conf), 'vrrp_startup_delay') ?? 0) * 1_000_000),
 		tracks: spec.tracks.map((track) => ({
 			...track,
 			script: track.kind === 'script' ? (scripts.get(track.name) ?? null) : null,
@@ -96,33 +93,13 @@ export function instanceModels(host: HostSpec, keepalived: KeepalivedSpec, versi
 	}));
 }
 
-/** Whether a version, or one that begins so, is one of these or later. */
-function isAtLeast(version: string, since: readonly number[]): boolean {
-	const parts = version.split('.').map((part) => Number.parseInt(part, 10));
-	for (const [i, wanted] of since.entries()) {
-		const part = parts[i] ?? Number.POSITIVE_INFINITY;
-		if (part !== wanted) return part > wanted;
-	}
-	return true;
-}
+const globals = (conf: KeepalivedModel): Block => merged(conf, 'global_defs');
 
-const globals = (conf: KeepalivedConf) =>
-	new Values(
-		conf.file,
-		'global_defs',
-		conf.statements.filter(({ keyword }) => keyword === 'global_defs').flatMap(({ block }) => block ?? []),
-		[],
-	);
+const own = (conf: KeepalivedModel, spec: VrrpInstanceSpec): Block | undefined =>
+	blocksOf(conf, 'vrrp_instance').find(({ names }) => names[0] === spec.name);
 
-function own(conf: KeepalivedConf, spec: VrrpInstanceSpec): Values {
-	const isIt = ({ keyword, args }: ConfStatement) => keyword === 'vrrp_instance' && args[0] === spec.name;
-	return new Values(conf.file, spec.name, conf.statements.find(isIt)?.block ?? [], []);
-}
-
-function wireForm(conf: KeepalivedConf, spec: VrrpInstanceSpec): WireForm {
-	const password = own(conf, spec)
-		.entries('authentication')
-		.findLast(({ keyword }) => keyword === 'auth_pass')?.args[0];
+function wireForm(conf: KeepalivedModel, spec: VrrpInstanceSpec): WireForm {
+	const password = wordOf(merged(own(conf, spec), 'authentication'), 'auth_pass');
 	return {
 		vrid: spec.virtualRouterId,
 		version: spec.version,
@@ -135,35 +112,35 @@ function wireForm(conf: KeepalivedConf, spec: VrrpInstanceSpec): WireForm {
 }
 
 /** An instance may ask that a unicast packet come from one of its peers; by default it takes whatever reaches it. */
-function checksSource(conf: KeepalivedConf, spec: VrrpInstanceSpec): boolean {
+function checksSource(conf: KeepalivedModel, spec: VrrpInstanceSpec): boolean {
 	if (spec.unicastPeers.length === 0) return false;
-	return own(conf, spec).flag('check_unicast_src') ?? globals(conf).flag('vrrp_check_unicast_src') ?? false;
+	return flagOf(own(conf, spec), 'check_unicast_src') ?? flagOf(globals(conf), 'vrrp_check_unicast_src') ?? false;
 }
 
-function isStrict(conf: KeepalivedConf, spec: VrrpInstanceSpec): boolean {
-	return own(conf, spec).flag('strict_mode') ?? globals(conf).flag('vrrp_strict') ?? false;
+function isStrict(conf: KeepalivedModel, spec: VrrpInstanceSpec): boolean {
+	return flagOf(own(conf, spec), 'strict_mode') ?? flagOf(globals(conf), 'vrrp_strict') ?? false;
 }
 
 /** Strict mode sends none at lower advertisements. Their number is the one of global_defs, not the instance's own `garp_master_repeat`. */
-function garpModel(conf: KeepalivedConf, spec: VrrpInstanceSpec): Omit<GarpModel, 'refreshHasTimer'> {
+function garpModel(conf: KeepalivedModel, spec: VrrpInstanceSpec): Omit<GarpModel, 'refreshHasTimer'> {
 	const [mine, all] = [own(conf, spec), globals(conf)];
-	const global = (keyword: string, max: number) => all.whole(`vrrp_${keyword}`, 0, max);
-	const whole = (keyword: string, max: number) => mine.whole(keyword, 0, max) ?? global(keyword, max);
+	const global = (keyword: string) => numberOf(all, `vrrp_${keyword}`);
+	const whole = (keyword: string) => numberOf(mine, keyword) ?? global(keyword);
 	const strict = isStrict(conf, spec);
-	const lowerRepeat = whole('garp_lower_prio_repeat', 255) ?? global('garp_master_repeat', 255) ?? GARP_REPEAT;
-	const lowerDelayS = whole('garp_lower_prio_delay', DAY_S) ?? global('garp_master_delay', DAY_S) ?? GARP_DELAY_S;
+	const lowerRepeat = whole('garp_lower_prio_repeat') ?? global('garp_master_repeat') ?? GARP_REPEAT;
+	const lowerDelayS = whole('garp_lower_prio_delay') ?? global('garp_master_delay') ?? GARP_DELAY_S;
 	return {
-		repeat: whole('garp_master_repeat', 255) ?? GARP_REPEAT,
-		delayUs: (whole('garp_master_delay', DAY_S) ?? GARP_DELAY_S) * 1_000_000,
+		repeat: whole('garp_master_repeat') ?? GARP_REPEAT,
+		delayUs: (whole('garp_master_delay') ?? GARP_DELAY_S) * 1_000_000,
 		refreshUs: spec.garpMasterRefreshMs * 1000,
-		refreshRepeat: whole('garp_master_refresh_repeat', 255) ?? GARP_REFRESH_REPEAT,
+		refreshRepeat: whole('garp_master_refresh_repeat') ?? GARP_REFRESH_REPEAT,
 		lowerPrioRepeat: strict ? 0 : lowerRepeat,
 		lowerPrioDelayUs: strict ? 0 : lowerDelayS * 1_000_000,
 	};
 }
 
 /** `vrrp_strict` turns it on, whatever the instance says. */
-function lowerPrioNoAdvert(conf: KeepalivedConf, spec: VrrpInstanceSpec): boolean {
+function lowerPrioNoAdvert(conf: KeepalivedModel, spec: VrrpInstanceSpec): boolean {
 	if (isStrict(conf, spec)) return true;
-	return own(conf, spec).flag('lower_prio_no_advert') ?? globals(conf).flag('vrrp_lower_prio_no_advert') ?? false;
+	return flagOf(own(conf, spec), 'lower_prio_no_advert') ?? flagOf(globals(conf), 'vrrp_lower_prio_no_advert') ?? false;
 }

@@ -1,7 +1,6 @@
-import { Values } from '../../../cluster/conf-values.ts';
-import type { KeepalivedConf } from '../../../cluster/keepalived-conf.ts';
-import { isInterpreter, scriptStatements } from '../../../cluster/scripts.ts';
 import type { HostSpec, TrackSpec } from '../../../cluster/spec.ts';
+import { blocksOf, type KeepalivedModel, numberOf, settingOf, wordOf } from '../../../keepalived/model.ts';
+import { isInterpreter, scriptBlocks } from '../../../keepalived/scripts.ts';
 
 /** A tracked thing, with its script or its process where it is one. */
 export interface TrackModel extends TrackSpec {
@@ -29,16 +28,15 @@ export interface ScriptModel {
 export type ScriptQuestion = 'dockerd' | 'published-port' | 'keepalived' | 'succeeds' | 'fails' | 'unknown';
 
 /** The vrrp_scripts of a keepalived.conf, by name. What each asks is guessed from its command and from the host's file that it names. */
-export function readScripts(conf: KeepalivedConf, host: Pick<HostSpec, 'files'>): Map<string, ScriptModel> {
+export function readScripts(conf: KeepalivedModel, host: Pick<HostSpec, 'files'>): Map<string, ScriptModel> {
 	return new Map(
-		scriptStatements(conf).map(({ name, statement, command }) => {
-			const values = new Values(conf.file, name, statement.block ?? [], []);
+		scriptBlocks(conf).map(({ name, block, command }) => {
 			const model = {
 				name,
-				intervalUs: values.secondsUs('interval', 1, 86_400) ?? 1_000_000,
-				rise: values.whole('rise', 1, 1_000_000) ?? 1,
-				fall: values.whole('fall', 1, 1_000_000) ?? 1,
-				initFail: values.last('init_fail') !== undefined,
+				intervalUs: intervalUs(numberOf(block, 'interval')),
+				rise: numberOf(block, 'rise') ?? 1,
+				fall: numberOf(block, 'fall') ?? 1,
+				initFail: settingOf(block, 'init_fail') !== undefined,
 				asks: questionOf(command, host),
 			};
 			return [name, model];
@@ -47,16 +45,18 @@ export function readScripts(conf: KeepalivedConf, host: Pick<HostSpec, 'files'>)
 }
 
 /** What `process` of each vrrp_track_process says, by the block's name. */
-export function readProcesses(conf: KeepalivedConf): Map<string, string> {
-	const blocks = conf.statements.filter(({ keyword }) => keyword === 'vrrp_track_process');
+export function readProcesses(conf: KeepalivedModel): Map<string, string> {
 	return new Map(
-		blocks.map(({ args: [name = ''], block }) => {
+		blocksOf(conf, 'vrrp_track_process').map((block) => {
+			const [name = ''] = block.names;
 			// The first one counts (vrrp_tprocess_process_handler() of vrrp_parser.c).
-			const process = (block ?? []).find(({ keyword }) => keyword === 'process');
-			return [name, process?.args[0] ?? name];
+			return [name, wordOf(block, 'process', true) ?? name];
 		}),
 	);
 }
+
+/** 0 becomes 1 s (vrrp_vscript_interval_handler() of vrrp_parser.c). */
+const intervalUs = (seconds: number | undefined) => Math.round((seconds || 1) * 1_000_000);
 
 /** What a script's command asks, by its words and by those of the host's file that it runs. */
 export function questionOf(command: string, { files }: Pick<HostSpec, 'files'>): ScriptQuestion {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { formatProblem } from '../base/errors.ts';
-import { parseKeepalivedConf } from './keepalived-conf.ts';
-import { readVrrpInstances } from './vrrp-instance.ts';
+import { readInstances } from './instances.ts';
+import { formatDiagnostic } from './problem.ts';
+import { readText } from './testing.ts';
 
 const SCRIPTS = `vrrp_script web {
 	script "/etc/keepalived/check-web 10.0.0.11 80"
@@ -12,7 +12,10 @@ vrrp_script docker {
 	weight -30
 }
 `;
-const read = (text: string) => readVrrpInstances(parseKeepalivedConf('f', text));
+const read = (text: string) => {
+	const conf = readText(text);
+	return { ...readInstances(conf.model), problems: conf.diagnostics };
+};
 const instance = (lines: string) => `vrrp_instance VI_1 {\n interface ens18\n virtual_router_id 69\n${lines}\n}\n`;
 const tracks = (text: string) => read(text).instances[0]?.spec.tracks;
 
@@ -54,8 +57,8 @@ describe('what an instance tracks', () => {
 	});
 	it('must be defined', () => {
 		const { problems } = read(instance('track_script {\nwbe\n}'));
-		expect(problems.map(formatProblem)).to.deep.equal([
-			'f:5: vrrp_instance VI_1 track_script: no vrrp_script before it has this name, so keepalived would not track it (got "wbe"). Define vrrp_script wbe above, or correct the name.',
+		expect(problems.map(formatDiagnostic)).to.deep.equal([
+			'f:5:1: vrrp_instance VI_1 track_script: no vrrp_script before it has this name, so keepalived would not track it (got "wbe"). Define vrrp_script wbe above, or correct the name.',
 		]);
 	});
 	it('must be defined before its use', () => {

@@ -4,11 +4,6 @@ const CENTISECOND_US = 10_000;
 const V2_MAX_US = 255 * SECOND_US;
 const V3_MAX_US = 4095 * CENTISECOND_US;
 
-/** Decimal seconds (`1`, `0.5`) as whole microseconds; null if it is no such number. */
-export function parseSecondsUs(text: string): number | null {
-	return /^\d*\.?\d+$|^\d+\.$/.test(text) ? Math.round(Number(text) * SECOND_US) : null;
-}
-
 /** advert_int as keepalived runs it (vrrp_complete_instance() in vrrp.c): half up to whole seconds in v2 (0.5 → 1 s), to 10 ms in v3, never 0. */
 export function roundAdvertIntUs(us: number, version: 2 | 3): number {
 	const [step, max] = version === 2 ? [SECOND_US, V2_MAX_US] : [CENTISECOND_US, V3_MAX_US];

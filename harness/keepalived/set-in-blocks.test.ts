@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { setInBlocks, setInInstances } from './set-in-instances.ts';
+import { setInBlocks, setInInstances } from './set-in-blocks.ts';
 
 const CONF = `# ours
 vrrp_instance VI_1 {
@@ -11,8 +11,8 @@ vrrp_instance VI_1 {
 `;
 
 describe('setInInstances', () => {
-	it('replaces the line that sets a keyword and leaves the rest', () => {
-		expect(setInInstances(CONF, { priority: 60 })).to.equal(CONF.replace('priority 100 # high', 'priority 60'));
+	it('replaces the value of a keyword and leaves the rest', () => {
+		expect(setInInstances(CONF, { priority: 60 })).to.equal(CONF.replace('priority 100', 'priority 60'));
 	});
 	it('adds a line where none sets it', () => {
 		expect(setInInstances(CONF, { garp_master_refresh: 2 })).to.equal(
@@ -20,9 +20,9 @@ describe('setInInstances', () => {
 		);
 	});
 	it('reaches every instance, and no block outside or inside of them', () => {
-		const two = `vrrp_script a {\n    weight 1\n}\n${CONF}${CONF}`;
+		const two = `vrrp_script a {\n    weight 1\n}\n${CONF}${CONF.replace('VI_1', 'VI_2')}`;
 		expect(setInInstances(two, { weight: 5, auth_type: 'AH' })).to.equal(
-			two.replaceAll('VI_1 {\n', 'VI_1 {\n    weight 5\n    auth_type AH\n'),
+			two.replaceAll(/(VI_\d \{\n)/g, '$1    weight 5\n    auth_type AH\n'),
 		);
 	});
 	it('finds a brace on a line of its own', () => {

@@ -1,13 +1,12 @@
 import { expect } from 'chai';
-import { formatProblem } from '../base/errors.ts';
-import { parseKeepalivedConf } from './keepalived-conf.ts';
-import type { VrrpInstanceSpec } from './spec.ts';
-import { readVrrpInstances } from './vrrp-instance.ts';
+import { readInstances, type VrrpInstanceSpec } from './instances.ts';
+import { readText, told } from './testing.ts';
 
 const MINIMUM = ['interface ens18', 'virtual_router_id 69'];
 
 function read(text: string) {
-	return readVrrpInstances(parseKeepalivedConf('f', text));
+	const conf = readText(text);
+	return { ...readInstances(conf.model), conf };
 }
 
 /** The conf of one instance with these lines; the first of them is line 2. */
@@ -105,97 +104,26 @@ const views: [title: string, lines: string[], expected: Partial<VrrpInstanceSpec
 	['unicast peers', ['unicast_peer {', '10.0.0.12 min_ttl 1', '10.0.0.13', '}'], { unicastPeers: ['10.0.0.12', '10.0.0.13'] }],
 ];
 
-const refused: [title: string, text: string, expected: string[]][] = [
-	[
-		'a file without instances',
-		'global_defs {\n}\n',
-		[
-			"f:1: vrrp_instance: there is none, so keepalived would hold no address. Add a vrrp_instance block, or leave this host's keepalived out of cluster.yaml.",
-		],
-	],
-	[
-		'a missing VRID',
-		'\nvrrp_instance A {\n interface eth0\n}',
-		[
-			'f:2: vrrp_instance A virtual_router_id: is missing. Add virtual_router_id with a number from 1 to 255, the same on every node.',
-		],
-	],
-	[
-		'a missing interface',
-		'vrrp_instance A {\n virtual_router_id 1\n}',
-		["f:1: vrrp_instance A interface: is missing. Add interface with the name of the host's NIC."],
-	],
-	[
-		'a missing name',
-		'vrrp_instance {\n interface eth0\n virtual_router_id 1\n}',
-		['f:1: vrrp_instance: must have one name. Write vrrp_instance NAME {.'],
-	],
-	[
-		'VRID 0',
-		instance(['interface ens18', 'virtual_router_id 0']),
-		['f:3: vrrp_instance VI_1 virtual_router_id: is not valid (got "0"). Write a whole number from 1 to 255.'],
-	],
-	[
-		'VRID 256 and priority 0',
-		instance(['interface ens18', 'virtual_router_id 256', 'priority 0']),
-		[
-			'f:3: vrrp_instance VI_1 virtual_router_id: is not valid (got "256"). Write a whole number from 1 to 255.',
-			'f:4: vrrp_instance VI_1 priority: is not valid (got "0"). Write a whole number from 1 to 255.',
-		],
-	],
-	[
-		'priority high',
-		instance([...MINIMUM, 'priority high']),
-		['f:4: vrrp_instance VI_1 priority: is not valid (got "high"). Write a whole number from 1 to 255.'],
-	],
-	[
-		'priority without a value',
-		instance([...MINIMUM, 'priority']),
-		['f:4: vrrp_instance VI_1 priority: is not valid (got ""). Write a whole number from 1 to 255.'],
-	],
-	[
-		'advert_int 0',
-		instance([...MINIMUM, 'advert_int 0']),
-		['f:4: vrrp_instance VI_1 advert_int: is not valid, keepalived would ignore it (got "0"). Write seconds from 0.01 to 255.'],
-	],
-	[
-		'version 4',
-		instance([...MINIMUM, 'version 4']),
-		['f:4: vrrp_instance VI_1 version: is not valid (got "4"). Write a whole number from 2 to 3.'],
-	],
-	[
-		'a bad address',
-		instance([...MINIMUM, 'virtual_ipaddress {', '10.0.0.300', '10.0.0.1/99', '}']),
-		[
-			'f:5: vrrp_instance VI_1 virtual_ipaddress: this is not an IPv4 address (got "10.0.0.300"). Write four numbers from 0 to 255 with dots between them, for instance 10.0.0.200 or 10.0.0.200/24.',
-			'f:6: vrrp_instance VI_1 virtual_ipaddress: this is not an IPv4 address (got "10.0.0.1/99"). Write four numbers from 0 to 255 with dots between them, for instance 10.0.0.200 or 10.0.0.200/24.',
-		],
-	],
-	[
-		'IPv6',
-		instance([...MINIMUM, 'unicast_peer { fe80::1 }']),
-		[
-			'f:4: vrrp_instance VI_1 unicast_peer: vipdrill does not read IPv6 addresses yet (got "fe80::1"). Write four numbers from 0 to 255 with dots between them, for instance 10.0.0.200 or 10.0.0.200/24.',
-		],
-	],
-	[
-		'a name twice',
-		`${instance(MINIMUM)}\n${instance(MINIMUM)}`,
-		[
-			'f:5: vrrp_instance: line 1 has an instance of this name, so keepalived would skip this one (got "VI_1"). Rename or remove one of them.',
-		],
-	],
-];
-
-describe('readVrrpInstances', () => {
+describe('readInstances', () => {
 	for (const [title, lines, expected, globalDefs = ''] of views) {
 		it(`reads ${title}`, () => {
-			const { instances, problems } = read(globalDefs + instance([...MINIMUM, ...lines]));
-			expect(problems).to.deep.equal([]);
+			const { instances, conf } = read(globalDefs + instance([...MINIMUM, ...lines]));
+			const heard = conf.diagnostics.filter(({ severity }) => severity === 'error').map(({ code, field }) => `${code} ${field}`);
+			expect(heard.filter((one) => !/ state$/.test(one))).to.deep.equal([]);
 			expect(instances[0]?.spec).to.deep.include(expected);
 		});
 	}
-	for (const [title, text, expected] of refused) {
-		it(`refuses ${title}`, () => expect(read(text).problems.map(formatProblem)).to.deep.equal(expected));
-	}
+	it('names those that cannot run, with what they lack', () => {
+		const { instances, incomplete } = read('vrrp_instance A {\n interface eth0\n}\nvrrp_instance B {\n virtual_router_id 1\n}');
+		expect(instances).to.deep.equal([]);
+		expect(incomplete.map(({ block, lacks }) => [block.names, lacks])).to.deep.equal([
+			[['A'], ['virtual_router_id']],
+			[['B'], ['interface']],
+		]);
+	});
+	it('reads no value that keepalived would not take', () => {
+		const { instances, conf } = read(instance([...MINIMUM, 'advert_int 0', 'priority 300', 'version 4']));
+		expect(told(conf)).to.deep.equal(['4:12 bad-value', '5:10 bad-value', '6:9 bad-value']);
+		expect(instances[0]?.spec).to.deep.include({ advertIntMs: 1000, priority: 100, version: 2 });
+	});
 });

@@ -1,0 +1,131 @@
+import { type Block, blocksOf, flagOf, type KeepalivedModel, merged, numberOf, settingOf, wordOf } from './model.ts';
+import { roundAdvertIntUs } from './numbers.ts';
+import type { Place } from './place.ts';
+import { groupOf, readTracks, type TrackSpec } from './tracks.ts';
+
+/** A vrrp_instance as keepalived would run it: defaults applied (see keepalived's vrrp_parser.c and vrrp.h). */
+export interface VrrpInstanceSpec {
+	name: string;
+	line: number;
+	interface: string;
+	/** The initial state; null where the file names none. */
+	state: 'MASTER' | 'BACKUP' | null;
+	virtualRouterId: number;
+	/** 1–255, after keepalived's defaults (255 for `state MASTER`, else 100). */
+	priority: number;
+	version: 2 | 3;
+	/** Advertisement interval, milliseconds. */
+	advertIntMs: number;
+	downTimerAdverts: number;
+	preempt: boolean;
+	preemptDelayMs: number;
+	/** Addresses without prefix. */
+	virtualIpAddresses: string[];
+	/** How often a MASTER repeats its gratuitous ARP; 0 for not at all. */
+	garpMasterRefreshMs: number;
+	/** A MASTER that hears a higher priority advertises once more before it lets go. */
+	higherPrioSendAdvert: boolean;
+	authType: 'PASS' | 'AH' | null;
+	unicastPeers: string[];
+	/** The vrrp_sync_group that lists it; null without. */
+	syncGroup: string | null;
+	/** What else than its NIC decides whether it is fit, its sync group's included. */
+	tracks: TrackSpec[];
+}
+
+/** An instance, and where what a problem about it should name stands. */
+export interface ReadInstance {
+	spec: VrrpInstanceSpec;
+	block: Block;
+	places: {
+		interface: Place;
+		/** Of the first address, or of the instance where it has none. */
+		addresses: Place;
+	};
+}
+
+/**
+ * Every vrrp_instance that can run, as keepalived would run it (vrrp_parser.c, vrrp_complete_instance() in vrrp.c): defaults and global_defs applied,
+ * advert_int rounded, what does not go together cleared. One without virtual_router_id or interface is in `incomplete`.
+ */
+export function readInstances(model: KeepalivedModel): {
+	instances: ReadInstance[];
+	incomplete: { block: Block; lacks: ('virtual_router_id' | 'interface')[] }[];
+} {
+	const globals = merged(model, 'global_defs');
+	const instances: ReadInstance[] = [];
+	const incomplete: { block: Block; lacks: ('virtual_router_id' | 'interface')[] }[] = [];
+	for (const block of blocksOf(model, 'vrrp_instance')) {
+		const lacks = (['virtual_router_id', 'interface'] as const).filter((keyword) => !settingOf(block, keyword));
+		if (lacks.length > 0) incomplete.push({ block, lacks });
+		else instances.push(readInstance(model, globals, block));
+	}
+	return { instances, incomplete };
+}
+
+function readInstance(model: KeepalivedModel, globals: Block, block: Block): ReadInstance {
+	const name = block.names[0] ?? '';
+	const addresses = block.lists.virtual_ipaddress ?? [];
+	const spec: VrrpInstanceSpec = {
+		name,
+		line: block.at.line,
+		interface: wordOf(block, 'interface') ?? '',
+		virtualRouterId: numberOf(block, 'virtual_router_id') ?? 0,
+		...running(block, globals),
+		virtualIpAddresses: addressesOf(block, 'virtual_ipaddress'),
+		unicastPeers: addressesOf(block, 'unicast_peer'),
+		syncGroup: groupOf(model, name),
+		tracks: readTracks(model, name),
+	};
+	const places = { interface: settingOf(block, 'interface')?.at ?? block.at, addresses: addresses[0]?.at ?? block.at };
+	return { spec, block, places };
+}
+
+/** Everything that depends on each other: state, priority, version, timers, preemption, authentication. */
+function running(block: Block, globals: Block) {
+	const strict = flagOf(block, 'strict_mode') ?? flagOf(globals, 'vrrp_strict') ?? false;
+	const version = (numberOf(block, 'version') ?? numberOf(globals, 'vrrp_version')) === 3 ? 3 : 2;
+	const written = stateOf(block);
+	const priority = numberOf(block, 'priority') ?? (written === 'MASTER' ? 255 : 100);
+	const owner: 'MASTER' | 'BACKUP' = priority === 255 ? 'MASTER' : 'BACKUP';
+	const initial = written === null || strict ? owner : written;
+	// keepalived clears nopreempt and preempt_delay of an instance that starts as MASTER, preempt_delay also beside nopreempt.
+	const preempt = initial === 'MASTER' || priority === 255 || !isNoPreempt(block);
+	const delayMs = Math.round((numberOf(block, 'preempt_delay') ?? 0) * 1_000_000) / 1000;
+	const adverts = numberOf(block, 'down_timer_adverts') ?? numberOf(globals, 'vrrp_down_timer_adverts') ?? 3;
+	const advertIntUs = Math.round((numberOf(block, 'advert_int') ?? 1) * 1_000_000);
+	return {
+		state: written === null ? null : initial,
+		priority,
+		version,
+		advertIntMs: roundAdvertIntUs(advertIntUs, version) / 1000,
+		downTimerAdverts: strict ? 3 : adverts,
+		preempt,
+		preemptDelayMs: initial === 'MASTER' || !preempt || strict ? 0 : delayMs,
+		garpMasterRefreshMs: (numberOf(block, 'garp_master_refresh') ?? numberOf(globals, 'vrrp_garp_master_refresh') ?? 0) * 1000,
+		higherPrioSendAdvert:
+			!strict && (flagOf(block, 'higher_prio_send_advert') ?? flagOf(globals, 'vrrp_higher_prio_send_advert') ?? false),
+		authType: strict || version === 3 ? null : authTypeOf(block),
+	} as const;
+}
+
+/** Case sensitive, as in keepalived: `master` is BACKUP; and once MASTER, a later BACKUP is ignored. */
+function stateOf(block: Block): 'MASTER' | 'BACKUP' | null {
+	const written = block.settings.filter(({ keyword }) => keyword === 'state').map(({ values }) => values[0]);
+	if (written.length === 0) return null;
+	return written.includes('MASTER') ? 'MASTER' : 'BACKUP';
+}
+
+const isNoPreempt = ({ settings }: Block) =>
+	settings.findLast(({ keyword }) => keyword === 'nopreempt' || keyword === 'preempt')?.keyword === 'nopreempt';
+
+/** Null without a password too: keepalived then ignores the type. */
+function authTypeOf(block: Block): 'PASS' | 'AH' | null {
+	const authentication = merged(block, 'authentication');
+	const type = wordOf(authentication, 'auth_type');
+	if (!wordOf(authentication, 'auth_pass')) return null;
+	return type === 'PASS' || type === 'AH' ? type : null;
+}
+
+const addressesOf = ({ lists }: Block, list: string) =>
+	(lists[list] ?? []).map(({ values }) => String(values[0]).split('/')[0] ?? '');
