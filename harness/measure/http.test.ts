@@ -43,6 +43,17 @@ describe('measureHttp', () => {
 		expect(http.availability).to.equal(13 / 18);
 		expect(http.failures).to.deep.equal({ refused: 1, timeout: 3, unreachable: 1 });
 	});
+	it('resolves as finely as the median gap, whether or not the gaps are alike', () => {
+		const dueAt = (...dueMs: number[]) =>
+			measureHttp(
+				dueMs.map((ms) => at.sample(ms)),
+				{ fromMs: 0, toMs: 1000 },
+			);
+		expect(dueAt(0, 10, 40, 70).resolutionMs).to.equal(30);
+		expect(dueAt(0, 30, 40, 50).resolutionMs).to.equal(10);
+		// Alike to the microsecond, as a rate's due times are.
+		expect(dueAt(0, 33.3333, 66.6667, 100).resolutionMs).to.equal(33.333);
+	});
 	it('never takes what was not sent for an outage', () => {
 		const http = measureHttp(samples('..nnnnnnnn....', 100), { fromMs: 0, toMs: 1400 });
 		expect(http).to.deep.include({ sent: 6, failed: 0, notSent: 8, outageMs: 0, outages: [], availability: 1 });

@@ -6,6 +6,7 @@ import { loadCluster } from '../load/load-cluster.ts';
 import { assembleTrial, summarizeCluster } from '../results/assemble.ts';
 import { planTrial } from '../scenario/plan.ts';
 import { simulate } from '../simulate/batch.ts';
+import { Recording } from '../timeline/recording.ts';
 import { sortByTime } from '../timeline/sort.ts';
 import { measureBystanders } from './bystanders.ts';
 import { incapableSpans, unreachableSpans } from './capable-hosts.ts';
@@ -74,6 +75,15 @@ describe('a prepared timeline', () => {
 		const cutOff = (host: string) => unreachableSpans(timeline, KILL_MASTER.faults, host);
 		expect(['docker1', 'docker3'].map(cutOff)).to.deep.equal([[], [{ fromMs: 2600, toMs: 12_000 }]]);
 		expect(incapableSpans(timeline, KILL_MASTER.faults, 'docker3')).to.deep.equal([{ fromMs: 2595, toMs: 12_005 }]);
+	});
+	it('is without the requests that were under way when the recording broke off', () => {
+		const recording = new Recording();
+		const stream = recording.stream('segment', 'fresh');
+		recording.emit({ type: 'trial.ended', atMs: 5 });
+		stream.answered(1, 1000, 2000, 'a', 't');
+		const { streams, spans } = prepareRecording(recording);
+		expect(streams.map(({ length }) => length)).to.deep.equal([1]);
+		expect(spans.trial.toMs).to.equal(5);
 	});
 	it('has a stream of each client and kind that there is, in order of due time', () => {
 		const routed = at.sample(5, 'ok', { client: 'routed' });

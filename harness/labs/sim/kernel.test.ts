@@ -47,6 +47,17 @@ describe('the kernel', () => {
 		assert.equal(kernel.dueUs(three), 3);
 	});
 
+	it('takes no timer’s place for one that is set between two runs', () => {
+		const { kernel, notes, timer } = noting();
+		const [one, two, three] = [timer(1), timer(2), timer(3)];
+		kernel.set(one, 1);
+		kernel.set(two, 5);
+		kernel.run(2);
+		kernel.set(three, 7);
+		kernel.run(10);
+		assert.deepEqual(notes, ['1@1', '2@5', '3@7']);
+	});
+
 	it('refuses the past, fractions and what is no number', () => {
 		const { kernel, timer } = noting();
 		const one = timer(1);

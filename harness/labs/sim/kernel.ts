@@ -13,7 +13,7 @@ const FIRST_SLOTS = 64;
  * cancelling move one entry and leave none behind. Timers due at the same time go off in the order in which they were set.
  *
  * Most timers are set anew as they go off. So the place of the one that goes off stays open at the heap's root meanwhile: the next timer that is
- * set takes it, and sinks from there. The heap's keys stand in the heap's order, for a comparison reads nothing else.
+ * set takes it, and sinks from there. Nothing rises above it: the key that it still has is the least. The heap's keys stand in the heap's order, for a comparison reads nothing else.
  */
 export class Kernel {
 	/** The present, microseconds. */
@@ -101,8 +101,6 @@ export class Kernel {
 			this.nowUs = atUs;
 			this.#place[timer] = -1;
 			this.#rootIsOpen = true;
-			// Nothing rises above an open root.
-			this.#atUs[0] = Number.NEGATIVE_INFINITY;
 			this.fired += 1;
 			(this.#actors[timer] as Actor).fire(this.#codes[timer] as number);
 			if (this.#rootIsOpen) {
