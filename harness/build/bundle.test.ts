@@ -1,10 +1,11 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
 import { isBundleCurrent, stampOf } from '../../bin/stamp.js';
 import { packageRoot } from '../base/paths.ts';
+import { until } from '../base/until.ts';
 import { type Bundle, bundle } from './bundle.ts';
 import { licencesOf } from './licences.ts';
 
@@ -61,6 +62,7 @@ describe('bin/vipdrill.js', function () {
 		for (const path of ['bin', 'harness', 'scenarios', 'package.json', 'tsconfig.json'])
 			cpSync(join(packageRoot, path), join(root, path), { recursive: true });
 		symlinkSync(join(packageRoot, 'node_modules'), join(root, 'node_modules'));
+		edit('', '');
 	});
 	after(() => rmSync(root, { recursive: true }));
 
@@ -80,9 +82,8 @@ describe('bin/vipdrill.js', function () {
 	/** Another word of the same length, and the file's time set back: neither tells that it changed. */
 	const edit = (from: string, to: string) => {
 		const file = join(root, SCENARIO);
-		const { atime, mtime } = statSync(file);
 		writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
-		utimesSync(file, atime, mtime);
+		utimesSync(file, 1_000_000_000, 1_000_000_000);
 	};
 
 	it('runs the sources without a bundle, the bundle where it is current, and never a stale one', async () => {
@@ -99,6 +100,18 @@ describe('bin/vipdrill.js', function () {
 		mark();
 		writeFileSync(join(root, 'harness/one-more.ts'), '');
 		expect(await list(), 'a file more').to.equal('The machine that holds the floating IP lacks power.');
+		rmSync(join(root, 'harness/one-more.ts'));
+	});
+	it('is not current where a file changed while it was made', async () => {
+		expect((await build()).exitCode).to.equal(0);
+		const building = build();
+		await until('the build has begun', async () => (existsSync(join(root, 'dist/stamp.txt')) ? undefined : true), {
+			timeoutMs: 60_000,
+			intervalMs: 1,
+		});
+		writeFileSync(join(root, 'harness/one-more.ts'), '');
+		expect((await building).exitCode).to.equal(0);
+		expect([existsSync(join(root, 'dist/stamp.txt')), isBundleCurrent(root)]).to.deep.equal([true, false]);
 		rmSync(join(root, 'harness/one-more.ts'));
 	});
 	it('takes no notice of tests, which no bundle holds', () => {

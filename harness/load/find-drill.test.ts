@@ -70,6 +70,10 @@ describe('findAllDrills', () => {
 		expect(await names(base)).to.deep.equal(['base']);
 		expect(await names(own)).to.deep.equal(['own']);
 	});
+	it('takes the name vipdrill for these sources, in the checkout', async () => {
+		const text = scenario('inside').replace(INDEX, "'vipdrill'");
+		expect(await names(write('inside.scenario.mts', text))).to.deep.equal(['inside']);
+	});
 	it('refuses a file that calls drill() and exports nothing, and says what to write', async () => {
 		const file = write('silent.scenario.ts', scenario('silent').replace('export default ', ''));
 		expect((await failure(findDrills(file))).message).to.equal(
@@ -110,10 +114,14 @@ describe('findAllDrills', () => {
 	});
 	it('says how to get the package that a scenario imports', async () => {
 		const file = write('lost.scenario.mts', "import { drill } from 'vipdrill';\nexport default drill('lost', {} as never);\n");
-		expect((await failure(findDrills(file))).message).to.match(
+		// From elsewhere, for in the checkout the name stands for its sources.
+		const bin = join(packageRoot, 'bin/vipdrill.js');
+		const { stderr, exitCode } = await execa('node', [bin, 'plan', file, '--seed', '1'], { cwd: dir, reject: false });
+		expect(exitCode).to.equal(3);
+		expect(stderr).to.match(
 			/it could not be loaded: Cannot find package 'vipdrill' .*\. Run `npm install --save-dev vipdrill` in the folder of its package\.$/,
 		);
-	});
+	}).timeout(20_000);
 	it('refuses two drills of one name', async () => {
 		const files = [write('x.scenario.ts', scenario('same')), write('y.scenario.ts', scenario('same'))];
 		expect((await failure(findAllDrills(files, false))).message).to.include('two drills have this name');

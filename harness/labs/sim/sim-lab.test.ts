@@ -1,6 +1,6 @@
 import { assert } from 'chai';
-import { VipdrillError } from '../../errors.ts';
-import { loadCluster } from '../../load-cluster.ts';
+import { VipdrillError } from '../../base/errors.ts';
+import { loadCluster } from '../../load/load-cluster.ts';
 import { powerLoss } from '../../scenario/fault.ts';
 import { planTrial } from '../../scenario/plan.ts';
 import type { FaultStep } from '../../scenario/spec.ts';
