@@ -2,12 +2,21 @@ import { writeFile } from 'node:fs/promises';
 import { formatMs } from '../base/units.ts';
 import { version } from '../base/version.ts';
 import { textTable } from '../report/table.ts';
-import { type Calibration, calibrate, renderCalibration } from '../study/calibrate/calibration.ts';
+import { type Calibration, calibrate, renderCalibration, withBase } from '../study/calibrate/calibration.ts';
+import { loadCalibration } from '../study/calibrate/load-calibration.ts';
 import { readRealTrials } from '../study/calibrate/read-trials.ts';
 
+interface CalibrateOptions {
+	out?: string;
+	base?: string;
+	json?: boolean;
+}
+
 /** Measures the simulator's constants in stored runs. */
-export async function run(runs: string[], { out, json }: { out?: string; json?: boolean }): Promise<void> {
-	const calibration = calibrate(await readRealTrials(runs), version);
+export async function run(runs: string[], { out, base, json }: CalibrateOptions): Promise<void> {
+	const before = base === undefined ? null : await loadCalibration(base);
+	const fresh = calibrate(await readRealTrials(runs), version);
+	const calibration = before === null ? fresh : withBase(fresh, before);
 	if (out !== undefined) await writeFile(out, renderCalibration(calibration));
 	process.stdout.write(json ? renderCalibration(calibration) : calibrationText(calibration));
 	if (out !== undefined && !json) console.log(`Kept in ${out}`);

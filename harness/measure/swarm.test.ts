@@ -26,6 +26,14 @@ describe('measureSwarm', () => {
 			it(what, () => expect(measure(...began, ...events)?.leaderElectionMs).to.equal(expected));
 	});
 
+	it('says who led when the first fault was asked for', () => {
+		const leading = (...events: TimelineEvent[]) =>
+			measure(...nodes, ...events, at.fault(1000, ['a']), at.leader(5000, 'c'))?.leaderBefore;
+		expect(leading(at.leader(0, 'a'), at.leader(900, 'b'))).to.equal('b');
+		expect(leading(at.leader(0, 'a'), at.leader(900, null))).to.equal(null);
+		expect(leading()).to.equal(null);
+	});
+
 	describe('nodeDownMs', () => {
 		for (const [what, events, expected] of [
 			['the fault’s host', [at.fault(1000, ['a']), at.node(4000, 'a', 'unknown'), at.node(12_000, 'a', 'down')], 11_000],

@@ -15,6 +15,7 @@ export const calibrateCommand = () =>
 		.description('measure the constants of the simulator in stored runs on real hosts')
 		.argument('<runs...>', 'run folders')
 		.option('-o, --out <file>', 'keep them there')
+		.option('-b, --base <file>', 'an earlier calibration: what these runs do not tell stays as it is there')
 		.option('--json', 'print them as JSON')
 		.addHelpText('after', HELP)
 		.action(lazily(() => import('../calibrate.ts')));

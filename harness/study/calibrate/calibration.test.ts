@@ -4,9 +4,11 @@ import { Random } from '../../labs/sim/random.ts';
 import { type Constant, MEASURED } from '../../labs/sim/tuning.ts';
 import { loadCluster } from '../../load/load-cluster.ts';
 import { readRun } from '../../run/read-run.ts';
+import { dockerdKill, nodeDrain } from '../../scenario/fault.ts';
+import { master } from '../../scenario/target.ts';
 import { simulate } from '../../simulate/batch.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
-import { calibrate, parseCalibration, renderCalibration, tuningOf } from './calibration.ts';
+import { calibrate, parseCalibration, renderCalibration, tuningOf, withBase } from './calibration.ts';
 import type { RealTrial } from './constants.ts';
 import { loadCalibration } from './load-calibration.ts';
 import { readRealTrials } from './read-trials.ts';
@@ -36,6 +38,78 @@ describe('calibrate', () => {
 		expect(constants.boot).to.include({ n: 5, minMs: 700, meanMs: 700, maxMs: 700 });
 		expect(constants.bootDockerd).to.include({ n: 5, meanMs: 4500 });
 		expect(constants.dockerdStart).to.include({ n: 5, meanMs: 900 });
+	});
+
+	it('passes over an engine that has waited for its own manager', () => {
+		const reachable: TimelineEvent = {
+			...{
+				type: 'swarm.node',
+				atMs: 5000,
+				node: host,
+				state: 'ready',
+				availability: 'active',
+				reachability: 'reachable',
+				seenBy: 'docker2',
+			},
+		};
+		const events: RealTrial['events'] = [
+			{ type: 'host.up', atMs: 1000, host },
+			reachable,
+			{ type: 'unit.state', atMs: 5500, host, unit: 'docker', state: 'active', mainPid: 7, source: 'journal' },
+		];
+		expect(calibrate(trialsWith(5, events), '1').notMeasured).to.include('bootDockerd');
+		expect(
+			calibrate(
+				trialsWith(
+					5,
+					events.filter((e) => e !== reachable),
+				),
+				'1',
+			).constants.bootDockerd?.meanMs,
+		).to.equal(4500);
+	});
+
+	it('takes the end of containers from the kept connection', () => {
+		const [trial = expect.fail()] = killed.trials;
+		const noticed = (kind: 'node-drain' | 'dockerd-kill', noticedMs: number, events: RealTrial['events']) => {
+			const inject = kind === 'node-drain' ? nodeDrain(master()) : dockerdKill(master());
+			const drill = { ...killed, spec: { ...killed.spec, faults: [{ at: '0s' as const, inject }] } };
+			const keepAlive = { fate: 'reset' as const, noticedMs, goodAgainMs: null };
+			const one = { run: stored, drill, trial: { ...trial, measurements: { ...trial.measurements, keepAlive } }, events };
+			return calibrate([one, one, one, one, one], '1').constants;
+		};
+		expect(noticed('node-drain', 3200, []).containerStop).to.include({ n: 5, meanMs: 1200 });
+		const killEvents = [
+			{
+				type: 'fault.injected',
+				atMs: 1000,
+				index: 0,
+				fault: 'dockerd-kill',
+				target: 'master()',
+				hosts: [host],
+				askedMs: 1000,
+				doneMs: 1000,
+				uncertaintyMs: 0,
+			},
+			{ type: 'unit.state', atMs: 3100, host, unit: 'docker', state: 'activating', mainPid: null, source: 'journal' },
+		] as TimelineEvent[];
+		// 2.3 s after the kill, which is 0.2 s after dockerd began to start.
+		expect(noticed('dockerd-kill', 2300, killEvents).dockerdCleans).to.include({ n: 5, meanMs: 200 });
+	});
+
+	it('keeps of an earlier calibration what the runs do not tell, and names both', () => {
+		const base = calibrate(trialsWith(5, null), '1');
+		const fresh = {
+			...base,
+			runs: base.runs.map((run) => ({ ...run, id: 'fresh' })),
+			constants: {},
+			notMeasured: ['boot', 'lan'],
+		};
+		const both = withBase(fresh, base);
+		expect(both.constants.boot).to.deep.equal(base.constants.boot);
+		expect(both.notMeasured).to.deep.equal(['lan']);
+		expect(both.runs.map(({ id }) => id)).to.deep.equal(['fresh', stored.id]);
+		expect(withBase(base, { ...base, constants: {} }).constants.boot).to.deep.equal(base.constants.boot);
 	});
 
 	it('passes over machines that boot together', () => {

@@ -91,6 +91,22 @@ export function calibrate(trials: readonly RealTrial[], vipdrillVersion: string)
 	};
 }
 
+/** The same, with what it does not tell as an earlier calibration had it. The earlier one's runs are named too. */
+export function withBase(fresh: Calibration, base: Calibration): Calibration {
+	const known: Calibration['constants'] = {};
+	for (const { key } of MEASURABLE) {
+		const constant = fresh.constants[key] ?? base.constants[key];
+		if (constant) known[key] = constant;
+	}
+	const ids = new Set(fresh.runs.map(({ id }) => id));
+	return {
+		...fresh,
+		runs: [...fresh.runs, ...base.runs.filter(({ id }) => !ids.has(id))],
+		constants: known,
+		notMeasured: fresh.notMeasured.filter((key) => !Object.hasOwn(known, key)),
+	};
+}
+
 function spreadOf(sorted: readonly number[]) {
 	const round = (value: number) => Math.round(value * 1000) / 1000;
 	const { body, tail, tailShare } = thin(sorted);

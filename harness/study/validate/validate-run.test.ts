@@ -5,7 +5,7 @@ import { loadCluster } from '../../load/load-cluster.ts';
 import { summarizeCluster } from '../../results/assemble.ts';
 import type { FailedTrial, RunReport } from '../../results/run-report.ts';
 import { readRun } from '../../run/read-run.ts';
-import { simulate } from '../../simulate/batch.ts';
+import { type SimBatch, simulate } from '../../simulate/batch.ts';
 import { SimPool } from '../../simulate/pool.ts';
 import { validateDrill } from './validate.ts';
 import { validateRun } from './validate-run.ts';
@@ -57,6 +57,49 @@ describe('validate', () => {
 		// docker1 follows docker2 after its own Skew_Time, 609 ms; docker2 would follow docker1 after 707 ms.
 		expect(run.drills[0]?.trials.map(({ measurements }) => measurements.newOwner)).to.deep.equal(Array(20).fill('docker1'));
 		expect(outcomes(await validateRun(run, cluster, MEASURED, pool(), about)).takeoverMs).to.equal('agrees');
+	});
+
+	it('calls a difference that no percentile has by more than 20 ms or 2 % less than matters', () => {
+		const trials = runOf(40).drills[0]?.trials.map(({ measurements }) => measurements) ?? [];
+		// All takeovers are made the same, so that the test tells any two values apart.
+		const taking = (takeoverMs: number) => trials.map((one) => ({ ...one, takeoverMs }));
+		const outcomeOf = (real: number, simulated: number) =>
+			validateDrill(taking(real), taking(simulated), 'x').find(({ metric }) => metric === 'takeoverMs')?.outcome;
+		expect(outcomeOf(500, 520)).to.equal('close');
+		expect(outcomeOf(500, 521)).to.equal('differs');
+		expect(outcomeOf(3000, 3060)).to.equal('close');
+		expect(outcomeOf(3000, 3061)).to.equal('differs');
+	});
+
+	it('begins with the leader that the real trial had', async () => {
+		const run = runOf(20);
+		const led = (leader: string) => ({
+			...run,
+			drills: run.drills.map((one) => ({
+				...one,
+				trials: one.trials.map((trial) => ({
+					...trial,
+					measurements: {
+						...trial.measurements,
+						swarm: { ...(trial.measurements.swarm ?? expect.fail()), leaderBefore: leader },
+					},
+				})),
+			})),
+		});
+		const plans: SimBatch['plans'][number][] = [];
+		const spy = {
+			runAll: async (batches: SimBatch[]) =>
+				batches.map((batch) => {
+					plans.push(...batch.plans);
+					return [];
+				}),
+		} as unknown as SimPool;
+		await validateRun(led('docker3'), seed, MEASURED, spy, about);
+		expect(plans.length).to.equal(200);
+		expect(new Set(plans.map(({ leader }) => leader))).to.deep.equal(new Set(['docker3']));
+		const [plan = expect.fail()] = plans;
+		const [outcome] = simulate({ spec: seed, drill: drill.spec, plans: [plan], tuning: MEASURED, keepIn: null });
+		expect(outcome?.trial?.measurements.swarm?.leaderBefore).to.equal('docker3');
 	});
 
 	it('says so where there are too few real trials, and renders as text and by its schema', async () => {

@@ -71,6 +71,43 @@ describe('the dispatcher, simulated', () => {
 	});
 });
 
+describe('a return, simulated', () => {
+	const tuning = {
+		bootDockerd: always(1000),
+		boot: always(500),
+		registration: always(100),
+		containerStart: always(500),
+		powerOn: always(0),
+	};
+	/** docker3 is without power for 20 s; how often its node is ready, or a task of it was rejected, so long after the power was back, in 60 returns. */
+	const returns = Array.from({ length: 60 }, (_, i) => {
+		const { world, run, nodes, events } = worldOf({ tuning, of: inHostMode, seed: `return ${i}` });
+		world.machine('docker3').powerOff();
+		run(20);
+		world.machine('docker3').powerOn();
+		const backMs = world.kernel.nowUs / 1000;
+		run(40);
+		const readyMs = nodes('docker3').find(({ state, atMs }) => state === 'ready' && atMs > backMs)?.atMs ?? Number.NaN;
+		const failed = events.some(
+			(e) => e.type === 'swarm.task' && e.node === 'docker3' && e.state === 'failed' && e.atMs > backMs + 1000,
+		);
+		return { afterMs: readyMs - backMs, failed };
+	});
+
+	it('is late for a node whose agent asks its own manager: that one is found again at TCP’s next retransmission', () => {
+		const late = returns.filter(({ afterMs }) => afterMs > 3000);
+		assert.isAtLeast(late.length, 10);
+		assert.isAtMost(late.length, 30);
+		// 25.4 to 26.4 s after the power went, and about a second to dial and one to be seen; the power was away for 20 s.
+		for (const { afterMs } of late) assert.isTrue(afterMs > 6000 && afterMs < 9500, `${afterMs} ms`);
+	});
+	it('is quick for the others', () => {
+		const quick = returns.filter(({ afterMs }) => afterMs <= 3000);
+		for (const { afterMs } of quick) assert.isAtMost(afterMs, 2500);
+		assert.isAtLeast(quick.length, 30);
+	});
+});
+
 describe('raft, simulated', () => {
 	it('goes by terms: nobody goes back to an earlier one, and a leader that hears of a later one steps down', () => {
 		const cuts = [0, 1].flatMap((other) => [
