@@ -69,7 +69,7 @@ export default {
 	concurrency: 1,
 	timeoutMS: 3000,
 	timeoutFactor: 2,
-	ignorePatterns: ['.vipdrill', 'reports', 'coverage'],
+	ignorePatterns: ['.vipdrill', 'reports', 'coverage', 'dist'],
 	disableTypeChecks: false,
 	// The words of messages are no behaviour.
 	mutator: { excludedMutations: ['StringLiteral'] },
