@@ -21,31 +21,35 @@ export interface Rendered {
 	picture: string | null;
 }
 
+/** A stored run to render: its folder, its report without secrets, and where a markdown file will find its drawing; null for none. */
+interface StoredRun {
+	dir: string;
+	report: RunReport;
+	pictureFile: string | null;
+}
+
+const baselineOf = async ({ dir }: StoredRun) => withoutSecrets(await readBaseline(dir));
+
+/** Every format that a stored run is rendered in. */
+const RENDERERS: Readonly<Record<Format, (run: StoredRun) => Promise<string | Rendered>>> = {
+	html: ({ dir }) => renderPage([dir]),
+	markdown: ({ dir, report, pictureFile }) => renderMarkdownRun(dir, report, pictureFile),
+	junit: async (run) => renderJunit(run.report, await baselineOf(run)),
+	json: async ({ report }) => renderJson(report),
+	csv: async ({ report }) => renderCsv(report),
+	openmetrics: async ({ report }) => renderOpenmetrics(report),
+	github: async (run) => renderGithub(run.report, await baselineOf(run)),
+	svg: ({ dir, report }) => pictureOf(dir, report),
+};
+
 /**
  * Renders a stored run anew, without secrets; its figures stay as they were measured. `pictureFile` is where a markdown file will find its
  * drawing; null for none. Throws InputError for a folder that is no run.
  */
 export async function renderRun(dir: string, format: Format, pictureFile: string | null = null): Promise<Rendered> {
 	const report = withoutSecrets(await readRun(dir));
-	const alone = (text: string) => ({ text, picture: null });
-	switch (format) {
-		case 'html':
-			return alone(await renderPage([dir]));
-		case 'markdown':
-			return renderMarkdownRun(dir, report, pictureFile);
-		case 'junit':
-			return alone(renderJunit(report, withoutSecrets(await readBaseline(dir))));
-		case 'json':
-			return alone(renderJson(report));
-		case 'csv':
-			return alone(renderCsv(report));
-		case 'openmetrics':
-			return alone(renderOpenmetrics(report));
-		case 'github':
-			return alone(renderGithub(report, withoutSecrets(await readBaseline(dir))));
-		case 'svg':
-			return alone(await pictureOf(dir, report));
-	}
+	const rendered = await RENDERERS[format]({ dir, report, pictureFile });
+	return typeof rendered === 'string' ? { text: rendered, picture: null } : rendered;
 }
 
 async function renderMarkdownRun(dir: string, report: RunReport, pictureFile: string | null): Promise<Rendered> {
