@@ -76,3 +76,6 @@ export class InputError extends VipdrillError {
 		super('BAD_INPUT', problems.map(formatProblem).join('\n'));
 	}
 }
+
+/** What an error says; of what is thrown and is none, itself. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

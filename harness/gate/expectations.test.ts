@@ -108,6 +108,15 @@ describe('evaluateExpectation', () => {
 			['inconclusive', 'takeoverMs of every trial within theory ± 100 ms', 'trial 1: no theory for the new owner'],
 		],
 		[
+			'a statistic without theory',
+			['max', theory, [taking(3000, { theory: null })]],
+			[
+				'inconclusive',
+				'takeoverMs max of all trials within theory ± 100 ms',
+				'max 3.00 s of 1 trial; there is no theory for the new owner',
+			],
+		],
+		[
 			'a statistic within the theory',
 			['max', theory, [taking(3000), taking(3900)]],
 			['fail', 'takeoverMs max of all trials within theory ± 100 ms', 'max 3.90 s, theory 2.71 s to 3.71 s of 2 trials'],

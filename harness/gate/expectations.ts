@@ -115,6 +115,7 @@ function judgeStatistic({ metric, of, check }: Expectation, trials: readonly Tri
 		};
 	}
 	const { outcome, why } = judgeValue(metric, statistic, check, widestTheory(trusted));
+	if (outcome === 'inconclusive') return { outcome, got: `${name}; there is ${why}` };
 	return { outcome, got: outcome === 'pass' ? name : `${of} ${why} ${ofTrials}` };
 }
 

@@ -1,4 +1,4 @@
-import { VipdrillError } from '../base/errors.ts';
+import { messageOf, VipdrillError } from '../base/errors.ts';
 
 /** The lab of a run, which is brought up anew where a trial has left it unfit for the next. Disposing of it removes the lab. */
 export class LabSlot<L extends AsyncDisposable> implements AsyncDisposable {
@@ -104,5 +104,3 @@ export function alsoNotRemoved(error: unknown, notRemoved: Error): VipdrillError
 	const text = error instanceof Error && !isInterruption ? `${error.message}\n${notRemoved.message}` : notRemoved.message;
 	return new VipdrillError('CLEANUP_FAILED', text, { cause: error });
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -5,7 +5,7 @@ import { join, relative, sep } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type Docker from 'dockerode';
 import { execa } from 'execa';
-import { VipdrillError } from '../../base/errors.ts';
+import { messageOf, VipdrillError } from '../../base/errors.ts';
 import { packageRoot } from '../../base/paths.ts';
 import { setupCommandLine } from '../../hints.ts';
 
@@ -276,8 +276,6 @@ export async function follow(docker: Docker, stream: NodeJS.ReadableStream, onTe
 	});
 	if (failure !== undefined) throw new Error(failure);
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Removes the images that vipdrill built on an engine, and nobody else's, and never by force. Returns the names of those that a container still uses. */
 export async function removeImages(docker: Docker): Promise<string[]> {
