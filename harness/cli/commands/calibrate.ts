@@ -16,6 +16,9 @@ export const calibrateCommand = () =>
 		.argument('<runs...>', 'run folders')
 		.option('-o, --out <file>', 'keep them there')
 		.option('-b, --base <file>', 'an earlier calibration: what these runs do not tell stays as it is there')
+		.option('--only <names>', 'these constants alone, with commas between: of a busy machine, not its timers', (text: string) =>
+			text.split(',').map((name) => name.trim()),
+		)
 		.option('--json', 'print them as JSON')
 		.addHelpText('after', HELP)
 		.action(lazily(() => import('../calibrate.ts')));

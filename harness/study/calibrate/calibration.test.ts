@@ -150,6 +150,10 @@ describe('calibrate', () => {
 		expect(constants.boot).to.include({ n: 5, minMs: 495.96 });
 	});
 
+	it('measures what is named alone', () => {
+		expect(calibrate(trialsWith(5, null), '1', ['timerNoise']).constants).not.to.have.property('boot');
+	});
+
 	it('leaves what fewer than five durations tell as it is, and names it', () => {
 		const { constants, notMeasured } = calibrate(trialsWith(4, null), '1');
 		expect(constants).to.deep.equal({});

@@ -58,12 +58,16 @@ export function calibrationJsonSchema(): Record<string, unknown> {
 /** Fewer samples say nothing of a spread. */
 const ENOUGH = 5;
 
-/** Measures the constants in real trials; what too few trials show is left as it is, and named. */
-export function calibrate(trials: readonly RealTrial[], vipdrillVersion: string): Calibration {
+/** Names of the constants that real trials tell. */
+export const MEASURABLE_NAMES: readonly string[] = MEASURABLE.map(({ key }) => key);
+
+/** Measures the constants in real trials, or those that are named; what too few trials show is left as it is, and named. */
+export function calibrate(trials: readonly RealTrial[], vipdrillVersion: string, only = MEASURABLE_NAMES): Calibration {
 	const runs = [...new Set(trials.map(({ run }) => run))];
 	const trusted = trials.filter(({ trial }) => trial.measurements.trust.trusted);
 	const constants: Calibration['constants'] = {};
 	for (const { key, how, samples } of MEASURABLE) {
+		if (!only.includes(key)) continue;
 		const values = trusted.flatMap(samples).sort((a, b) => a - b);
 		if (values.length >= ENOUGH) constants[key] = { how, ...spreadOf(values) };
 	}
