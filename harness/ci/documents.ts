@@ -59,20 +59,29 @@ export function problemOf(call: string): string | null {
 	if (words.length === 1 && whole.commands.some((command) => command.name() === words[0])) return null;
 	if (words.length === 1 && whole.options.some(({ long, short }) => words[0] === long || words[0] === short)) return null;
 	if (words.includes('--help')) return null;
-	withoutWork(whole);
+	takeWorkFrom(whole);
+	whole.hook('preAction', () => {
+		throw TAKEN;
+	});
 	try {
 		whole.parse(words, { from: 'user' });
-		return null;
+		return 'nothing has stopped it';
 	} catch (error) {
-		return String(error);
+		return error === TAKEN ? null : String(error);
 	}
 }
 
-/** Takes the work from a command and all below it; what is wrong with a call is thrown and not printed. */
-function withoutWork(command: Command): void {
-	command.exitOverride().configureOutput({ writeErr: () => {}, outputError: () => {} });
+/** Thrown where a call is all right, before its work begins. */
+const TAKEN = new Error('the command line takes this call');
+
+/**
+ * Takes the work from a command and all below it, and its printing. The hook above stops each call by itself; this is the second lock, since
+ * the calls in documents start engines and cut power.
+ */
+function takeWorkFrom(command: Command): void {
+	command.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {}, outputError: () => {} });
 	if (command.commands.length === 0) command.action(() => {});
-	for (const below of command.commands) withoutWork(below);
+	for (const below of command.commands) takeWorkFrom(below);
 }
 
 /** The anchors of a document's headings, as GitHub makes them. */
