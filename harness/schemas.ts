@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { clusterJsonSchema } from './cluster/cluster-schema.ts';
 import { doctorJsonSchema } from './install/doctor/doctor-schema.ts';
 import { metricsJsonSchema } from './report/metric-list-schema.ts';
@@ -12,25 +10,28 @@ import { calibrationJsonSchema } from './study/calibrate/calibration.ts';
 import { sweepJsonSchema } from './study/sweep/sweep-report.ts';
 import { validationJsonSchema } from './study/validate/validation-schema.ts';
 
-/** Every JSON Schema that is published, by its file. */
-export const SCHEMAS: Readonly<Record<string, () => Record<string, unknown>>> = {
-	'study/calibrate/calibration.schema.json': calibrationJsonSchema,
-	'cluster/cluster.schema.json': clusterJsonSchema,
-	'install/doctor/doctor.schema.json': doctorJsonSchema,
-	'results/baseline.schema.json': baselineJsonSchema,
-	'results/comparison.schema.json': comparisonJsonSchema,
-	'report/metrics.schema.json': metricsJsonSchema,
-	'results/plan.schema.json': planJsonSchema,
-	'results/run.schema.json': runJsonSchema,
-	'report/status.schema.json': statusJsonSchema,
-	'study/sweep/sweep.schema.json': sweepJsonSchema,
-	'study/validate/validation.schema.json': validationJsonSchema,
+/** A published JSON Schema: what it describes, in a few words, and the schema. */
+interface PublishedSchema {
+	what: string;
+	schema: () => Record<string, unknown>;
+}
+
+/** Every JSON Schema that is published, by the name that `vipdrill schema` knows it by. */
+export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
+	cluster: { what: 'cluster.yaml', schema: clusterJsonSchema },
+	run: { what: 'run.json of a run', schema: runJsonSchema },
+	comparison: { what: 'comparison.json of a run on several clusters', schema: comparisonJsonSchema },
+	baseline: { what: 'baseline.json of a run with --baseline, and compare --json', schema: baselineJsonSchema },
+	plan: { what: 'plan --json', schema: planJsonSchema },
+	metrics: { what: 'metrics --json', schema: metricsJsonSchema },
+	status: { what: 'status --json', schema: statusJsonSchema },
+	doctor: { what: 'doctor --json', schema: doctorJsonSchema },
+	validation: { what: 'validate --json', schema: validationJsonSchema },
+	calibration: { what: "the simulator's constants, as calibrate writes them", schema: calibrationJsonSchema },
+	sweep: { what: 'sweep.json', schema: sweepJsonSchema },
 };
 
-/** A schema as it is committed: tabs, and a newline at the end. */
+/** A schema as it is printed and committed: tabs, and a newline at the end. */
 export function formatSchema(schema: unknown): string {
 	return `${JSON.stringify(schema, null, '\t')}\n`;
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url))
-	for (const [file, schema] of Object.entries(SCHEMAS)) await writeFile(new URL(file, import.meta.url), formatSchema(schema()));

@@ -10,6 +10,7 @@ import { metricsCommand } from './commands/metrics.ts';
 import { planCommand } from './commands/plan.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
+import { schemaCommand } from './commands/schema.ts';
 
 function helpOf(command: Command): string {
 	let help = '';
@@ -20,7 +21,7 @@ function helpOf(command: Command): string {
 describe('--help', () => {
 	for (const make of [
 		...[runCommand, mergeCommand, compareCommand, reportCommand],
-		...[metricsCommand, planCommand, doctorCommand, analyzeCommand, explainCommand],
+		...[metricsCommand, planCommand, doctorCommand, analyzeCommand, explainCommand, schemaCommand],
 	])
 		it(`of ${make().name()} teaches by examples whose options there are`, () => {
 			const [, examples = ''] = helpOf(make()).split('\nExamples:\n');

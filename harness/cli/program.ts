@@ -16,6 +16,7 @@ import { metricsCommand } from './commands/metrics.ts';
 import { planCommand } from './commands/plan.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
+import { schemaCommand } from './commands/schema.ts';
 import { setupCommand } from './commands/setup.ts';
 import { shellCommand } from './commands/shell.ts';
 import { statusCommand } from './commands/status.ts';
@@ -48,6 +49,7 @@ const COMMANDS = [
 	calibrateCommand,
 	sweepCommand,
 	fuzzCommand,
+	schemaCommand,
 	completionCommand,
 ];
 

@@ -4,7 +4,7 @@ import { formatSchema } from '../schemas.ts';
 import { clusterJsonSchema } from './cluster-schema.ts';
 
 describe('cluster.schema.json', () => {
-	it('is up to date (npx tsx harness/schemas.ts)', () => {
+	it('is up to date (npm run schemas)', () => {
 		expect(readFileSync(new URL('cluster.schema.json', import.meta.url), 'utf8')).to.equal(formatSchema(clusterJsonSchema()));
 	});
 	it('explains every key', () => {

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { comparisonMarkdown, comparisonTerminal } from '../report/comparison-text.ts';
 import { HOSTILE, sampleReport } from '../report/testing.ts';
-import { formatSchema } from '../schemas.ts';
 import { compareRuns } from './comparison.ts';
-import { type Comparison, comparisonJsonSchema, parseComparison } from './comparison-schema.ts';
+import { type Comparison, parseComparison } from './comparison-schema.ts';
 
 /** Two clusters: `seed` as in the sample report, and `hardened`, twice as quick and with a trial lost. */
 function twoRuns() {
@@ -84,10 +82,6 @@ describe('comparison.json', () => {
 		const broken = JSON.stringify({ ...stored, verdict: 'good' });
 		expect(() => parseComparison(broken, 'c.json')).to.throw(/^c\.json: verdict: .*schemaVersion 1\.$/);
 		expect(() => parseComparison('{', 'c.json')).to.throw(/not JSON/);
-	});
-	it('has its schema in the repository; npm run schemas writes it', () => {
-		const committed = readFileSync(new URL('./comparison.schema.json', import.meta.url), 'utf8');
-		expect(committed).to.equal(formatSchema(comparisonJsonSchema()));
 	});
 });
 
