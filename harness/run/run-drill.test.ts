@@ -11,6 +11,7 @@ import { at, samples } from '../measure/testing.ts';
 import { sampleReport } from '../report/testing.ts';
 import { summarizeCluster } from '../results/assemble.ts';
 import { every } from '../scenario/expect.ts';
+import { leadInMs, planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { LabSlot } from './lab-slot.ts';
@@ -73,13 +74,15 @@ describe('runDrill', () => {
 		const abort = new AbortController();
 		let calls = 0;
 		const labOfCall: number[] = [];
+		const leadIns: (number | undefined)[] = [];
 		let labs = 0;
 		const start = async (): Promise<RunningLab> => {
 			const number = ++labs;
 			return {
 				environment: sampleReport().environment,
-				async runTrial(_, emit) {
+				async runTrial(_, emit, { leadInMs }) {
 					labOfCall.push(number);
+					leadIns.push(leadInMs);
 					const script = scripts[calls++] ?? good;
 					script.events.forEach(emit);
 					if (calls === abortAt) abort.abort(new VipdrillError('INTERRUPTED', 'interrupted'));
@@ -93,7 +96,7 @@ describe('runDrill', () => {
 		const queue = new TrialQueue(drill, options);
 		const stopped = await runDrill(slot, queue, { dir, timelines: new Map(), soFar: { trialDone: async () => {} } }, options);
 		if (stopped) queue.abandon(stopped);
-		return { report: queue.report(summarizeCluster(spec)), stopped, labOfCall, slot };
+		return { report: queue.report(summarizeCluster(spec)), stopped, labOfCall, leadIns, slot };
 	}
 
 	it('measures every trial on one lab where nothing fails', async () => {
@@ -102,6 +105,10 @@ describe('runDrill', () => {
 		expect(report.trials.map(({ trial }) => trial)).to.deep.equal([1, 2]);
 		expect(labOfCall).to.deep.equal([1, 1]);
 		expect(stopped).to.equal(null);
+	});
+	it('leaves the cluster alone before each trial, for as long as its seed says', async () => {
+		const { leadIns } = await play([good, good]);
+		expect(leadIns).to.deep.equal([1, 2].map((trial) => leadInMs(planTrial(DRILL, 's', trial))));
 	});
 	it('goes on with a fresh lab after a cluster that did not come back, and fails the drill', async () => {
 		const { report, labOfCall } = await play([good, lost, good]);

@@ -32,7 +32,7 @@ describe('Trial', function () {
 	afterEach(() => {
 		performance.now = realNow;
 	});
-	const run = (drill: DrillSpec, signal = new AbortController().signal) =>
+	const run = (drill: DrillSpec, signal = new AbortController().signal, leadInMs = 0) =>
 		new Trial(fake.world, planTrial(drill, 'seed', 1), (event) => events.push(event), {
 			capturePath: '/nowhere',
 			progress: (what) => {
@@ -41,6 +41,7 @@ describe('Trial', function () {
 				if (what === 'heal') speed = 50;
 			},
 			signal,
+			leadInMs,
 		})
 			.run()
 			.then(
@@ -57,6 +58,12 @@ describe('Trial', function () {
 		expect(said).to.deep.equal([
 			...['trial.started', 'steady', 'observe', 'fault.injected', 'fault.undone', 'heal', 'settled', 'trial.ended'],
 		]);
+	});
+	it('leaves a healthy cluster alone for its lead-in before it records', async () => {
+		const sinceMs = Date.now();
+		await run(drillWith({ observe: '1ms' }), undefined, 400);
+		const started = events.find((event) => event.type === 'trial.started');
+		expect((started?.originEpochMs ?? 0) - sinceMs).to.be.at.least(400);
 	});
 	it('undoes every fault, the last one first, when it is interrupted', async () => {
 		const abort = new AbortController();

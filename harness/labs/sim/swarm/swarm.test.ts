@@ -101,6 +101,14 @@ describe('a return, simulated', () => {
 		// 25.4 to 26.4 s after the power went, and about a second to dial and one to be seen; the power was away for 20 s.
 		for (const { afterMs } of late) assert.isTrue(afterMs > 6000 && afterMs < 9500, `${afterMs} ms`);
 	});
+	it('has tasks rejected that come before the engine knows of its swarm, and none that come later', () => {
+		const quick = returns.filter(({ afterMs }) => afterMs <= 3000);
+		const rejected = quick.filter(({ failed }) => failed).length;
+		// 40 % of them; of about 40, nine in ten thousand times fewer than 5 or more than 29.
+		assert.isAtLeast(rejected, 5);
+		assert.isAtMost(rejected, 29);
+		assert.isFalse(returns.some(({ afterMs, failed }) => afterMs > 6000 && failed));
+	});
 	it('is quick for the others', () => {
 		const quick = returns.filter(({ afterMs }) => afterMs <= 3000);
 		for (const { afterMs } of quick) assert.isAtMost(afterMs, 2500);
