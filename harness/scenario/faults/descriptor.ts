@@ -4,7 +4,7 @@ import type { Target } from '../target.ts';
 import type { OutputOf, Shape, Shapes } from './shapes.ts';
 
 /** Any fault, as far as all have something in common. */
-export interface AnyFault {
+interface AnyFault {
 	kind: string;
 }
 
