@@ -25,7 +25,7 @@ const areas = {
 	trial: { mutate: ['harness/labs/real/trial.ts'], tests: ['harness/labs/real/trial.test.ts'] },
 	keepalived: { mutate: ['harness/keepalived/*.ts'], tests: ['harness/keepalived'] },
 	vrrp: { mutate: ['harness/labs/sim/vrrp/*.ts'], tests: ['harness/labs/sim/vrrp'] },
-	scenario: { mutate: ['harness/scenario/*.ts'], tests: ['harness/scenario'] },
+	scenario: { mutate: ['harness/scenario/**/*.ts'], tests: ['harness/scenario', 'harness/scenario/faults'] },
 	quick: {
 		mutate: [
 			'harness/labs/real/faults/active-faults.ts',

@@ -1,4 +1,4 @@
-import type { Fault, FaultKind } from '../scenario/fault.ts';
+import { descriptorOf } from '../scenario/faults/index.ts';
 import type { FaultStep } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import type { Prepared } from './prepared.ts';
@@ -8,13 +8,6 @@ import { type Span, undoingOf } from './spans.ts';
 /** What happened in a trial beside its requests. */
 type Happened = Pick<Prepared, 'occasions' | 'spans'>;
 
-/** Faults that keep everyone from reaching a host. */
-const CUTTING: readonly FaultKind[] = ['power-loss', 'freeze', 'link-down'];
-/** Faults that end a host's keepalived. It may be back long before the fault is undone, by itself. */
-const ENDING: readonly FaultKind[] = ['power-loss', 'reboot', 'keepalived-stop', 'keepalived-restart', 'keepalived-kill'];
-/** Faults that keep a host from taking the VIP. */
-const DISABLING: readonly FaultKind[] = [...CUTTING, ...ENDING, 'link-flap', 'keepalived-pause'];
-
 /**
  * When a host cannot be expected to take the VIP: while a fault keeps its keepalived or its link from working (from before the first action
  * to after its undoing, or to keepalived's new start where the fault ended it), and from its death until its keepalived is heard of again.
@@ -23,8 +16,10 @@ const DISABLING: readonly FaultKind[] = [...CUTTING, ...ENDING, 'link-flap', 'ke
 export function incapableSpans(timeline: Happened, steps: readonly FaultStep[], host: string): Span[] {
 	const { occasions: events, spans } = timeline;
 	const { trial } = spans;
-	const disabled = faultsOn(timeline, steps, host, DISABLING).map(({ fault, kind, undone }) => {
-		const startedMs = ENDING.includes(kind) ? events.find((e) => e.atMs > fault.askedMs && isStartOf(e, host))?.atMs : undefined;
+	const disabled = faultsOn(timeline, steps, host).map(({ fault, effects, undone }) => {
+		const startedMs = effects.includes('keepalived-ends')
+			? events.find((e) => e.atMs > fault.askedMs && isStartOf(e, host))?.atMs
+			: undefined;
 		return { fromMs: fault.askedMs, toMs: Math.min(undone?.doneMs ?? trial.toMs, startedMs ?? trial.toMs) };
 	});
 	const deaths = events
@@ -35,25 +30,18 @@ export function incapableSpans(timeline: Happened, steps: readonly FaultStep[], 
 
 /** When nobody can reach a host, although it may hold the VIP: from such a fault's effect to its undoing's, or for ever. Arguments as above. */
 export function unreachableSpans(timeline: Happened, steps: readonly FaultStep[], host: string): Span[] {
-	return joined(
-		faultsOn(timeline, steps, host, CUTTING).map(({ fault, undone }) => ({
-			fromMs: fault.atMs,
-			toMs: undone?.atMs ?? Number.POSITIVE_INFINITY,
-		})),
-	);
+	const cut = faultsOn(timeline, steps, host).filter(({ effects }) => effects.includes('cut-off'));
+	return joined(cut.map(({ fault, undone }) => ({ fromMs: fault.atMs, toMs: undone?.atMs ?? Number.POSITIVE_INFINITY })));
 }
 
-/** The faults of these kinds that hit the host, and those that cut it off from everyone, with their undoings. */
-function faultsOn({ occasions, spans }: Happened, steps: readonly FaultStep[], host: string, kinds: readonly FaultKind[]) {
+/** The faults that hit the host and keep it from owning the VIP or from being reached, with their undoings. */
+function faultsOn({ occasions, spans }: Happened, steps: readonly FaultStep[], host: string) {
 	return spans.faults.flatMap((fault) => {
 		const inject = steps[fault.index]?.inject;
-		if (!inject || !fault.hosts.includes(host) || !(kinds.includes(inject.kind) || isCutOff(inject))) return [];
-		return [{ fault, kind: inject.kind, undone: undoingOf(fault, occasions) }];
+		const effects = (inject && fault.hosts.includes(host) && descriptorOf(inject).hostEffects?.(inject)) || [];
+		return effects.length === 0 ? [] : [{ fault, effects, undone: undoingOf(fault, occasions) }];
 	});
 }
-
-/** A host that only some others cannot hear is still there for its customers. */
-const isCutOff = (fault: Fault) => fault.kind === 'partition' && fault.from === 'everyone' && fault.traffic === 'all';
 
 /** A machine that has begun to boot has no keepalived yet: its first word counts. */
 function aliveAgainMs(events: readonly TimelineEvent[], host: string, deathMs: number): number | undefined {

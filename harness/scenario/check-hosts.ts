@@ -1,6 +1,7 @@
 import { didYouMean } from '../base/did-you-mean.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { instanceForVip } from '../cluster/theory.ts';
+import { namedTargets } from './describe-fault.ts';
 import type { DrillProblem } from './drill-problem.ts';
 import type { DrillSpec } from './spec.ts';
 import type { Target } from './target.ts';
@@ -8,12 +9,8 @@ import type { Target } from './target.ts';
 /** What of a drill a cluster has not: hosts by name, and places in line for the VIP. */
 export function hostProblems(drill: DrillSpec, spec: ClusterSpec): DrillProblem[] {
 	return drill.faults.flatMap(({ inject }, index) => {
-		const place = `faults[${index}].inject`;
-		const from = inject.kind === 'partition' && typeof inject.from === 'object' ? inject.from : null;
-		return [
-			...('target' in inject ? targetProblems(`${place}.target`, inject.target, spec) : []),
-			...(from ? targetProblems(`${place}.from`, from, spec) : []),
-		];
+		const targets = Object.entries(namedTargets(inject));
+		return targets.flatMap(([name, target]) => targetProblems(`faults[${index}].inject.${name}`, target, spec));
 	});
 }
 

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import type { Equal, Plain } from '../base/same-type.ts';
+import type { FaultDescriptor } from './faults/descriptor.ts';
+import { FAULTS, type Fault } from './faults/index.ts';
+import type { Shapes } from './faults/shapes.ts';
 import type { DrillSpec } from './spec.ts';
 
 const duration = z.templateLiteral([z.number(), z.enum(['us', 'ms', 's', 'm', 'h'])]);
@@ -12,49 +15,26 @@ const target = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('everyone') }),
 ]);
 
-const noTarget = <K extends string>(kind: K) => z.strictObject({ kind: z.literal(kind) });
-const targeted = <K extends string>(kind: K) => z.strictObject({ kind: z.literal(kind), target });
-const traffic = z.enum(['all', 'vrrp', 'swarm']);
-const direction = z.enum(['out', 'in', 'both']);
+/** What the parameters of faults are made of, in zod. */
+const shapes: Shapes = {
+	target,
+	traffic: z.enum(['all', 'vrrp', 'swarm']),
+	direction: z.enum(['out', 'in', 'both']),
+	duration,
+	number: z.number(),
+	count: z.int().nonnegative(),
+	boolean: z.boolean(),
+	string: z.string(),
+	settings: z.record(z.string(), z.union([z.string(), z.number()])),
+	oneOf: (...words) => z.enum(words),
+	targetOr: (...words) => z.union([target, z.enum(words)]),
+};
 
-const fault = z.discriminatedUnion('kind', [
-	targeted('power-loss'),
-	targeted('reboot'),
-	targeted('freeze'),
-	targeted('cpu-starve').extend({ cpus: z.number() }),
-	targeted('raft-disk-full'),
-	targeted('keepalived-stop'),
-	targeted('keepalived-restart'),
-	targeted('keepalived-reload').extend({ set: z.record(z.string(), z.union([z.string(), z.number()])) }),
-	targeted('keepalived-kill').extend({ part: z.enum(['child', 'parent', 'both']) }),
-	targeted('keepalived-pause'),
-	targeted('check-fails').extend({ script: z.string() }),
-	targeted('dockerd-stop'),
-	targeted('dockerd-kill').extend({ respawn: z.boolean() }),
-	targeted('task-kill'),
-	noTarget('service-update'),
-	noTarget('service-scale').extend({ replicas: z.int().nonnegative() }),
-	targeted('node-drain'),
-	targeted('node-demote'),
-	targeted('link-down').extend({ how: z.enum(['carrier', 'admin']) }),
-	targeted('link-flap').extend({ down: duration, up: duration }),
-	targeted('partition').extend({
-		from: z.union([target, z.enum(['others', 'everyone'])]),
-		traffic,
-		direction,
-		how: z.enum(['drop', 'reject']),
-	}),
-	targeted('packet-loss').extend({ percent: z.number(), traffic, direction }),
-	targeted('packet-delay').extend({
-		direction,
-		delay: duration,
-		jitter: duration,
-		duplicatePercent: z.number(),
-		reorderPercent: z.number(),
-	}),
-	targeted('rate-limit').extend({ bitsPerSecond: z.number() }),
-	targeted('vip-delete'),
-]);
+const [first, ...others] = Object.values(FAULTS).map(({ kind, parameters }: FaultDescriptor) =>
+	z.strictObject({ kind: z.literal(kind), ...(parameters(shapes) as z.ZodRawShape) }),
+);
+// Each descriptor's type is made of its parameters, which the compiler cannot follow through the list.
+const fault = z.discriminatedUnion('kind', [first as NonNullable<typeof first>, ...others]) as unknown as z.ZodType<Fault>;
 
 const check = z.union([
 	z.strictObject({ atMost: z.number() }),

@@ -24,110 +24,111 @@ export type Undo = () => void;
 
 const nothing: Undo = () => {};
 
+/** Injects one kind of fault at the present of virtual time, on these machines. Returns what undoes it. */
+type Model<F> = (at: FaultWorld, machines: readonly Machine[], fault: F) => Undo;
+
+/** What happens to each machine, and what undoes it on each. */
+const onEach =
+	<F>(act: (machine: Machine, fault: F, world: ClusterWorld) => void, undo?: typeof act): Model<F> =>
+	({ world }, machines, fault) => {
+		for (const machine of machines) act(machine, fault, world);
+		if (!undo) return nothing;
+		return once(() => {
+			for (const machine of machines) undo(machine, fault, world);
+		});
+	};
+
+const startKeepalived = (machine: Machine) => {
+	if (machine.powered) machine.keepalived?.start();
+};
+
+const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kind: K }>> } = {
+	'power-loss': (at, machines, fault) =>
+		onEach(
+			(machine) => machine.powerOff(),
+			(machine) => machine.powerOn(machines.length),
+		)(at, machines, fault),
+	reboot: onEach((machine) => machine.reboot()),
+	freeze: onEach(
+		(machine) => machine.freeze(),
+		(machine) => machine.thaw(),
+	),
+	'cpu-starve': onEach(
+		(machine, { cpus }) => machine.starve(cpus),
+		(machine) => machine.starve(null),
+	),
+	'service-update': ({ world }) => {
+		world.swarm.tasks.update();
+		return nothing;
+	},
+	'service-scale': ({ world }, _machines, { replicas }) => {
+		const before = world.swarm.tasks.scale(replicas);
+		return once(() => world.swarm.tasks.scale(before));
+	},
+	'keepalived-stop': onEach((machine) => machine.keepalived?.stop(), startKeepalived),
+	'keepalived-restart': onEach((machine) => machine.keepalived?.restart(), startKeepalived),
+	'keepalived-kill': onEach((machine, { part }) => machine.keepalived?.kill(part), startKeepalived),
+	'keepalived-pause': onEach(
+		(machine) => machine.keepalived?.pause(),
+		(machine) => machine.keepalived?.goOn(),
+	),
+	'check-fails': onEach(
+		(machine, { script }) => machine.failingChecks.add(script),
+		(machine, { script }) => machine.failingChecks.delete(script),
+	),
+	'keepalived-reload': onEach(
+		({ keepalived, model }, { set }, world) =>
+			keepalived?.reload(reloaded(model.spec, set, world.model.spec.versions.keepalived)),
+		({ keepalived, model }) => keepalived?.reload(model.instances),
+	),
+	'dockerd-stop': onEach(
+		(machine) => machine.stopDockerd(),
+		(machine) => machine.startDockerd(),
+	),
+	'dockerd-kill': onEach(
+		(machine, { respawn }) => machine.killDockerd(respawn),
+		(machine) => machine.startDockerd(),
+	),
+	'task-kill': onEach(({ number }, _fault, world) => world.swarm.tasks.containersEnded(number)),
+	'node-drain': onEach(
+		({ number }, _fault, world) => world.swarm.tasks.setDrained(number, true),
+		({ number }, _fault, world) => world.swarm.tasks.setDrained(number, false),
+	),
+	'link-down': onEach(
+		(machine, { how }) => machine.link(false, how),
+		(machine, { how }) => machine.link(true, how),
+	),
+	'link-flap': ({ world }, machines, { down, up }) =>
+		flap(world, machines, parseDurationMs(down) * 1000, parseDurationMs(up) * 1000),
+	partition: (at, machines, fault) =>
+		disturb(at.world, ways(numbersOf(machines), otherSide(at, fault, machines), fault.direction), {
+			traffic: trafficOf(fault.traffic),
+			loss: 1,
+		}),
+	'packet-loss': ({ world }, machines, { direction, traffic, percent }) =>
+		disturb(world, ways(numbersOf(machines), everyoneElse(world), direction), {
+			traffic: trafficOf(traffic),
+			loss: percent / 100,
+		}),
+	'packet-delay': ({ world }, machines, fault) =>
+		disturb(world, ways(numbersOf(machines), everyoneElse(world), fault.direction), {
+			traffic: TRAFFIC,
+			delayUs: Math.round(parseDurationMs(fault.delay) * 1000),
+			jitterUs: Math.round(parseDurationMs(fault.jitter) * 1000),
+			duplicate: fault.duplicatePercent / 100,
+			reorder: fault.reorderPercent / 100,
+		}),
+	'vip-delete': onEach((machine, _fault, world) => machine.deleteAddress(world.model.spec.vip), startKeepalived),
+};
+
 /** Injects a fault at the present of virtual time, on these hosts. Returns what undoes it. */
-export function injectFault({ world, resolve }: FaultWorld, fault: ModelledFault, hosts: readonly string[]): Undo {
-	const machines = hosts.map((name) => world.machine(name));
-	const each = (act: (machine: Machine) => void) => {
-		for (const machine of machines) act(machine);
-	};
-	const both = (act: (machine: Machine) => void, undo: (machine: Machine) => void): Undo => {
-		each(act);
-		return once(() => each(undo));
-	};
-	const startKeepalived = (machine: Machine) => {
-		if (machine.powered) machine.keepalived?.start();
-	};
-	switch (fault.kind) {
-		case 'power-loss':
-			return both(
-				(machine) => machine.powerOff(),
-				(machine) => machine.powerOn(machines.length),
-			);
-		case 'reboot':
-			return both((machine) => machine.reboot(), nothing);
-		case 'freeze':
-			return both(
-				(machine) => machine.freeze(),
-				(machine) => machine.thaw(),
-			);
-		case 'cpu-starve':
-			return both(
-				(machine) => machine.starve(fault.cpus),
-				(machine) => machine.starve(null),
-			);
-		case 'service-update':
-			world.swarm.tasks.update();
-			return nothing;
-		case 'service-scale': {
-			const before = world.swarm.tasks.scale(fault.replicas);
-			return once(() => world.swarm.tasks.scale(before));
-		}
-		case 'keepalived-stop':
-			return both((machine) => machine.keepalived?.stop(), startKeepalived);
-		case 'keepalived-restart':
-			return both((machine) => machine.keepalived?.restart(), startKeepalived);
-		case 'keepalived-kill':
-			return both((machine) => machine.keepalived?.kill(fault.part), startKeepalived);
-		case 'keepalived-pause':
-			return both(
-				(machine) => machine.keepalived?.pause(),
-				(machine) => machine.keepalived?.goOn(),
-			);
-		case 'check-fails':
-			return both(
-				(machine) => machine.failingChecks.add(fault.script),
-				(machine) => machine.failingChecks.delete(fault.script),
-			);
-		case 'keepalived-reload':
-			return both(
-				({ keepalived, model }) => keepalived?.reload(reloaded(model.spec, fault.set, world.model.spec.versions.keepalived)),
-				({ keepalived, model }) => keepalived?.reload(model.instances),
-			);
-		case 'dockerd-stop':
-			return both(
-				(machine) => machine.stopDockerd(),
-				(machine) => machine.startDockerd(),
-			);
-		case 'dockerd-kill':
-			return both(
-				(machine) => machine.killDockerd(fault.respawn),
-				(machine) => machine.startDockerd(),
-			);
-		case 'task-kill':
-			return both(({ number }) => world.swarm.tasks.containersEnded(number), nothing);
-		case 'node-drain':
-			return both(
-				({ number }) => world.swarm.tasks.setDrained(number, true),
-				({ number }) => world.swarm.tasks.setDrained(number, false),
-			);
-		case 'link-down':
-			return both(
-				(machine) => machine.link(false, fault.how),
-				(machine) => machine.link(true, fault.how),
-			);
-		case 'link-flap':
-			return flap(world, machines, parseDurationMs(fault.down) * 1000, parseDurationMs(fault.up) * 1000);
-		case 'partition':
-			return disturb(world, ways(numbersOf(machines), otherSide({ world, resolve }, fault, machines), fault.direction), {
-				traffic: trafficOf(fault.traffic),
-				loss: 1,
-			});
-		case 'packet-loss':
-			return disturb(world, ways(numbersOf(machines), everyoneElse(world), fault.direction), {
-				traffic: trafficOf(fault.traffic),
-				loss: fault.percent / 100,
-			});
-		case 'packet-delay':
-			return disturb(world, ways(numbersOf(machines), everyoneElse(world), fault.direction), {
-				traffic: TRAFFIC,
-				delayUs: Math.round(parseDurationMs(fault.delay) * 1000),
-				jitterUs: Math.round(parseDurationMs(fault.jitter) * 1000),
-				duplicate: fault.duplicatePercent / 100,
-				reorder: fault.reorderPercent / 100,
-			});
-		case 'vip-delete':
-			return both((machine) => machine.deleteAddress(world.model.spec.vip), startKeepalived);
-	}
+export function injectFault(at: FaultWorld, fault: ModelledFault, hosts: readonly string[]): Undo {
+	const inject = MODELS[fault.kind] as Model<ModelledFault>;
+	return inject(
+		at,
+		hosts.map((name) => at.world.machine(name)),
+		fault,
+	);
 }
 
 function once(undo: Undo): Undo {

@@ -13,8 +13,12 @@ const UNMODELLED_FAULTS = {
 export type ModelledFault = Exclude<Fault, { kind: keyof typeof UNMODELLED_FAULTS }>;
 
 export function isModelled(fault: Fault): fault is ModelledFault {
-	return !Object.hasOwn(UNMODELLED_FAULTS, fault.kind);
+	return whyUnmodelled(fault.kind) === null;
 }
+
+/** Why the simulator cannot inject faults of this kind, in words; null where it can. */
+export const whyUnmodelled = (kind: FaultKind): string | null =>
+	Object.hasOwn(UNMODELLED_FAULTS, kind) ? UNMODELLED_FAULTS[kind as keyof typeof UNMODELLED_FAULTS] : null;
 
 /** What a report of a simulated run must say, in sentences: where the model is known to be simpler than the world. */
 export const NOT_MODELLED: readonly string[] = [
@@ -34,8 +38,8 @@ export const NOT_MODELLED: readonly string[] = [
 export function checkModelled(drills: readonly DrillSpec[]): void {
 	const problems = drills.flatMap(({ name, faults }) =>
 		faults.flatMap(({ inject }, index) => {
-			if (isModelled(inject)) return [];
-			const why = UNMODELLED_FAULTS[inject.kind as keyof typeof UNMODELLED_FAULTS];
+			const why = whyUnmodelled(inject.kind);
+			if (why === null) return [];
 			const problem = `the simulator has no model of this fault: ${why}`;
 			const fix = 'Run this drill on real hosts, with --lab docker';
 			return [{ file: `drill ${name}`, field: `faults[${index}].inject`, value: inject.kind, problem, fix }];

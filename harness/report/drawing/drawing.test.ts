@@ -147,6 +147,17 @@ describe('lanesOf', () => {
 		expect(said(events, 6500)).to.include({ 'segment VIP by ARP': 'no entry' });
 		expect(said(events, 7500)).to.include({ 'docker1 machine': 'partitioned: partition (from everyone)' });
 	});
+	for (const [look, state, kinds] of [
+		['frozen', 'frozen', ['freeze', 'keepalived-pause']],
+		['cut', 'partitioned', ['partition', 'link-down', 'link-flap', 'packet-loss', 'rate-limit', 'packet-delay']],
+		['hurt', 'under a fault', ['cpu-starve', 'dockerd-stop', 'reboot', 'of-an-older-vipdrill', 'toString']],
+	] as const)
+		it(`shows a host as ${state} under ${kinds.join(', ')}`, () => {
+			for (const fault of kinds) {
+				const { bars } = draw([at.started(0), at.fault(1000, ['docker1'], { fault }), at.ended(5000)]);
+				expect(bars.filter(({ text }) => text === `${state}: ${fault}`).map((bar) => bar.look)).to.deep.equal([look]);
+			}
+		});
 	it('puts faults at one time into rows of their own', () => {
 		const events = [at.started(0), at.fault(1000, ['docker1']), at.fault(2000, ['docker2'], { index: 1 }), at.ended(5000)];
 		const { bars } = draw(events);

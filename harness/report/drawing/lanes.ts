@@ -1,5 +1,6 @@
 import { ownershipIntervals } from '../../measure/ownership.ts';
 import { undoingOf } from '../../measure/spans.ts';
+import { descriptorNamed } from '../../scenario/faults/index.ts';
 import type { FaultEvent, TimelineEvent } from '../../timeline/event.ts';
 import { eventText, faultText } from './event-text.ts';
 import { type FailureRun, failureRuns, type ThinHttp } from './http-thin.ts';
@@ -56,8 +57,8 @@ export interface LanesInput {
 
 const SEGMENT = 'segment';
 const CUSTOMERS = 'customers';
-const FREEZING = ['freeze', 'keepalived-pause'];
-const CUTTING = ['partition', 'link-down', 'link-flap', 'packet-loss', 'rate-limit', 'packet-delay'];
+/** In words, how a host is that a fault hits; by the fault's look. */
+const STATE = { frozen: 'frozen', cut: 'partitioned', hurt: 'under a fault' };
 
 /** Turns a trial's events into lanes: faults; for each host machine, VRRP, VIP, dockerd and IPVS; the wire and the client's ARP entry; HTTP. */
 export function lanesOf(input: LanesInput): Lanes {
@@ -170,12 +171,9 @@ function machineLane(out: Drawing, host: string): void {
 	// A host without power is down, which is drawn below.
 	for (const hit of hits(out.input).filter(({ fault }) => fault.hosts.includes(host) && fault.fault !== 'power-loss')) {
 		const what = faultText(hit.fault);
-		const [look, state] = FREEZING.includes(hit.fault.fault)
-			? ['frozen', 'frozen']
-			: CUTTING.includes(hit.fault.fault)
-				? ['cut', 'partitioned']
-				: ['hurt', 'under a fault'];
-		out.bars.push({ lane, fromMs: hit.fromMs, toMs: hit.toMs, look, text: `${state}: ${what}`, label: `${state}: ${what}` });
+		const look = descriptorNamed(hit.fault.fault)?.look ?? 'hurt';
+		const text = `${STATE[look]}: ${what}`;
+		out.bars.push({ lane, fromMs: hit.fromMs, toMs: hit.toMs, look, text, label: text });
 	}
 	out.states(lane, (e) => {
 		if (e.type === 'host.down' && e.host === host) return { look: 'down', text: 'down', label: 'down' };

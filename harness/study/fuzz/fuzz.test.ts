@@ -6,7 +6,8 @@ import { MEASURED } from '../../labs/sim/tuning.ts';
 import { findDrills } from '../../load/find-drill.ts';
 import { loadCluster } from '../../load/load-cluster.ts';
 import { shippedDrills } from '../../load/shipped-drills.ts';
-import { dockerdStop, keepalivedKill, powerLoss, taskKill } from '../../scenario/fault.ts';
+import { drillProblems } from '../../scenario/check-drill.ts';
+import { dockerdStop, keepalivedKill, packetLoss, powerLoss, taskKill } from '../../scenario/fault.ts';
 import type { FaultStep } from '../../scenario/spec.ts';
 import { backup, master } from '../../scenario/target.ts';
 import { classOf, FAULT_CLASSES } from './fault-classes.ts';
@@ -43,6 +44,24 @@ describe('fuzz', () => {
 		const options = { runs: 100, findings: 1, seed: 'x', signal, onDone: () => {}, onFinding: () => {} };
 		const refused = await fuzz(seed, MEASURED, options).catch((error: unknown) => error);
 		expect(refused).to.have.property('message', 'enough');
+	});
+});
+
+describe('the classes of faults', () => {
+	it('come the mildest first, for shrinking tends there', () =>
+		expect(FAULT_CLASSES.map(({ name }) => name)).to.deep.equal([
+			...['keepalived-stop', 'keepalived-restart', 'keepalived-pause', 'keepalived-kill', 'vip-delete', 'task-kill'],
+			...['dockerd-stop', 'dockerd-kill', 'node-drain', 'link-down', 'link-flap', 'partition', 'packet-loss', 'freeze'],
+			...['power-loss', 'reboot'],
+		]));
+	it('draw every value of each parameter, and nothing that a drill may not say', () => {
+		const drawn = FAULT_CLASSES.flatMap(({ make }) => fc.sample(make(master()), { seed: 1, numRuns: 60 }));
+		const steps = drawn.map((inject): FaultStep => ({ at: '0s', inject }));
+		expect(drillProblems(drillOf('drawn', steps, words))).to.deep.equal([]);
+		const texts = new Set(drawn.map((fault) => JSON.stringify(fault)));
+		// 11 without a choice, 3 parts of keepalived, 2 ways for dockerd, 3 × 3 partitions, 2 × 2 losses; the flap has none.
+		expect(texts).to.have.property('size', 30);
+		expect(texts).to.include(JSON.stringify(packetLoss(master(), 60, { traffic: 'vrrp' })));
 	});
 });
 

@@ -1,0 +1,17 @@
+import type { FaultDescriptor, FaultOf } from './descriptor.ts';
+
+const parameters = () => ({});
+
+export type ServiceUpdate = FaultOf<'service-update', typeof parameters>;
+
+/** A rolling update of the service, as `docker service update --force` does it. Undone by waiting for its end. */
+export const serviceUpdate = (): ServiceUpdate => ({ kind: 'service-update' });
+
+/** See serviceUpdate. */
+export const serviceUpdateFault: FaultDescriptor<ServiceUpdate> = {
+	kind: 'service-update',
+	parameters,
+	build: serviceUpdate,
+	does: 'The service gets a rolling update.',
+	undone: 'The lab waits for its end.',
+};
