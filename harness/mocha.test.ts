@@ -13,7 +13,7 @@ describe('mocha, of scenario files', function () {
 	});
 	after(() => rmSync(dir, { recursive: true }));
 	const mocha = (file: string, env: Record<string, string> = {}, ...args: string[]) =>
-		execa('node', ['node_modules/mocha/bin/mocha.js', ...args, file], {
+		execa('node', ['node_modules/mocha/bin/mocha.js', '--no-color', ...args, file], {
 			cwd: packageRoot,
 			reject: false,
 			env: { VIPDRILL_LAB: 'sim', VIPDRILL_TRIALS: '1', VIPDRILL_SEED: '7', ...env },
