@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -16,7 +16,7 @@ describe('mocha, of scenario files', function () {
 		execa('node', ['node_modules/mocha/bin/mocha.js', '--no-color', ...args, file], {
 			cwd: packageRoot,
 			reject: false,
-			env: { VIPDRILL_LAB: 'sim', VIPDRILL_TRIALS: '1', VIPDRILL_SEED: '7', ...env },
+			env: { VIPDRILL_LAB: 'sim', VIPDRILL_TRIALS: '1', VIPDRILL_SEED: '7', VIPDRILL_REPORTS: join(dir, 'reports'), ...env },
 		});
 	const write = (name: string, text: string) => {
 		writeFileSync(join(dir, name), text);
@@ -33,6 +33,7 @@ export default drill('${name}', {
 		expect(stdout).to.include('trial 1: ').and.to.include('published in ingress mode, through a model of the routing mesh');
 		expect(stdout).to.include('✔ the takeover takes as long as VRRP’s timers say');
 		expect(stdout).to.match(/✔ every trial is measured/);
+		expect(readdirSync(join(dir, 'reports')), 'the run is kept where that is asked for').to.have.length(1);
 	});
 	for (const type of ['module', 'commonjs'])
 		it(`reads a file of a package of type ${type}`, async () => {

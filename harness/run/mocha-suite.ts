@@ -47,7 +47,7 @@ export function registerSuite(drill: DrillSpec): void {
 					drills: [asked],
 					trials,
 					seed,
-					reportsDir: resolve('reports'),
+					reportsDir: resolve(process.env.VIPDRILL_REPORTS ?? 'reports'),
 					rerun: `vipdrill run ${drill.name} --cluster ${cluster} --trials ${trials} --seed ${seed} ${lab.option}`,
 					signal: abort.signal,
 					renderer: 'simple',
