@@ -104,7 +104,7 @@ describe('a return, simulated', () => {
 	it('has tasks rejected that come before the engine knows of its swarm, and none that come later', () => {
 		const quick = returns.filter(({ afterMs }) => afterMs <= 3000);
 		const rejected = quick.filter(({ failed }) => failed).length;
-		// 40 % of them; of about 40, nine in ten thousand times fewer than 5 or more than 29.
+		// About half of them.
 		assert.isAtLeast(rejected, 5);
 		assert.isAtMost(rejected, 29);
 		assert.isFalse(returns.some(({ afterMs, failed }) => afterMs > 6000 && failed));
@@ -112,7 +112,7 @@ describe('a return, simulated', () => {
 	it('is quick for the others', () => {
 		const quick = returns.filter(({ afterMs }) => afterMs <= 3000);
 		for (const { afterMs } of quick) assert.isAtMost(afterMs, 2500);
-		assert.isAtLeast(quick.length, 30);
+		assert.isAtLeast(quick.length, 15);
 	});
 });
 
