@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { stampFile, stampOf } from '../../bin/stamp.js';
 import { packageRoot } from '../base/paths.ts';
 import { commitOfCheckout } from '../cli/version-line.ts';
+import { AGENTS, type AgentName } from '../labs/docker/agent-names.ts';
 import { findDrills } from '../load/find-drill.ts';
 import { shippedDrills, shippedFile } from '../load/shipped-drills.ts';
 import { bundle } from './bundle.ts';
@@ -29,7 +30,7 @@ export async function buildAll(): Promise<void> {
 
 /** All else that the bundle reads, by its path in `dist/`. */
 async function partsToWrite(): Promise<[string, string][]> {
-	const agents = (['prober', 'injector', 'gateway', 'keeper'] as const).map(
+	const agents = (Object.keys(AGENTS) as AgentName[]).map(
 		async (name): Promise<[string, string]> => [`agents/${name}.cjs`, await agentScript(name)],
 	);
 	const pages = (['report', 'live'] as const).map(async (page): Promise<[string, string][]> => {

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { setupCommandLine } from '../hints.ts';
+import { setupCommandLine } from '../base/hints.ts';
 import { analyzeCommand } from './commands/analyze.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { cleanCommand } from './commands/clean.ts';

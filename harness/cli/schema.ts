@@ -1,6 +1,6 @@
 import { didYouMean } from '../base/did-you-mean.ts';
 import { InputError } from '../base/errors.ts';
-import { formatSchema, SCHEMAS } from '../schemas.ts';
+import { formatSchema, SCHEMAS } from './schemas.ts';
 
 /** Prints a JSON Schema, or without a name which there are. Throws InputError for a name that no schema has. */
 export function run(name: string | undefined): void {

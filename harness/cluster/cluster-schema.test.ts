@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { formatSchema } from '../schemas.ts';
+import { formatSchema } from '../cli/schemas.ts';
 import { clusterJsonSchema } from './cluster-schema.ts';
 
 describe('cluster.schema.json', () => {

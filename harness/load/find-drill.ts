@@ -2,12 +2,12 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { didYouMean } from '../base/did-you-mean.ts';
 import { InputError, type InputProblem } from '../base/errors.ts';
-import { importScenario } from '../import-scenario.ts';
 import { drillProblems } from '../scenario/check-drill.ts';
 import { drillsIn } from '../scenario/drill.ts';
 import type { DrillProblem } from '../scenario/drill-problem.ts';
 import { placeIn } from '../scenario/slo-file.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
+import { importScenario } from './import-scenario.ts';
 import { builtDrills, shippedDrills, shippedFile } from './shipped-drills.ts';
 
 /**

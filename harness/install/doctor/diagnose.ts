@@ -1,4 +1,4 @@
-import { setupCommandLine } from '../../hints.ts';
+import { setupCommandLine } from '../../base/hints.ts';
 import { baseOf, chooseEngine, type EngineChoice, type EngineFacts, engineChoices } from '../../labs/docker/engine/choose.ts';
 
 /** What a look at an engine showed. */

@@ -1,8 +1,8 @@
 import { release } from 'node:os';
 import { execa } from 'execa';
 import { VipdrillError } from '../../base/errors.ts';
+import { setupCommandLine } from '../../base/hints.ts';
 import { version } from '../../base/version.ts';
-import { setupCommandLine } from '../../hints.ts';
 import type { Engine } from '../../labs/docker/engine/engine.ts';
 import { recalledKernel, tryKernel } from '../../labs/docker/engine/kernel-facts.ts';
 import { findLocalEngine } from '../../labs/docker/engine/local.ts';

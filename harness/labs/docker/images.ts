@@ -6,8 +6,8 @@ import { stripVTControlCharacters } from 'node:util';
 import type Docker from 'dockerode';
 import { execa } from 'execa';
 import { messageOf, VipdrillError } from '../../base/errors.ts';
+import { setupCommandLine } from '../../base/hints.ts';
 import { packageRoot } from '../../base/paths.ts';
-import { setupCommandLine } from '../../hints.ts';
 
 /** The images a lab is made of, in the order in which their builds start: the longest first. */
 export const labImages = ['host', 'client', 'web'] as const;

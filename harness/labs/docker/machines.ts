@@ -2,8 +2,7 @@ import type Docker from 'dockerode';
 import { VipdrillError } from '../../base/errors.ts';
 import { until } from '../../base/until.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
-import type { CommandOptions, CommandStream } from '../real/command.ts';
-import { runToEnd } from '../real/command.ts';
+import { type CommandOptions, type CommandStream, runToEnd } from '../real/command.ts';
 import type { Machines } from '../real/machines.ts';
 import { type Script, shellCommand } from '../real/shell.ts';
 import { plugIn } from './cable.ts';
@@ -12,8 +11,7 @@ import { innerEngine } from './engine/inner.ts';
 import { containerName } from './labels.ts';
 import { type Owner, thisOwner } from './owner.ts';
 import type { Privileges } from './privileges.ts';
-import type { SegmentPlace } from './segment.ts';
-import { withPrefix } from './segment.ts';
+import { type SegmentPlace, withPrefix } from './segment.ts';
 
 /** How long an engine may refuse to start a container that it is still clearing away. */
 const ON_WITHIN_MS = 60_000;

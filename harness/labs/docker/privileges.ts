@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import { VipdrillError } from '../../base/errors.ts';
-import { setupCommandLine } from '../../hints.ts';
+import { setupCommandLine } from '../../base/hints.ts';
 import { imageTag } from './images.ts';
 import { LAB_LABEL, probeId } from './labels.ts';
 import { ownerLabel, thisOwner } from './owner.ts';

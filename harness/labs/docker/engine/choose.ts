@@ -1,4 +1,4 @@
-import { setupCommandLine } from '../../../hints.ts';
+import { setupCommandLine } from '../../../base/hints.ts';
 import type { Provider } from './engine.ts';
 
 /** What `--engine` may ask for: a provider by name, or `auto`, the first that has Swarm's routing mesh. */

@@ -1,8 +1,8 @@
 import { release } from 'node:os';
 import { z } from 'zod';
 import { VipdrillError } from '../../../base/errors.ts';
+import { setupCommandLine } from '../../../base/hints.ts';
 import { stateDir } from '../../../base/paths.ts';
-import { setupCommandLine } from '../../../hints.ts';
 import { Remembered } from '../remember.ts';
 import type { Engine } from './engine.ts';
 

@@ -3,10 +3,10 @@ import { existsSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync, wri
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { VipdrillError } from '../../../base/errors.ts';
+import { setupCommandLine } from '../../../base/hints.ts';
 import { ensureDir, runtimeDir, stateDir } from '../../../base/paths.ts';
 import { ensureState } from '../../../base/state-folder.ts';
 import { until } from '../../../base/until.ts';
-import { setupCommandLine } from '../../../hints.ts';
 import { bundleAgent } from '../agent-bundle.ts';
 import { PROXY_URL } from '../agents/keeper-protocol.ts';
 import { cleanLabs } from '../clean.ts';

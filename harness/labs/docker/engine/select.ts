@@ -1,6 +1,6 @@
 import { VipdrillError } from '../../../base/errors.ts';
+import { setupCommandLine } from '../../../base/hints.ts';
 import { checkState } from '../../../base/state-folder.ts';
-import { setupCommandLine } from '../../../hints.ts';
 import { baseOf, chooseEngine, type EngineChoice, type EngineDecision, needsGuest } from './choose.ts';
 import type { Engine } from './engine.ts';
 import { hasIpVs } from './ip-vs.ts';

@@ -1,23 +1,23 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
-import { diagnose } from './install/doctor/diagnose.ts';
-import { renderDoctorJson } from './install/doctor/doctor-schema.ts';
-import { soundEngine, soundFindings } from './install/doctor/testing.ts';
-import { shippedWithoutSuites } from './labs/sim/testing.ts';
-import { renderJson } from './report/formats/json.ts';
-import { metricsJson } from './report/metric-list.ts';
-import { statusJson } from './report/status-schema.ts';
-import { hostileReport, meshReport, sampleReport } from './report/testing.ts';
-import { compareWithBaseline } from './results/baseline.ts';
-import { renderBaselineJson } from './results/baseline-schema.ts';
-import { compareRuns } from './results/comparison.ts';
-import { planJson } from './results/plan-schema.ts';
-import { planTrial } from './scenario/plan.ts';
+import { diagnose } from '../install/doctor/diagnose.ts';
+import { renderDoctorJson } from '../install/doctor/doctor-schema.ts';
+import { soundEngine, soundFindings } from '../install/doctor/testing.ts';
+import { shippedWithoutSuites } from '../labs/sim/testing.ts';
+import { renderJson } from '../report/formats/json.ts';
+import { metricsJson } from '../report/metric-list.ts';
+import { statusJson } from '../report/status-schema.ts';
+import { hostileReport, meshReport, sampleReport } from '../report/testing.ts';
+import { compareWithBaseline } from '../results/baseline.ts';
+import { renderBaselineJson } from '../results/baseline-schema.ts';
+import { compareRuns } from '../results/comparison.ts';
+import { planJson } from '../results/plan-schema.ts';
+import { planTrial } from '../scenario/plan.ts';
+import { renderCalibration } from '../study/calibrate/calibration.ts';
+import { loadCalibration } from '../study/calibrate/load-calibration.ts';
+import { renderSweepJson, SWEEP_SCHEMA_VERSION } from '../study/sweep/sweep-report.ts';
+import { renderValidation, VALIDATION_SCHEMA_VERSION } from '../study/validate/validation-schema.ts';
 import { SCHEMAS } from './schemas.ts';
-import { renderCalibration } from './study/calibrate/calibration.ts';
-import { loadCalibration } from './study/calibrate/load-calibration.ts';
-import { renderSweepJson, SWEEP_SCHEMA_VERSION } from './study/sweep/sweep-report.ts';
-import { renderValidation, VALIDATION_SCHEMA_VERSION } from './study/validate/validation-schema.ts';
 
 /** Tells what a value lacks of a published schema, by a validator that is not the one which wrote it. */
 function validatorOf(name: string): (value: unknown) => string[] {

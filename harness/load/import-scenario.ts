@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { builtDir } from './base/paths.ts';
+import { builtDir } from '../base/paths.ts';
 
 let isReady = builtDir === null;
 

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { isCheckout, packageRoot } from './base/paths.ts';
+import { isCheckout, packageRoot } from './paths.ts';
 
 /** Where the user stands, and what of vipdrill is there. */
 interface Place {

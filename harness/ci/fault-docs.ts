@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { whyUnmodelled } from './labs/sim/unmodelled.ts';
-import type { FaultDescriptor } from './scenario/faults/descriptor.ts';
-import { FAULTS, type FaultKind } from './scenario/faults/index.ts';
+import { whyUnmodelled } from '../labs/sim/unmodelled.ts';
+import type { FaultDescriptor } from '../scenario/faults/descriptor.ts';
+import { FAULTS, type FaultKind } from '../scenario/faults/index.ts';
 
 /** The page with the list. */
-export const FAULTS_PAGE = fileURLToPath(new URL('../docs/faults.md', import.meta.url));
+export const FAULTS_PAGE = fileURLToPath(new URL('../../docs/faults.md', import.meta.url));
 
 const MARKED = /<!-- faults -->\n[\s\S]*?<!-- \/faults -->/;
 

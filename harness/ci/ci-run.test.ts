@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { execa } from 'execa';
-import { packageRoot } from './base/paths.ts';
+import { packageRoot } from '../base/paths.ts';
 
 async function count(output: string): Promise<string> {
 	return (await execa(join(packageRoot, '.ci/count'), { input: output })).stdout;

@@ -1,14 +1,14 @@
-import { clusterJsonSchema } from './cluster/cluster-schema.ts';
-import { doctorJsonSchema } from './install/doctor/doctor-schema.ts';
-import { metricsJsonSchema } from './report/metric-list-schema.ts';
-import { statusJsonSchema } from './report/status-schema.ts';
-import { baselineJsonSchema } from './results/baseline-schema.ts';
-import { comparisonJsonSchema } from './results/comparison-schema.ts';
-import { planJsonSchema } from './results/plan-schema.ts';
-import { runJsonSchema } from './results/run-schema.ts';
-import { calibrationJsonSchema } from './study/calibrate/calibration.ts';
-import { sweepJsonSchema } from './study/sweep/sweep-report.ts';
-import { validationJsonSchema } from './study/validate/validation-schema.ts';
+import { clusterJsonSchema } from '../cluster/cluster-schema.ts';
+import { doctorJsonSchema } from '../install/doctor/doctor-schema.ts';
+import { metricsJsonSchema } from '../report/metric-list-schema.ts';
+import { statusJsonSchema } from '../report/status-schema.ts';
+import { baselineJsonSchema } from '../results/baseline-schema.ts';
+import { comparisonJsonSchema } from '../results/comparison-schema.ts';
+import { planJsonSchema } from '../results/plan-schema.ts';
+import { runJsonSchema } from '../results/run-schema.ts';
+import { calibrationJsonSchema } from '../study/calibrate/calibration.ts';
+import { sweepJsonSchema } from '../study/sweep/sweep-report.ts';
+import { validationJsonSchema } from '../study/validate/validation-schema.ts';
 
 /** A published JSON Schema: what it describes, in a few words, and the schema. */
 interface PublishedSchema {

@@ -1,6 +1,0 @@
-import { writeFile } from 'node:fs/promises';
-import { clusterJsonSchema } from './cluster/cluster-schema.ts';
-import { formatSchema } from './schemas.ts';
-
-// Writes anew the one schema that is committed, because editors read it where `cluster.yaml` names it.
-await writeFile(new URL('cluster/cluster.schema.json', import.meta.url), formatSchema(clusterJsonSchema()));
