@@ -16,7 +16,7 @@ import { loadCluster } from '../load/load-cluster.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { drillOfPage } from '../report/testing.ts';
 import { failedTrial } from '../results/failed-trial.ts';
-import { withoutSecrets } from '../results/redact.ts';
+import { noteCluster, withoutSecrets } from '../results/redact.ts';
 import { parseRunReport } from '../results/run-schema.ts';
 import { keepalivedReload } from '../scenario/fault.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
@@ -256,6 +256,15 @@ describe('secretsIn', () => {
 describe('known secrets', () => {
 	beforeEach(() => knownSecrets.clear());
 	afterEach(() => knownSecrets.clear());
+	it('are those of included files too', async () => {
+		const spec = await loadCluster(join(packageRoot, 'fixtures/seed'));
+		const [first = expect.fail(), ...others] = spec.hosts;
+		const text = 'authentication {\n\tauth_type PASS\n\tauth_pass horse-42\n}\n';
+		const file = { source: 'more.conf', target: '/etc/keepalived/more.conf', text, mode: 0o644 };
+		knownSecrets.clear();
+		noteCluster({ ...spec, hosts: [{ ...first, files: [file] }, ...others] });
+		expect(withoutSecrets('it is horse-42')).to.equal('it is (hidden)');
+	});
 	it('are hidden as a whole word where they are short, and anywhere where they are long', () => {
 		knownSecrets.add('zx81', 'correct-horse');
 		expect(withoutSecrets('zx81, zx812, "zx81", xcorrect-horsex')).to.equal('(hidden), zx812, "(hidden)", x(hidden)x');

@@ -1,0 +1,46 @@
+import { expect } from 'chai';
+import type Docker from 'dockerode';
+import { loadCluster } from '../../load/load-cluster.ts';
+import { DockerMachines } from './machines.ts';
+
+const spec = await loadCluster('fixtures/seed');
+
+/** What is asked of an engine whose container answers to a start like this. */
+async function switchOn(answer: () => Promise<void>): Promise<string[]> {
+	const asked: string[] = [];
+	const start = async () => {
+		asked.push('start');
+		await answer();
+	};
+	const docker = {
+		getContainer: () => ({ start, inspect: async () => ({ State: { Running: true, Pid: 7 } }) }),
+		getNetwork: () => ({ inspect: async () => ({ Id: '0123456789abcdef' }) }),
+	} as unknown as Docker;
+	const machines = new DockerMachines('1a2b3c', docker, spec, 'privileged');
+	machines.runBeside = async ({ text }) => {
+		asked.push(text.includes('br-0123456789ab') ? 'plug in' : text);
+		return '';
+	};
+	await machines.switchOn('docker1');
+	return asked;
+}
+
+describe('DockerMachines', () => {
+	it('switches a host on and plugs it in', async () => {
+		expect(await switchOn(async () => {})).to.deep.equal(['start', 'plug in']);
+	});
+	it('takes a host that runs already as switched on: 304 of the Docker API', async () => {
+		expect(await switchOn(() => Promise.reject(Object.assign(new Error('running'), { statusCode: 304 })))).to.deep.equal([
+			'start',
+			'plug in',
+		]);
+	});
+	it('starts again where the engine is still clearing the dead container away', async () => {
+		let tries = 0;
+		const busy = async () => {
+			tries += 1;
+			if (tries === 1) throw Object.assign(new Error('removal in progress'), { statusCode: 409 });
+		};
+		expect(await switchOn(busy)).to.deep.equal(['start', 'start', 'plug in']);
+	});
+});
