@@ -111,7 +111,7 @@ describe('Trial', function () {
 		expect(await run(drillWith({}))).to.equal('done');
 		expect(fake.log).to.include('recorded to /nowhere');
 		expect(events[0]).to.deep.equal({
-			...{ type: 'trial.started', atMs: 0, originEpochMs: 5000, lab: 'docker', scenario: 'test', trial: 1, seed: 'seed/1' },
+			...{ type: 'trial.started', atMs: 0, originEpochMs: 5000, lab: 'docker', drill: 'test', trial: 1, seed: 'seed/1' },
 		});
 		expect(events[1]).to.deep.equal({ type: 'host.up', atMs: 0, host: 'docker3' });
 		expect(saidOf('mark').map(({ atMs }) => atMs)).to.deep.equal([400, 400, 400, 400]);

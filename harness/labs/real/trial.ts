@@ -53,7 +53,7 @@ export class Trial {
 				atMs: 0,
 				originEpochMs: this.#originEpochMs,
 				lab: 'docker',
-				scenario: drill.name,
+				drill: drill.name,
 				trial: this.plan.trial,
 				seed: this.plan.seed,
 			});

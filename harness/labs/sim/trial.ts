@@ -81,7 +81,7 @@ export class SimTrial {
 			atMs: 0,
 			originEpochMs: ORIGIN_EPOCH_MS,
 			lab: 'sim',
-			scenario: drill.name,
+			drill: drill.name,
 			trial,
 			seed,
 		});
