@@ -129,9 +129,9 @@ export const METRICS: readonly MetricInfo[] = [
 	lower('failback.dualOwnerMs', 'ms', 'time in all with more than one owner of the VIP after the last undoing'),
 ];
 
-/** The metrics that a baseline holds a run to. */
-export const GATED_METRICS: readonly GatedMetric[] = METRICS.flatMap(({ path, better, gate }) =>
-	gate && better ? [{ path, better, ...gate }] : [],
+/** The metrics that a baseline holds a run to, those that decide first. */
+export const GATED_METRICS: readonly GatedMetric[] = (['deciding', 'watched'] as const).flatMap((role) =>
+	METRICS.flatMap(({ path, better, gate }) => (better && gate?.role === role ? [{ path, better, ...gate }] : [])),
 );
 
 /** The metric of a name or a dotted path; null where there is none. */

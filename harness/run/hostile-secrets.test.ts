@@ -104,7 +104,7 @@ describe('a hostile password', function () {
 		drill.hypothesis = `It is "${password}", of which "${firstBytes(password)}" counts.`;
 		if (!/[\n{}\t]/.test(password))
 			drill.faults = [{ at: '0s', inject: keepalivedReload(master(), { auth_pass: password }), lasts: '3s' }];
-		drill.mend = { why: `(${password})`, lines: [`auth_pass ${password}`] };
+		drill.remedy = { why: `(${password})`, lines: [`auth_pass ${password}`] };
 		for (const expectation of drill.expect) expectation.title += `: ${password}`;
 		return drill;
 	}

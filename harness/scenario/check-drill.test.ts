@@ -48,6 +48,7 @@ const inject = (fault: unknown) => with_('faults.0.inject', fault);
 const wrong: [title: string, drill: unknown, said: string][] = [
 	['nothing', undefined, 'drill d: drill: it is missing. Write an object: { … }.'],
 	['no object', 'x', 'drill d: drill: it is not as it should be (got "x"). Write an object: { … }.'],
+	['a key by its former name', { ...GOOD, mend: 1 }, 'drill d: mend: there is no such key here. It is called `remedy` now.'],
 	['an unknown key', { ...GOOD, setle: '3s' }, 'drill d: setle: there is no such key here. Did you mean settle.'],
 	[
 		'no load',
@@ -301,7 +302,7 @@ describe('drillProblems', () => {
 			'expect.0.of',
 			'slo',
 			'allow',
-			'mend',
+			'remedy',
 			'leader',
 		];
 		const garbage = fc.oneof(

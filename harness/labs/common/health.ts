@@ -1,6 +1,6 @@
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { candidates, preemptor } from '../../cluster/theory.ts';
-import type { Sightings } from './sightings.ts';
+import type { ObservedState } from './observed-state.ts';
 
 /**
  * The rule of health, for real hosts and simulated ones: within PAGES_WITHIN_MS a customer has had an answer of every page (`pagesAsked`), and then,
@@ -22,7 +22,7 @@ export function pagesAsked(spec: ClusterSpec, publishMode: 'ingress' | 'host'): 
  * exactly one host — the one with the highest priority, unless that one does not preempt. In ingress mode, every host's IPVS table lists the
  * running tasks and no others. Empty when healthy.
  */
-export function ailments(spec: ClusterSpec, seen: Sightings, publishMode: 'ingress' | 'host'): string[] {
+export function ailments(spec: ClusterSpec, seen: ObservedState, publishMode: 'ingress' | 'host'): string[] {
 	const found: string[] = [...seen.down].map((host) => `${host} is down`);
 	for (const host of spec.hosts) {
 		const node = seen.nodes.get(host.name);
@@ -39,7 +39,7 @@ export function ailments(spec: ClusterSpec, seen: Sightings, publishMode: 'ingre
 }
 
 /** The active hosts that no task runs on although there are enough tasks for all: a host's return does not move tasks back to it. */
-export function hostsWithoutTask(spec: ClusterSpec, seen: Sightings): string[] {
+export function hostsWithoutTask(spec: ClusterSpec, seen: ObservedState): string[] {
 	const { replicas } = spec.service;
 	const active = spec.hosts.filter((host) => host.availability === 'active').map(({ name }) => name);
 	if (replicas === null || replicas < active.length) return [];
@@ -49,7 +49,7 @@ export function hostsWithoutTask(spec: ClusterSpec, seen: Sightings): string[] {
 
 const activeHosts = (spec: ClusterSpec) => spec.hosts.filter((host) => host.availability === 'active').length;
 
-function meshAilments(spec: ClusterSpec, seen: Sightings): string[] {
+function meshAilments(spec: ClusterSpec, seen: ObservedState): string[] {
 	const isRunning = (id: string) => {
 		const task = seen.tasks.get(id);
 		return task?.desiredState === 'running' && task.state === 'running';
@@ -67,7 +67,7 @@ function meshAilments(spec: ClusterSpec, seen: Sightings): string[] {
 	});
 }
 
-function vipAilments(spec: ClusterSpec, seen: Sightings): string[] {
+function vipAilments(spec: ClusterSpec, seen: ObservedState): string[] {
 	const owners = [...seen.owners];
 	if (owners.length === 0) return ['nobody holds the VIP'];
 	if (owners.length > 1) return [`${owners.join(' and ')} hold the VIP`];

@@ -2,10 +2,10 @@ import { VipdrillError } from '../../base/errors.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { nextInLine } from '../../cluster/theory.ts';
 import { describeTarget, type Target } from '../../scenario/target.ts';
-import type { Sightings } from './sightings.ts';
+import type { ObservedState } from './observed-state.ts';
 
 /** The hosts a target means right now, by what the observer saw last. Throws FAULT_FAILED where it means none. */
-export function resolveTarget(target: Target, spec: ClusterSpec, seen: Sightings): string[] {
+export function resolveTarget(target: Target, spec: ClusterSpec, seen: ObservedState): string[] {
 	const hosts = resolve(target, spec, seen);
 	if (hosts.length === 0) {
 		const state = `VIP held by ${[...seen.owners].join(', ') || 'nobody'}, leader ${seen.leader?.node ?? 'unknown'}, down: ${[...seen.down].join(', ') || 'none'}`;
@@ -14,7 +14,7 @@ export function resolveTarget(target: Target, spec: ClusterSpec, seen: Sightings
 	return hosts;
 }
 
-function resolve(target: Target, spec: ClusterSpec, seen: Sightings): string[] {
+function resolve(target: Target, spec: ClusterSpec, seen: ObservedState): string[] {
 	switch (target.kind) {
 		case 'master':
 			return [...seen.owners];

@@ -7,6 +7,7 @@ import { Injector } from '../real/injector.ts';
 import { waitForDockerd } from '../real/wait-for-dockerd.ts';
 import { openWay } from './agent-machine.ts';
 import { findLabs } from './find-labs.ts';
+import { ENGINE_SIDE } from './labels.ts';
 import { DockerMachines } from './machines.ts';
 import { type Owner, standingOf } from './owner.ts';
 import { detectPrivileges } from './privileges.ts';
@@ -35,7 +36,7 @@ export async function undoFaults(
 			results.push({ lab: id, undone: null, owner });
 			continue;
 		}
-		if (cluster === null || !machines.some(({ role, state }) => role === 'power' && state === 'running')) continue;
+		if (cluster === null || !machines.some(({ role, state }) => role === ENGINE_SIDE && state === 'running')) continue;
 		const lab = new DockerMachines(id, docker, await load(cluster), await detectPrivileges(docker));
 		try {
 			await openWay(lab);

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
-import { Sightings } from '../common/sightings.ts';
+import { ObservedState } from '../common/observed-state.ts';
 import type { Act } from './agents/protocol.ts';
 import type { CommandStream } from './command.ts';
 import type { LiveCluster } from './live-cluster.ts';
@@ -36,17 +36,17 @@ export class FakeStream implements CommandStream {
 }
 
 /** What a cluster that nothing ails looks like to its observer, its service published in host mode. */
-function healthySightings(spec: ClusterSpec): Sightings {
-	const seen = new Sightings();
+function healthySightings(spec: ClusterSpec): ObservedState {
+	const seen = new ObservedState();
 	const [first] = spec.hosts;
-	seen.see({ type: 'vip.added', atMs: 0, host: first?.name ?? '', address: spec.vip, source: 'snapshot' });
-	seen.see({ type: 'swarm.leader', atMs: 0, node: first?.name ?? '', seenBy: 'test' });
+	seen.apply({ type: 'vip.added', atMs: 0, host: first?.name ?? '', address: spec.vip, source: 'snapshot' });
+	seen.apply({ type: 'swarm.leader', atMs: 0, node: first?.name ?? '', seenBy: 'test' });
 	for (const { name } of spec.hosts) {
-		seen.see({
+		seen.apply({
 			...{ type: 'swarm.node', atMs: 0, node: name, state: 'ready' },
 			...{ availability: 'active', reachability: 'reachable', seenBy: 'test' },
 		} as TimelineEvent);
-		seen.see({
+		seen.apply({
 			...{ type: 'swarm.task', atMs: 0, task: `task-${name}`, service: 'web', node: name },
 			...{ state: 'running', desiredState: 'running', seenBy: 'test' },
 		} as TimelineEvent);

@@ -9,7 +9,7 @@ import { FaultClock } from '../common/fault-clock.ts';
 import { faultEvent } from '../common/fault-event.ts';
 import { ailments, HEALTHY_WITHIN_MS, HELD_MS, PAGES_WITHIN_MS, pagesAsked } from '../common/health.ts';
 import { momentOfPhase } from '../common/moment-of-phase.ts';
-import { Sightings } from '../common/sightings.ts';
+import { ObservedState } from '../common/observed-state.ts';
 import { resolveTarget } from '../common/targets.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import { ClusterWorld } from './cluster-world.ts';
@@ -47,7 +47,7 @@ interface ActiveFault {
  */
 export class SimTrial {
 	readonly world: ClusterWorld;
-	readonly #seen = new Sightings();
+	readonly #seen = new ObservedState();
 	#recording = false;
 	/** Whether anything was seen that health depends on since the last look. */
 	#news = true;
@@ -144,7 +144,7 @@ export class SimTrial {
 
 	#see(event: Occasion): void {
 		if (event.type !== 'vrrp.advert') this.#news = true;
-		if (!this.#seen.see(event)) return;
+		if (!this.#seen.apply(event)) return;
 		if (this.#recording) this.recording.emit(event);
 	}
 

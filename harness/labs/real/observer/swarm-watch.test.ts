@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { until } from '../../../base/until.ts';
 import type { SwarmTask, TimelineEvent } from '../../../timeline/event.ts';
-import { Sightings } from '../../common/sightings.ts';
+import { ObservedState } from '../../common/observed-state.ts';
 import type { Machines } from '../machines.ts';
 import { SwarmWatch } from './swarm-watch.ts';
 
@@ -24,7 +24,7 @@ describe('SwarmWatch', () => {
 			() => true,
 			(ms) => ms,
 			(event) => events.push(event),
-			new Sightings(),
+			new ObservedState(),
 		);
 		await until('both tasks are seen', async () => (events.length >= 4 ? true : undefined), { timeoutMs: 5000, intervalMs: 5 });
 		await watch.stop();
