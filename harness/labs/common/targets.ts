@@ -1,8 +1,15 @@
 import { VipdrillError } from '../../base/errors.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { nextInLine } from '../../cluster/theory.ts';
+import { descriptorOf, type Fault } from '../../scenario/faults/index.ts';
 import { describeTarget, type Target } from '../../scenario/target.ts';
 import type { ObservedState } from './observed-state.ts';
+
+/** The hosts that a fault hits right now: its target's, or all of the service's; none where it hits the segment. Throws FAULT_FAILED where its target means none. */
+export function hostsHit(fault: Fault, spec: ClusterSpec, seen: ObservedState): string[] {
+	if ('target' in fault) return resolveTarget(fault.target, spec, seen);
+	return descriptorOf(fault).whom === 'the segment' ? [] : spec.hosts.map(({ name }) => name);
+}
 
 /** The hosts a target means right now, by what the observer saw last. Throws FAULT_FAILED where it means none. */
 export function resolveTarget(target: Target, spec: ClusterSpec, seen: ObservedState): string[] {

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { ClusterSpec } from '../../cluster/spec.ts';
+import { describeHit } from '../../scenario/describe-fault.ts';
 import { undoRecord } from '../real/faults/active-faults.ts';
 import { readRecords } from '../real/faults/records.ts';
 import { unwatchedWorld } from '../real/faults/worlds.ts';
@@ -46,7 +47,7 @@ export async function undoFaults(
 			for (const record of records) await undoRecord(world, record);
 			if (records.length > 0) await Promise.all(lab.spec.hosts.map(({ name }) => waitForDockerd(lab, name)));
 			injector.close();
-			results.push({ lab: id, undone: records.map(({ fault, hosts }) => `${fault.kind} on ${hosts.join(', ')}`), owner });
+			results.push({ lab: id, undone: records.map(({ fault, hosts }) => describeHit(fault, hosts)), owner });
 		} finally {
 			lab.close();
 		}

@@ -10,7 +10,7 @@ import { faultEvent } from '../common/fault-event.ts';
 import { ailments, HEALTHY_WITHIN_MS, HELD_MS, PAGES_WITHIN_MS, pagesAsked } from '../common/health.ts';
 import { momentOfPhase } from '../common/moment-of-phase.ts';
 import { ObservedState } from '../common/observed-state.ts';
-import { resolveTarget } from '../common/targets.ts';
+import { hostsHit, resolveTarget } from '../common/targets.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import { ClusterWorld } from './cluster-world.ts';
 import { injectFault, type Undo } from './faults.ts';
@@ -250,7 +250,7 @@ export class SimTrial {
 		const phase = this.plan.phases[index] ?? null;
 		if (phase !== null) this.#sleepMs(momentOfPhase(phase, this.#seen.lastAdvert, this.#nowMs) - this.#nowMs);
 		const resolve = (target: Parameters<typeof resolveTarget>[0]) => resolveTarget(target, spec, this.#seen);
-		const hosts = 'target' in fault ? resolve(fault.target) : spec.hosts.map(({ name }) => name);
+		const hosts = hostsHit(fault, spec, this.#seen);
 		if (!isModelled(fault)) throw new VipdrillError('FAULT_FAILED', `the simulator has no model of ${fault.kind}`);
 		const active: ActiveFault = { index, step, hosts, undo: () => {} };
 		this.#report('fault.injected', active);

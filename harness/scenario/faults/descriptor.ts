@@ -48,6 +48,8 @@ export interface FaultDescriptor<F extends AnyFault = AnyFault> {
 	undone: string;
 	/** What there is to say of a fault beside its kind and target, in words. */
 	detail?(fault: F): string;
+	/** Whom it hits where it has no target: every task of the service, or the segment and no host. */
+	whom?: 'the service' | 'the segment';
 	/** Hosts that it names beside its target, by parameter. */
 	otherTargets?(fault: F): Readonly<Record<string, Target>>;
 	/** Values of the right form that are out of their range. `place` is the fault's path in the drill. */
