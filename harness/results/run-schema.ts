@@ -4,6 +4,7 @@ import type { Equal, Plain } from '../base/same-type.ts';
 import { INVARIANTS, type InvariantId } from '../gate/invariants.ts';
 import { count, measurements, nullableNumber, nullableString, sortKeys } from '../metrics/measurements-shape.ts';
 import { drillSpec } from '../scenario/drill-shape.ts';
+import { LAB_NAMES } from '../timeline/environment.ts';
 import { RUN_SCHEMA_VERSION, type RunReport, type TrialReport } from './run-report.ts';
 
 const verdict = z.enum(['pass', 'fail', 'inconclusive']);
@@ -87,7 +88,7 @@ const meshProof = z.strictObject({
 });
 
 const environment = z.strictObject({
-	lab: z.enum(['docker', 'sim']),
+	lab: z.enum(LAB_NAMES),
 	engine: z.strictObject({
 		provider: z.string(),
 		asked: z.exactOptional(z.string()),

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { formatProblem, InputError } from '../base/errors.ts';
 import { build, GOOD_CLUSTER } from '../cluster/testing.ts';
+import { SIM_KIND } from '../labs/sim/unmodelled.ts';
 import { checkRun } from '../run/check-run.ts';
 import { drillProblems } from './check-drill.ts';
 import { hostProblems } from './check-hosts.ts';
@@ -319,7 +320,7 @@ describe('drillProblems', () => {
 				const last = keys.pop() as string;
 				keys.reduce<Record<string, unknown>>((at, key) => at[key] as Record<string, unknown>, copy)[last] = value;
 				try {
-					checkRun({ spec, drills: [copy as unknown as DrillSpec], trials: 1 });
+					checkRun({ spec, drills: [copy as unknown as DrillSpec], trials: 1 }, SIM_KIND);
 				} catch (error) {
 					expect(error).to.be.instanceOf(InputError);
 				}

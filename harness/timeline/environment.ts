@@ -1,6 +1,10 @@
+/** Every kind of lab: real hosts as containers of a Docker engine, and the simulator. */
+export const LAB_NAMES = ['docker', 'sim'] as const;
+export type LabName = (typeof LAB_NAMES)[number];
+
 /** What a lab really is, measured after the bring-up. */
 export interface Environment {
-	lab: 'docker' | 'sim';
+	lab: LabName;
 	engine: {
 		provider: string;
 		/** What `--engine` asked for, and why it became this one; runs of older versions have neither. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LAB_NAMES } from './environment.ts';
 
 /**
  * The narrow waist: the vocabulary every lab emits and everything downstream reads. The shapes are the one source; the types are inferred
@@ -22,7 +23,7 @@ const trialStarted = z.object({
 	atMs: number,
 	/** Milliseconds since the Unix epoch at `atMs` = 0, on the observer's clock. */
 	originEpochMs: number,
-	lab: oneOf('docker', 'sim'),
+	lab: oneOf(...LAB_NAMES),
 	drill: text,
 	trial: number,
 	seed: text,

@@ -136,7 +136,13 @@ describe('hostsWithoutTask', () => {
 describe('the pages that a customer must have an answer of', () => {
 	it('are every host’s and the VIP’s; in host mode not those of hosts that run no task', () => {
 		const hosts = spec.hosts.map((host, i) => (i === 2 ? { ...host, availability: 'drain' as const } : host));
-		expect(pagesAsked({ ...spec, hosts }, 'ingress')).to.deep.equal(['10.0.0.11', '10.0.0.12', '10.0.0.13', '10.0.0.200']);
-		expect(pagesAsked({ ...spec, hosts }, 'host')).to.deep.equal(['10.0.0.11', '10.0.0.12', '10.0.0.200']);
+		expect(pagesAsked({ ...spec, hosts }, 'ingress', 'segment')).to.deep.equal([
+			'10.0.0.11',
+			'10.0.0.12',
+			'10.0.0.13',
+			'10.0.0.200',
+		]);
+		expect(pagesAsked({ ...spec, hosts }, 'host', 'segment')).to.deep.equal(['10.0.0.11', '10.0.0.12', '10.0.0.200']);
+		expect(pagesAsked({ ...spec, hosts }, 'host', 'routed')).to.deep.equal(['10.0.0.200']);
 	});
 });

@@ -1,5 +1,6 @@
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { candidates, preemptor } from '../../cluster/theory.ts';
+import type { Client } from '../../timeline/event.ts';
 import type { ObservedState } from './observed-state.ts';
 
 /**
@@ -11,8 +12,12 @@ export const PAGES_WITHIN_MS = 90_000;
 export const HEALTHY_WITHIN_MS = 120_000;
 export const HELD_MS = 1000;
 
-/** The addresses on whose published port a customer on the segment must get an answer: every host's, in host mode the active ones', and the VIP. */
-export function pagesAsked(spec: ClusterSpec, publishMode: 'ingress' | 'host'): string[] {
+/**
+ * The addresses on whose published port a customer must get an answer. On the segment: every host's, in host mode the active ones', and the VIP.
+ * Behind a router, which has an ARP entry of its own: the VIP.
+ */
+export function pagesAsked(spec: ClusterSpec, publishMode: 'ingress' | 'host', client: Client): string[] {
+	if (client === 'routed') return [spec.vip];
 	const hosts = publishMode === 'host' ? spec.hosts.filter((host) => host.availability === 'active') : spec.hosts;
 	return [...hosts.map(({ address }) => address), spec.vip];
 }

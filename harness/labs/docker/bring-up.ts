@@ -131,7 +131,7 @@ export async function bringUp(
 				const asked = spec.service.publishMode;
 				await deployStack(lab, asked === 'ingress' && !isMesh ? toHostMode(compose, serviceName) : compose);
 				const { observer } = state;
-				if (served) await observer?.awaitPages(everyPage(lab), signal);
+				if (served) await observer?.awaitPages(everyPage(lab), { signal });
 				// Not before: the managers of a small machine have enough to do.
 				observer?.watchSwarm();
 				if (!served && observer)
@@ -144,7 +144,7 @@ export async function bringUp(
 				enabled: () => isMesh,
 			},
 			{
-				...timed('page served through the VIP', async () => state.observer?.awaitPages([pageUrl(lab, spec.vip)], signal)),
+				...timed('page served through the VIP', async () => state.observer?.awaitPages([pageUrl(lab, spec.vip)], { signal })),
 				enabled: () => served,
 			},
 		],

@@ -4,7 +4,7 @@ import { VipdrillError } from '../../base/errors.ts';
 import { parseDurationMs } from '../../base/units.ts';
 import { describeHit } from '../../scenario/describe-fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
-import type { FaultEvent, Mark, TimelineEvent } from '../../timeline/event.ts';
+import type { Client, FaultEvent, Mark, TimelineEvent } from '../../timeline/event.ts';
 import { FaultClock } from '../common/fault-clock.ts';
 import { faultEvent } from '../common/fault-event.ts';
 import { ailments, hostsWithoutTask, pagesAsked } from '../common/health.ts';
@@ -107,8 +107,10 @@ export class Trial {
 		// Asked of the machines themselves first: the swarm may not have noticed yet that one was away.
 		await Promise.all(lab.spec.hosts.map((host) => waitForDockerd(lab, host.name, signal)));
 		// Customers too: an ARP entry that is out of date keeps them from a cluster that has nothing else to complain of.
-		const pages = pagesAsked(lab.spec, publishMode).map((address) => pageUrl(lab, address));
-		if (this.plan.drill.starts !== 'converged') await observer.awaitPages(pages, signal);
+		const { starts, load } = this.plan.drill;
+		const asked = starts === 'converged' ? [] : (load.clients ?? ['segment']);
+		const pagesOf = (client: Client) => pagesAsked(lab.spec, publishMode, client).map((address) => pageUrl(lab, address));
+		await Promise.all(asked.map((client) => observer.awaitPages(pagesOf(client), { client, signal })));
 		await untilHealthy(() => ailments(lab.spec, observer.seen, publishMode), when, signal);
 	}
 

@@ -102,9 +102,9 @@ export class ClusterWorld extends World {
 		return false;
 	}
 
-	/** Whether a customer on the segment gets an answer at this address: a host's own, or the VIP, which goes to whoever the customer takes for its owner. */
-	servesAt(address: string): boolean {
-		if (address === this.model.spec.vip) return this.#pathOf('segment').connect().outcome === 'ok';
+	/** Whether a customer, by default on the segment, gets an answer at this address: a host's own, or the VIP, which goes to whoever the customer takes for its owner. */
+	servesAt(address: string, client: Client = 'segment'): boolean {
+		if (address === this.model.spec.vip) return this.#pathOf(client).connect().outcome === 'ok';
 		const machine = this.machines.find((one) => one.address === address);
 		return machine !== undefined && this.lan.passesBoth(this.client, machine.number, 'web') && this.serves(machine);
 	}

@@ -42,6 +42,8 @@ export interface FaultDescriptor<F extends AnyFault = AnyFault> {
 	parameters: Parameters;
 	/** What drills call. */
 	build: (...parameters: never[]) => F;
+	/** How a drill writes the call. */
+	call: string;
 	/** What it does; one sentence. */
 	does: string;
 	/** How it is undone; one sentence. */

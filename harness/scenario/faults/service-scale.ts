@@ -16,6 +16,7 @@ export const serviceScaleFault: FaultDescriptor<ServiceScale> = {
 	kind: 'service-scale',
 	parameters,
 	build: serviceScale,
+	call: 'serviceScale(replicas)',
 	whom: 'the service',
 	does: 'A replicated service gets another number of tasks.',
 	undone: 'It is scaled back.',

@@ -15,6 +15,7 @@ export const vipDuplicateFault: FaultDescriptor<VipDuplicate> = {
 	kind: 'vip-duplicate',
 	parameters,
 	build: vipDuplicate,
+	call: 'vipDuplicate()',
 	whom: 'the segment',
 	does: 'A stranger on the segment has the VIP too: it announces itself once, answers ARP and refuses connections.',
 	undone: 'The stranger is taken away.',

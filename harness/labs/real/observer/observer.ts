@@ -150,13 +150,21 @@ export class Observer {
 		await Promise.all(probers.map((prober) => prober.start(load, url, answersWithIdentity(service.image))));
 	}
 
-	/** Waits until the client on the segment gets status 200 from every URL. Throws WAIT_TIMED_OUT naming those that did not answer in time. */
-	async awaitPages(urls: string[], signal?: AbortSignal, timeoutMs = PAGES_WITHIN_MS): Promise<void> {
+	/** Waits until a client, by default the one on the segment, gets status 200 from every URL. Throws WAIT_TIMED_OUT naming those that did not answer in time. */
+	async awaitPages(
+		urls: string[],
+		{
+			client = 'segment',
+			signal,
+			timeoutMs = PAGES_WITHIN_MS,
+		}: { client?: Client; signal?: AbortSignal; timeoutMs?: number } = {},
+	): Promise<void> {
 		// Whoever pulls the signal does not wait for an answer that may take a minute.
-		const missing = await heard(proberOf(this.probers, 'segment').awaitPages(urls, timeoutMs), signal);
+		const missing = await heard(proberOf(this.probers, client).awaitPages(urls, timeoutMs), signal);
 		const [first] = missing;
 		if (!first) return;
-		const why = `did not answer within ${timeoutMs} ms (last: ${first.last}); look at it with \`vipdrill up\``;
+		const whom = client === 'segment' ? '' : `the ${client} client `;
+		const why = `did not answer ${whom}within ${timeoutMs} ms (last: ${first.last}); look at it with \`vipdrill up\``;
 		throw new VipdrillError('WAIT_TIMED_OUT', `${missing.map(({ url }) => url).join(', ')} ${why}`);
 	}
 
