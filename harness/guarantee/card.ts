@@ -1,6 +1,6 @@
 import { escapeMarkup } from '../base/escape.ts';
 import type { Guarantee, GuaranteedClass } from './shape.ts';
-import { figuresText, rangeText, whoText } from './wording.ts';
+import { outageText, rangeText, whoText } from './wording.ts';
 
 const WIDTH = 760;
 const ROW = 26;
@@ -50,7 +50,7 @@ export function guaranteeCard(guarantee: Guarantee): string {
 const titleOf = (cluster: string, vip: string) => `What ${cluster} (${vip}) does when its owner fails`;
 
 function sentenceOf({ failure, theory, simulation }: GuaranteedClass): string {
-	const simulated = simulation?.outage ? `, simulated ${figuresText(simulation.outage)}` : '';
+	const simulated = simulation?.outage ? `, simulated ${outageText(simulation)}` : '';
 	return `${failure}: ${whoText(theory)}; nobody is served for ${rangeText(theory.outage)}${simulated}.`;
 }
 
@@ -63,7 +63,7 @@ function row({ failure, theory, simulation }: GuaranteedClass, y: number, scaleM
 		text(X.who, base, clipped(whoText(theory)), isNever ? 'bad' : 'ink', isNever ? 'font-weight="700"' : ''),
 		text(X.bounds, base, rangeText(theory.outage), 'ink'),
 		...bar({ theory, simulation }, y, scaleMs),
-		...(simulation ? [text(X.simulated, base, figuresText(simulation.outage), 'ink')] : []),
+		...(simulation ? [text(X.simulated, base, outageText(simulation), 'ink')] : []),
 	];
 }
 

@@ -1,8 +1,10 @@
+import { formatMs } from '../base/units.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
+import type { FailureClass } from './classes/descriptor.ts';
 import { CLASSES } from './classes/index.ts';
-import { disagreements, type Noise } from './compare.ts';
+import { disagreements, isTooShort, type Noise } from './compare.ts';
 import { factsOf } from './facts.ts';
-import { GUARANTEE_SCHEMA_VERSION, type Guarantee, type Simulation } from './shape.ts';
+import { GUARANTEE_SCHEMA_VERSION, type Guarantee, type GuaranteedClass, type Simulation, type Theory } from './shape.ts';
 import { theoryOf } from './theory.ts';
 
 /** What was simulated, by drill, and with what. */
@@ -37,8 +39,7 @@ export function guaranteeOf(
 		publishMode: spec.service.publishMode,
 		classes: classes.map((one) => {
 			const theory = theoryOf(one, facts);
-			const simulation = simulated?.byDrill.get(one.drill) ?? null;
-			const differs = simulated && simulation ? disagreements(theory, simulation, simulated.noise) : null;
+			const simulation = shown(theory, simulated?.byDrill.get(one.drill) ?? null);
 			return {
 				id: one.id,
 				failure: one.failure,
@@ -46,11 +47,32 @@ export function guaranteeOf(
 				command: `vipdrill run ${one.drill} --cluster ${about.clusterArgument}`,
 				theory,
 				simulation,
-				agree: differs && differs.length === 0,
-				disagreements: differs ?? [],
+				...comparison(one, theory, simulation, simulated),
 			};
 		}),
 		simulated: simulated?.about ?? null,
 		notCovered: [...NOT_COVERED, ...(simulated ? about.notModelled : [])],
 	};
 }
+
+function comparison(
+	{ measured }: FailureClass,
+	theory: Theory,
+	simulation: Simulation | null,
+	simulated: Simulated | null,
+): Pick<GuaranteedClass, 'agree' | 'disagreements' | 'cannotTell'> {
+	if (!simulated || !simulation) return { agree: null, disagreements: [], cannotTell: 'nothing was simulated' };
+	const isShort = isTooShort(theory, { lastsMs: simulation.lastsMs, isReturn: measured === 'return' }, simulated.noise);
+	const differs = isShort || simulation.trials === 0 ? null : disagreements(theory, simulation, simulated.noise);
+	if (differs) return { agree: differs.length === 0, disagreements: differs, cannotTell: null };
+	return { agree: null, disagreements: [], cannotTell: whyNot(isShort, simulation) };
+}
+
+function whyNot(isShort: boolean, { lastsMs, trials }: Simulation): string {
+	if (isShort) return `the drill undoes its failure after ${formatMs(lastsMs)}, before all can have happened`;
+	return trials === 0 ? 'no simulated trial could be measured' : 'theory does not know';
+}
+
+/** Without what trials do not show. */
+const shown = ({ detectionIsSeen }: Theory, simulation: Simulation | null): Simulation | null =>
+	simulation && (detectionIsSeen ? simulation : { ...simulation, detection: null });

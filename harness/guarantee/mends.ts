@@ -49,7 +49,8 @@ const tracking = (owner: Elector, names: readonly string[]): Part => ({
 	lines: ['track_script {', ...names.map((name) => `    ${name}`), '}'],
 });
 
-const EVERY_HOST = 'The same on every host; the check of the port asks each host’s own address.';
+const EVERY_HOST =
+	'The same on every host; the check of the port asks each host’s own address. In the cluster folder, the scripts belong among files: of cluster.yaml.';
 
 /** keepalived learns that dockerd, or the published port, is gone. */
 export function watchDockerAndPort(facts: Facts, owner: Elector): Mend {

@@ -33,6 +33,7 @@ export function observe(measured: FailureClass['measured'], trials: readonly Tri
 	const isReturn = measured === 'return';
 	return {
 		trials: trials.length,
+		lastsMs,
 		takesOver,
 		detection: isReturn ? null : of(detectionMs),
 		takeover: of((m) => (isReturn ? (m.failback?.returnMs ?? null) : m.takeoverMs)),

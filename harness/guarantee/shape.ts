@@ -45,6 +45,11 @@ const theory = z.strictObject({
 			'The others, and by how much their timers expire later: a host that is late by that makes two owners for a moment.',
 		),
 	detection: range.nullable().describe('From the failure until the cluster acts on it; null where it does not.'),
+	detectionIsSeen: z
+		.boolean()
+		.describe(
+			'Whether trials show the detection: a silence and a goodbye are on the wire, a priority that falls is not asked for.',
+		),
 	takeover: range.nullable().describe('From the failure until another host has the floating IP.'),
 	outage: range.nullable().describe('How long nobody is served; null where nothing at all is known.'),
 	twoOwners: range.nullable().describe('How long two hosts hold the floating IP, where they must; null where they need not.'),
@@ -57,6 +62,7 @@ const figures = z.strictObject({ n: count, minMs: ms, medianMs: ms, maxMs: ms })
 
 const simulation = z.strictObject({
 	trials: count.describe('That were measured.'),
+	lastsMs: ms.describe("How long the drill's failure lasts."),
 	failed: count.describe('That ended with an error and are in no figure.'),
 	takesOver: z.record(z.string(), count).describe('Who was first to take over, and how often; `-` where nobody was.'),
 	detection: figures,
@@ -80,8 +86,11 @@ const failureClass = z.strictObject({
 	agree: z
 		.boolean()
 		.nullable()
-		.describe('Whether all simulated trials are as theory says, within the noise; null where nothing was simulated.'),
+		.describe(
+			'Whether all simulated trials are as theory says, within the noise; null where nothing was simulated, or it cannot be told.',
+		),
 	disagreements: z.array(z.string()),
+	cannotTell: z.string().nullable().describe('Why simulated trials cannot be held against theory; null where they can.'),
 });
 
 const guarantee = z.strictObject({

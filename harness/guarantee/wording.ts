@@ -1,5 +1,5 @@
 import { formatMs } from '../base/units.ts';
-import type { Figures, GuaranteedClass, Range, Theory } from './shape.ts';
+import type { Figures, GuaranteedClass, Range, Simulation, Theory } from './shape.ts';
 
 /** Milliseconds as `2.71 s` or `708 ms`; nothing as `0`. */
 const short = (ms: number) => (ms === 0 ? '0' : formatMs(ms));
@@ -26,6 +26,14 @@ export function figuresText(figures: Figures): string {
 	if (figures === null) return '—';
 	const { minMs, medianMs, maxMs } = figures;
 	return minMs === maxMs ? short(minMs) : together([minMs, medianMs, maxMs], ' / ');
+}
+
+/** How long nobody was served in simulated trials; what lasted as long as the drill's failure may have lasted longer. */
+export function outageText(simulation: Simulation | null): string {
+	const outage = simulation?.outage ?? null;
+	if (!simulation || outage === null) return '—';
+	const isWhole = simulation.lastsMs > 0 && outage.minMs >= simulation.lastsMs;
+	return isWhole ? `all ${short(simulation.lastsMs)}` : figuresText(outage);
 }
 
 /** Who takes over, by theory, in a few words. */

@@ -1,6 +1,6 @@
 import { escapeMarkdown } from '../base/escape-markdown.ts';
 import type { Guarantee, GuaranteedClass } from '../guarantee/shape.ts';
-import { figuresText, rangeText, simulatedText, whoText } from '../guarantee/wording.ts';
+import { figuresText, outageText, rangeText, simulatedText, whoText } from '../guarantee/wording.ts';
 import { markdownTable } from './markdown-table.ts';
 
 const column = (head: string) => ({ head, numeric: false });
@@ -24,6 +24,6 @@ export function guaranteeMarkdown({ classes, simulated, cluster, vip, vipdrillVe
 function rowOf({ failure, theory, simulation }: GuaranteedClass, isSimulated: boolean): string[] {
 	const who = escapeMarkdown(whoText(theory));
 	const bounds = [theory.takeover, theory.outage].map(rangeText);
-	const figures = isSimulated ? [simulation?.takeover ?? null, simulation?.outage ?? null].map(figuresText) : [];
+	const figures = isSimulated ? [figuresText(simulation?.takeover ?? null), outageText(simulation)] : [];
 	return [failure, theory.outcome === 'never' ? `**${who}**` : who, ...bounds, ...figures];
 }

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import type { Guarantee, GuaranteedClass, Mend } from '../guarantee/shape.ts';
-import { figuresText, openEnds, rangeText, simulatedText, simulatedWhoText, whoText } from '../guarantee/wording.ts';
+import { figuresText, openEnds, outageText, rangeText, simulatedText, simulatedWhoText, whoText } from '../guarantee/wording.ts';
 import { textTable } from './table.ts';
 
 const COLUMNS = ['failure', 'who takes over', '', 'detection', 'takeover', 'nobody is served'].map((head) => ({
@@ -30,6 +30,11 @@ export function guaranteeText(guarantee: Guarantee, { color }: { color: boolean 
 			c,
 			classes.flatMap(({ failure, disagreements }) => disagreements.map((text) => `${failure}: ${text}`)),
 		),
+		...section(
+			'Not told by simulation',
+			c,
+			guarantee.simulated ? classes.flatMap((one) => [...untoldLine(one), ...failedLine(one)]) : [],
+		),
 		...section('Notes', c, notesOf(classes)),
 		...section(
 			'The same drills on real hosts',
@@ -47,24 +52,28 @@ export function guaranteeText(guarantee: Guarantee, { color }: { color: boolean 
 function rowsOf({ failure, theory, simulation }: GuaranteedClass): string[][] {
 	const byTheory = [failure, whoText(theory), 'theory', ...[theory.detection, theory.takeover, theory.outage].map(rangeText)];
 	if (!simulation) return [byTheory];
-	const { detection, takeover, outage } = simulation;
-	return [byTheory, ['', simulatedWhoText({ simulation }), 'simulated', ...[detection, takeover, outage].map(figuresText)]];
+	const { detection, takeover } = simulation;
+	return [
+		byTheory,
+		['', simulatedWhoText({ simulation }), 'simulated', ...[detection, takeover].map(figuresText), outageText(simulation)],
+	];
 }
 
 type Colors = ReturnType<typeof pc.createColors>;
 
 /** What never works and what could be better, with the lines that mend it; classes with the same mend together. */
 function neverSection(classes: readonly GuaranteedClass[], c: Colors): string[] {
-	const told = classes.filter(({ theory }) => theory.outcome === 'never' || theory.outcome === 'unknown' || theory.mend);
+	const shown = classes.filter(({ theory }) => theory.outcome === 'never' || theory.outcome === 'unknown' || theory.mend);
 	const mends = new Map<string, GuaranteedClass[]>();
-	for (const one of told) {
+	for (const one of shown) {
 		const key = one.theory.mend ? JSON.stringify(one.theory.mend) : one.id;
 		mends.set(key, [...(mends.get(key) ?? []), one]);
 	}
+	const told = new Set<string>();
 	return [...mends.values()].flatMap((group) => [
 		'',
 		...group.flatMap(({ failure, theory }) => [headOf(failure, theory.outcome, c), `  ${theory.why}`]),
-		...(group[0]?.theory.mend ? mendLines(group[0].theory.mend) : []),
+		...(group[0]?.theory.mend ? mendLines(group[0].theory.mend, told) : []),
 	]);
 }
 
@@ -73,15 +82,30 @@ function headOf(failure: string, outcome: string, c: Colors): string {
 	return c.bold(outcome === 'unknown' ? `Not known: ${failure}` : `Could be better: ${failure}`);
 }
 
-function mendLines({ why, parts, note }: Mend): string[] {
+/** `told` has the parts that are printed already. */
+function mendLines({ why, parts, note }: Mend, told: Set<string>): string[] {
+	const [head] = parts.length > 0 ? ['  What mends it'] : [`  ${why}`];
 	return [
-		`  ${parts.length > 0 ? 'Mend: ' : ''}${why}${note ? ` ${note}` : ''}`,
-		...parts.flatMap(({ where, lines }) => [`  ${where}:`, ...lines.map((line) => `    ${line}`)]),
+		`${head}${note ? `${parts.length > 0 ? '. ' : ' '}${note}` : ''}`,
+		...parts.flatMap((part) => {
+			const key = JSON.stringify(part);
+			if (told.has(key)) return [`  ${part.where}: as above`];
+			told.add(key);
+			return [`  ${part.where}:`, ...part.lines.map((line) => `    ${line}`)];
+		}),
 	];
 }
 
 const openLines = ({ failure, theory }: GuaranteedClass) =>
 	openEnds(theory).map(({ what, why }) => `${failure}, ${what}: ${why}`);
+
+const failedLine = ({ failure, simulation }: GuaranteedClass) =>
+	simulation && simulation.failed > 0
+		? [
+				`${failure}: ${simulation.failed} of ${simulation.failed + simulation.trials} trials ended with an error and are in no figure`,
+			]
+		: [];
+const untoldLine = ({ failure, cannotTell }: GuaranteedClass) => (cannotTell === null ? [] : [`${failure}: ${cannotTell}`]);
 
 /** Each note once, with the failures that it is about. */
 function notesOf(classes: readonly GuaranteedClass[]): string[] {

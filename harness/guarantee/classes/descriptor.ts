@@ -22,6 +22,7 @@ const NOTHING: Omit<Theory, 'outcome' | 'why'> = {
 	takesOver: [],
 	runnersUp: [],
 	detection: null,
+	detectionIsSeen: true,
 	takeover: null,
 	outage: null,
 	twoOwners: null,

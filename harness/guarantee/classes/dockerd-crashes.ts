@@ -33,6 +33,7 @@ export const dockerdCrashes: FailureClass = {
 			why: `${namesOf(seen.by)} fails on ${owner.name}, which ${seen.isFault ? 'goes to FAULT and says goodbye' : 'lowers its priority'}; ${either(seen.heirs.hosts)} takes over${isSure ? '' : ', unless dockerd is back before the check has failed often enough'}.`,
 			...first(seen.heirs),
 			detection: seen.detection,
+			detectionIsSeen: seen.isFault,
 			takeover: seen.takeover,
 			outage: isSure ? outage : atLeast(0, ITS_START),
 			sources: [WATCH_SOURCE, TIMERS_SOURCE, 'RestartSec=2 of docker.service'],

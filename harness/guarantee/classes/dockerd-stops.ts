@@ -24,6 +24,7 @@ export const dockerdStops: FailureClass = {
 			why: `${namesOf(seen.by)} fails on ${owner.name}, which ${seen.isFault ? 'goes to FAULT and says goodbye' : 'lowers its priority'}; ${either(seen.heirs.hosts)} takes over.`,
 			...first(seen.heirs),
 			detection: open(seen.detection),
+			detectionIsSeen: seen.isFault,
 			takeover: open(seen.takeover),
 			outage: open(outageUntil(facts, seen.takeover)),
 			sources: [WATCH_SOURCE, TIMERS_SOURCE],

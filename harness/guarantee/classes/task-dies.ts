@@ -66,6 +66,7 @@ export const taskDies: FailureClass = {
 			why: `${namesOf(seen.by)} fails on ${owner.name}; ${either(seen.heirs.hosts)} takes over${isSure ? '' : ', unless another task runs before'}.`,
 			...first(seen.heirs),
 			detection: seen.detection,
+			detectionIsSeen: seen.isFault,
 			takeover: seen.takeover,
 			outage: between(Math.min(restartDelayMs, seen.takeover.minMs), seen.takeover.maxMs ?? 0),
 			sources: [WATCH_SOURCE, TIMERS_SOURCE, DELAY_SOURCE],
