@@ -71,7 +71,7 @@ describe('the guarantee, simulated', function () {
 		['a Master_Down_Interval of about 12 s', { both: 'advert_int 4' }],
 	] as const)
 		it(`of two hosts with ${name} is as theory says`, async () => {
-			const got = await guarantee(two(lines), 40);
+			const got = await guarantee(two(lines), 20);
 			const wrong = got.classes.flatMap(({ id, disagreements }) => disagreements.map((text) => `${id}: ${text}`));
 			expect(wrong).to.deep.equal([]);
 			expect(got.classes.filter(({ agree }) => agree).length).to.be.at.least(7);
@@ -79,7 +79,7 @@ describe('the guarantee, simulated', function () {
 	it('of two hosts in host mode is as theory says', async () => {
 		const spec = two({});
 		spec.service.publishMode = 'host';
-		const got = await guarantee(spec, 40);
+		const got = await guarantee(spec, 20);
 		expect(differences(got)).to.deep.equal([]);
 	});
 	it('names a drill that is missing', async () => {
