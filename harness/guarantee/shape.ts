@@ -115,7 +115,6 @@ const guarantee = z.strictObject({
 export type Range = z.infer<typeof range>;
 export type Mend = z.infer<typeof mend>;
 export type Theory = z.infer<typeof theory>;
-export type Outcome = Theory['outcome'];
 export type Problem = NonNullable<Theory['problem']>;
 export type Figures = z.infer<typeof figures>;
 export type Simulation = z.infer<typeof simulation>;

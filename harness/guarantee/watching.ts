@@ -24,7 +24,7 @@ export interface Unseen {
 }
 
 /** How long a script that has just begun to fail needs to be believed: `fall` results in a row, of which the first is up to an interval away. */
-export function detectionBy({ kind, intervalMs, fall }: Watch): Range {
+function detectionBy({ kind, intervalMs, fall }: Watch): Range {
 	if (kind === 'process') return between(0, 0);
 	return between((fall - 1) * intervalMs, fall * intervalMs);
 }
