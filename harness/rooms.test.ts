@@ -17,6 +17,7 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
 	cluster: ['*', '!base', '!keepalived', '!timeline'],
 	scenario: ['*', '!base', '!timeline', '!metrics', '!cluster', '!keepalived'],
 	measure: ['*', '!base', '!timeline', '!metrics', '!scenario'],
+	guarantee: ['*', '!base', '!metrics', '!keepalived', '!cluster', '!measure', '!labs/sim'],
 	gate: ['*', '!base', '!timeline', '!metrics', '!scenario', '!measure'],
 	results: ['labs', 'labs/*', 'load', 'run', 'report', 'report/*', 'study', 'simulate', 'install', 'cli'],
 	load: ['labs', 'labs/*', 'run', 'report', 'study', 'simulate', 'install', 'cli'],
@@ -35,7 +36,19 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms that are handed everything: neither they nor what they import may read a clock, a file, the network or the dice. */
-const PURE = ['timeline', 'metrics', 'keepalived', 'lint', 'cluster', 'scenario', 'measure', 'gate', 'labs/common', 'labs/sim'];
+const PURE = [
+	'timeline',
+	'metrics',
+	'keepalived',
+	'lint',
+	'cluster',
+	'scenario',
+	'measure',
+	'gate',
+	'guarantee',
+	'labs/common',
+	'labs/sim',
+];
 const HARMLESS = new Set(['node:path', 'node:util', 'node:crypto']);
 const PURE_PACKAGES = new Set(['yaml', 'zod', 'hdr-histogram-js', 'picocolors']);
 

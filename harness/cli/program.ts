@@ -10,6 +10,7 @@ import { downCommand } from './commands/down.ts';
 import { engineCommand } from './commands/engine.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fuzzCommand } from './commands/fuzz.ts';
+import { guaranteeCommand } from './commands/guarantee.ts';
 import { listCommand } from './commands/list.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { metricsCommand } from './commands/metrics.ts';
@@ -34,6 +35,7 @@ const COMMANDS = [
 	metricsCommand,
 	explainCommand,
 	planCommand,
+	guaranteeCommand,
 	upCommand,
 	statusCommand,
 	shellCommand,

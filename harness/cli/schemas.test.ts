@@ -1,5 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
+import { guaranteeOf } from '../guarantee/guarantee.ts';
+import { renderGuarantee } from '../guarantee/shape.ts';
+import { fixture } from '../guarantee/testing.ts';
 import { diagnose } from '../install/doctor/diagnose.ts';
 import { renderDoctorJson } from '../install/doctor/doctor-schema.ts';
 import { soundEngine, soundFindings } from '../install/doctor/testing.ts';
@@ -107,6 +110,9 @@ const OUTPUTS: Record<string, () => string[] | Promise<string[]>> = {
 	],
 	baseline: () => [renderBaselineJson(compareWithBaseline(RUN, RUN))],
 	comparison: () => [JSON.stringify(COMPARISON)],
+	guarantee: async () => [
+		renderGuarantee(guaranteeOf(await fixture('seed'), null, { vipdrillVersion: '1', clusterArgument: 'x', notModelled: [] })),
+	],
 	metrics: () => [metricsJson()],
 	plan: async () =>
 		[...(await shippedWithoutSuites()).values()].map((drill) => planJson([planTrial(drill, 's', 1), planTrial(drill, 's', 2)])),

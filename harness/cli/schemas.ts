@@ -1,4 +1,5 @@
 import { clusterJsonSchema } from '../cluster/cluster-schema.ts';
+import { guaranteeJsonSchema } from '../guarantee/shape.ts';
 import { doctorJsonSchema } from '../install/doctor/doctor-schema.ts';
 import { metricsJsonSchema } from '../report/metric-list-schema.ts';
 import { statusJsonSchema } from '../report/status-schema.ts';
@@ -26,6 +27,7 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
 	metrics: { what: 'metrics --json', schema: metricsJsonSchema },
 	status: { what: 'status --json', schema: statusJsonSchema },
 	doctor: { what: 'doctor --json', schema: doctorJsonSchema },
+	guarantee: { what: 'guarantee --json', schema: guaranteeJsonSchema },
 	validation: { what: 'validate --json', schema: validationJsonSchema },
 	calibration: { what: "the simulator's constants, as calibrate writes them", schema: calibrationJsonSchema },
 	sweep: { what: 'sweep.json', schema: sweepJsonSchema },

@@ -26,7 +26,7 @@ export interface Advert {
  * Why an instance refuses a packet of its VRID, in the order in which keepalived looks (vrrp_check_packet() of vrrp.c); null where it does not.
  * A v2 instance refuses another interval; a v3 instance learns it.
  */
-function mismatch(mine: WireForm, theirs: WireForm): string | null {
+export function mismatch(mine: WireForm, theirs: WireForm): string | null {
 	if (mine.version !== theirs.version) return 'version';
 	if (mine.auth.split(':')[0] !== theirs.auth.split(':')[0]) return 'authentication type';
 	if (mine.auth !== theirs.auth) return 'password';

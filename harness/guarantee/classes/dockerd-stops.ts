@@ -1,0 +1,34 @@
+import { atLeast } from '../range.ts';
+import { TIMERS_SOURCE } from '../timers.ts';
+import { isSeen, namesOf, seenBy, WATCH_SOURCE } from '../watching.ts';
+import { either, type FailureClass, first, outageUntil, theory } from './descriptor.ts';
+import { unseen, watchNotes } from './dockerd.ts';
+
+/** `systemctl stop docker`: containers go, keepalived lives on. */
+export const dockerdStops: FailureClass = {
+	id: 'dockerd-stops',
+	failure: 'dockerd stops in order',
+	drill: 'dockerd-stop-master',
+	measured: 'fault',
+	theory(facts, owner) {
+		const by = owner.watches.filter(({ asks }) => asks === 'dockerd' || asks === 'published-port');
+		const seen = seenBy(facts, owner, by);
+		const forGood = atLeast(0, 'it lasts until somebody starts dockerd');
+		if (!isSeen(seen)) return unseen(facts, owner, seen, forGood, ', until somebody starts dockerd');
+		// Of dockerd itself, scripts see only its end: before that it stops its containers.
+		const atOnce = seen.by.some(({ asks }) => asks === 'published-port');
+		const why = 'dockerd first stops its containers, which takes up to their stop_grace_period';
+		const open = <T extends { minMs: number }>(range: T) => (atOnce ? range : atLeast(range.minMs, why));
+		return theory({
+			outcome: 'moves',
+			why: `${namesOf(seen.by)} fails on ${owner.name}, which ${seen.isFault ? 'goes to FAULT and says goodbye' : 'lowers its priority'}; ${either(seen.heirs.hosts)} takes over.`,
+			...first(seen.heirs),
+			detection: open(seen.detection),
+			detectionIsSeen: seen.isFault,
+			takeover: open(seen.takeover),
+			outage: open(outageUntil(facts, seen.takeover)),
+			sources: [WATCH_SOURCE, TIMERS_SOURCE],
+			notes: watchNotes(seen.by),
+		});
+	},
+};

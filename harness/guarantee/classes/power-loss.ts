@@ -1,0 +1,37 @@
+import { meshTheory } from '../../measure/mesh-theory.ts';
+import type { Facts } from '../facts.ts';
+import { afterSilence, TIMERS_SOURCE } from '../timers.ts';
+import { either, type FailureClass, first, nobodyElse, outageUntil, theory } from './descriptor.ts';
+
+/** The machine loses power: nobody says goodbye. */
+export const powerLoss: FailureClass = {
+	id: 'power-loss',
+	failure: 'power loss',
+	drill: 'kill-master',
+	measured: 'fault',
+	theory(facts, owner) {
+		const heirs = afterSilence(facts, owner);
+		if (!heirs) return nobodyElse(owner);
+		return theory({
+			outcome: 'moves',
+			why: `${either(heirs.hosts)} takes over when its Master_Down_Interval has passed without an advertisement.`,
+			...first(heirs),
+			detection: heirs.wait,
+			takeover: heirs.wait,
+			outage: outageUntil(facts, heirs.wait),
+			sources: [TIMERS_SOURCE],
+			notes: meshNotes(facts),
+		});
+	},
+};
+
+/** What the mesh loses after the takeover. */
+export function meshNotes({ spec, tasks }: Pick<Facts, 'spec' | 'tasks'>): string[] {
+	if (spec.service.publishMode !== 'ingress' || tasks < 2 || spec.hosts.length < 2) return [];
+	const { removalMs, lossShare } = meshTheory(spec.hosts.length, tasks);
+	const seconds = (ms: number) => (ms / 1000).toFixed(1);
+	const share = Math.round(100 * lossShare);
+	return [
+		`Until gossip has told the survivors, ${seconds(removalMs.min)} to ${seconds(removalMs.max)} s after the failure, ${share} % of new connections go to the dead host's task (memberlist's timers).`,
+	];
+}
