@@ -2,6 +2,10 @@
 export const LAB_NAMES = ['docker', 'sim'] as const;
 export type LabName = (typeof LAB_NAMES)[number];
 
+/** Where an engine comes from: the machine's own, one that vipdrill starts, or one in a User-Mode Linux guest with a kernel of its own. */
+export const PROVIDERS = ['local', 'private', 'uml'] as const;
+export type Provider = (typeof PROVIDERS)[number];
+
 /** What a lab really is, measured after the bring-up. */
 export interface Environment {
 	lab: LabName;
