@@ -5,6 +5,7 @@ import { calibrateCommand } from './commands/calibrate.ts';
 import { cleanCommand } from './commands/clean.ts';
 import { compareCommand } from './commands/compare.ts';
 import { completeCommand, completionCommand } from './commands/completion.ts';
+import { diffCommand } from './commands/diff.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { downCommand } from './commands/down.ts';
 import { engineCommand } from './commands/engine.ts';
@@ -36,6 +37,7 @@ const COMMANDS = [
 	explainCommand,
 	planCommand,
 	guaranteeCommand,
+	diffCommand,
 	upCommand,
 	statusCommand,
 	shellCommand,

@@ -1,5 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
+import { difference } from '../guarantee/diff/diff.ts';
+import { renderDifference } from '../guarantee/diff/shape.ts';
 import { guaranteeOf } from '../guarantee/guarantee.ts';
 import { renderGuarantee } from '../guarantee/shape.ts';
 import { fixture } from '../guarantee/testing.ts';
@@ -112,6 +114,11 @@ const OUTPUTS: Record<string, () => string[] | Promise<string[]>> = {
 	comparison: () => [JSON.stringify(COMPARISON)],
 	guarantee: async () => [
 		renderGuarantee(guaranteeOf(await fixture('seed'), null, { vipdrillVersion: '1', clusterArgument: 'x', notModelled: [] })),
+	],
+	diff: async () => [
+		renderDifference(
+			difference(await fixture('seed'), await fixture('hardened'), { vipdrillVersion: '1', before: 'a', after: 'b' }),
+		),
 	],
 	metrics: () => [metricsJson()],
 	plan: async () =>

@@ -1,4 +1,5 @@
 import { clusterJsonSchema } from '../cluster/cluster-schema.ts';
+import { differenceJsonSchema } from '../guarantee/diff/shape.ts';
 import { guaranteeJsonSchema } from '../guarantee/shape.ts';
 import { doctorJsonSchema } from '../install/doctor/doctor-schema.ts';
 import { metricsJsonSchema } from '../report/metric-list-schema.ts';
@@ -28,6 +29,7 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
 	status: { what: 'status --json', schema: statusJsonSchema },
 	doctor: { what: 'doctor --json', schema: doctorJsonSchema },
 	guarantee: { what: 'guarantee --json', schema: guaranteeJsonSchema },
+	diff: { what: 'diff --json', schema: differenceJsonSchema },
 	validation: { what: 'validate --json', schema: validationJsonSchema },
 	calibration: { what: "the simulator's constants, as calibrate writes them", schema: calibrationJsonSchema },
 	sweep: { what: 'sweep.json', schema: sweepJsonSchema },

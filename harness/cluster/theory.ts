@@ -39,7 +39,13 @@ export function instanceForVip(host: HostSpec, vip: string): VrrpInstanceSpec | 
 }
 
 /** Positive weights count while their script, process or interface is well, up to 254; 255 stays (vrrp_set_effective_priority() of keepalived's vrrp_track.c). */
-function priorityWhenWell({ priority, tracks }: VrrpInstanceSpec): number {
+export function priorityWhenWell({
+	priority,
+	tracks,
+}: {
+	priority: number;
+	tracks: readonly Pick<VrrpInstanceSpec['tracks'][number], 'kind' | 'weight'>[];
+}): number {
 	if (priority === 255) return priority;
 	const gains = tracks.flatMap(({ kind, weight }) => (kind !== 'file' && weight > 0 ? [weight] : []));
 	return Math.min(

@@ -4,6 +4,7 @@ import type { FailureClass } from './classes/descriptor.ts';
 import { CLASSES } from './classes/index.ts';
 import { disagreements, isTooShort, type Noise } from './compare.ts';
 import { factsOf } from './facts.ts';
+import { inputsOf } from './inputs.ts';
 import { GUARANTEE_SCHEMA_VERSION, type Guarantee, type GuaranteedClass, type Simulation, type Theory } from './shape.ts';
 import { theoryOf } from './theory.ts';
 
@@ -29,7 +30,7 @@ export function guaranteeOf(
 	about: { vipdrillVersion: string; clusterArgument: string; notModelled: readonly string[] },
 	classes = CLASSES,
 ): Guarantee {
-	const facts = factsOf(spec);
+	const facts = factsOf(inputsOf(spec));
 	return {
 		schemaVersion: GUARANTEE_SCHEMA_VERSION,
 		vipdrillVersion: about.vipdrillVersion,

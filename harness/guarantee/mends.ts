@@ -1,4 +1,5 @@
-import type { Elector, Facts, Watch } from './facts.ts';
+import type { Elector, Facts } from './facts.ts';
+import type { Watch } from './inputs.ts';
 import type { Mend } from './shape.ts';
 
 type Part = Mend['parts'][number];
@@ -55,7 +56,7 @@ const EVERY_HOST =
 /** keepalived learns that dockerd, or the published port, is gone. */
 export function watchDockerAndPort(facts: Facts, owner: Elector): Mend {
 	const [docker, web] = [freeName(facts, 'check_docker'), freeName(facts, 'check_web')];
-	const port = facts.spec.service.publishedPort;
+	const port = facts.inputs.publishedPort;
 	return {
 		why: 'Nothing tells keepalived that its host can no longer serve.',
 		parts: [
@@ -78,7 +79,7 @@ export function watchDockerAndPort(facts: Facts, owner: Elector): Mend {
 /** keepalived learns that nothing answers on the published port. */
 export function watchPort(facts: Facts, owner: Elector): Mend {
 	const web = freeName(facts, 'check_web');
-	const command = `/etc/keepalived/check-web ${owner.address} ${facts.spec.service.publishedPort}`;
+	const command = `/etc/keepalived/check-web ${owner.address} ${facts.inputs.publishedPort}`;
 	return {
 		why: 'Nothing tells keepalived that its host does not serve.',
 		parts: [
@@ -113,7 +114,7 @@ export function heavier(
 }
 
 /** systemd starts keepalived again, and takes away the address that it has left. */
-export const restartKeepalived = (facts: Facts, owner: Elector): Mend => ({
+export const restartKeepalived = (owner: Elector): Mend => ({
 	why: 'Debian’s keepalived.service has no Restart=, so a crashed keepalived leaves its address behind for good.',
 	parts: [
 		{
@@ -124,14 +125,12 @@ export const restartKeepalived = (facts: Facts, owner: Elector): Mend => ({
 				'[Service]',
 				'Restart=always',
 				'RestartSec=100ms',
-				`ExecStopPost=-/bin/sh -c '/sbin/ip address delete ${owner.vipWritten} dev ${interfaceOf(facts, owner)} 2>/dev/null'`,
+				`ExecStopPost=-/bin/sh -c '/sbin/ip address delete ${owner.vipWritten} dev ${owner.interface} 2>/dev/null'`,
 			],
 		},
 	],
 	note: 'No line of keepalived.conf does it: keepalived is dead. The same on every host.',
 });
-
-const interfaceOf = ({ spec }: Facts, { name }: Elector) => spec.hosts.find((host) => host.name === name)?.interface ?? '';
 
 /** A host that returns waits until it serves. */
 export function returnCarefully(facts: Facts, owner: Elector): Mend {

@@ -27,7 +27,7 @@ const mend = z.strictObject({
 	note: z.string().nullable(),
 });
 
-const theory = z.strictObject({
+export const theoryShape = z.strictObject({
 	outcome: z
 		.enum(['moves', 'may-move', 'stays', 'never', 'unknown'])
 		.describe(
@@ -81,7 +81,7 @@ const failureClass = z.strictObject({
 	failure: z.string(),
 	drill: z.string().describe('The drill that shows it.'),
 	command: z.string().describe('Runs it on real hosts.'),
-	theory,
+	theory: theoryShape,
 	simulation: simulation.nullable().describe('Null where nothing was simulated.'),
 	agree: z
 		.boolean()
@@ -114,7 +114,7 @@ const guarantee = z.strictObject({
 
 export type Range = z.infer<typeof range>;
 export type Mend = z.infer<typeof mend>;
-export type Theory = z.infer<typeof theory>;
+export type Theory = z.infer<typeof theoryShape>;
 export type Problem = NonNullable<Theory['problem']>;
 export type Figures = z.infer<typeof figures>;
 export type Simulation = z.infer<typeof simulation>;

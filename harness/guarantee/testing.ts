@@ -4,6 +4,7 @@ import type { ClusterSpec } from '../cluster/spec.ts';
 import { build, edit, GOOD_CLUSTER, GOOD_CONF } from '../cluster/testing.ts';
 import { loadCluster } from '../load/load-cluster.ts';
 import { CLASSES } from './classes/index.ts';
+import { inputsOf } from './inputs.ts';
 import type { Range, Theory } from './shape.ts';
 import { theories } from './theory.ts';
 
@@ -11,7 +12,7 @@ export const fixture = (name: string): Promise<ClusterSpec> => loadCluster(join(
 
 /** What theory says of each class, by its id. */
 export function theoryById(spec: ClusterSpec): Record<string, Theory> {
-	const all = theories(spec, CLASSES);
+	const all = theories(inputsOf(spec), CLASSES);
 	return Object.fromEntries(CLASSES.map(({ id }, i) => [id, all[i] as Theory]));
 }
 

@@ -1,12 +1,12 @@
-import type { ClusterSpec } from '../cluster/spec.ts';
 import { type FailureClass, theory } from './classes/descriptor.ts';
 import { type Facts, factsOf } from './facts.ts';
+import type { Inputs } from './inputs.ts';
 import { atLeast } from './range.ts';
 import type { Theory } from './shape.ts';
 
 /** What a cluster's files say comes of a failure, by arithmetic alone. */
 export function theoryOf(one: FailureClass, facts: Facts): Theory {
-	const { owner, splits, overlaps, spec } = facts;
+	const { owner, splits, inputs } = facts;
 	if (owner === null)
 		return theory({
 			outcome: 'never',
@@ -22,11 +22,11 @@ export function theoryOf(one: FailureClass, facts: Facts): Theory {
 			twoOwners: atLeast(0, 'it lasts until the files agree'),
 			mend: { why: splits.join('. '), parts: [], note: 'Make these lines the same on every host.' },
 		});
-	if (overlaps)
+	if (inputs.overlaps)
 		return theory({
 			outcome: 'never',
 			problem: 'deaf-owner',
-			why: `Swarm's ingress network is the hosts' own network ${spec.network.subnet}, so no customer on it is ever answered through the routing mesh.`,
+			why: `Swarm's ingress network is the hosts' own network ${inputs.subnet}, so no customer on it is ever answered through the routing mesh.`,
 			outage: atLeast(0, 'it lasts until the ingress network is another'),
 			mend: {
 				why: 'Docker’s default address pool begins with this very network.',
@@ -40,8 +40,8 @@ export function theoryOf(one: FailureClass, facts: Facts): Theory {
 	return one.theory(facts, owner);
 }
 
-/** What theory says of these classes, in their order. */
-export function theories(spec: ClusterSpec, classes: readonly FailureClass[]): Theory[] {
-	const facts = factsOf(spec);
+/** What theory says of these classes for a cluster, in their order. */
+export function theories(inputs: Inputs, classes: readonly FailureClass[]): Theory[] {
+	const facts = factsOf(inputs);
 	return classes.map((one) => theoryOf(one, facts));
 }

@@ -1,4 +1,5 @@
-import type { Elector, Facts, Watch } from './facts.ts';
+import type { Elector, Facts } from './facts.ts';
+import type { Watch } from './inputs.ts';
 import { after, between, firstOf } from './range.ts';
 import type { Range } from './shape.ts';
 import { afterGoodbye, afterLowering, type Heirs } from './timers.ts';

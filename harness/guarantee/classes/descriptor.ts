@@ -49,8 +49,8 @@ export const nobodyElse = (owner: Elector): Theory =>
 	});
 
 /** The outage that lasts until another host has the floating IP, and serves. */
-export function outageUntil({ spec, tasks, hasTaskEach }: Facts, until: Range): Range {
-	if (spec.service.publishMode === 'host')
+export function outageUntil({ inputs, tasks, hasTaskEach }: Facts, until: Range): Range {
+	if (inputs.publishMode === 'host')
 		return hasTaskEach ? until : atLeast(until.minMs, 'in host mode without a task on each host, the new owner may have none');
 	return tasks >= 2
 		? until

@@ -1,4 +1,5 @@
-import type { Elector, Facts, Watch } from '../facts.ts';
+import type { Elector, Facts } from '../facts.ts';
+import type { Watch } from '../inputs.ts';
 import { heavier, watchDockerAndPort } from '../mends.ts';
 
 import type { Theory } from '../shape.ts';

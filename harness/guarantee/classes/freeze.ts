@@ -50,8 +50,8 @@ function freezeTheory(facts: Facts, owner: Elector, forMs: number): Theory {
 }
 
 /** Through the mesh, the frozen host's kernel passes requests on to the others' tasks; of its own port nobody answers. */
-function frozenOutage({ spec, tasks, hasTaskEach }: Facts, until: Range): Range {
-	if (spec.service.publishMode === 'host')
+function frozenOutage({ inputs, tasks, hasTaskEach }: Facts, until: Range): Range {
+	if (inputs.publishMode === 'host')
 		return hasTaskEach ? until : atLeast(until.minMs, 'in host mode without a task on each host, the new owner may have none');
 	return tasks >= 2 ? between(0, until.maxMs ?? 0) : atLeast(0, 'the only task may be on the frozen host');
 }

@@ -26,9 +26,9 @@ export const powerLoss: FailureClass = {
 };
 
 /** What the mesh loses after the takeover. */
-export function meshNotes({ spec, tasks }: Pick<Facts, 'spec' | 'tasks'>): string[] {
-	if (spec.service.publishMode !== 'ingress' || tasks < 2 || spec.hosts.length < 2) return [];
-	const { removalMs, lossShare } = meshTheory(spec.hosts.length, tasks);
+export function meshNotes({ inputs, tasks }: Pick<Facts, 'inputs' | 'tasks'>): string[] {
+	if (inputs.publishMode !== 'ingress' || tasks < 2 || inputs.hosts.length < 2) return [];
+	const { removalMs, lossShare } = meshTheory(inputs.hosts.length, tasks);
 	const seconds = (ms: number) => (ms / 1000).toFixed(1);
 	const share = Math.round(100 * lossShare);
 	return [

@@ -52,7 +52,7 @@ function back(facts: Facts, owner: Elector, heir: Elector): Theory {
 				),
 		sources: [TIMERS_SOURCE, 'preempt_delay, vrrp_startup_delay'],
 		notes: [
-			...(facts.spec.service.replicas !== null && facts.spec.service.publishMode === 'ingress'
+			...(facts.inputs.replicas !== null && facts.inputs.publishMode === 'ingress'
 				? ['Replicas that moved away do not come back: the host serves through the others’ tasks.']
 				: []),
 		],

@@ -15,8 +15,9 @@ export const taskDies: FailureClass = {
 	drill: 'web-task-crash',
 	measured: 'fault',
 	theory(facts, owner) {
-		const { tasks, restartDelayMs, spec } = facts;
-		if (spec.service.publishMode === 'ingress') {
+		const { tasks, inputs } = facts;
+		const { restartDelayMs } = inputs;
+		if (inputs.publishMode === 'ingress') {
 			if (tasks >= 2)
 				return theory({
 					outcome: 'stays',
@@ -35,7 +36,7 @@ export const taskDies: FailureClass = {
 					why: 'One task alone has nobody to stand in for it.',
 					parts: [
 						{
-							where: `${spec.service.composeFile ?? 'the stack file'}, deploy of ${spec.service.serviceName}`,
+							where: `${inputs.composeFile ?? 'the stack file'}, deploy of ${inputs.serviceName}`,
 							lines: ['replicas: 2'],
 						},
 					],
