@@ -1,0 +1,37 @@
+import { flagOf, numberOf } from '../../keepalived/model.ts';
+import type { Rule } from '../rule.ts';
+
+/** A master that never says again where the floating IP is. */
+export const K8: Rule = {
+	id: 'K8',
+	name: 'no-garp-refresh',
+	severity: 'warning',
+	since: '0.1.0',
+	about: 'file',
+	says: 'After a partition heals, or a host thaws, customers may go on asking the former owner until their ARP entry expires, which a kept connection delays for as long as it lives.',
+	fix: 'Write vrrp_garp_master_refresh 60 (or less) and vrrp_higher_prio_send_advert true into global_defs, on every host',
+	drill: 'partition-heal',
+	proof: { where: 'docs/validation.md', quote: 'In six of six such trials that were lost' },
+	bad: {
+		files: {
+			'a.conf': 'vrrp_instance VI_1 {\n  interface eth0\n  virtual_router_id 7\n  virtual_ipaddress {\n    10.0.0.9/24\n  }\n}\n',
+		},
+		at: ['a.conf:1'],
+	},
+	good: {
+		files: {
+			'a.conf':
+				'global_defs {\n  vrrp_garp_master_refresh 60\n  vrrp_higher_prio_send_advert true\n}\nvrrp_instance VI_1 {\n  interface eth0\n  virtual_router_id 7\n  virtual_ipaddress {\n    10.0.0.9/24\n  }\n}\n',
+		},
+	},
+	*check({ hosts }) {
+		for (const { instances, globals } of hosts)
+			for (const { spec, block } of instances) {
+				if (spec.garpMasterRefreshMs > 0) continue;
+				const says = flagOf(globals, 'vrrp_strict') ? '' : ', and vrrp_higher_prio_send_advert is off';
+				if (spec.higherPrioSendAdvert && numberOf(block, 'garp_master_refresh') !== 0) continue;
+				const message = `the owner of the floating IP says where it is only once, when it takes it${says}`;
+				yield { at: block.at, chain: block.chain, message };
+			}
+	},
+};

@@ -1,0 +1,35 @@
+import type { Rule } from '../rule.ts';
+
+/** An IPv4 floating IP without its network's prefix is a /32. */
+export const K9: Rule = {
+	id: 'K9',
+	name: 'address-without-prefix',
+	severity: 'note',
+	since: '0.1.0',
+	about: 'file',
+	says: 'The floating IP becomes a /32 (IPv6: /128), so the host has it outside of its network: a broadcast address, source address selection and ip route differ from those of its own address.',
+	fix: "Write the segment's prefix behind the address, for instance 10.0.0.200/24",
+	drill: null,
+	proof: null,
+	bad: {
+		files: {
+			'a.conf': 'vrrp_instance VI_1 {\n  interface eth0\n  virtual_router_id 7\n  virtual_ipaddress {\n    10.0.0.9\n  }\n}\n',
+		},
+		at: ['a.conf:5'],
+	},
+	good: {
+		files: {
+			'a.conf': 'vrrp_instance VI_1 {\n  interface eth0\n  virtual_router_id 7\n  virtual_ipaddress {\n    10.0.0.9/24\n  }\n}\n',
+		},
+	},
+	*check({ hosts }) {
+		for (const { instances } of hosts)
+			for (const { block } of instances)
+				for (const { values, at, chain } of block.lists.virtual_ipaddress ?? []) {
+					const address = String(values[0]);
+					if (address.includes('/')) continue;
+					const length = address.includes(':') ? 128 : 32;
+					yield { at, chain, message: `${address} has no prefix, so keepalived adds it as ${address}/${length}` };
+				}
+	},
+};
