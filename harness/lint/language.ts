@@ -29,6 +29,7 @@ export function languageFindings({ diagnostics }: KeepalivedConf): Finding[] {
 
 function ruleOf({ code, field }: Diagnostic): string {
 	if (code === 'setting-cleared') return /authentication/.test(field) ? 'K2' : 'K3';
+	if (code === 'bad-value' && / state$/.test(field)) return 'K24';
 	return RULE_OF[code] ?? 'K21';
 }
 

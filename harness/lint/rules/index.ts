@@ -1,8 +1,99 @@
 import type { Rule } from '../rule.ts';
+import { K1 } from './K1-hosts-differ.ts';
+import { K2 } from './K2-authentication.ts';
+import { K3 } from './K3-preempt-with-master.ts';
+import { K4 } from './K4-weight-too-small.ts';
+import { K5 } from './K5-script-not-defined.ts';
+import { K6 } from './K6-nothing-tracked.ts';
+import { K7 } from './K7-in-a-container.ts';
 import { K8 } from './K8-no-refresh.ts';
 import { K9 } from './K9-address-without-prefix.ts';
+import { K10 } from './K10-priorities.ts';
+import { K11 } from './K11-advert-int.ts';
+import { K12 } from './K12-vrrp-filtered.ts';
+import { K13 } from './K13-unicast-mesh.ts';
+import { K14 } from './K14-two-on-a-line.ts';
+import { K15 } from './K15-interface.ts';
+import { K16 } from './K16-script-cannot-run.ts';
+import { K17 } from './K17-strict.ts';
+import { K18 } from './K18-no-startup-delay.ts';
+import { K19 } from './K19-too-quick.ts';
+import { K20 } from './K20-loser-acts-last.ts';
 import { K21 } from './K21-language.ts';
+import { K22 } from './K22-tracks-nothing.ts';
+import { K23 } from './K23-sync-group.ts';
+import { K24 } from './K24-state-word.ts';
+import { K25 } from './K25-process-in-namespace.ts';
+import { K26 } from './K26-vrid-taken.ts';
+import { K27 } from './K27-version.ts';
+import { K28 } from './K28-deprecated.ts';
+import { K29 } from './K29-nopreempt-elsewhere.ts';
+import { K30 } from './K30-state-against-priority.ts';
+import { K31 } from './K31-placeholder.ts';
+import { K32 } from './K32-by-process-name.ts';
+import { K33 } from './K33-shell-in-script.ts';
+import { K34 } from './K34-vrid-twice.ts';
+import { K35 } from './K35-mixed-families.ts';
+import { K37 } from './K37-address-twice.ts';
+import { K38 } from './K38-no-address.ts';
+import { K39 } from './K39-incomplete-instance.ts';
+import { K40 } from './K40-script-timing.ts';
+import { K41 } from './K41-sample-mail.ts';
+import { K42 } from './K42-router-id.ts';
+import { K43 } from './K43-one-failure.ts';
+import { K44 } from './K44-sample-password.ts';
+import { K45 } from './K45-unusable-address.ts';
+import { K46 } from './K46-weight-with-nopreempt.ts';
+import { K47 } from './K47-unicast-half.ts';
 import { S3 } from './S3-managers.ts';
 
 /** Every rule, in the order in which they are listed. */
-export const RULES: readonly Rule[] = [K8, K9, K21, S3];
+export const RULES: readonly Rule[] = [
+	K1,
+	K2,
+	K3,
+	K4,
+	K5,
+	K6,
+	K7,
+	K8,
+	K9,
+	K10,
+	K11,
+	K12,
+	K13,
+	K14,
+	K15,
+	K16,
+	K17,
+	K18,
+	K19,
+	K20,
+	K21,
+	K22,
+	K23,
+	K24,
+	K25,
+	K26,
+	K27,
+	K28,
+	K29,
+	K30,
+	K31,
+	K32,
+	K33,
+	K34,
+	K35,
+	K37,
+	K38,
+	K39,
+	K40,
+	K41,
+	K42,
+	K43,
+	K44,
+	K45,
+	K46,
+	K47,
+	S3,
+];
