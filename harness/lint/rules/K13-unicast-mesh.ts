@@ -1,5 +1,5 @@
 import { wordOf } from '../../keepalived/model.ts';
-import { instance, pair } from '../examples.ts';
+import { instance } from '../examples.ts';
 import { addressesIn, isUnicast } from '../look.ts';
 import type { Rule } from '../rule.ts';
 

@@ -45,6 +45,19 @@ import { K44 } from './K44-sample-password.ts';
 import { K45 } from './K45-unusable-address.ts';
 import { K46 } from './K46-weight-with-nopreempt.ts';
 import { K47 } from './K47-unicast-half.ts';
+import { L1 } from './L1-no-check.ts';
+import { L2 } from './L2-no-protocol.ts';
+import { L3 } from './L3-address-not-held.ts';
+import { L4 } from './L4-method-missing.ts';
+import { L5 } from './L5-port-differs.ts';
+import { L6 } from './L6-server-twice.ts';
+import { L7 } from './L7-check-of-another-kind.ts';
+import { L8 } from './L8-slow-check.ts';
+import { L9 } from './L9-family-differs.ts';
+import { L10 } from './L10-quorum.ts';
+import { L11 } from './L11-one-server.ts';
+import { L12 } from './L12-group-unknown.ts';
+import { L13 } from './L13-port-zero.ts';
 import { S3 } from './S3-managers.ts';
 
 /** Every rule, in the order in which they are listed. */
@@ -95,5 +108,18 @@ export const RULES: readonly Rule[] = [
 	K45,
 	K46,
 	K47,
+	L1,
+	L2,
+	L3,
+	L4,
+	L5,
+	L6,
+	L7,
+	L8,
+	L9,
+	L10,
+	L11,
+	L12,
+	L13,
 	S3,
 ];
