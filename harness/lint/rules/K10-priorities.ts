@@ -31,6 +31,8 @@ export const K10: Rule = {
 			for (const { spec, block } of instances) {
 				if (spec.priority !== 255) continue;
 				const setting = settingOf(block, 'priority');
+				// What a missing file includes may set it.
+				if (!setting && conf.diagnostics.some(({ code }) => code === 'include-missing')) continue;
 				const message = setting
 					? '255 is for the host whose own address the floating IP is: it takes the address back at once, whatever its checks weigh'
 					: 'state MASTER without priority means priority 255, which is for the host whose own address the floating IP is';

@@ -29,7 +29,8 @@ export const K22: Rule = {
 			const checks = JSON.stringify(conf.model.blocks.filter(({ keyword }) => keyword === 'virtual_server'));
 			for (const [kind, list] of Object.entries(USED_BY))
 				for (const { names, at, chain } of blocksOf(conf.model, kind)) {
-					const [name = ''] = names;
+					const [name] = names;
+					if (name === undefined) continue;
 					const isUsed = owners.some(({ lists }) => (lists[list] ?? []).some(({ values }) => values[0] === name));
 					if (isUsed || (list === 'track_file' && checks.includes(`"${name}"`))) continue;
 					// Where no instance can be read, another file may have it.

@@ -21,6 +21,8 @@ export const K23: Rule = {
 	good: { files: { 'a.conf': `${one('A', 7)}${one('B', 8)}${group(['A', 'B'])}` } },
 	*check({ hosts }) {
 		for (const { conf, instances } of hosts) {
+			// A file of groups alone is a part of a configuration.
+			if (!conf.model.blocks.some(({ keyword }) => keyword === 'vrrp_instance')) continue;
 			const groupOf = new Map<string, string>();
 			for (const block of blocksOf(conf.model, 'vrrp_sync_group')) {
 				const [name = ''] = block.names;

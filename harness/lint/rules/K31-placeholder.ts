@@ -24,17 +24,21 @@ export const K31: Rule = {
 	bad: { files: { 'a.conf': instance().replace('eth0', 'YOUR_INTERFACE') }, at: ['a.conf:2'] },
 	good: { files: { 'a.conf': instance() } },
 	*check({ hosts }) {
-		for (const { conf } of hosts)
+		for (const { conf } of hosts) {
+			// Where the reader has refused the word, that is enough.
+			const told = new Set(conf.diagnostics.map(({ at: { file, line, column } }) => JSON.stringify([file, line, column])));
 			for (const { statement } of walk(conf.statements)) {
 				const { keyword, args, kind, at, chain } = statement;
 				const words = kind === 'entry' ? [{ text: keyword, at, chain, quoted: false }, ...args] : args;
 				for (const word of words) {
 					if (word.quoted || /^(auth_pass|password|path|digest|virtualhost|script)$/.test(keyword)) continue;
 					const isLeft = MARK.test(word.text) || (PLAIN.has(keyword) && CAPITALS.test(word.text));
-					if (isLeft)
+					const { file, line, column } = word.at;
+					if (isLeft && !told.has(JSON.stringify([file, line, column])))
 						yield { at: word.at, chain: word.chain, message: `${word.text} looks like a placeholder that was to be filled in` };
 				}
 			}
+		}
 		for (const { instances, conf } of hosts)
 			for (const { block } of instances)
 				for (const { values, at, chain } of block.lists.virtual_ipaddress ?? [])

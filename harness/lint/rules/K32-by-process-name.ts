@@ -24,12 +24,17 @@ export const K32: Rule = {
 				if (kind !== 'vrrp_script' && kind !== 'misc_path') continue;
 				const found =
 					/(?:^|[\s/'"])(killall5?|pidof|pgrep|pkill)\s+(?:-\S+\s+)*([\w./-]+)?/.exec(text) ?? /\bkill -(0)\b/.exec(text);
+				const service = /(?:^|\/)(systemctl|service)\s/.exec(text);
+				if (service && /\b(status|is-active)\b/.test(text)) {
+					yield { at, chain, message: `${service[1]} tells whether the service was started, not whether it serves` };
+					continue;
+				}
 				if (!found) continue;
-				const [, tool = '', name = 'the process'] = found;
+				const [, tool = '', name = 'what it looks for'] = found;
 				const message =
 					tool === '0'
 						? 'this asks whether a process is there, not whether it serves'
-						: `${tool} asks whether a process called ${name} is there, not whether it serves`;
+						: `${tool} asks whether a process of the name ${name} is there, not whether it serves`;
 				yield { at, chain, message };
 			}
 	},

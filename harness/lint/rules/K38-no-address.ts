@@ -6,7 +6,7 @@ import type { Rule } from '../rule.ts';
 export const K38: Rule = {
 	id: 'K38',
 	name: 'no-address',
-	severity: 'error',
+	severity: 'warning',
 	since: '0.1.0',
 	about: 'file',
 	says: 'The instance elects a MASTER and holds no address, so customers reach nobody; in version 3 and strict mode keepalived refuses the file.',
@@ -26,7 +26,7 @@ export const K38: Rule = {
 				// What the reader said of the addresses themselves is enough.
 				if (conf.diagnostics.some(({ field }) => field.startsWith(`vrrp_instance ${spec.name} virtual_ipaddress`))) continue;
 				const message = `${spec.name} has no virtual_ipaddress, so ${isRefused ? 'keepalived refuses the file' : 'there is nothing to move'}`;
-				yield { severity: isRefused || !hasOthers ? 'error' : 'note', at: block.at, chain: block.chain, message };
+				yield { severity: isRefused ? 'error' : hasOthers ? 'note' : 'warning', at: block.at, chain: block.chain, message };
 			}
 		for (const { conf, instances, incomplete } of hosts) {
 			const has = instances.length + incomplete.length + blocksOf(conf.model, 'virtual_server').length;

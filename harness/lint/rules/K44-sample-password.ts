@@ -18,12 +18,14 @@ export const K44: Rule = {
 	bad: { files: { 'a.conf': auth('1111') }, at: ['a.conf:7'] },
 	good: { files: { 'a.conf': auth('pQ3zRt7w') } },
 	*check({ hosts }) {
-		for (const { instances } of hosts)
+		for (const { instances } of hosts) {
 			for (const { block } of instances) {
 				const setting = settingOf(merged(block, 'authentication'), 'auth_pass');
 				if (!setting || !/^(\d)\1{3}$|^(1234|12345678|password|secret|changeme|PASSWORD)$/.test(String(setting.values[0])))
 					continue;
 				yield { at: setting.at, chain: setting.chain, message: 'the password is one that every other recipe has too' };
+				break;
 			}
+		}
 	},
 };

@@ -1,4 +1,3 @@
-import { flagOf, numberOf } from '../../keepalived/model.ts';
 import type { Rule } from '../rule.ts';
 
 /** A master that never says again where the floating IP is. */
@@ -25,13 +24,13 @@ export const K8: Rule = {
 		},
 	},
 	*check({ hosts }) {
-		for (const { instances, globals } of hosts)
-			for (const { spec, block } of instances) {
-				if (spec.garpMasterRefreshMs > 0) continue;
-				const says = flagOf(globals, 'vrrp_strict') ? '' : ', and vrrp_higher_prio_send_advert is off';
-				if (spec.higherPrioSendAdvert && numberOf(block, 'garp_master_refresh') !== 0) continue;
-				const message = `the owner of the floating IP says where it is only once, when it takes it${says}`;
-				yield { at: block.at, chain: block.chain, message };
-			}
+		for (const { instances } of hosts) {
+			const silent = instances.filter(({ spec }) => spec.garpMasterRefreshMs === 0);
+			const [first] = silent;
+			if (!first) continue;
+			const others = silent.length > 1 ? ` (and of ${silent.length - 1} more instances)` : '';
+			const message = `the owner of ${first.spec.name}${others} says where the floating IP is only when it takes it`;
+			yield { at: first.block.at, chain: first.block.chain, message };
+		}
 	},
 };

@@ -1,3 +1,4 @@
+import { addressesIn } from '../look.ts';
 import type { Rule } from '../rule.ts';
 
 /** An IPv4 floating IP without its network's prefix is a /32. */
@@ -7,7 +8,7 @@ export const K9: Rule = {
 	severity: 'note',
 	since: '0.1.0',
 	about: 'file',
-	says: 'The floating IP becomes a /32 (IPv6: /128), so the host has it outside of its network: a broadcast address, source address selection and ip route differ from those of its own address.',
+	says: 'The floating IP becomes a /32, so the host has it outside of its network: a broadcast address, source address selection and ip route differ from those of its own address.',
 	fix: "Write the segment's prefix behind the address, for instance 10.0.0.200/24",
 	drill: null,
 	proof: null,
@@ -24,12 +25,13 @@ export const K9: Rule = {
 	},
 	*check({ hosts }) {
 		for (const { instances } of hosts)
-			for (const { block } of instances)
-				for (const { values, at, chain } of block.lists.virtual_ipaddress ?? []) {
-					const address = String(values[0]);
-					if (address.includes('/')) continue;
-					const length = address.includes(':') ? 128 : 32;
-					yield { at, chain, message: `${address} has no prefix, so keepalived adds it as ${address}/${length}` };
-				}
+			for (const { block } of instances) {
+				const bare = addressesIn(block, 'virtual_ipaddress').filter(({ prefix, family }) => prefix === null && family === 4);
+				const [first] = bare;
+				if (!first) continue;
+				const others = bare.length > 1 ? `, and ${bare.length - 1} more likewise` : '';
+				const message = `${first.ip} has no prefix, so keepalived adds it as ${first.ip}/32${others}`;
+				yield { at: first.entry.at, chain: first.entry.chain, message };
+			}
 	},
 };

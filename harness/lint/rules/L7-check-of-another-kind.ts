@@ -24,7 +24,8 @@ export const L7: Rule = {
 		},
 	},
 	*check({ hosts }) {
-		for (const { conf } of hosts)
+		for (const { conf } of hosts) {
+			let otherPort = false;
 			for (const { protocol, realServers, name, port, address } of virtualServers(conf.model))
 				for (const real of realServers)
 					for (const check of real.blocks) {
@@ -77,13 +78,11 @@ export const L7: Rule = {
 						const asked = numberOf(check, 'connect_port');
 						const realPort = Number(real.names[1] ?? port);
 						const setting = settingOf(check, 'connect_port');
-						if (setting && asked !== undefined && realPort > 0 && asked !== realPort)
-							yield {
-								severity: 'note',
-								at: setting.at,
-								chain: setting.chain,
-								message: `the check asks port ${asked}, and customers get port ${realPort}`,
-							};
+						if (!setting || asked === undefined || realPort === 0 || asked === realPort || otherPort) continue;
+						otherPort = true;
+						const message = `the check asks port ${asked}, and customers get port ${realPort}`;
+						yield { severity: 'note', at: setting.at, chain: setting.chain, message };
 					}
+		}
 	},
 };

@@ -45,6 +45,9 @@ import { K44 } from './K44-sample-password.ts';
 import { K45 } from './K45-unusable-address.ts';
 import { K46 } from './K46-weight-with-nopreempt.ts';
 import { K47 } from './K47-unicast-half.ts';
+import { K48 } from './K48-script-twice.ts';
+import { K49 } from './K49-priority-out-of-range.ts';
+import { K50 } from './K50-no-restart.ts';
 import { L1 } from './L1-no-check.ts';
 import { L2 } from './L2-no-protocol.ts';
 import { L3 } from './L3-address-not-held.ts';
@@ -58,7 +61,20 @@ import { L10 } from './L10-quorum.ts';
 import { L11 } from './L11-one-server.ts';
 import { L12 } from './L12-group-unknown.ts';
 import { L13 } from './L13-port-zero.ts';
+import { S1 } from './S1-pool-overlaps.ts';
+import { S2 } from './S2-swarm-filtered.ts';
 import { S3 } from './S3-managers.ts';
+import { S4 } from './S4-advertise.ts';
+import { S5 } from './S5-host-mode.ts';
+import { S6 } from './S6-daemon-json.ts';
+import { S7 } from './S7-nonlocal-bind.ts';
+import { S9 } from './S9-udp.ts';
+import { S12 } from './S12-foreign-addresses.ts';
+import { S13 } from './S13-unattended.ts';
+import { S14 } from './S14-few-tasks.ts';
+import { X1 } from './X1-unused-ignore.ts';
+import { X2 } from './X2-ignore-without-reason.ts';
+import { X3 } from './X3-unreadable.ts';
 
 /** Every rule, in the order in which they are listed. */
 export const RULES: readonly Rule[] = [
@@ -108,6 +124,9 @@ export const RULES: readonly Rule[] = [
 	K45,
 	K46,
 	K47,
+	K48,
+	K49,
+	K50,
 	L1,
 	L2,
 	L3,
@@ -121,5 +140,18 @@ export const RULES: readonly Rule[] = [
 	L11,
 	L12,
 	L13,
+	S1,
+	S2,
 	S3,
+	S4,
+	S5,
+	S6,
+	S7,
+	S9,
+	S12,
+	S13,
+	S14,
+	X1,
+	X2,
+	X3,
 ];
