@@ -1,6 +1,7 @@
 import type { Diagnostic, DiagnosticCode } from '../keepalived/place.ts';
 import type { KeepalivedConf } from '../keepalived/read.ts';
 import type { Finding } from './finding.ts';
+import { languageEdits } from './language-edits.ts';
 
 /** Under which rule a diagnostic of keepalived's reader is told; what is not here is K21. */
 const RULE_OF: Partial<Record<DiagnosticCode, string>> = {
@@ -13,8 +14,8 @@ const RULE_OF: Partial<Record<DiagnosticCode, string>> = {
 };
 
 /** What keepalived's reader tells of a configuration, as findings: nothing that it says is lost. */
-export function languageFindings({ diagnostics }: KeepalivedConf): Finding[] {
-	return diagnostics.map((one) => ({
+export function languageFindings(conf: KeepalivedConf, texts: ReadonlyMap<string, string>): Finding[] {
+	return conf.diagnostics.map((one) => ({
 		rule: ruleOf(one),
 		severity: one.severity,
 		code: one.code,
@@ -23,7 +24,7 @@ export function languageFindings({ diagnostics }: KeepalivedConf): Finding[] {
 		chain: one.chain,
 		related: [],
 		fix: one.fix ?? 'Correct it',
-		edits: [],
+		edits: languageEdits(one, conf, texts),
 	}));
 }
 

@@ -5,6 +5,7 @@ import type { LintInput } from './input.ts';
 import { languageFindings } from './language.ts';
 import type { Rule } from './rule.ts';
 import { RULES } from './rules/index.ts';
+import { withTemplates } from './template.ts';
 
 /** What the user switched: the severity of a rule, by its id or its name. */
 export interface LintSettings {
@@ -15,8 +16,8 @@ export interface LintSettings {
 export function lint(input: LintInput, settings: LintSettings = {}): Finding[] {
 	const context = contextOf(input);
 	const told = RULES.flatMap((rule) => [...rule.check(context)].map((one) => finding(rule, one)));
-	const all = unique([...input.hosts.flatMap(({ conf }) => (conf ? languageFindings(conf) : [])), ...told]);
-	const kept = readIgnores(input.texts).apply(all);
+	const all = unique([...input.hosts.flatMap(({ conf }) => (conf ? languageFindings(conf, input.texts) : [])), ...told]);
+	const kept = readIgnores(input.texts).apply(withTemplates(all, confTexts(input)));
 	return kept.flatMap((one) => switched(one, settings)).sort(inOrder(input));
 }
 
@@ -27,6 +28,10 @@ export const ruleOf = (name: string): Rule | null =>
 function finding(rule: Rule, told: Told): Finding {
 	return { rule: rule.id, severity: rule.severity, code: null, chain: [], related: [], fix: rule.fix, edits: [], ...told };
 }
+
+/** The texts that hosts' keepalived begins with. */
+const confTexts = ({ hosts, texts }: LintInput) =>
+	new Map(hosts.flatMap(({ conf }) => (conf ? [[conf.file, texts.get(conf.file) ?? ''] as const] : [])));
 
 /** Hosts that share a file share its mistakes. */
 function unique(findings: readonly Finding[]): Finding[] {

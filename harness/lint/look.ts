@@ -102,3 +102,30 @@ export const isUnicast = ({ unicastPeers }: VrrpInstanceSpec): boolean => unicas
 /** `a, b and c`. */
 export const listed = (words: readonly string[]): string =>
 	words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
+/** Lines that are added to global_defs of the main file, which is made where there is none; nothing where it cannot be told where. */
+export function addToGlobals(conf: KeepalivedConf, texts: ReadonlyMap<string, string>, lines: readonly string[]): TextEdit[] {
+	const text = texts.get(conf.file);
+	const globals = blocksOf(conf.model, 'global_defs')[0];
+	if (text === undefined) return [];
+	const insert = (line: number, newText: string): TextEdit[] => [
+		{ file: globals?.at.file ?? conf.file, line, column: 1, endLine: line, endColumn: 1, newText },
+	];
+	if (!globals) {
+		const all = text.split('\n');
+		const first = all.findIndex((one) => !/^\s*([#!]|$)/.test(one)) + 1;
+		return first === 0 ? [] : insert(first, `global_defs {\n${lines.map((line) => `    ${line}\n`).join('')}}\n\n`);
+	}
+	const line = texts.get(globals.at.file)?.split('\n')[globals.at.line - 1] ?? '';
+	if (!/\{\s*([#!].*)?$/.test(line)) return [];
+	const indent = /^\s*/.exec(texts.get(globals.at.file)?.split('\n')[globals.at.line] ?? '')?.[0] || '    ';
+	return insert(globals.at.line + 1, lines.map((one) => `${indent}${one}\n`).join(''));
+}
+
+/** A line that is taken out, where the statement is all there is on it. */
+export function removeLine(texts: ReadonlyMap<string, string>, at: Place, statement: Statement | null): TextEdit[] {
+	const line = texts.get(at.file)?.split('\n')[at.line - 1];
+	const words = statement ? [statement.keyword, ...statement.args.map(({ text }) => text)].join(' ') : '';
+	if (line === undefined || line.trim().replace(/\s+/g, ' ') !== words || words === '') return [];
+	return [{ file: at.file, line: at.line, column: 1, endLine: at.line + 1, endColumn: 1, newText: '' }];
+}

@@ -1,6 +1,6 @@
 import { flagOf, settingOf } from '../../keepalived/model.ts';
 import { instance } from '../examples.ts';
-import { isUnicast } from '../look.ts';
+import { isUnicast, removeLine, statementAt } from '../look.ts';
 import type { Rule } from '../rule.ts';
 
 /** Strict mode, or no_accept: packet filters in front of the floating IP. */
@@ -16,8 +16,8 @@ export const K17: Rule = {
 	proof: null,
 	bad: { files: { 'a.conf': instance('', 'global_defs {\n  vrrp_strict\n}\n') }, at: ['a.conf:2'] },
 	good: { files: { 'a.conf': instance('', 'global_defs {\n  router_id a\n}\n') } },
-	*check({ hosts }) {
-		for (const { globals, instances } of hosts) {
+	*check({ hosts, input: { texts } }) {
+		for (const { conf, globals, instances } of hosts) {
 			const strict = flagOf(globals, 'vrrp_strict') ? settingOf(globals, 'vrrp_strict') : undefined;
 			const bound = instances.filter(({ block }) => flagOf(block, 'strict_mode') !== false);
 			// A version 3 instance with accept takes packets all the same.
@@ -25,7 +25,8 @@ export const K17: Rule = {
 			if (strict && (deaf.length > 0 || instances.length === 0)) {
 				const message =
 					'vrrp_strict makes keepalived filter what comes to the floating IP: it answers neither ping nor customers';
-				yield { at: strict.at, chain: strict.chain, message };
+				const edits = strict.chain.length === 0 ? removeLine(texts, strict.at, statementAt(conf, strict.at)) : [];
+				yield { at: strict.at, chain: strict.chain, message, edits };
 			}
 			for (const { spec, block } of instances) {
 				const own = flagOf(block, 'strict_mode') ? settingOf(block, 'strict_mode') : undefined;

@@ -10,7 +10,7 @@ export const K6: Rule = {
 	severity: 'warning',
 	since: '0.1.0',
 	about: 'file',
-	says: 'The floating IP stays on a host whose service, or whose Docker, is dead: customers are cut off although another host could serve them.',
+	says: 'The floating IP stays on a host whose service, or whose Docker, is dead: customers are cut off although another host could serve them. A host that returns takes it back before its service is up.',
 	fix: 'Add a vrrp_script that asks the service’s own port (and one for dockerd), and name it in track_script',
 	drill: 'dockerd-stop-master',
 	proof: { where: 'docs/evidence.md', quote: '15.03 s / 15.05 s' },

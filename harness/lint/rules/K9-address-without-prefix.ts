@@ -1,4 +1,5 @@
-import { addressesIn } from '../look.ts';
+import { inSubnet, parseIpv4, parseSubnet } from '../../base/ipv4.ts';
+import { addressesIn, replaceWord } from '../look.ts';
 import type { Rule } from '../rule.ts';
 
 /** An IPv4 floating IP without its network's prefix is a /32. */
@@ -23,7 +24,8 @@ export const K9: Rule = {
 			'a.conf': 'vrrp_instance VI_1 {\n  interface eth0\n  virtual_router_id 7\n  virtual_ipaddress {\n    10.0.0.9/24\n  }\n}\n',
 		},
 	},
-	*check({ hosts }) {
+	*check({ hosts, input: { cluster } }) {
+		const subnet = cluster?.subnet ? parseSubnet(cluster.subnet) : null;
 		for (const { instances } of hosts)
 			for (const { block } of instances) {
 				const bare = addressesIn(block, 'virtual_ipaddress').filter(({ prefix, family }) => prefix === null && family === 4);
@@ -31,7 +33,13 @@ export const K9: Rule = {
 				if (!first) continue;
 				const others = bare.length > 1 ? `, and ${bare.length - 1} more likewise` : '';
 				const message = `${first.ip} has no prefix, so keepalived adds it as ${first.ip}/32${others}`;
-				yield { at: first.entry.at, chain: first.entry.chain, message };
+				const edits = bare.flatMap(({ ip, text, entry }) => {
+					const number = parseIpv4(ip);
+					const isOurs = subnet !== null && number !== null && inSubnet(subnet, number);
+					const word = { text, at: { ...entry.at, length: text.length }, chain: entry.chain, quoted: false };
+					return isOurs ? replaceWord(word, `${ip}/${subnet.prefix}`) : [];
+				});
+				yield { at: first.entry.at, chain: first.entry.chain, message, edits };
 			}
 	},
 };

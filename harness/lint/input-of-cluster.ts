@@ -2,7 +2,6 @@ import { readYaml } from '../base/yaml-source.ts';
 import type { HostFileSpec } from '../cluster/spec.ts';
 import { readKeepalived } from '../keepalived/read.ts';
 import { clusterFacts, filesOf } from './cluster-facts.ts';
-import { hostNameOf } from './host-name.ts';
 import type { LintHost, LintInput, UnreadableFile } from './input.ts';
 
 /** The content of a file by a path as the user gave it; null where there is none. */
@@ -10,26 +9,6 @@ export type ReadText = (path: string) => string | null;
 
 /** Where a host has its keepalived.conf. */
 const MAIN = '/etc/keepalived/keepalived.conf';
-
-/** What single files need, beside their text: what they include, and the version that they are meant for. */
-export interface ConfOptions {
-	version?: string | null;
-	/** Every file that one of them may include, by its path as places show it. */
-	others?: ReadonlyMap<string, string>;
-}
-
-/** Some keepalived.conf files, of one host each, by their paths as places show them. Of what else is on the hosts nothing is known. */
-export function inputOfConfs(
-	confs: ReadonlyMap<string, string>,
-	{ version = null, others = new Map() }: ConfOptions = {},
-): LintInput {
-	const files = new Map([...others, ...confs]);
-	const hosts = [...confs].map(([path, text]): LintHost => {
-		const name = hostNameOf(path, text, [...confs.keys()]);
-		return { name, conf: readKeepalived({ files, main: path, host: name, version }), files: null };
-	});
-	return { hosts, cluster: null, stack: null, texts: files, unreadable: [] };
-}
 
 /** A cluster folder, by its cluster.yaml. What cannot be read is left out, and told; the rest is linted all the same. */
 export function inputOfCluster(path: string, text: string, read: ReadText, version: string | null = null): LintInput {
