@@ -12,6 +12,7 @@ import { engineCommand } from './commands/engine.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fuzzCommand } from './commands/fuzz.ts';
 import { guaranteeCommand } from './commands/guarantee.ts';
+import { lintCommand } from './commands/lint.ts';
 import { listCommand } from './commands/list.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { metricsCommand } from './commands/metrics.ts';
@@ -32,6 +33,7 @@ const COMMANDS = [
 	setupCommand,
 	doctorCommand,
 	runCommand,
+	lintCommand,
 	listCommand,
 	metricsCommand,
 	explainCommand,
