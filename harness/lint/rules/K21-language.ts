@@ -12,9 +12,17 @@ export const K21: Rule = {
 	drill: null,
 	proof: null,
 	bad: {
-		files: { 'a.conf': 'vrrp_instance VI_1 {\n  interface eth0\n  virtual_router_id 7\n  priorty 100\n}\n' },
+		files: {
+			'a.conf':
+				'vrrp_instance VI_1 {\n  interface eth0\n  virtual_router_id 7\n  priorty 100\n  virtual_ipaddress {\n    10.0.0.9/24\n  }\n}\n',
+		},
 		at: ['a.conf:4'],
 	},
-	good: { files: { 'a.conf': 'vrrp_instance VI_1 {\n  interface eth0\n  virtual_router_id 7\n  priority 100\n}\n' } },
+	good: {
+		files: {
+			'a.conf':
+				'vrrp_instance VI_1 {\n  interface eth0\n  virtual_router_id 7\n  priority 100\n  virtual_ipaddress {\n    10.0.0.9/24\n  }\n}\n',
+		},
+	},
 	check: () => [],
 };
