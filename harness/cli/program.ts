@@ -12,6 +12,7 @@ import { engineCommand } from './commands/engine.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fuzzCommand } from './commands/fuzz.ts';
 import { guaranteeCommand } from './commands/guarantee.ts';
+import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { metricsCommand } from './commands/metrics.ts';
@@ -38,6 +39,7 @@ const COMMANDS = [
 	planCommand,
 	guaranteeCommand,
 	diffCommand,
+	initCommand,
 	upCommand,
 	statusCommand,
 	shellCommand,

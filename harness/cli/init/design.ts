@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../base/paths.ts';
+import type { CarriedFile } from './read-conf.ts';
+
+/** What a keepalived.conf is made for. */
+export interface ConfFor {
+	address: string;
+	interface: string;
+	vip: string;
+	/** Of the subnet, for instance 24. */
+	prefix: number;
+	publishedPort: number;
+	/** The host's place in the line, from 0, and how many there are. */
+	place: number;
+	of: number;
+}
+
+/** Priorities as far apart as they may be: a late backup then does not become master beside another. */
+const FIRST_PRIORITY = 200;
+const LAST_PRIORITY = 50;
+const STEP = 75;
+const ANY_VRID = 51;
+
+/** A keepalived.conf as fixtures/hardened has it: quick and calm timers, checks of dockerd and the port, and a way back that waits. */
+export const designedConf = ({
+	address,
+	interface: nic,
+	vip,
+	prefix,
+	publishedPort,
+	place,
+	of,
+}: ConfFor): string => `global_defs {
+    enable_script_security
+    script_user nobody nogroup
+    vrrp_version 3
+    vrrp_garp_master_refresh 1
+    vrrp_higher_prio_send_advert true
+}
+
+vrrp_script docker {
+    script "/etc/keepalived/check-docker"
+    interval 1
+    timeout 2
+    fall 2
+    rise 2
+}
+
+vrrp_script web {
+    script "/etc/keepalived/check-web ${address} ${publishedPort}"
+    interval 1
+    timeout 2
+    fall 2
+    rise 2
+}
+
+vrrp_instance VI_1 {
+    state BACKUP
+    interface ${nic}
+    # No other cluster on this network may have the same.
+    virtual_router_id ${ANY_VRID}
+    priority ${FIRST_PRIORITY - place * Math.min(STEP, Math.floor((FIRST_PRIORITY - LAST_PRIORITY) / Math.max(1, of - 1)))}
+    # Eight advertisements must be missed, which takes about 2 s.
+    advert_int 0.25
+    down_timer_adverts 8
+    # The way back waits until the host has been sound for a while.
+    preempt_delay 15
+    virtual_ipaddress {
+        ${vip}/${prefix} dev ${nic}
+    }
+    track_script {
+        docker
+        web
+    }
+}
+`;
+
+/** The checks, and the drop-in that starts keepalived again and takes away its address. */
+export function designedFiles(vip: string, prefix: number, nic: string): CarriedFile[] {
+	const shipped = (name: string) => readFileSync(join(packageRoot, 'fixtures/hardened/files', name), 'utf8');
+	const unit = shipped('keepalived.service.conf').replace('10.0.0.200/24 dev ens18', `${vip}/${prefix} dev ${nic}`);
+	return [
+		{ target: '/etc/keepalived/check-docker', text: shipped('check-docker'), mode: '0755' },
+		{ target: '/etc/keepalived/check-web', text: shipped('check-web'), mode: '0755' },
+		{ target: '/etc/systemd/system/keepalived.service.d/10-restart.conf', text: unit, mode: '0644' },
+	];
+}
