@@ -8,9 +8,11 @@ import { buildClusterSpec } from '../cluster/cluster-spec.ts';
 import { loadCluster } from '../load/load-cluster.ts';
 import { guaranteeText } from '../report/guarantee-text.ts';
 import { guaranteeFor } from './guarantee.ts';
-import { type Answers, NoAnswers, TerminalAnswers } from './init/ask.ts';
-import { collect, type InitFlags } from './init/collect.ts';
+import { collect } from './init/collect.ts';
+import type { InitFlags } from './init/flags.ts';
 import { type FolderFile, folderFiles } from './init/folder.ts';
+import { type Answers, NO_ANSWERS } from './init/interview.ts';
+import { TerminalAnswers } from './init/terminal.ts';
 
 interface Flags extends InitFlags {
 	yes?: boolean;
@@ -47,7 +49,7 @@ const shown = (dir: string) => relative(process.cwd(), resolve(dir)) || '.';
 /** A person is asked where there is one. */
 function answersOf({ yes }: Flags): Answers {
 	const isThere = process.stdin.isTTY && process.stdout.isTTY && !yes;
-	return isThere ? new TerminalAnswers(process.stdin, process.stdout) : new NoAnswers();
+	return isThere ? new TerminalAnswers(process.stdin, process.stdout) : NO_ANSWERS;
 }
 
 /** Throws InputError with all that is wrong in the folder as it would be. */

@@ -28,6 +28,12 @@ export const initCommand = () =>
 			[],
 		)
 		.option('--host <name=address>', 'a host and its IPv4 address; give it for each host', collect, [])
+		.option(
+			'--file <target=file>',
+			'another file that all machines need, by where it is there: check scripts, systemd drop-ins',
+			collect,
+			[],
+		)
 		.option('--stack <file>', 'the compose file to deploy; copied')
 		.option('--service <name>', 'the service that customers reach')
 		.option('--image <image>', 'its image, where there is no compose file')

@@ -6,11 +6,11 @@ import type { CarriedFile } from './read-conf.ts';
 /** What a keepalived.conf is made for. */
 export interface ConfFor {
 	address: string;
-	interface: string;
+	nic: string;
 	vip: string;
 	/** Of the subnet, for instance 24. */
 	prefix: number;
-	publishedPort: number;
+	port: number;
 	/** The host's place in the line, from 0, and how many there are. */
 	place: number;
 	of: number;
@@ -23,15 +23,7 @@ const STEP = 75;
 const ANY_VRID = 51;
 
 /** A keepalived.conf as fixtures/hardened has it: quick and calm timers, checks of dockerd and the port, and a way back that waits. */
-export const designedConf = ({
-	address,
-	interface: nic,
-	vip,
-	prefix,
-	publishedPort,
-	place,
-	of,
-}: ConfFor): string => `global_defs {
+export const designedConf = ({ address, nic, vip, prefix, port, place, of }: ConfFor): string => `global_defs {
     enable_script_security
     script_user nobody nogroup
     vrrp_version 3
@@ -48,7 +40,7 @@ vrrp_script docker {
 }
 
 vrrp_script web {
-    script "/etc/keepalived/check-web ${address} ${publishedPort}"
+    script "/etc/keepalived/check-web ${address} ${port}"
     interval 1
     timeout 2
     fall 2
@@ -77,7 +69,7 @@ vrrp_instance VI_1 {
 `;
 
 /** The checks, and the drop-in that starts keepalived again and takes away its address. */
-export function designedFiles(vip: string, prefix: number, nic: string): CarriedFile[] {
+export function designedFiles({ vip, prefix, nic }: Pick<ConfFor, 'vip' | 'prefix' | 'nic'>): CarriedFile[] {
 	const shipped = (name: string) => readFileSync(join(packageRoot, 'fixtures/hardened/files', name), 'utf8');
 	const unit = shipped('keepalived.service.conf').replace('10.0.0.200/24 dev ens18', `${vip}/${prefix} dev ${nic}`);
 	return [

@@ -125,6 +125,18 @@ function scriptsOf(commands: readonly string[], beside: ReadonlyMap<string, stri
 	return { scripts, missing };
 }
 
+/** A file that goes along because somebody says so; to be run where it may be run here, or says by what it is run. Throws InputError where it cannot be read. */
+export function carriedFile(target: string, path: string): CarriedFile {
+	const text = readText(path);
+	if (text === null) {
+		const fix = `Name a readable text file, for instance --file ${target}=./${posix.basename(target)}`;
+		throw new InputError([{ file: path, field: `--file ${target}`, problem: 'it cannot be read', fix }]);
+	}
+	knownSecrets.add(...secretsIn(text));
+	const isRun = text.startsWith('#!') || (statSync(path).mode & 0o111) !== 0;
+	return { target, text, mode: isRun ? '0755' : '0644' };
+}
+
 /** Null for what is no text, too large, or not to be read. */
 function readText(path: string): string | null {
 	try {
