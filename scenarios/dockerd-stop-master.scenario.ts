@@ -13,7 +13,7 @@ export default drill('dockerd-stop-master', {
 	faults: [{ at: '0s', inject: dockerdStop(master()), lasts: '25s' }],
 	settle: '3s',
 	load: { ratePerSecond: 50, keepAliveRatePerSecond: 10, timeout: '1s' },
-	mend: {
+	remedy: {
 		why: 'Nothing tells keepalived that its host can no longer serve.',
 		lines: ['vrrp_script check_docker { script … }', 'vrrp_instance: track_script { check_docker }'],
 	},

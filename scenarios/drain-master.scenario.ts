@@ -13,7 +13,7 @@ export default drill('drain-master', {
 	faults: [{ at: '0s', inject: nodeDrain(master()), lasts: '15s' }],
 	settle: '5s',
 	load: { ratePerSecond: 50, keepAliveRatePerSecond: 10, timeout: '1s' },
-	mend: {
+	remedy: {
 		why: 'keepalived does not watch the published port, so the floating IP stays where nothing listens.',
 		lines: ['vrrp_script check_port { script … }', 'vrrp_instance: track_script { check_port }'],
 	},

@@ -13,7 +13,7 @@ export default drill('failback', {
 	faults: [{ at: '0s', phase: 'random', inject: powerLoss(master()), lasts: '20s' }],
 	settle: '10s',
 	load: { ratePerSecond: 50, keepAliveRatePerSecond: 10, timeout: '1s' },
-	mend: {
+	remedy: {
 		why: 'A returning host preempts as soon as keepalived runs, before its own task does.',
 		lines: [
 			'vrrp_instance: track_script { check_port }',

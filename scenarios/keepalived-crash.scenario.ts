@@ -15,7 +15,7 @@ export default drill('keepalived-crash', {
 	faults: [{ at: '0s', phase: 'random', inject: keepalivedKill(master(), 'both'), lasts: '12s' }],
 	settle: '3s',
 	load: { ratePerSecond: 50, keepAliveRatePerSecond: 10, timeout: '1s' },
-	mend: {
+	remedy: {
 		why: 'Debian’s keepalived.service has no Restart=, so a crashed keepalived leaves its address behind for good.',
 		lines: [
 			'keepalived.service.d/restart.conf: [Service] Restart=always',

@@ -19,7 +19,7 @@ export default drill('lossy-lan', {
 		dualOwner: '10s',
 		because: 'an owner learns of a usurper only by the packets that are being lost',
 	},
-	mend: {
+	remedy: {
 		why: 'An owner that never noticed the usurper sends no gratuitous ARP, so customers keep sending to a host that has given the address back.',
 		lines: [
 			'global_defs: vrrp_garp_master_refresh 2',

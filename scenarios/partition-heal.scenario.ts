@@ -20,7 +20,7 @@ export default drill('partition-heal', {
 		dualOwner: '10s',
 		because: 'a host that is cut off can not know that another one has taken over',
 	},
-	mend: {
+	remedy: {
 		why: 'When a cut heals and the better host’s advertisement comes first, it never left MASTER and sends no gratuitous ARP.',
 		lines: ['global_defs: vrrp_garp_master_refresh 2', 'global_defs: vrrp_higher_prio_send_advert true'],
 	},

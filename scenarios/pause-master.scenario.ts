@@ -14,7 +14,7 @@ export default drill('pause-master', {
 	faults: [{ at: '0s', phase: 'random', inject: freeze(master()), lasts: '1s' }],
 	settle: '5s',
 	load: { ratePerSecond: 50, keepAliveRatePerSecond: 10, timeout: '1s' },
-	mend: {
+	remedy: {
 		why: 'The next in line waits for less than a second before it takes a silent host for a dead one.',
 		lines: ['vrrp_instance: down_timer_adverts so many that they take longer than a pause, for instance 8 of 0.25 s'],
 	},

@@ -19,7 +19,7 @@ export default drill('return-in-the-grace', {
 		because: 'what any return of a dead host costs until it serves is asked by the drill failback',
 	},
 	load: { ratePerSecond: 50, keepAliveRatePerSecond: 10, timeout: '1s' },
-	mend: {
+	remedy: {
 		why: 'Swarm calls a node down whose heartbeat runs out while it registers, and never looks again.',
 		lines: [
 			'a systemd timer on every host: restart docker where `docker node inspect self` has said down for half a minute',

@@ -14,7 +14,7 @@ export default drill('rolling-service-update', {
 	faults: [{ at: '0s', inject: serviceUpdate() }],
 	settle: '5s',
 	load: { ratePerSecond: 50, keepAliveRatePerSecond: 10, timeout: '1s' },
-	mend: {
+	remedy: {
 		why: 'Without update_config, Swarm stops a task before it starts the next, and stops it without waiting for its connections.',
 		lines: ['stack.yml: deploy.update_config.order: start-first', 'vrrp_instance: track_script { check_port }'],
 	},

@@ -18,7 +18,7 @@ export default drill('starved-master', {
 		dualOwner: '5s',
 		because: 'a starved owner learns late that another has taken over',
 	},
-	mend: {
+	remedy: {
 		why: 'Nothing takes the floating IP from a host that is too slow to serve.',
 		lines: ['vrrp_script check_port { script …; timeout 2 }', 'vrrp_instance: track_script { check_port }'],
 	},

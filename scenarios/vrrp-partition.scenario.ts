@@ -18,7 +18,7 @@ export default drill('vrrp-partition', {
 		dualOwner: '12s',
 		because: 'keepalived has no second way to learn that a silent host lives',
 	},
-	mend: {
+	remedy: {
 		why: 'When a cut heals and the better host’s advertisement comes first, it never left MASTER and sends no gratuitous ARP.',
 		lines: ['global_defs: vrrp_garp_master_refresh 2', 'global_defs: vrrp_higher_prio_send_advert true'],
 	},

@@ -14,7 +14,7 @@ export default drill('web-task-crash', {
 	faults: [{ at: '0s', inject: taskKill(master()), lasts: '10s' }],
 	settle: '3s',
 	load: { ratePerSecond: 50, keepAliveRatePerSecond: 10, timeout: '1s' },
-	mend: {
+	remedy: {
 		why: 'Swarm waits 5 s before it replaces a task, and nothing tells keepalived that the port is dead.',
 		lines: ['stack.yml: deploy.restart_policy.delay: 500ms', 'vrrp_instance: track_script { check_port }'],
 	},

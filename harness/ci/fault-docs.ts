@@ -12,11 +12,11 @@ const MARKED = /<!-- faults -->\n[\s\S]*?<!-- \/faults -->/;
 /** The page with its list made anew from the descriptors. Throws Error where the page has lost its marks. */
 export function withFaultList(page: string): string {
 	if (!MARKED.test(page)) throw new Error('docs/faults.md has no marks <!-- faults --> and <!-- /faults --> for the list');
-	const rows = Object.values(FAULTS).map(({ kind, does, undone, fuzz }: FaultDescriptor) => {
+	const rows = Object.values(FAULTS).map(({ kind, call, does, undone, fuzz }: FaultDescriptor) => {
 		const why = whyUnmodelled(kind as FaultKind);
-		return `| \`${kind}\` | ${does} | ${undone} | ${why === null ? 'yes' : `no: ${why}`} | ${fuzz ? 'yes' : 'no'} |\n`;
+		return `| \`${call.replaceAll('|', '\\|')}\` | ${does} | ${undone} | ${why === null ? 'yes' : `no: ${why}`} | ${fuzz ? 'yes' : 'no'} |\n`;
 	});
-	const head = '| kind | what it does | how it is undone | simulator | fuzz |\n|---|---|---|---|---|\n';
+	const head = '| in a drill | what it does | how it is undone | simulator | fuzz |\n|---|---|---|---|---|\n';
 	return page.replace(MARKED, () => `<!-- faults -->\n\n${head}${rows.join('')}\n<!-- /faults -->`);
 }
 

@@ -1,5 +1,6 @@
 import { describeLab } from '../install/clean-everything.ts';
 import { sweepLabs } from '../labs/docker/clean.ts';
+import { isGuest } from '../labs/docker/engine/engine.ts';
 import { endIdlePrivateEngine } from '../labs/docker/engine/private.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 import { stopUmlEngine } from '../labs/docker/engine/uml.ts';
@@ -14,7 +15,7 @@ export async function run(): Promise<void> {
 		const { containers, left } = await sweepLabs(docker, { force: false });
 		machines += containers;
 		for (const lab of left) console.log(`left lab ${describeLab(lab)} (\`vipdrill clean --force\` removes it)`);
-		if (provider !== 'uml' || !outer || left.length > 0) continue;
+		if (!isGuest(provider) || !outer || left.length > 0) continue;
 		const { ended, usedBy } = await stopUmlEngine(outer.docker, { force: false });
 		console.log(ended ? 'ended the guest' : `the guest stays: ${usedBy.join('; ')} uses it`);
 	}

@@ -1,4 +1,5 @@
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
+import { isGuest } from '../labs/docker/engine/engine.ts';
 import { stopPrivateEngine } from '../labs/docker/engine/private.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 import { openEngine } from '../labs/docker/engine/select.ts';
@@ -14,7 +15,7 @@ export async function start(flags: { engine: EngineChoice }): Promise<void> {
 /** Ends the guests and the private engine. */
 export async function stop({ force = false }: { force?: boolean }): Promise<void> {
 	for (const { docker, provider } of await runningEngines()) {
-		if (provider === 'uml') continue;
+		if (isGuest(provider)) continue;
 		const { ended, usedBy } = await stopUmlEngine(docker, { force });
 		if (ended) console.log(`ended the guest on the ${provider} engine`);
 		if (usedBy.length > 0)

@@ -5,6 +5,9 @@ import { InputError, type InputProblem } from '../base/errors.ts';
 import { asWriteError } from '../base/write-error.ts';
 import { writeAtomically } from '../base/write-file.ts';
 import { buildClusterSpec } from '../cluster/cluster-spec.ts';
+import { FORMATS } from '../lint/formats/index.ts';
+import { lint } from '../lint/lint.ts';
+import { loadLint } from '../load/lint-input.ts';
 import { loadCluster } from '../load/load-cluster.ts';
 import { guaranteeText } from '../report/guarantee-text.ts';
 import { guaranteeFor } from './guarantee.ts';
@@ -13,6 +16,7 @@ import type { InitFlags } from './init/flags.ts';
 import { type FolderFile, folderFiles } from './init/folder.ts';
 import { type Answers, NO_ANSWERS } from './init/interview.ts';
 import { TerminalAnswers } from './init/terminal.ts';
+import { resultOf } from './lint.ts';
 
 interface Flags extends InitFlags {
 	yes?: boolean;
@@ -35,16 +39,21 @@ export async function run(dir: string, flags: Flags): Promise<void> {
 	} finally {
 		answers.close();
 	}
-	const guarantee = await guaranteeFor(await loadCluster(dir), shown(dir), {
-		trials: flags.trials,
-		seed: 'guarantee',
-		jobs: flags.jobs,
-	});
 	const color = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
+	process.stdout.write(`\n${await lintText(shown(dir), color)}`);
+	const { trials, jobs } = flags;
+	const guarantee = await guaranteeFor(await loadCluster(dir), shown(dir), { trials, seed: 'guarantee', jobs });
 	process.stdout.write(`\n${guaranteeText(guarantee, { color })}`);
 }
 
 const shown = (dir: string) => relative(process.cwd(), resolve(dir)) || '.';
+
+/** What lint says of the folder. */
+async function lintText(dir: string, color: boolean): Promise<string> {
+	const inputs = await loadLint({ paths: [dir], stdin: () => '', version: null });
+	const findings = inputs.flatMap((input) => lint(input));
+	return FORMATS.text(resultOf(inputs, findings, 0, {}), { color });
+}
 
 /** A person is asked where there is one. */
 function answersOf({ yes }: Flags): Answers {

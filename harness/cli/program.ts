@@ -13,6 +13,7 @@ import { explainCommand } from './commands/explain.ts';
 import { fuzzCommand } from './commands/fuzz.ts';
 import { guaranteeCommand } from './commands/guarantee.ts';
 import { initCommand } from './commands/init.ts';
+import { lintCommand } from './commands/lint.ts';
 import { listCommand } from './commands/list.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { metricsCommand } from './commands/metrics.ts';
@@ -33,6 +34,7 @@ const COMMANDS = [
 	setupCommand,
 	doctorCommand,
 	runCommand,
+	lintCommand,
 	listCommand,
 	metricsCommand,
 	explainCommand,

@@ -31,6 +31,7 @@ import { defaultTimelines, timelinesSentence } from '../simulate/kept-timelines.
 import type { TimelinePolicy } from '../simulate/timeline-policies.ts';
 import { tuningOf } from '../study/calibrate/calibration.ts';
 import { loadCalibration } from '../study/calibrate/load-calibration.ts';
+import type { LabName } from '../timeline/environment.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { LiveServer } from './live/live-server.ts';
 
@@ -48,7 +49,7 @@ interface RunFlags extends GateFlags {
 	all?: boolean;
 	cluster?: string[];
 	engine: EngineChoice;
-	lab: 'docker' | 'sim';
+	lab: LabName;
 	labs: number;
 	trials: number;
 	untilCi?: number;

@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
-import { checkModelled, NOT_MODELLED } from '../labs/sim/unmodelled.ts';
+import { checkAccepted } from '../labs/lab.ts';
+import { NOT_MODELLED, SIM_KIND } from '../labs/sim/unmodelled.ts';
 import { findAllDrills } from '../load/find-drill.ts';
 import { loadCluster } from '../load/load-cluster.ts';
 import { metricOf } from '../metrics/metric-catalog.ts';
@@ -39,7 +40,7 @@ interface SweepFlags {
 export async function run(names: string[], flags: SweepFlags): Promise<void> {
 	const spec = await loadCluster(flags.cluster);
 	const drills = await findAllDrills(names, false);
-	checkModelled(drills);
+	checkAccepted(SIM_KIND, drills, spec);
 	const axes = flags.vary.map(parseAxis);
 	for (const { field } of axes) checkField(field, spec);
 	const metric = metricOf(flags.metric);

@@ -57,7 +57,7 @@ async function cleanEngine(engine: Engine, { force }: CleanOptions): Promise<str
 	const guest = await findUmlEngine(engine);
 	const inGuest = guest ? await sweepLabs(guest.docker, { force }).catch(() => null) : null;
 	await guest?.release();
-	if (inGuest) lines.push(...describe('uml', inGuest));
+	if (guest && inGuest) lines.push(...describe(guest.provider, inGuest));
 	if (!inGuest || inGuest.left.length === 0) {
 		const { ended, usedBy } = await stopUmlEngine(engine.docker, { force });
 		if (ended) lines.push('removed the guest with all that ran in it');

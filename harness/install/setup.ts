@@ -24,11 +24,12 @@ import {
 import { openBaseEngine } from '../labs/docker/engine/select.ts';
 import { bakeDisk, diskName, hasDisk, umlFailures, umlObstacles } from '../labs/docker/engine/uml.ts';
 import { buildImages, hasMmdebstrap, imageTag, type Log, labImages, missingImages } from '../labs/docker/images.ts';
+import { PROVIDERS } from '../timeline/environment.ts';
 import { setUpGuest } from './setup-guest.ts';
 
 const recordFile = join(stateDir, 'setup.json');
 const recordSchema = z.object({
-	provider: z.enum(['local', 'private', 'uml']),
+	provider: z.enum(PROVIDERS),
 	images: z.array(z.string()),
 	/** The guest's disk; `none` where this kernel, which may change, needs no guest or can't run one, `unasked` where nobody asked. */
 	disk: z.string(),

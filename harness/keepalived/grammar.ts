@@ -4,7 +4,12 @@ export type ValueType =
 	/** Decimal seconds (or milliseconds, where the sentence says so), with so many decimal places at most. */
 	| { type: 'decimal'; min: number; max: number; places: number }
 	| { type: 'switch' }
-	| { type: 'choice'; of: readonly string[] }
+	| {
+			type: 'choice';
+			of: readonly string[];
+			/** In capitals, small letters, or both; `of` has them in capitals. */
+			anyCase: boolean;
+	  }
 	| { type: 'address'; family: 4 | 6 | null; prefix: boolean }
 	/** Anything: a name, a path, an interface; `what` says which. */
 	| { type: 'word'; what: string }
@@ -27,7 +32,7 @@ const known = new Map<string, Grammar>();
 
 /**
  * Reads a signature: `<int 1..255>`, `<seconds 0.01..255>`, `<seconds 0..>`, `<switch>`, `<MASTER|BACKUP>`, `<address>`, `<name>`; `[…]` may be left out; `<cpu>...` repeats;
- * `(dev <interface>; -nodad)` are options in any order; a bare word stands for itself. Throws for anything else: signatures are this project's own.
+ * `<TCP|UDP/i>` in any case; `(dev <interface>; -nodad)` are options in any order; a bare word stands for itself. Throws for anything else: signatures are this project's own.
  */
 export function parseSignature(signature: string): Grammar {
 	const before = known.get(signature);
@@ -75,7 +80,7 @@ function readType(text: string, signature: string): ValueType {
 	const [, family, prefix] = /^address([46]?)(\/len)?$/.exec(text) ?? [];
 	if (family !== undefined)
 		return { type: 'address', family: family === '' ? null : family === '4' ? 4 : 6, prefix: prefix !== undefined };
-	if (text.includes('|')) return { type: 'choice', of: text.split('|') };
+	if (text.includes('|')) return { type: 'choice', of: text.replace(/\/i$/, '').split('|'), anyCase: text.endsWith('/i') };
 	if (/^[a-z][a-z ]*$/.test(text)) return { type: 'word', what: text };
 	throw new Error(`the signature ${signature} has no type ${text}; this is a bug in vipdrill`);
 }

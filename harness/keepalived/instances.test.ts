@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { readInstances, type VrrpInstanceSpec } from './instances.ts';
-import { readText, told } from './testing.ts';
+import { ofLines, readText, told } from './testing.ts';
 
 const MINIMUM = ['interface ens18', 'virtual_router_id 69'];
 
@@ -108,7 +108,9 @@ describe('readInstances', () => {
 	for (const [title, lines, expected, globalDefs = ''] of views) {
 		it(`reads ${title}`, () => {
 			const { instances, conf } = read(globalDefs + instance([...MINIMUM, ...lines]));
-			const heard = conf.diagnostics.filter(({ severity }) => severity === 'error').map(({ code, field }) => `${code} ${field}`);
+			const heard = ofLines(conf)
+				.filter(({ severity }) => severity === 'error')
+				.map(({ code, field }) => `${code} ${field}`);
 			expect(heard.filter((one) => !/ state$/.test(one))).to.deep.equal([]);
 			expect(instances[0]?.spec).to.deep.include(expected);
 		});

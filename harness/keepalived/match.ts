@@ -69,19 +69,19 @@ export const readSwitch = (text: string): boolean | null => (TRUE.test(text) ? t
 export function wrongWith(type: ValueType, text: string): 'form' | 'range' | null {
 	switch (type.type) {
 		case 'int': {
-			// strtol() passes over white space in front, also where quotes keep it.
-			if (!/^[ \t]*[+-]?\d+$/.test(text)) return 'form';
+			// strtol() passes over white space in front, also where quotes keep it, and takes an empty word as 0.
+			if (!/^([ \t]*[+-]?\d+)?$/.test(text)) return 'form';
 			return Number(text) >= type.min && Number(text) <= type.max ? null : 'range';
 		}
 		case 'decimal': {
-			if (!/^\d*\.?\d+$|^\d+\.$/.test(text)) return 'form';
+			if (!/^(\+?\d*\.?\d+|\+?\d+\.)?$/.test(text)) return 'form';
 			if ((text.split('.')[1] ?? '').length > type.places) return 'form';
 			return Number(text) >= type.min && Number(text) <= type.max ? null : 'range';
 		}
 		case 'switch':
 			return readSwitch(text) === null ? 'form' : null;
 		case 'choice':
-			return type.of.includes(text) ? null : 'form';
+			return type.of.includes(type.anyCase ? text.toUpperCase() : text) ? null : 'form';
 		case 'address':
 			return isAddress(text, type.family, type.prefix) ? null : 'form';
 		default:
@@ -91,8 +91,9 @@ export function wrongWith(type: ValueType, text: string): 'form' | 'range' | nul
 
 /** Whether text is an address; with `prefix`, also one with `/length`. */
 export function isAddress(text: string, family: 4 | 6 | null, prefix: boolean): boolean {
-	const [address = '', length, ...rest] = text.split('/');
-	if (rest.length > 0 || (length !== undefined && !prefix)) return false;
+	// inet_stosockaddr() of lib/utils.c passes over what stands behind a - or a /.
+	const [address = '', length, ...rest] = prefix ? text.split('/') : [text.replace(/[-/].*$/s, '')];
+	if (rest.length > 0) return false;
 	const found = family !== 6 && isIpv4(address) ? 4 : family !== 4 && isIpv6(address) ? 6 : null;
 	if (found === null) return false;
 	return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (found === 4 ? 32 : 128));

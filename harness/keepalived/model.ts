@@ -61,7 +61,11 @@ function fill(block: Block, statements: readonly Statement[], version: string): 
 			block.blocks.push(fill(inner, statement.block ?? [], version));
 		} else if (kind === 'list') {
 			const entries = (statement.block ?? []).flatMap((entry) => readEntry(entry, spec) ?? []);
-			block.lists[keyword] = [...(block.lists[keyword] ?? []), ...entries];
+			if (spec.args !== '') {
+				// A list with a name, of which there may be several.
+				const names = args.map(({ text }) => text);
+				block.blocks.push({ keyword, names, settings: [], lists: { [keyword]: entries }, blocks: [], at, chain });
+			} else block.lists[keyword] = [...(block.lists[keyword] ?? []), ...entries];
 		}
 	}
 	return block;

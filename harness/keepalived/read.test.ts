@@ -1,11 +1,11 @@
 import { assert } from 'chai';
 import { formatDiagnostic } from './problem.ts';
 import { verdictOf } from './read.ts';
-import { readText, shape, told } from './testing.ts';
+import { ofLines, readText, shape, told } from './testing.ts';
 
 const IN = (lines: string) => `vrrp_instance A {\n${lines}\n}\n`;
 const said = (text: string, version?: string) =>
-	readText(text, version === undefined ? {} : { version }).diagnostics.map(formatDiagnostic);
+	ofLines(readText(text, version === undefined ? {} : { version })).map(formatDiagnostic);
 
 describe('structure', () => {
 	it('puts a block together with its brace at the line end, alone or inline', () => {
@@ -193,14 +193,18 @@ describe('validation', () => {
 		for (const line of all) assert.notInclude(JSON.stringify(said(IN(`authentication {\n${line}\n}`))), 'secret1', line);
 	});
 	it('has a verdict', () => {
-		assert.equal(verdictOf(readText(IN('priority 1')).diagnostics), 'accepts');
-		assert.equal(verdictOf(readText(IN('priority 1 x')).diagnostics), 'accepts');
-		assert.equal(verdictOf(readText(IN('priority 0')).diagnostics), 'complains');
-		assert.equal(verdictOf(readText(IN('priority')).diagnostics), 'refuses');
+		const verdict = (line: string) =>
+			verdictOf(readText(IN(`interface eth0\nvirtual_router_id 1\nvirtual_ipaddress { 10.0.0.1 }\n${line}`)).diagnostics);
+		assert.equal(verdict('priority 1'), 'accepts');
+		assert.equal(verdict('priority 1 x'), 'accepts');
+		assert.equal(verdict('priority 0'), 'complains');
+		assert.equal(verdict('priority'), 'refuses');
 	});
 	it('carries what nothing models, with its places', () => {
 		const { model, diagnostics } = readText(`virtual_server 10.0.0.1 80 {
 	lb_algo rr
+	lb_kind NAT
+	protocol TCP
 	real_server 10.0.0.2 80 {
 		weight 3
 		HTTP_GET {
@@ -221,7 +225,7 @@ bfd_instance b {
 		assert.deepEqual(diagnostics, []);
 		const real = model.blocks[0]?.blocks[0];
 		assert.deepInclude(real, { keyword: 'real_server', names: ['10.0.0.2', '80'] });
-		assert.equal(real?.blocks[0]?.blocks[0]?.settings[0]?.at.line, 7);
+		assert.equal(real?.blocks[0]?.blocks[0]?.settings[0]?.at.line, 9);
 		assert.deepEqual(model.lists.static_routes?.[0]?.values, ['10.1.0.0/16', 'via', '10.0.0.254', 'dev', 'eth0']);
 		assert.deepEqual(
 			model.blocks[1]?.settings.map(({ values }) => values),

@@ -1,7 +1,7 @@
+import { checkBlocks } from './checks/all.ts';
 import { Expander, type Source } from './expand.ts';
 import { buildModel, type KeepalivedModel } from './model.ts';
 import { type Diagnostic, Diagnostics } from './place.ts';
-import { checkReferences } from './references.ts';
 import type { Statement } from './statement.ts';
 import { TreeReader } from './tree.ts';
 import { validate } from './validate.ts';
@@ -36,7 +36,7 @@ export function readKeepalived(options: ReadOptions): KeepalivedConf {
 	validate(statements, version, tree.early, diagnostics);
 	const file = options.shown?.(options.main) ?? options.main;
 	const model = buildModel(statements, version, file);
-	checkReferences(model, diagnostics);
+	checkBlocks(model, diagnostics);
 	return { file, version, statements, model, diagnostics: diagnostics.list };
 }
 

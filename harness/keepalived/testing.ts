@@ -22,6 +22,11 @@ export function shape(statements: readonly Statement[]): unknown[] {
 	]);
 }
 
-/** Every diagnostic as `line:column code`. */
-export const told = ({ diagnostics }: KeepalivedConf): string[] =>
-	diagnostics.map(({ at, code }) => `${at.line}:${at.column} ${code}`);
+/** What only a whole configuration has; the snippets of most tests are parts of one. */
+const OF_WHOLE = ['block-incomplete', 'settings-conflict', 'not-used'];
+
+/** The diagnostics of lines. */
+export const ofLines = ({ diagnostics }: KeepalivedConf) => diagnostics.filter(({ code }) => !OF_WHOLE.includes(code));
+
+/** Every diagnostic of lines as `line:column code`. */
+export const told = (conf: KeepalivedConf): string[] => ofLines(conf).map(({ at, code }) => `${at.line}:${at.column} ${code}`);

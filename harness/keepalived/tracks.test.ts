@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readInstances } from './instances.ts';
 import { formatDiagnostic } from './problem.ts';
-import { readText } from './testing.ts';
+import { ofLines, readText } from './testing.ts';
 
 const SCRIPTS = `vrrp_script web {
 	script "/etc/keepalived/check-web 10.0.0.11 80"
@@ -14,7 +14,7 @@ vrrp_script docker {
 `;
 const read = (text: string) => {
 	const conf = readText(text);
-	return { ...readInstances(conf.model), problems: conf.diagnostics };
+	return { ...readInstances(conf.model), problems: ofLines(conf) };
 };
 const instance = (lines: string) => `vrrp_instance VI_1 {\n interface ens18\n virtual_router_id 69\n${lines}\n}\n`;
 const tracks = (text: string) => read(text).instances[0]?.spec.tracks;

@@ -169,7 +169,7 @@ export class TreeReader {
 	/** Reads a list as alloc_value_block() does. */
 	#readList(statement: Statement, into: Statement[], owners: readonly Statement[]): void {
 		let needsBrace = true;
-		if (statement.args.length > 0) {
+		if (matchWords(parseSignature(statement.spec?.args ?? ''), statement.args).extra.length > 0) {
 			const message = 'between the keyword and its { keepalived wants nothing, and loses this';
 			const value = statement.args.map(({ text }) => text).join(' ');
 			this.#report('block-extra-words', 'warning', statement, owners, message, { fix: 'Put it into the braces', value });

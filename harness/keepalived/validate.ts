@@ -1,4 +1,6 @@
 import { didYouMean } from '../base/did-you-mean.ts';
+import { checkEntry, checkSetting } from './checks/lines.ts';
+import type { Wrong } from './checks/routes.ts';
 import { describeType, type Grammar, parseSignature, type ValueType } from './grammar.ts';
 import type { Keyword } from './keyword.ts';
 import { rootKeywords } from './keywords/root.ts';
@@ -120,6 +122,8 @@ class Check {
 		const matched = matchWords(grammar, statement.args);
 		if (matched.missing !== null) this.#missing(statement, owners, spec, matched.missing);
 		for (const { word, type } of matched.values) this.#value(statement, owners, spec, word, type);
+		if (matched.missing === null && matched.values.every(({ word, type }) => wrongWith(type, word.text) === null))
+			this.#line(statement, owners, statement.args, checkSetting(statement.keyword, texts(statement.args)));
 		this.#extra(statement, owners, spec, grammar, matched);
 	}
 
@@ -192,6 +196,10 @@ class Check {
 			const message = 'a value is missing, and keepalived drops the line';
 			this.#tell('missing-argument', statement, owners, null, message, { fix: `Write ${words} behind it`, value: '' });
 		}
+		if (missing === null && values.every(({ word, type }) => wrongWith(type, word.text) === null)) {
+			const words = [first, ...statement.args];
+			this.#line(statement, owners, words, checkEntry(spec.name, texts(words)));
+		}
 		const [unknown] = extra;
 		if (unknown) {
 			const message = `keepalived knows no such option in ${spec.name}, and passes over it`;
@@ -200,6 +208,13 @@ class Check {
 				fix: 'Remove it, or correct the word',
 			});
 		}
+	}
+
+	#line(statement: Statement, owners: readonly Statement[], words: readonly Word[], found: Wrong | null): void {
+		if (!found) return;
+		const word = words[found.index] ?? null;
+		const keepalived = found.refuses ? 'refuses' : 'complains';
+		this.#tell('line-invalid', statement, owners, word, found.message, { severity: 'warning', fix: found.fix, keepalived });
 	}
 
 	#tell(
@@ -231,4 +246,5 @@ function outcome({ bad = 'ignored', badSets = '' }: Keyword): string {
 
 const isSamePlace = ({ at: a }: Statement, { at: b }: Statement) =>
 	a.line === b.line && a.column === b.column && a.file === b.file;
+const texts = (words: readonly Word[]) => words.map(({ text }) => text);
 const wordsOf = ({ args }: Statement) => args.map(({ text }) => text).join(' ');

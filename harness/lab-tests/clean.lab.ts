@@ -116,11 +116,13 @@ describe('clean-up on real hosts', function () {
 		const engine = await openBaseEngine('auto');
 		const isFrozen = async () => {
 			const machines = (await findLabs(engine.docker))[0]?.machines ?? [];
-			const [host, power] = ['docker1', 'power'].map((name) => machines.find((machine) => machine.name === name)?.container);
-			if (!host || !power) return null;
+			const [host, beside] = ['docker1', 'engine-side'].map(
+				(name) => machines.find((machine) => machine.name === name)?.container,
+			);
+			if (!host || !beside) return null;
 			const pid = (await engine.docker.getContainer(host).inspect()).State.Pid;
 			const files = ['freezer/freezer.state', 'cgroup.freeze'].map((file) => `/proc/${pid}/root/sys/fs/cgroup/${file}`);
-			const text = await execIn(engine.docker, power, ['sh', '-c', 'cat "$@" 2> /dev/null; true', 'sh', ...files]);
+			const text = await execIn(engine.docker, beside, ['sh', '-c', 'cat "$@" 2> /dev/null; true', 'sh', ...files]);
 			return /FROZEN|1/.test(text);
 		};
 		await until('docker1 is frozen', async () => (await isFrozen()) || undefined, { timeoutMs: 60_000 });

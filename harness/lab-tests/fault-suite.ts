@@ -11,6 +11,7 @@ import type { ActiveFaults } from '../labs/real/faults/active-faults.ts';
 import { watchedFaults } from '../labs/real/faults/worlds.ts';
 import { loadCluster } from '../load/load-cluster.ts';
 import { requireSetup } from '../run/run-drills.ts';
+import { describeHit } from '../scenario/describe-fault.ts';
 import type { Fault } from '../scenario/fault.ts';
 
 /** The host that most cases hit: a backup, whose loss stops nothing. */
@@ -20,6 +21,8 @@ export const VICTIM = host('docker2');
 export interface FaultCase {
 	fault: Fault;
 	hosts?: string[];
+	/** What to look at beside the hosts' states. */
+	beside?: (lab: DockerLab) => Promise<Record<string, HostState>>;
 	effect: (now: Record<string, HostState>, before: Record<string, HostState>) => boolean;
 }
 
@@ -33,11 +36,10 @@ export function faultSuite(choice: EngineChoice, cases: FaultCase[], cluster = '
 		let lab: DockerLab;
 		let faults: ActiveFaults;
 		let release: () => Promise<unknown>;
-		const states = () => hostStates(lab.world);
 		const wholeCluster = async () => {
 			let found: Record<string, HostState> = {};
 			const look = async () => {
-				found = await states();
+				found = await hostStates(lab.world);
 				return isWhole(Object.values(found)) ? found : undefined;
 			};
 			// The swarm may need a minute or two to get over what the case before did to it.
@@ -64,10 +66,11 @@ export function faultSuite(choice: EngineChoice, cases: FaultCase[], cluster = '
 			await release?.();
 		});
 
-		for (const { fault, hosts = ['docker2'], effect } of cases) {
+		for (const { fault, hosts = ['docker2'], beside = async () => ({}), effect } of cases) {
 			const { kind, target: _, ...parameters } = { target: null, ...fault };
 			it(`${kind} ${JSON.stringify(parameters)}`, async () => {
-				const beforeStates = await wholeCluster();
+				const beforeStates = { ...(await wholeCluster()), ...(await beside(lab)) };
+				const states = async () => ({ ...(await hostStates(lab.world)), ...(await beside(lab)) });
 				expect(effect(beforeStates, beforeStates), 'already so before').to.equal(false);
 				const { confirm } = await faults.inject(0, fault, hosts, () => 0);
 				await confirm();
@@ -82,7 +85,7 @@ export function faultSuite(choice: EngineChoice, cases: FaultCase[], cluster = '
 				} finally {
 					undone = (await undoFaults(lab.engine.docker, loadCluster))[0]?.undone;
 				}
-				expect(undone).to.deep.equal([`${kind} on ${hosts.join(', ')}`]);
+				expect(undone).to.deep.equal([describeHit(fault, hosts)]);
 				for (const host of hosts) lab.world.lab.forget(host);
 				for (const name of lab.world.observer.seen.down) lab.world.observer.seen.down.delete(name);
 				const differences = () => differing(beforeStates, now, kind.startsWith('node-'));

@@ -22,8 +22,23 @@ import {
 	serviceUpdate,
 	taskKill,
 	vipDelete,
+	vipDuplicate,
 } from '../index.ts';
+import { STRANGER_MAC } from '../labs/common/stranger.ts';
+import type { Machines } from '../labs/real/machines.ts';
+import { sh } from '../labs/real/shell.ts';
 import { type FaultCase, faultSuite, of, VICTIM } from './fault-suite.ts';
+
+/** Who answers ARP for the VIP within a second, as the client hears them: hosts by name, others by hardware address. */
+async function answersForVip(lab: Machines): Promise<string> {
+	const said = await lab.run('client', sh`arping -w 1 -I eth0 ${lab.spec.vip} || true`);
+	const macs = [...said.matchAll(/^Unicast reply .* \[(\S+)\]/gm)].map(([, mac = '']) => mac.toLowerCase());
+	return [...new Set(macs)]
+		.map((mac) => lab.spec.hosts.find((one) => one.mac === mac)?.name ?? mac)
+		.sort()
+		.reverse()
+		.join(' ');
+}
 
 /** The kinds that need no more than any Linux kernel that Docker runs on. */
 const CASES: FaultCase[] = [
@@ -86,6 +101,12 @@ const CASES: FaultCase[] = [
 		effect: (now) => of(now).vip === 'yes' && of(now).reaches === 'client docker1 docker3',
 	},
 	{ fault: rateLimit(VICTIM, 1_000_000), effect: (now) => of(now).qdisc?.startsWith('tbf') === true },
+	{
+		fault: vipDuplicate(),
+		hosts: [],
+		beside: async ({ world }) => ({ segment: { vipAnsweredBy: await answersForVip(world.lab) } }),
+		effect: (now) => of(now, 'segment').vipAnsweredBy === `docker1 ${STRANGER_MAC}`,
+	},
 	{ fault: vipDelete(host('docker1')), hosts: ['docker1'], effect: (now) => of(now, 'docker1').vip === 'no' },
 ];
 

@@ -1,6 +1,21 @@
-import type { TrialPlan } from '../scenario/spec.ts';
-import type { Environment } from '../timeline/environment.ts';
+import { InputError, type InputProblem } from '../base/errors.ts';
+import type { ClusterSpec } from '../cluster/spec.ts';
+import type { DrillSpec, TrialPlan } from '../scenario/spec.ts';
+import type { Environment, LabName } from '../timeline/environment.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
+
+/** A kind of lab: what can be known of it before one is there. */
+export interface LabKind {
+	readonly name: LabName;
+	/** What keeps such a lab from running a drill on a cluster, each with its remedy. Empty where it can run it. */
+	refuses(drill: DrillSpec, spec: ClusterSpec): InputProblem[];
+}
+
+/** Throws InputError with everything for which such a lab refuses one of the drills. */
+export function checkAccepted(kind: LabKind, drills: readonly DrillSpec[], spec: ClusterSpec): void {
+	const [first, ...others] = drills.flatMap((drill) => kind.refuses(drill, spec));
+	if (first) throw new InputError([first, ...others]);
+}
 
 /** What any lab must do: the port between drills and the worlds they run in. */
 export interface RunningLab extends AsyncDisposable {

@@ -1,6 +1,5 @@
 import { planRouted, type RoutedPlan } from '../cluster/network-plan.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
-import { checkScripts } from '../scenario/check-scripts.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 
 /** What drills need of the lab that they share. */
@@ -11,9 +10,8 @@ export interface LabNeeds {
 	routed: RoutedPlan | null;
 }
 
-/** What these drills need together. Throws InputError where the cluster's segment has no room for it, or a script that is to fail is none. */
+/** What these drills need together. Throws InputError where the cluster's segment has no room for it. */
 export function labNeeds(drills: readonly DrillSpec[], spec: ClusterSpec): LabNeeds {
-	checkScripts(drills, spec);
 	return {
 		served: drills.some(({ starts }) => starts !== 'converged'),
 		routed: drills.some(({ load }) => load.clients?.includes('routed')) ? planRouted(spec) : null,

@@ -26,7 +26,7 @@ export const at = {
 		atMs,
 		originEpochMs: 0,
 		lab: 'sim',
-		scenario: 'kill-master',
+		drill: 'kill-master',
 		trial: 1,
 		seed: 's',
 	}),

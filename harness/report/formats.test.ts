@@ -56,7 +56,7 @@ describe('renderMarkdown', () => {
 	});
 	it('keeps the mending lines in their block', () => {
 		const report = sampleReport();
-		for (const drill of report.drills) drill.spec.mend = { why: 'Track it.', lines: ['track {', '```\n# no'] };
+		for (const drill of report.drills) drill.spec.remedy = { why: 'Track it.', lines: ['track {', '```\n# no'] };
 		expect(renderMarkdown(report)).to.include('Likely why: Track it. Mended by:\n\n    track {\n    ``` # no\n');
 	});
 });

@@ -10,6 +10,8 @@ const metricListSchema = z.strictObject({
 			path: z.string().describe('Where it is in `measurements` and `summary` of run.json.'),
 			unit: z.enum(['ms', 'share', 'count']),
 			meaning: z.string(),
+			better: z.enum(['lower', 'higher']).nullable().describe('Which way is good; null where neither is.'),
+			gated: z.boolean().describe('Whether a baseline holds runs to it.'),
 		}),
 	),
 });

@@ -4,7 +4,8 @@ import { textTable } from './table.ts';
 
 /** Every metric as JSON, with a line end. */
 export function metricsJson(): string {
-	return `${JSON.stringify({ statistics: SLO_STATISTICS, metrics: METRICS }, null, 2)}\n`;
+	const metrics = METRICS.map(({ gate, ...metric }) => ({ ...metric, gated: gate !== null }));
+	return `${JSON.stringify({ statistics: SLO_STATISTICS, metrics }, null, 2)}\n`;
 }
 
 /** Every metric as a table for people, with a line end. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { PROVIDERS } from '../timeline/environment.ts';
 
 const statusSchema = z.array(
 	z.strictObject({
-		provider: z.enum(['local', 'private', 'uml']).describe('Which engine it is.'),
+		provider: z.enum(PROVIDERS).describe('Which engine it is.'),
 		dockerHost: z.string().describe('As in DOCKER_HOST.'),
 		labs: z.array(
 			z.strictObject({

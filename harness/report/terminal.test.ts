@@ -148,7 +148,7 @@ describe('renderTerminal', () => {
 	});
 	it('says what mends a drill, where it failed', () => {
 		const report = sampleReport();
-		for (const drill of report.drills) drill.spec.mend = { why: 'Track it.', lines: ['a {', '}'] };
+		for (const drill of report.drills) drill.spec.remedy = { why: 'Track it.', lines: ['a {', '}'] };
 		expect(renderTerminal(report, { color: false })).to.include(
 			'(and 2 more).\n  likely why: Track it.\n  mended by:\n    a {\n    }\n',
 		);

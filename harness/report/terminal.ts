@@ -11,11 +11,11 @@ import {
 	HEADLINE_METRICS,
 	interruptedSentence,
 	MARKS,
-	mendOf,
 	meshSentence,
 	meshTrialSentence,
 	privilegesSentence,
 	publishSentence,
+	remedyOf,
 	resolutionSentence,
 	runSentence,
 	trialColumns,
@@ -88,8 +88,10 @@ function invariantLines({ trials }: DrillReport, c: Colors): string[] {
 }
 
 function mendLines(drill: DrillReport): string[] {
-	const mend = mendOf(drill);
-	return mend ? [`  likely why: ${clean(mend.why)}`, '  mended by:', ...mend.lines.map((line) => `    ${clean(line)}`)] : [];
+	const remedy = remedyOf(drill);
+	return remedy
+		? [`  likely why: ${clean(remedy.why)}`, '  mended by:', ...remedy.lines.map((line) => `    ${clean(line)}`)]
+		: [];
 }
 
 function trialTable({ trials }: DrillReport) {

@@ -186,8 +186,8 @@ export function faultsSentence({ faults }: DrillSpec): string | null {
 }
 
 /** What mends a drill that failed, as its author says; null where it did not fail, or the author does not say. */
-export function mendOf({ verdict, spec }: DrillReport): { why: string; lines: string[] } | null {
-	return verdict === 'fail' && spec.mend ? spec.mend : null;
+export function remedyOf({ verdict, spec }: DrillReport): { why: string; lines: string[] } | null {
+	return verdict === 'fail' && spec.remedy ? spec.remedy : null;
 }
 
 /** The metrics whose summary the terminal has room for, in order; run.json and the page have them all. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError, type InputProblem } from '../base/errors.ts';
+import { LAB_NAMES } from '../timeline/environment.ts';
 
 /** Bumped when a reader of comparison.json would have to change. */
 export const COMPARISON_SCHEMA_VERSION = 1;
@@ -28,7 +29,7 @@ const cluster = z.strictObject({
 	environment: z
 		.strictObject({
 			lab: z
-				.enum(['docker', 'sim'])
+				.enum(LAB_NAMES)
 				.default('docker')
 				.describe('Real hosts, or the simulator; absent from comparisons of before there was one.'),
 			engine: z.string(),

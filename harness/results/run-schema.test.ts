@@ -30,6 +30,13 @@ describe('parseRunReport', () => {
 		])
 			expect(parseRunReport(changed(path, undefined))).to.deep.equal(sampleReport());
 	});
+	it("reads a drill's remedy under its former name", () => {
+		const report = sampleReport();
+		const spec = { ...report.drills[0]?.spec, remedy: { why: 'Track it.', lines: ['a {', '}'] } };
+		const { remedy, ...others } = spec;
+		const old = { ...report, drills: report.drills.map((drill) => ({ ...drill, spec: { ...others, mend: remedy } })) };
+		expect(parseRunReport(JSON.stringify(old)).drills[0]?.spec).to.deep.equal(spec);
+	});
 	it('reads runs from before there were objectives', () => {
 		expect(parseRunReport(changed('drills.0.slos', undefined)).drills[0]?.slos).to.deep.equal([]);
 	});

@@ -4,6 +4,7 @@ import type { Equal, Plain } from '../base/same-type.ts';
 import { INVARIANTS, type InvariantId } from '../gate/invariants.ts';
 import { count, measurements, nullableNumber, nullableString, sortKeys } from '../metrics/measurements-shape.ts';
 import { drillSpec } from '../scenario/drill-shape.ts';
+import { LAB_NAMES } from '../timeline/environment.ts';
 import { RUN_SCHEMA_VERSION, type RunReport, type TrialReport } from './run-report.ts';
 
 const verdict = z.enum(['pass', 'fail', 'inconclusive']);
@@ -87,7 +88,7 @@ const meshProof = z.strictObject({
 });
 
 const environment = z.strictObject({
-	lab: z.enum(['docker', 'sim']),
+	lab: z.enum(LAB_NAMES),
 	engine: z.strictObject({
 		provider: z.string(),
 		asked: z.exactOptional(z.string()),
@@ -182,7 +183,7 @@ export function parseRunReport(json: string, file = 'run.json'): RunReport {
 	}
 	const stored = z.object({ schemaVersion: z.number() }).safeParse(value).data?.schemaVersion;
 	if (stored !== undefined && stored > RUN_SCHEMA_VERSION) throw newer(stored, file);
-	const result = runSchema.safeParse(value);
+	const result = runSchema.safeParse(inTodaysWords(value));
 	if (result.success) return result.data;
 	const [first, ...others] = result.error.issues.map(
 		(issue): InputProblem => ({
@@ -193,6 +194,18 @@ export function parseRunReport(json: string, file = 'run.json'): RunReport {
 		}),
 	);
 	throw first ? new InputError([first, ...others]) : result.error;
+}
+
+/** Until 2026-11 a drill's `remedy` was called `mend`. */
+function inTodaysWords(value: unknown): unknown {
+	const isRecord = (one: unknown): one is Record<string, unknown> => typeof one === 'object' && one !== null;
+	if (!isRecord(value) || !Array.isArray(value.drills)) return value;
+	const drills = value.drills.map((drill: unknown) => {
+		if (!isRecord(drill) || !isRecord(drill.spec) || !('mend' in drill.spec)) return drill;
+		const { mend, ...spec } = drill.spec;
+		return { ...drill, spec: { ...spec, remedy: mend } };
+	});
+	return { ...value, drills };
 }
 
 function newer(stored: number, file: string): InputError {

@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors.ts';
-import { labNeeds } from '../labs/needs.ts';
+import { checkAccepted, type LabKind } from '../labs/lab.ts';
 import { noteDrill } from '../results/redact.ts';
 import { drillProblems } from '../scenario/check-drill.ts';
 import { hostProblems } from '../scenario/check-hosts.ts';
@@ -8,7 +8,7 @@ import type { RunOptions } from './options.ts';
 import { shareOf } from './shard.ts';
 
 /** Throws InputError for what can be known to be wrong before an engine is touched. Notes what is secret in the drills. */
-export function checkRun(options: Pick<RunOptions, 'spec' | 'drills' | 'trials' | 'untilCiMs' | 'shard'>): void {
+export function checkRun(options: Pick<RunOptions, 'spec' | 'drills' | 'trials' | 'untilCiMs' | 'shard'>, kind: LabKind): void {
 	const { spec, drills, trials, shard } = options;
 	if (!Number.isInteger(trials) || trials < 1) {
 		throw new InputError([
@@ -28,6 +28,6 @@ export function checkRun(options: Pick<RunOptions, 'spec' | 'drills' | 'trials' 
 	});
 	if (first) throw new InputError([first, ...others]);
 	for (const drill of drills) noteDrill(drill);
-	labNeeds(drills, spec);
+	checkAccepted(kind, drills, spec);
 	if (shard) shareOf(options, shard);
 }

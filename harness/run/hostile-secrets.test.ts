@@ -9,7 +9,8 @@ import { escapeMarkup } from '../base/escape.ts';
 import { escapeMarkdown } from '../base/escape-markdown.ts';
 import { knownSecrets } from '../base/known-secrets.ts';
 import { packageRoot } from '../base/paths.ts';
-import { firstBytes, secretsIn } from '../cluster/secrets.ts';
+import { firstBytes } from '../cluster/passwords.ts';
+import { secretsIn } from '../cluster/secrets.ts';
 import { shippedWithoutSuites } from '../labs/sim/testing.ts';
 import { MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load/load-cluster.ts';
@@ -104,7 +105,7 @@ describe('a hostile password', function () {
 		drill.hypothesis = `It is "${password}", of which "${firstBytes(password)}" counts.`;
 		if (!/[\n{}\t]/.test(password))
 			drill.faults = [{ at: '0s', inject: keepalivedReload(master(), { auth_pass: password }), lasts: '3s' }];
-		drill.mend = { why: `(${password})`, lines: [`auth_pass ${password}`] };
+		drill.remedy = { why: `(${password})`, lines: [`auth_pass ${password}`] };
 		for (const expectation of drill.expect) expectation.title += `: ${password}`;
 		return drill;
 	}

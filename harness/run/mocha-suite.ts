@@ -16,6 +16,7 @@ import type { DrillSpec } from '../scenario/spec.ts';
 import { defaultTimelines } from '../simulate/kept-timelines.ts';
 import { tuningOf } from '../study/calibrate/calibration.ts';
 import { loadCalibration } from '../study/calibrate/load-calibration.ts';
+import { LAB_NAMES, type LabName } from '../timeline/environment.ts';
 import type { FinishedRun, RunOptions } from './options.ts';
 
 /**
@@ -96,23 +97,32 @@ export function registerSuite(drill: DrillSpec): void {
 	});
 }
 
-/** How trials are run in a lab, and how the command line is told of it. Throws InputError for a lab that there is not. */
-function labNamed(name = 'docker', engine: EngineChoice): { option: string; run(options: RunOptions): Promise<FinishedRun> } {
-	if (name === 'docker')
-		return {
-			option: `--engine ${engine}`,
-			run: async (options) => (await import('./run-drills.ts')).runDrills({ ...options, engine }),
-		};
-	if (name === 'sim')
-		return {
-			option: '--lab sim',
-			run: async (options) => {
-				const { runSimulated } = await import('./run-simulated.ts');
-				const tuning = tuningOf(await loadCalibration());
-				return runSimulated({ ...options, jobs: 1, timelines: defaultTimelines(options.trials), tuning });
-			},
-		};
-	const fix = 'Use docker or sim';
+/** How trials are run in a lab, and how the command line is told of it. */
+interface MochaLab {
+	option: string;
+	run(options: RunOptions): Promise<FinishedRun>;
+}
+
+const MOCHA_LABS: Record<LabName, (engine: EngineChoice) => MochaLab> = {
+	docker: (engine) => ({
+		option: `--engine ${engine}`,
+		run: async (options) => (await import('./run-drills.ts')).runDrills({ ...options, engine }),
+	}),
+	sim: () => ({
+		option: '--lab sim',
+		run: async (options) => {
+			const { runSimulated } = await import('./run-simulated.ts');
+			const tuning = tuningOf(await loadCalibration());
+			return runSimulated({ ...options, jobs: 1, timelines: defaultTimelines(options.trials), tuning });
+		},
+	}),
+};
+
+/** Throws InputError for a lab that there is not. */
+function labNamed(name = 'docker', engine: EngineChoice): MochaLab {
+	const known = LAB_NAMES.find((one) => one === name);
+	if (known) return MOCHA_LABS[known](engine);
+	const fix = `Use ${LAB_NAMES.join(' or ')}`;
 	throw new InputError([{ file: 'environment', field: 'VIPDRILL_LAB', value: name, problem: 'there is no such lab', fix }]);
 }
 

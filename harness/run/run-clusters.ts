@@ -4,6 +4,7 @@ import { EXIT, InputError, type InputProblem } from '../base/errors.ts';
 import { writeAtomically } from '../base/write-file.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { exitCodeOf } from '../gate/verdict.ts';
+import { DOCKER_KIND } from '../labs/docker/docker-kind.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { comparisonMarkdown } from '../report/comparison-text.ts';
 import { type ComparedRun, compareRuns } from '../results/comparison.ts';
@@ -34,7 +35,9 @@ export interface ClustersOptions extends Omit<RunOptions, 'spec' | 'drills' | 'f
  */
 export async function runClusters(options: ClustersOptions): Promise<{ comparison: Comparison; dir: string; exitCode: number }> {
 	const { clusters, signal } = options;
-	const [first, ...others] = clusters.flatMap((cluster) => inputProblems(() => checkRun({ ...options, ...cluster })));
+	const [first, ...others] = clusters.flatMap((cluster) =>
+		inputProblems(() => checkRun({ ...options, ...cluster }, DOCKER_KIND)),
+	);
 	if (first) throw new InputError([first, ...others]);
 	const startedAt = new Date();
 	const dir = createFolder(options.reportsDir, newRunId(startedAt, options.seed));

@@ -1,6 +1,7 @@
 import { VipdrillError } from '../base/errors.ts';
 import { underWay } from '../base/under-way.ts';
 import { setupProblems } from '../install/setup.ts';
+import { DOCKER_KIND } from '../labs/docker/docker-kind.ts';
 import { choiceSentence, type EngineChoice } from '../labs/docker/engine/choose.ts';
 import type { Engine } from '../labs/docker/engine/engine.ts';
 import { type ChosenEngine, openEngine } from '../labs/docker/engine/select.ts';
@@ -12,7 +13,7 @@ import { runOnEngine } from './run-on-labs.ts';
 
 /** Opens the engine and runs drills on one cluster. Rejects with what went wrong after everything is cleaned up. */
 export async function runDrills(options: RunOptions & { engine: EngineChoice }): Promise<FinishedRun> {
-	checkRun(options);
+	checkRun(options, DOCKER_KIND);
 	// Before the engine: where nothing can be written, nothing is started.
 	const folder = createRunFolder(options.reportsDir, options.seed, options.folder);
 	try {

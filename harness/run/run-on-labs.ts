@@ -2,7 +2,7 @@ import { InputError, VipdrillError } from '../base/errors.ts';
 import { asWriteError } from '../base/write-error.ts';
 import { countOf } from '../gate/wording.ts';
 import { DockerLab } from '../labs/docker/docker-lab.ts';
-import type { Engine } from '../labs/docker/engine/engine.ts';
+import { type Engine, isGuest } from '../labs/docker/engine/engine.ts';
 import type { ChosenEngine } from '../labs/docker/engine/select.ts';
 import type { RunningLab } from '../labs/lab.ts';
 import { labNeeds } from '../labs/needs.ts';
@@ -167,8 +167,9 @@ async function checkProcessors(engine: Engine, labs: number): Promise<void> {
 	if (labs === 1) return;
 	const { NCPU } = (await engine.docker.info()) as { NCPU: number };
 	if (labs <= NCPU) return;
-	const fix =
-		engine.provider === 'uml' ? 'Use --labs 1 in the guest, or split the run with --shard' : `Use --labs ${NCPU} at most`;
+	const fix = isGuest(engine.provider)
+		? 'Use --labs 1 in the guest, or split the run with --shard'
+		: `Use --labs ${NCPU} at most`;
 	const problem = `the engine (${engine.provider}) has ${countOf(NCPU, 'processor')}, and each lab needs one`;
 	throw new InputError([{ file: 'command line', field: '--labs', value: labs, problem, fix }]);
 }

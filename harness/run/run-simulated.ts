@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { asWriteError } from '../base/write-error.ts';
 import { SimLab } from '../labs/sim/sim-lab.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
-import { checkModelled } from '../labs/sim/unmodelled.ts';
+import { SIM_KIND } from '../labs/sim/unmodelled.ts';
 import { assembleDrill, summarizeCluster } from '../results/assemble.ts';
 import { precisionOf, precisionSentence } from '../results/precision.ts';
 import type { ClusterSummary, DrillReport, FailedTrial, TrialReport } from '../results/run-report.ts';
 import { Stopping } from '../results/stop-rule.ts';
-import { checkScripts } from '../scenario/check-scripts.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import type { SimBatch } from '../simulate/batch.ts';
@@ -46,9 +45,7 @@ export interface SimulatedOptions extends RunOptions {
  */
 export async function runSimulated(whole: SimulatedOptions): Promise<FinishedRun> {
 	const { options, drills } = partOf(whole);
-	checkRun(options);
-	checkModelled(options.drills);
-	checkScripts(options.drills, options.spec);
+	checkRun(options, SIM_KIND);
 	const folder = createRunFolder(options.reportsDir, options.seed, options.folder);
 	const { id, dir, startedAt } = folder;
 	const git = await gitState();

@@ -42,7 +42,7 @@ describe('a whole run folder of a cluster with a password', function () {
 		drill.event = `Somebody runs docker swarm join --token ${TOKEN}.`;
 		drill.hypothesis = `auth_pass ${NEW_PASSWORD} is taken.`;
 		drill.faults = [{ at: '0s', inject: keepalivedReload(master(), { auth_pass: NEW_PASSWORD }), lasts: '3s' }];
-		drill.mend = { why: `auth_pass: "${NEW_PASSWORD}"`, lines: [`auth_pass ${NEW_PASSWORD}`] };
+		drill.remedy = { why: `auth_pass: "${NEW_PASSWORD}"`, lines: [`auth_pass ${NEW_PASSWORD}`] };
 		for (const expectation of drill.expect) expectation.title += ` with ${TOKEN}`;
 		return drill;
 	}

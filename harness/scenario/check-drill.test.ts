@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { formatProblem, InputError } from '../base/errors.ts';
 import { build, GOOD_CLUSTER } from '../cluster/testing.ts';
+import { SIM_KIND } from '../labs/sim/unmodelled.ts';
 import { checkRun } from '../run/check-run.ts';
 import { drillProblems } from './check-drill.ts';
 import { hostProblems } from './check-hosts.ts';
@@ -48,6 +49,7 @@ const inject = (fault: unknown) => with_('faults.0.inject', fault);
 const wrong: [title: string, drill: unknown, said: string][] = [
 	['nothing', undefined, 'drill d: drill: it is missing. Write an object: { … }.'],
 	['no object', 'x', 'drill d: drill: it is not as it should be (got "x"). Write an object: { … }.'],
+	['a key by its former name', { ...GOOD, mend: 1 }, 'drill d: mend: there is no such key here. It is called `remedy` now.'],
 	['an unknown key', { ...GOOD, setle: '3s' }, 'drill d: setle: there is no such key here. Did you mean settle.'],
 	[
 		'no load',
@@ -301,7 +303,7 @@ describe('drillProblems', () => {
 			'expect.0.of',
 			'slo',
 			'allow',
-			'mend',
+			'remedy',
 			'leader',
 		];
 		const garbage = fc.oneof(
@@ -318,7 +320,7 @@ describe('drillProblems', () => {
 				const last = keys.pop() as string;
 				keys.reduce<Record<string, unknown>>((at, key) => at[key] as Record<string, unknown>, copy)[last] = value;
 				try {
-					checkRun({ spec, drills: [copy as unknown as DrillSpec], trials: 1 });
+					checkRun({ spec, drills: [copy as unknown as DrillSpec], trials: 1 }, SIM_KIND);
 				} catch (error) {
 					expect(error).to.be.instanceOf(InputError);
 				}

@@ -122,9 +122,14 @@ function inUnion(path: readonly PropertyKey[], value: Record<string, unknown>, s
 	return [{ field, ...shown(value.kind), problem: 'there is no such kind', fix: wordFix(value.kind, kinds) }];
 }
 
+/** Keys by their former names. */
+const RENAMED: Readonly<Record<string, string | undefined>> = { mend: 'remedy' };
+
 function unknownKey(path: readonly PropertyKey[], key: string, schema: z.ZodType | null): DrillProblem {
 	const keys = schema ? [...new Set(optionsOf(schema).flatMap(keysOf))] : [];
-	return { field: shownPath([...path, key]), problem: 'there is no such key here', fix: wordFix(key, keys) };
+	const renamed = keys.find((known) => known === RENAMED[key]);
+	const fix = renamed ? `It is called \`${renamed}\` now` : wordFix(key, keys);
+	return { field: shownPath([...path, key]), problem: 'there is no such key here', fix };
 }
 
 function wordFix(word: unknown, words: readonly string[]): string {

@@ -1,9 +1,8 @@
 import { expect } from 'chai';
-import type { InputError } from '../base/errors.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { coveredFile } from '../keepalived/scripts.ts';
 import { loadCluster } from '../load/load-cluster.ts';
-import { checkScripts } from './check-scripts.ts';
+import { scriptProblems } from './check-scripts.ts';
 import { checkFails } from './fault.ts';
 import type { DrillSpec } from './spec.ts';
 import { master } from './target.ts';
@@ -11,14 +10,7 @@ import { master } from './target.ts';
 const hardened = await loadCluster('fixtures/hardened');
 const drill = (script: string) =>
 	({ name: 'd', faults: [{ at: '0s', inject: checkFails(master(), script) }] }) as unknown as DrillSpec;
-const problemsOf = (script: string, cluster: ClusterSpec = hardened) => {
-	try {
-		checkScripts([drill(script)], cluster);
-		return [];
-	} catch (error) {
-		return (error as InputError).problems;
-	}
-};
+const problemsOf = (script: string, cluster: ClusterSpec = hardened) => scriptProblems(drill(script), cluster);
 
 describe('checkFails', () => {
 	it('may name a vrrp_script that every host with keepalived has', () => expect(problemsOf('web')).to.deep.equal([]));

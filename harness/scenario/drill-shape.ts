@@ -85,7 +85,7 @@ export const drillSpec = z.strictObject({
 			because: z.string(),
 		}),
 	),
-	mend: z.exactOptional(z.strictObject({ why: z.string(), lines: z.array(z.string()) })),
+	remedy: z.exactOptional(z.strictObject({ why: z.string(), lines: z.array(z.string()) })),
 });
 
 true satisfies Equal<Plain<z.infer<typeof drillSpec>>, Plain<DrillSpec>>;

@@ -33,7 +33,7 @@ export interface DrillSpec {
 	/** What the drill's nature excuses the invariants from. */
 	allow?: Allowance;
 	/** Shown where the drill fails: what in the configuration mends it. */
-	mend?: { why: string; lines: string[] };
+	remedy?: { why: string; lines: string[] };
 }
 
 /** The windows that the invariants leave out in every trial of a drill, each as long as stated at most; see gate/invariants.ts for the defaults. */

@@ -1,6 +1,14 @@
+/** Every kind of lab: real hosts as containers of a Docker engine, and the simulator. */
+export const LAB_NAMES = ['docker', 'sim'] as const;
+export type LabName = (typeof LAB_NAMES)[number];
+
+/** Where an engine comes from: the machine's own, one that vipdrill starts, or one in a User-Mode Linux guest with a kernel of its own. */
+export const PROVIDERS = ['local', 'private', 'uml'] as const;
+export type Provider = (typeof PROVIDERS)[number];
+
 /** What a lab really is, measured after the bring-up. */
 export interface Environment {
-	lab: 'docker' | 'sim';
+	lab: LabName;
 	engine: {
 		provider: string;
 		/** What `--engine` asked for, and why it became this one; runs of older versions have neither. */

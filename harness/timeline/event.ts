@@ -1,241 +1,271 @@
+import { z } from 'zod';
+import { LAB_NAMES } from './environment.ts';
+
 /**
- * The narrow waist: the vocabulary every lab emits and everything downstream reads.
+ * The narrow waist: the vocabulary every lab emits and everything downstream reads. The shapes are the one source; the types are inferred
+ * from them. Events are held against their shapes where they enter: agents' lines and stored runs. A lab that builds one is held by its type.
  *
  * `atMs` is milliseconds since the trial's origin (three decimals: microseconds) on one clock, the observer's. The origin's
  * wall-clock time stands in `trial.started`. Events are stored in the order they became known, which need not be time order;
- * `readTimeline` sorts.
+ * `parseTimeline` sorts.
  */
-export type TimelineEvent =
-	| TrialStarted
-	| TrialEnded
-	| Mark
-	| FaultEvent
-	| HostEvent
-	| VrrpAdvert
-	| GratuitousArp
-	| VipEvent
-	| VrrpState
-	| UnitState
-	| ClientArp
-	| HttpSample
-	| SwarmNode
-	| SwarmLeader
-	| SwarmTask
-	| IpvsBackend
-	| ObserverHealth;
 
-interface TrialStarted {
-	type: 'trial.started';
-	atMs: number;
+const text = z.string('must be a string');
+const textOrNull = z.string('must be a string or null').nullable();
+const texts = z.array(text, 'must be a list of strings');
+const number = z.number('must be a number');
+const numberOrNull = z.number('must be a number or null').nullable();
+const yesOrNo = z.boolean('must be true or false');
+const oneOf = <const W extends string>(...words: W[]) => z.enum(words, `must be one of ${words.join(', ')}`);
+
+const trialStarted = z.object({
+	type: z.literal('trial.started'),
+	atMs: number,
 	/** Milliseconds since the Unix epoch at `atMs` = 0, on the observer's clock. */
-	originEpochMs: number;
-	lab: 'docker' | 'sim';
-	scenario: string;
-	trial: number;
-	seed: string;
-}
-interface TrialEnded {
-	type: 'trial.ended';
-	atMs: number;
+	originEpochMs: number,
+	lab: oneOf(...LAB_NAMES),
+	drill: text,
+	trial: number,
+	seed: text,
+});
+
+const trialEnded = z.object({
+	type: z.literal('trial.ended'),
+	atMs: number,
 	/** What still ailed the cluster when the wait for its health ran out; absent where it came back. */
-	ill?: string;
-}
+	ill: text.exactOptional(),
+});
 
-/** Where the trial has got to: `steady` before the first fault, `observe` while faults act (or, without any, nothing is done), `heal` until converged, `settled` afterwards. */
-export interface Mark {
-	type: 'mark';
-	atMs: number;
-	phase: 'steady' | 'observe' | 'heal' | 'settled';
-}
+const mark = z.object({
+	type: z.literal('mark'),
+	atMs: number,
+	phase: oneOf('steady', 'observe', 'heal', 'settled'),
+});
 
-/** A fault took effect, or was undone. `atMs` is the middle of the bracket; it happened within `atMs` ± `uncertaintyMs`. */
-export interface FaultEvent {
-	type: 'fault.injected' | 'fault.undone';
-	atMs: number;
+const faultEvent = z.object({
+	type: z.enum(['fault.injected', 'fault.undone']),
+	atMs: number,
 	/** Position of the fault in the drill's list, from 0. */
-	index: number;
+	index: number,
 	/** The fault's name, for instance `power-loss`. */
-	fault: string;
+	fault: text,
 	/** What else there is to say of it, in words: `both processes`, `30 % of what it receives`; absent where there is nothing. */
-	detail?: string;
+	detail: text.exactOptional(),
 	/** The target as the drill wrote it, for instance `master()`. */
-	target: string;
+	target: text,
 	/** The hosts the target resolved to at injection time. */
-	hosts: string[];
+	hosts: texts,
 	/** Before the first action began. */
-	askedMs: number;
+	askedMs: number,
 	/** After the last action had taken effect. */
-	doneMs: number;
+	doneMs: number,
 	/** Half the bracket. */
-	uncertaintyMs: number;
-}
+	uncertaintyMs: number,
+});
 
-/** A machine ended (power loss, or seen dead) or began to boot. */
-interface HostEvent {
-	type: 'host.down' | 'host.up';
-	atMs: number;
-	host: string;
-}
+const hostEvent = z.object({
+	type: z.enum(['host.down', 'host.up']),
+	atMs: number,
+	host: text,
+});
 
-/** A VRRP advertisement on the cluster's segment; `host` is null where no host has the source address. RFC 3768 / 5798 field names. */
-export interface VrrpAdvert {
-	type: 'vrrp.advert';
-	atMs: number;
-	source: string;
-	host: string | null;
-	version: 2 | 3;
-	vrid: number;
-	priority: number;
-	intervalMs: number;
-	addresses: string[];
-}
+const vrrpAdvert = z.object({
+	type: z.literal('vrrp.advert'),
+	atMs: number,
+	source: text,
+	host: textOrNull,
+	version: z.literal([2, 3], 'must be one of 2, 3'),
+	vrid: number,
+	priority: number,
+	intervalMs: number,
+	addresses: texts,
+});
 
-/** An ARP packet whose sender and target protocol address are both the VIP. */
-interface GratuitousArp {
-	type: 'arp.gratuitous';
-	atMs: number;
-	address: string;
-	mac: string;
-	host: string | null;
-	op: 'request' | 'reply';
-}
+const gratuitousArp = z.object({
+	type: z.literal('arp.gratuitous'),
+	atMs: number,
+	address: text,
+	mac: text,
+	host: textOrNull,
+	op: oneOf('request', 'reply'),
+});
 
-/**
- * The VIP came to a host or left it. `source`: `monitor` (the kernel's address event on the host), `snapshot` (it was there when the
- * watch began), `host-down` (the machine died with it).
- */
-interface VipEvent {
-	type: 'vip.added' | 'vip.removed';
-	atMs: number;
-	host: string;
-	address: string;
-	source: 'monitor' | 'snapshot' | 'host-down';
-}
+const vipEvent = z.object({
+	type: z.enum(['vip.added', 'vip.removed']),
+	atMs: number,
+	host: text,
+	address: text,
+	/** `monitor`: the kernel's address event on the host. `snapshot`: it was there when the watch began. `host-down`: the machine died with it. */
+	source: oneOf('monitor', 'snapshot', 'host-down'),
+});
 
-/** keepalived reports a state of a VRRP instance (its own log). */
-export interface VrrpState {
-	type: 'vrrp.state';
-	atMs: number;
-	host: string;
-	instance: string;
-	state: 'MASTER' | 'BACKUP' | 'FAULT' | 'STOPPED';
-}
+const vrrpState = z.object({
+	type: z.literal('vrrp.state'),
+	atMs: number,
+	host: text,
+	instance: text,
+	state: oneOf('MASTER', 'BACKUP', 'FAULT', 'STOPPED'),
+});
 
-/** A daemon of a host started or ended, as systemd says (`journal`), or the state it was in (`snapshot`: when a trial began and ended). */
-export interface UnitState {
-	type: 'unit.state';
-	atMs: number;
-	host: string;
-	unit: 'docker' | 'keepalived';
-	state: 'active' | 'activating' | 'deactivating' | 'inactive' | 'failed';
+const unitState = z.object({
+	type: z.literal('unit.state'),
+	atMs: number,
+	host: text,
+	unit: oneOf('docker', 'keepalived'),
+	state: oneOf('active', 'activating', 'deactivating', 'inactive', 'failed'),
 	/** Its first process, in the host's own numbering; null where it has none, or the journal does not say. */
-	mainPid: number | null;
-	source: 'journal' | 'snapshot';
-}
+	mainPid: numberOrNull,
+	/** `journal`: systemd said so. `snapshot`: the state it was in when a trial began and ended. */
+	source: oneOf('journal', 'snapshot'),
+});
 
-/** The client's ARP entry for the VIP changed: where it sends what is meant for the VIP. `mac` is null where it knows no address. */
-export interface ClientArp {
-	type: 'client.arp';
-	atMs: number;
-	address: string;
-	mac: string | null;
+const clientArp = z.object({
+	type: z.literal('client.arp'),
+	atMs: number,
+	address: text,
+	/** Null where the client knows no address. */
+	mac: textOrNull,
 	/** Whose hardware address that is; null where no host's. */
-	host: string | null;
-	source: 'monitor' | 'snapshot';
-}
+	host: textOrNull,
+	source: oneOf('monitor', 'snapshot'),
+});
 
-/** What became of one request. `not-sent` is a fault of the measurement, never of the cluster. */
-export type HttpOutcome = 'ok' | 'refused' | 'unreachable' | 'reset' | 'timeout' | 'bad-status' | 'bad-body' | 'not-sent';
-
-/** Where a customer is: on the cluster's own segment, or in a network behind a router. */
-export type Client = 'segment' | 'routed';
-
-/** One request of the open-loop load: due at a fixed time whatever became of those before. `atMs` equals `dueMs`. */
-export interface HttpSample {
-	type: 'http.sample';
-	atMs: number;
+const httpSample = z.object({
+	type: z.literal('http.sample'),
+	/** Equals `dueMs`. */
+	atMs: number,
 	/** Who asked; absent in timelines from before there were routed clients, and then `segment`. */
-	client?: Client;
+	client: oneOf('segment', 'routed').exactOptional(),
 	/** `fresh`: a new connection a request. `keepalive`: one connection kept as long as it lives. */
-	stream: 'fresh' | 'keepalive';
-	seq: number;
-	dueMs: number;
+	stream: oneOf('fresh', 'keepalive'),
+	seq: number,
+	dueMs: number,
 	/** Null where it was not sent. */
-	sentMs: number | null;
-	doneMs: number;
-	outcome: HttpOutcome;
-	status: number | null;
+	sentMs: numberOrNull,
+	doneMs: number,
+	outcome: oneOf('ok', 'refused', 'unreachable', 'reset', 'timeout', 'bad-status', 'bad-body', 'not-sent'),
+	status: numberOrNull,
 	/** The node whose task answered, where the answer says so. */
-	node: string | null;
-	task: string | null;
+	node: textOrNull,
+	task: textOrNull,
 	/** Sent so late after it was due that the observer, not the cluster, is to blame. */
-	tainted: boolean;
-}
+	tainted: yesOrNo,
+});
 
-export interface SwarmNode {
-	type: 'swarm.node';
-	atMs: number;
-	node: string;
-	state: 'ready' | 'down' | 'unknown' | 'disconnected';
-	availability: 'active' | 'pause' | 'drain';
+const swarmNode = z.object({
+	type: z.literal('swarm.node'),
+	atMs: number,
+	node: text,
+	state: oneOf('ready', 'down', 'unknown', 'disconnected'),
+	availability: oneOf('active', 'pause', 'drain'),
 	/** Null for a worker. */
-	reachability: 'reachable' | 'unreachable' | 'unknown' | null;
+	reachability: z
+		.enum(['reachable', 'unreachable', 'unknown'], 'must be one of reachable, unreachable, unknown or null')
+		.nullable(),
 	/** The host whose engine said so. */
-	seenBy: string;
-}
-export interface SwarmLeader {
-	type: 'swarm.leader';
-	atMs: number;
-	node: string | null;
-	seenBy: string;
-}
-export interface SwarmTask {
-	type: 'swarm.task';
-	atMs: number;
-	task: string;
-	service: string;
-	node: string | null;
-	state: string;
-	desiredState: string;
+	seenBy: text,
+});
+
+const swarmLeader = z.object({
+	type: z.literal('swarm.leader'),
+	atMs: number,
+	node: textOrNull,
+	seenBy: text,
+});
+
+const swarmTask = z.object({
+	type: z.literal('swarm.task'),
+	atMs: number,
+	task: text,
+	service: text,
+	node: textOrNull,
+	state: text,
+	desiredState: text,
 	/** Why the swarm says that it failed or was rejected; absent where it says nothing. */
-	error?: string;
-	seenBy: string;
-}
+	error: text.exactOptional(),
+	seenBy: text,
+});
 
-/**
- * A back end in a host's ingress IPVS table, which Swarm's routing mesh balances by. `added`: it gets new connections from now on.
- * `drained`: it stays with weight 0 and gets none. `removed`: it is gone.
- */
-export interface IpvsBackend {
-	type: 'ipvs.backend';
+const ipvsBackend = z.object({
+	type: z.literal('ipvs.backend'),
 	/** When the change was first seen; it happened up to `resolutionMs` earlier. */
-	atMs: number;
+	atMs: number,
 	/** The host whose table it is. */
-	host: string;
+	host: text,
 	/** The virtual service, as ipvsadm calls it: `FWM 256`. */
-	service: string;
+	service: text,
 	/** The back end's address in the ingress network. */
-	address: string;
+	address: text,
 	/** The task with that address and its node; null where the swarm had not named them yet. */
-	node: string | null;
-	task: string | null;
-	change: 'added' | 'drained' | 'removed';
+	node: textOrNull,
+	task: textOrNull,
+	/** `added`: it gets new connections from now on. `drained`: it stays with weight 0 and gets none. `removed`: it is gone. */
+	change: oneOf('added', 'drained', 'removed'),
 	/** `snapshot`: it was there when the watch, or the trial, began. */
-	source: 'watch' | 'snapshot';
+	source: oneOf('watch', 'snapshot'),
 	/** Time since the look before: the kernel announces no IPVS change, so the table is polled. */
-	resolutionMs: number;
-}
+	resolutionMs: number,
+});
 
-/** Something that limits how far this timeline can be trusted. */
-export interface ObserverHealth {
-	type: 'observer.health';
+const observerHealth = z.object({
+	type: z.literal('observer.health'),
 	/** When it began. */
-	atMs: number;
+	atMs: number,
 	/**
 	 * `stall`: the prober did not run. `clock-step`: the observer's clock jumped. `capture-drop`: packets were missed.
 	 * `watch-lost`: a host's watch ended although the host was alive.
 	 */
-	kind: 'stall' | 'clock-step' | 'capture-drop' | 'watch-lost';
-	durationMs: number;
-	detail: string;
-}
+	kind: oneOf('stall', 'clock-step', 'capture-drop', 'watch-lost'),
+	durationMs: number,
+	detail: text,
+});
+
+/** Every shape of an event, told apart by `type`. Unknown extra fields are let through. */
+export const EVENT = z.discriminatedUnion('type', [
+	trialStarted,
+	trialEnded,
+	mark,
+	faultEvent,
+	hostEvent,
+	vrrpAdvert,
+	gratuitousArp,
+	vipEvent,
+	vrrpState,
+	unitState,
+	clientArp,
+	httpSample,
+	swarmNode,
+	swarmLeader,
+	swarmTask,
+	ipvsBackend,
+	observerHealth,
+]);
+
+export type TimelineEvent = z.infer<typeof EVENT>;
+
+/** Where the trial has got to: `steady` before the first fault, `observe` while faults act (or, without any, nothing is done), `heal` until converged, `settled` afterwards. */
+export type Mark = z.infer<typeof mark>;
+/** A fault took effect, or was undone. `atMs` is the middle of the bracket; it happened within `atMs` ± `uncertaintyMs`. */
+export type FaultEvent = z.infer<typeof faultEvent>;
+/** A VRRP advertisement on the cluster's segment; `host` is null where no host has the source address. RFC 3768 / 5798 field names. */
+export type VrrpAdvert = z.infer<typeof vrrpAdvert>;
+/** keepalived reports a state of a VRRP instance (its own log). */
+export type VrrpState = z.infer<typeof vrrpState>;
+/** A daemon of a host started or ended. */
+export type UnitState = z.infer<typeof unitState>;
+/** The client's ARP entry for the VIP changed: where it sends what is meant for the VIP. */
+export type ClientArp = z.infer<typeof clientArp>;
+/** One request of the open-loop load: due at a fixed time whatever became of those before. */
+export type HttpSample = z.infer<typeof httpSample>;
+/** What became of one request. `not-sent` is a fault of the measurement, never of the cluster. */
+export type HttpOutcome = HttpSample['outcome'];
+/** Where a customer is: on the cluster's own segment, or in a network behind a router. */
+export type Client = NonNullable<HttpSample['client']>;
+/** What a host's engine says of a node of the swarm. */
+export type SwarmNode = z.infer<typeof swarmNode>;
+export type SwarmLeader = z.infer<typeof swarmLeader>;
+export type SwarmTask = z.infer<typeof swarmTask>;
+/** A back end in a host's ingress IPVS table, which Swarm's routing mesh balances by. */
+export type IpvsBackend = z.infer<typeof ipvsBackend>;
+/** Something that limits how far this timeline can be trusted. */
+export type ObserverHealth = z.infer<typeof observerHealth>;

@@ -33,6 +33,11 @@ describe('parseTimeline', () => {
 		const wrong = formatEvent(at.sample(1)).replace('"doneMs"', '"client":"nobody","doneMs"');
 		expect(() => parseTimeline(wrong, 't')).to.throw(InputError, 'must be one of segment, routed');
 	});
+	it("reads a trial's start as older versions wrote it, with its drill under `scenario`", () => {
+		const start = at.started(0);
+		const old = formatEvent(start).replace('"drill"', '"scenario"');
+		expect(parseTimeline(old, 't')).to.deep.equal([start]);
+	});
 	it('keeps the written order of events of one instant', () => {
 		const text = [at.down(5, 'b'), at.down(5, 'a'), at.down(1, 'c')].map(formatEvent).join('\n');
 		expect(parseTimeline(text, 't').map((e) => 'host' in e && e.host)).to.deep.equal(['c', 'b', 'a']);
@@ -55,6 +60,16 @@ describe('parseTimeline', () => {
 			'a value outside its set',
 			'{"type":"mark","atMs":1,"phase":"x"}',
 			'run/t.ndjson:2: phase: must be one of steady, observe, heal, settled (got "x")',
+		],
+		[
+			'a number where a name or null belongs',
+			'{"type":"swarm.leader","atMs":1,"node":4,"seenBy":"a"}',
+			'run/t.ndjson:2: node: must be a string or null (got 4)',
+		],
+		[
+			'null where a number belongs',
+			'{"type":"swarm.leader","atMs":null,"node":null,"seenBy":"a"}',
+			'run/t.ndjson:2: atMs: must be a number (got null)',
 		],
 	] as const)
 		it(`names file and line of ${what}`, () => {

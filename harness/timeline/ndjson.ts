@@ -1,6 +1,5 @@
 import { InputError, type InputProblem } from '../base/errors.ts';
-import type { TimelineEvent } from './event.ts';
-import { shapeProblem } from './shape.ts';
+import { EVENT, type TimelineEvent } from './event.ts';
 import { sortByTime } from './sort.ts';
 
 const FIX = 'Record the trial again, or remove the line';
@@ -46,6 +45,20 @@ function parseLine(line: string): Parsed {
 	} catch {
 		return { problem: { field: 'event', value: line.slice(0, 80), problem: 'not a line of JSON' } };
 	}
-	const problem = shapeProblem(value);
-	return problem ? { problem } : { event: value as TimelineEvent };
+	const event = asOfToday(value);
+	const issue = EVENT.safeParse(event).error?.issues[0];
+	if (!issue) return { event: event as TimelineEvent };
+	const [field] = issue.path;
+	if (field === undefined) return { problem: { field: 'event', value, problem: 'a line must be a JSON object' } };
+	const got = (event as Record<string | symbol | number, unknown>)[field];
+	const problem = field === 'type' ? 'not a known event type' : issue.message;
+	return { problem: { field: String(field), value: got, problem } };
+}
+
+/** An event of an older version in today's words: until 2026-11 a trial's start called its drill `scenario`. */
+function asOfToday(value: unknown): unknown {
+	const isOld = (event: object): event is { type: string; scenario: unknown } => 'scenario' in event && !('drill' in event);
+	if (typeof value !== 'object' || value === null || !isOld(value) || value.type !== 'trial.started') return value;
+	const { scenario, ...others } = value;
+	return { ...others, drill: scenario };
 }

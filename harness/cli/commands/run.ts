@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { TIMELINE_POLICIES } from '../../simulate/timeline-policies.ts';
+import { LAB_NAMES } from '../../timeline/environment.ts';
 import {
 	calibrationOption,
 	clustersOption,
@@ -37,7 +38,7 @@ export const runCommand = () =>
 		.option('-a, --all', 'every drill that ships')
 		.addOption(clustersOption())
 		.addOption(engineOption())
-		.addOption(new Option('--lab <lab>', 'real hosts, or the simulator').choices(['docker', 'sim']).default('docker'))
+		.addOption(new Option('--lab <lab>', 'real hosts, or the simulator').choices([...LAB_NAMES]).default('docker'))
 		.option(
 			'--labs <n>',
 			'labs side by side on the engine, which share out the trials; each wants a processor',

@@ -1,5 +1,5 @@
-import { GATED_METRICS, type GatedMetric } from '../../metrics/gated-metrics.ts';
 import type { TrialMeasurements } from '../../metrics/measurements.ts';
+import { GATED_METRICS, type GatedMetric } from '../../metrics/metric-catalog.ts';
 import { detectableWorsening } from './detectable.ts';
 import type { DrillPair } from './drill-pair.ts';
 import { holm } from './holm.ts';

@@ -1,6 +1,6 @@
-import type { GatedMetric } from '../../metrics/gated-metrics.ts';
 import type { TrialMeasurements } from '../../metrics/measurements.ts';
 import { numbersAt } from '../../metrics/metric.ts';
+import type { GatedMetric } from '../../metrics/metric-catalog.ts';
 import type { DrillPair } from './drill-pair.ts';
 import { toMidPhaseMs } from './mid-phase.ts';
 

@@ -1,5 +1,6 @@
 import { setupCommandLine } from '../../base/hints.ts';
 import { baseOf, chooseEngine, type EngineChoice, type EngineFacts, engineChoices } from '../../labs/docker/engine/choose.ts';
+import type { Provider } from '../../timeline/environment.ts';
 
 /** What a look at an engine showed. */
 export interface EngineLook extends EngineFacts {
@@ -46,7 +47,7 @@ export interface Check {
 export interface ChoiceOutlook {
 	choice: EngineChoice;
 	/** The engine that it would be; null where none can run. */
-	provider: 'local' | 'private' | 'uml' | null;
+	provider: Provider | null;
 	/** How a service would be published; null while there are problems. */
 	publishMode: 'ingress' | 'host' | null;
 	/** Why it would be this engine; empty where there is none. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineChoices } from '../../labs/docker/engine/choose.ts';
+import { PROVIDERS } from '../../timeline/environment.ts';
 import type { Diagnosis } from './diagnose.ts';
 
 const nullableString = z.string().nullable();
@@ -11,7 +12,7 @@ const diagnosisSchema = z.strictObject({
 	choices: z.array(
 		z.strictObject({
 			choice: z.enum(engineChoices),
-			provider: z.enum(['local', 'private', 'uml']).nullable().describe('The engine that it would be; null where none can run.'),
+			provider: z.enum(PROVIDERS).nullable().describe('The engine that it would be; null where none can run.'),
 			publishMode: z
 				.enum(['ingress', 'host'])
 				.nullable()

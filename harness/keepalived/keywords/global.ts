@@ -31,7 +31,7 @@ const mail: readonly Keyword[] = [
 
 const vrrp: readonly Keyword[] = [
 	keyword('vrrp_version', '<int 2..3>', 'The version of VRRP of instances that name none.', { default: '2', models: BOTH }),
-	onOff('vrrp_strict', 'Keeps to the standard: no authentication, no unicast, and the addresses answer nobody.', {
+	flag('vrrp_strict', 'Keeps to the standard: no authentication, no unicast, and the addresses answer nobody.', {
 		default: 'off',
 		models: BOTH,
 	}),
@@ -69,10 +69,12 @@ const vrrp: readonly Keyword[] = [
 		default: 'as vrrp_garp_master_repeat',
 		models: SIMULATOR,
 	}),
-	keyword('vrrp_garp_interval', '<seconds 0..4294.967295>', 'Seconds between two gratuitous ARPs on one NIC.', { default: '0' }),
+	keyword('vrrp_garp_interval', '<seconds 0.000001..4294.967295>', 'Seconds between two gratuitous ARPs on one NIC.', {
+		default: '0',
+	}),
 	keyword(
 		'vrrp_gna_interval',
-		'<seconds 0..4294.967295>',
+		'<seconds 0.000001..4294.967295>',
 		'Seconds between two unsolicited neighbour advertisements on one NIC.',
 		{
 			default: '0',
@@ -96,7 +98,7 @@ const vrrp: readonly Keyword[] = [
 		models: SIMULATOR,
 	}),
 	flag('vrrp_check_unicast_src', 'Takes unicast advertisements from the peers alone.', { models: SIMULATOR }),
-	onOff(
+	flag(
 		'vrrp_skip_check_adv_addr',
 		'Does not hold the addresses of an advertisement against its own, if its sender is the one before.',
 	),
@@ -108,7 +110,7 @@ const vrrp: readonly Keyword[] = [
 		missing: 'ignored',
 	}),
 	keyword('disable_local_igmp', '', 'Asks for no multicast of its own, where a VMAC does.', { since: '2.2.0' }),
-	onOff('log_unknown_vrids', 'Logs advertisements of routers that it does not know.', { since: '2.0.16' }),
+	flag('log_unknown_vrids', 'Logs advertisements of routers that it does not know.', { since: '2.0.16' }),
 	keyword('vmac_prefix', '<word>', 'What names of VMAC interfaces begin with.', {
 		since: '2.2.0',
 		default: 'vrrp',

@@ -36,14 +36,9 @@ const identity: readonly Keyword[] = [
 		models: BOTH,
 	}),
 	keyword('version', '<int 2..3>', 'The version of VRRP.', { default: GLOBAL('vrrp_version'), models: BOTH }),
-	keyword(
-		'use_vmac',
-		'[<interface>] [<word>...]',
-		'Gives the addresses a virtual hardware address, on an interface of its own.',
-		{
-			changes: [{ since: '2.3.0', says: 'takes name, group and netlink_notify_msg' }],
-		},
-	),
+	keyword('use_vmac', '[<name>] [<word>...]', 'Gives the addresses a virtual hardware address, on an interface of its own.', {
+		changes: [{ since: '2.3.0', says: 'takes name, group and netlink_notify_msg' }],
+	}),
 	keyword('use_vmac_addr', '', 'Gives addresses on other NICs a virtual hardware address too.', { since: '2.2.0' }),
 	keyword('vmac_xmit_base', '', 'Advertises from the NIC itself, not from the interface of the virtual hardware address.'),
 	keyword('use_ipvlan', '[<word>...]', 'Speaks on an ipvlan interface.', { since: '2.0.17' }),

@@ -4,18 +4,18 @@ import { packageRoot } from '../../base/paths.ts';
 import { loadCluster } from '../../load/load-cluster.ts';
 import { at } from '../../measure/testing.ts';
 import { ailments, hostsWithoutTask, pagesAsked } from './health.ts';
-import { Sightings } from './sightings.ts';
+import { ObservedState } from './observed-state.ts';
 import { resolveTarget } from './targets.ts';
 
 const spec = await loadCluster(join(packageRoot, 'fixtures/seed'));
 const names = spec.hosts.map((host) => host.name);
 
-function healthy(): Sightings {
-	const seen = new Sightings();
-	seen.see({ type: 'vip.added', atMs: 0, host: names[0] ?? '', address: spec.vip, source: 'monitor' });
-	seen.see({ type: 'swarm.leader', atMs: 0, node: names[1] ?? '', seenBy: 'x' });
+function healthy(): ObservedState {
+	const seen = new ObservedState();
+	seen.apply({ type: 'vip.added', atMs: 0, host: names[0] ?? '', address: spec.vip, source: 'monitor' });
+	seen.apply({ type: 'swarm.leader', atMs: 0, node: names[1] ?? '', seenBy: 'x' });
 	for (const node of names) {
-		seen.see({
+		seen.apply({
 			type: 'swarm.node',
 			atMs: 0,
 			node,
@@ -24,8 +24,8 @@ function healthy(): Sightings {
 			reachability: 'reachable',
 			seenBy: 'x',
 		});
-		for (const [i, host] of names.entries()) seen.see(at.backend(0, node, host, 'added', { address: `10.99.0.${i}` }));
-		seen.see({
+		for (const [i, host] of names.entries()) seen.apply(at.backend(0, node, host, 'added', { address: `10.99.0.${i}` }));
+		seen.apply({
 			type: 'swarm.task',
 			atMs: 0,
 			task: node,
@@ -41,10 +41,10 @@ function healthy(): Sightings {
 }
 
 describe('ailments', () => {
-	const cases: { what: string; change: (seen: Sightings) => void; found: RegExp }[] = [
+	const cases: { what: string; change: (seen: ObservedState) => void; found: RegExp }[] = [
 		{
 			what: 'a machine that is down',
-			change: (s) => s.see({ type: 'host.down', atMs: 1, host: names[2] ?? '' }),
+			change: (s) => s.apply({ type: 'host.down', atMs: 1, host: names[2] ?? '' }),
 			found: /is down/,
 		},
 		{ what: 'a VIP that nobody holds', change: (s) => s.owners.clear(), found: /nobody holds the VIP/ },
@@ -52,23 +52,23 @@ describe('ailments', () => {
 		{ what: 'a node that the swarm calls down', change: (s) => s.nodes.delete(names[1] ?? ''), found: /not in the swarm/ },
 		{
 			what: 'a swarm without a leader',
-			change: (s) => s.see({ type: 'swarm.leader', atMs: 1, node: null, seenBy: 'x' }),
+			change: (s) => s.apply({ type: 'swarm.leader', atMs: 1, node: null, seenBy: 'x' }),
 			found: /^the swarm has no leader$/,
 		},
 		{ what: 'a task too few', change: (s) => s.keepTasks(new Set(names.slice(1))), found: /tasks run/ },
 		{
 			what: 'a back end that a table lacks',
-			change: (s) => s.see(at.backend(1, names[1] ?? '', '', 'removed', { address: '10.99.0.2' })),
+			change: (s) => s.apply(at.backend(1, names[1] ?? '', '', 'removed', { address: '10.99.0.2' })),
 			found: /^docker2 does not list 10\.99\.0\.2 in its IPVS table$/,
 		},
 		{
 			what: 'a back end that is drained',
-			change: (s) => s.see(at.backend(1, names[0] ?? '', '', 'drained', { address: '10.99.0.1' })),
+			change: (s) => s.apply(at.backend(1, names[0] ?? '', '', 'drained', { address: '10.99.0.1' })),
 			found: /^docker1 does not list 10\.99\.0\.1 in its IPVS table$/,
 		},
 		{
 			what: 'a back end that should be gone',
-			change: (s) => s.see(at.backend(1, names[2] ?? '', '', 'added', { address: '10.99.0.9' })),
+			change: (s) => s.apply(at.backend(1, names[2] ?? '', '', 'added', { address: '10.99.0.9' })),
 			found: /^docker3 still lists 10\.99\.0\.9 in its IPVS table$/,
 		},
 		{
@@ -118,7 +118,7 @@ describe('resolveTarget', () => {
 	});
 
 	it('says who is where when a target is nobody', () => {
-		expect(() => resolveTarget({ kind: 'master' }, spec, new Sightings())).to.throw(/master\(\) is nobody.*held by nobody/);
+		expect(() => resolveTarget({ kind: 'master' }, spec, new ObservedState())).to.throw(/master\(\) is nobody.*held by nobody/);
 	});
 });
 
@@ -127,7 +127,7 @@ describe('hostsWithoutTask', () => {
 		const seen = healthy();
 		expect(hostsWithoutTask(spec, seen)).to.deep.equal([]);
 		const task = seen.tasks.get(names[1] ?? '');
-		if (task) seen.see({ ...task, node: names[0] ?? '' });
+		if (task) seen.apply({ ...task, node: names[0] ?? '' });
 		expect(hostsWithoutTask(spec, seen)).to.deep.equal([names[1]]);
 		expect(hostsWithoutTask({ ...spec, service: { ...spec.service, replicas: 1 } }, seen)).to.deep.equal([]);
 	});
@@ -136,7 +136,13 @@ describe('hostsWithoutTask', () => {
 describe('the pages that a customer must have an answer of', () => {
 	it('are every host’s and the VIP’s; in host mode not those of hosts that run no task', () => {
 		const hosts = spec.hosts.map((host, i) => (i === 2 ? { ...host, availability: 'drain' as const } : host));
-		expect(pagesAsked({ ...spec, hosts }, 'ingress')).to.deep.equal(['10.0.0.11', '10.0.0.12', '10.0.0.13', '10.0.0.200']);
-		expect(pagesAsked({ ...spec, hosts }, 'host')).to.deep.equal(['10.0.0.11', '10.0.0.12', '10.0.0.200']);
+		expect(pagesAsked({ ...spec, hosts }, 'ingress', 'segment')).to.deep.equal([
+			'10.0.0.11',
+			'10.0.0.12',
+			'10.0.0.13',
+			'10.0.0.200',
+		]);
+		expect(pagesAsked({ ...spec, hosts }, 'host', 'segment')).to.deep.equal(['10.0.0.11', '10.0.0.12', '10.0.0.200']);
+		expect(pagesAsked({ ...spec, hosts }, 'host', 'routed')).to.deep.equal(['10.0.0.200']);
 	});
 });

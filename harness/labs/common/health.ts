@@ -1,6 +1,7 @@
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { candidates, preemptor } from '../../cluster/theory.ts';
-import type { Sightings } from './sightings.ts';
+import type { Client } from '../../timeline/event.ts';
+import type { ObservedState } from './observed-state.ts';
 
 /**
  * The rule of health, for real hosts and simulated ones: within PAGES_WITHIN_MS a customer has had an answer of every page (`pagesAsked`), and then,
@@ -11,8 +12,12 @@ export const PAGES_WITHIN_MS = 90_000;
 export const HEALTHY_WITHIN_MS = 120_000;
 export const HELD_MS = 1000;
 
-/** The addresses on whose published port a customer on the segment must get an answer: every host's, in host mode the active ones', and the VIP. */
-export function pagesAsked(spec: ClusterSpec, publishMode: 'ingress' | 'host'): string[] {
+/**
+ * The addresses on whose published port a customer must get an answer. On the segment: every host's, in host mode the active ones', and the VIP.
+ * Behind a router, which has an ARP entry of its own: the VIP.
+ */
+export function pagesAsked(spec: ClusterSpec, publishMode: 'ingress' | 'host', client: Client): string[] {
+	if (client === 'routed') return [spec.vip];
 	const hosts = publishMode === 'host' ? spec.hosts.filter((host) => host.availability === 'active') : spec.hosts;
 	return [...hosts.map(({ address }) => address), spec.vip];
 }
@@ -22,7 +27,7 @@ export function pagesAsked(spec: ClusterSpec, publishMode: 'ingress' | 'host'): 
  * exactly one host — the one with the highest priority, unless that one does not preempt. In ingress mode, every host's IPVS table lists the
  * running tasks and no others. Empty when healthy.
  */
-export function ailments(spec: ClusterSpec, seen: Sightings, publishMode: 'ingress' | 'host'): string[] {
+export function ailments(spec: ClusterSpec, seen: ObservedState, publishMode: 'ingress' | 'host'): string[] {
 	const found: string[] = [...seen.down].map((host) => `${host} is down`);
 	for (const host of spec.hosts) {
 		const node = seen.nodes.get(host.name);
@@ -39,7 +44,7 @@ export function ailments(spec: ClusterSpec, seen: Sightings, publishMode: 'ingre
 }
 
 /** The active hosts that no task runs on although there are enough tasks for all: a host's return does not move tasks back to it. */
-export function hostsWithoutTask(spec: ClusterSpec, seen: Sightings): string[] {
+export function hostsWithoutTask(spec: ClusterSpec, seen: ObservedState): string[] {
 	const { replicas } = spec.service;
 	const active = spec.hosts.filter((host) => host.availability === 'active').map(({ name }) => name);
 	if (replicas === null || replicas < active.length) return [];
@@ -49,7 +54,7 @@ export function hostsWithoutTask(spec: ClusterSpec, seen: Sightings): string[] {
 
 const activeHosts = (spec: ClusterSpec) => spec.hosts.filter((host) => host.availability === 'active').length;
 
-function meshAilments(spec: ClusterSpec, seen: Sightings): string[] {
+function meshAilments(spec: ClusterSpec, seen: ObservedState): string[] {
 	const isRunning = (id: string) => {
 		const task = seen.tasks.get(id);
 		return task?.desiredState === 'running' && task.state === 'running';
@@ -67,7 +72,7 @@ function meshAilments(spec: ClusterSpec, seen: Sightings): string[] {
 	});
 }
 
-function vipAilments(spec: ClusterSpec, seen: Sightings): string[] {
+function vipAilments(spec: ClusterSpec, seen: ObservedState): string[] {
 	const owners = [...seen.owners];
 	if (owners.length === 0) return ['nobody holds the VIP'];
 	if (owners.length > 1) return [`${owners.join(' and ')} hold the VIP`];

@@ -1,11 +1,18 @@
 import { VipdrillError } from '../../base/errors.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { nextInLine } from '../../cluster/theory.ts';
+import { descriptorOf, type Fault } from '../../scenario/faults/index.ts';
 import { describeTarget, type Target } from '../../scenario/target.ts';
-import type { Sightings } from './sightings.ts';
+import type { ObservedState } from './observed-state.ts';
+
+/** The hosts that a fault hits right now: its target's, or all of the service's; none where it hits the segment. Throws FAULT_FAILED where its target means none. */
+export function hostsHit(fault: Fault, spec: ClusterSpec, seen: ObservedState): string[] {
+	if ('target' in fault) return resolveTarget(fault.target, spec, seen);
+	return descriptorOf(fault).whom === 'the segment' ? [] : spec.hosts.map(({ name }) => name);
+}
 
 /** The hosts a target means right now, by what the observer saw last. Throws FAULT_FAILED where it means none. */
-export function resolveTarget(target: Target, spec: ClusterSpec, seen: Sightings): string[] {
+export function resolveTarget(target: Target, spec: ClusterSpec, seen: ObservedState): string[] {
 	const hosts = resolve(target, spec, seen);
 	if (hosts.length === 0) {
 		const state = `VIP held by ${[...seen.owners].join(', ') || 'nobody'}, leader ${seen.leader?.node ?? 'unknown'}, down: ${[...seen.down].join(', ') || 'none'}`;
@@ -14,7 +21,7 @@ export function resolveTarget(target: Target, spec: ClusterSpec, seen: Sightings
 	return hosts;
 }
 
-function resolve(target: Target, spec: ClusterSpec, seen: Sightings): string[] {
+function resolve(target: Target, spec: ClusterSpec, seen: ObservedState): string[] {
 	switch (target.kind) {
 		case 'master':
 			return [...seen.owners];

@@ -3,11 +3,9 @@ import { bundleAgent } from './agent-bundle.ts';
 import type { AgentName } from './agent-names.ts';
 import { Gateway } from './engine/gateway.ts';
 import { imageTag } from './images.ts';
+import { ENGINE_SIDE } from './labels.ts';
 import { Machine, type MachineOptions } from './machine.ts';
 import type { DockerMachines } from './machines.ts';
-
-/** The name of the machine on the engine's side: in the engine's own PID and network namespaces, beside the cluster. */
-export const ENGINE_SIDE = 'power';
 
 /** Opens the way into a lab's machines, from its machine on the engine's side. Throws LAB_FAILED where that fails. */
 export const openWay = (lab: DockerMachines): Promise<void> =>

@@ -16,12 +16,12 @@ import { sh, shellCommand } from '../real/shell.ts';
 import { deployStack, everyPage, formSwarm, pageUrl } from '../real/swarm.ts';
 import { untilHealthy } from '../real/until-healthy.ts';
 import { waitForDockerd } from '../real/wait-for-dockerd.ts';
-import { agentMachine, ENGINE_SIDE, openWay } from './agent-machine.ts';
+import { agentMachine, openWay } from './agent-machine.ts';
 import { plugIn } from './cable.ts';
 import { cleanLabs } from './clean.ts';
 import type { ChosenEngine } from './engine/select.ts';
 import { imageTag } from './images.ts';
-import { LAB_LABEL } from './labels.ts';
+import { ENGINE_SIDE, LAB_LABEL } from './labels.ts';
 import { loadImages, resolveImages } from './load-images.ts';
 import { Machine } from './machine.ts';
 import { DockerMachines } from './machines.ts';
@@ -131,7 +131,7 @@ export async function bringUp(
 				const asked = spec.service.publishMode;
 				await deployStack(lab, asked === 'ingress' && !isMesh ? toHostMode(compose, serviceName) : compose);
 				const { observer } = state;
-				if (served) await observer?.awaitPages(everyPage(lab), signal);
+				if (served) await observer?.awaitPages(everyPage(lab), { signal });
 				// Not before: the managers of a small machine have enough to do.
 				observer?.watchSwarm();
 				if (!served && observer)
@@ -144,7 +144,7 @@ export async function bringUp(
 				enabled: () => isMesh,
 			},
 			{
-				...timed('page served through the VIP', async () => state.observer?.awaitPages([pageUrl(lab, spec.vip)], signal)),
+				...timed('page served through the VIP', async () => state.observer?.awaitPages([pageUrl(lab, spec.vip)], { signal })),
 				enabled: () => served,
 			},
 		],
@@ -198,7 +198,7 @@ async function startHost(lab: DockerMachines, host: HostSpec): Promise<void> {
 
 /** The fault injector and the way into the machines, in the engine's own namespaces. */
 async function startEngineSide(lab: DockerMachines): Promise<void> {
-	const machine = await agentMachine(lab, { role: 'power', name: ENGINE_SIDE, place: 'engine' }, ['gateway', 'injector']);
+	const machine = await agentMachine(lab, { role: ENGINE_SIDE, name: ENGINE_SIDE, place: 'engine' }, ['gateway', 'injector']);
 	await machine.withCommand(shellCommand(sh`mount -o remount,bind,rw /sys 2>/dev/null || true; exec sleep infinity`)).start();
 }
 

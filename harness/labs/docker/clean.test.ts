@@ -71,25 +71,26 @@ describe('cleanLabs', () => {
 		expect(fake.names()).to.deep.equal(['bystander', 'other-disk', 'other-docker1', 'other-net']);
 		expect(await cleanLabs(fake.docker, 'one')).to.deep.equal({ containers: 0, networks: 0, volumes: 0 });
 	});
-	it('thaws the hosts that run and takes the cables away, from the machine beside, before it removes a machine', async () => {
-		const fake = new FakeDocker();
-		const add = (name: string, role: string, state: string, pid: number) => {
-			fake.addContainer(name, { 'vipdrill.lab': '1a2b3c', 'vipdrill.role': role }, state).pid = pid;
-		};
-		add('on', 'host', 'running', 401);
-		add('off', 'host', 'exited', 0);
-		add('client', 'client', 'running', 402);
-		add('power', 'power', 'running', 403);
-		fake.onCall = (method) => {
-			if (method === 'remove') fake.execs.push('removed');
-		};
-		expect(await cleanLabs(fake.docker, '1a2b3c')).to.include({ containers: 4 });
-		const [thaw, unplug, ...rest] = fake.execs;
-		expect(thaw).to.match(/^id-power: .*THAWED > .*\/proc\/401\/root\/sys\/fs\/cgroup/);
-		expect(thaw).not.to.match(/\/proc\/(0|402|403)\//);
-		expect(unplug).to.match(/^id-power: .*\/sys\/class\/net\/v1a2b3c-.*ip link delete/);
-		expect(rest).to.deep.equal(Array(4).fill('removed'));
-	});
+	for (const role of ['engine-side', 'power'])
+		it(`thaws the hosts that run and takes the cables away, from the machine beside, before it removes a machine (role ${role})`, async () => {
+			const fake = new FakeDocker();
+			const add = (name: string, role: string, state: string, pid: number) => {
+				fake.addContainer(name, { 'vipdrill.lab': '1a2b3c', 'vipdrill.role': role }, state).pid = pid;
+			};
+			add('on', 'host', 'running', 401);
+			add('off', 'host', 'exited', 0);
+			add('client', 'client', 'running', 402);
+			add('beside', role, 'running', 403);
+			fake.onCall = (method) => {
+				if (method === 'remove') fake.execs.push('removed');
+			};
+			expect(await cleanLabs(fake.docker, '1a2b3c')).to.include({ containers: 4 });
+			const [thaw, unplug, ...rest] = fake.execs;
+			expect(thaw).to.match(/^id-beside: .*THAWED > .*\/proc\/401\/root\/sys\/fs\/cgroup/);
+			expect(thaw).not.to.match(/\/proc\/(0|402|403)\//);
+			expect(unplug).to.match(/^id-beside: .*\/sys\/class\/net\/v1a2b3c-.*ip link delete/);
+			expect(rest).to.deep.equal(Array(4).fill('removed'));
+		});
 	it('removes machines that run, with the disks that they made', async () => {
 		const fake = withLabs({ one: {} });
 		fake.volumes.push({ Name: 'anonymous', Labels: {}, of: 'id-one-docker1' });
@@ -98,10 +99,10 @@ describe('cleanLabs', () => {
 	});
 	it('asks no machine beside that does not run, and cleans up where that one cannot be asked', async () => {
 		const fake = new FakeDocker();
-		const power = fake.addContainer('power', { 'vipdrill.lab': '1a2b3c', 'vipdrill.role': 'power' }, 'exited');
+		const beside = fake.addContainer('beside', { 'vipdrill.lab': '1a2b3c', 'vipdrill.role': 'engine-side' }, 'exited');
 		await cleanLabs(fake.docker, '1a2b3c');
 		expect(fake.execs).to.deep.equal([]);
-		fake.containers.push({ ...power, State: 'running' });
+		fake.containers.push({ ...beside, State: 'running' });
 		fake.onCall = (method) => {
 			if (method === 'exec') throw new Error('it is stuck');
 		};

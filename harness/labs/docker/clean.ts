@@ -4,7 +4,7 @@ import { cablePrefix } from '../real/lab-marks.ts';
 import { inLines, sh, shellCommand } from '../real/shell.ts';
 import { execIn } from './engine/exec.ts';
 import { type FoundLab, findLabs } from './find-labs.ts';
-import { LAB_LABEL, ROLE_LABEL } from './labels.ts';
+import { isEngineSide, LAB_LABEL, ROLE_LABEL } from './labels.ts';
 import { type Owner, standingOf, thisOwner } from './owner.ts';
 
 const ENDPOINTS_GONE_WITHIN_MS = 15_000;
@@ -61,7 +61,7 @@ export async function cleanLabs(docker: Docker, labId: string): Promise<Cleaned>
 	const containers = await docker.listContainers({ all: true, filters });
 	const running = containers.filter((c) => c.State === 'running');
 	const hosts = running.filter((c) => c.Labels[ROLE_LABEL] === 'host').map((c) => c.Id);
-	for (const { Id, Labels } of running.filter((c) => c.Labels[ROLE_LABEL] === 'power')) {
+	for (const { Id, Labels } of running.filter((c) => isEngineSide(c.Labels[ROLE_LABEL]))) {
 		await thaw(docker, Id, hosts);
 		await unplug(docker, Id, Labels[LAB_LABEL] ?? '?');
 	}

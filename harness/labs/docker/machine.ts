@@ -7,7 +7,7 @@ import type { SegmentPlace } from './segment.ts';
 export interface MachineOptions {
 	labId: string;
 	owner: Owner;
-	role: 'host' | 'client' | 'power' | 'router';
+	role: 'host' | 'client' | 'engine-side' | 'router';
 	name: string;
 	image: string;
 	privileges: Privileges;

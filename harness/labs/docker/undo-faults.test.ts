@@ -9,7 +9,7 @@ describe('undoFaults', () => {
 	const labOf = (owner: Owner) => {
 		const fake = new FakeDocker();
 		const labels = { 'vipdrill.lab': '1a2b3c', ...ownerLabel(owner) };
-		fake.addContainer('power', { ...labels, 'vipdrill.role': 'power', 'vipdrill.host': 'power' });
+		fake.addContainer('engine-side', { ...labels, 'vipdrill.role': 'engine-side', 'vipdrill.host': 'engine-side' });
 		const cluster = { 'vipdrill.cluster': '/no/such/cluster' };
 		fake.networks.push({ Id: 'n', Name: 'segment', Labels: { ...labels, ...cluster }, Created: '2026-01-01T00:00:00Z' });
 		return fake.docker;

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { ClusterSpec } from '../../cluster/spec.ts';
+import { describeHit } from '../../scenario/describe-fault.ts';
 import { undoRecord } from '../real/faults/active-faults.ts';
 import { readRecords } from '../real/faults/records.ts';
 import { unwatchedWorld } from '../real/faults/worlds.ts';
@@ -7,6 +8,7 @@ import { Injector } from '../real/injector.ts';
 import { waitForDockerd } from '../real/wait-for-dockerd.ts';
 import { openWay } from './agent-machine.ts';
 import { findLabs } from './find-labs.ts';
+import { ENGINE_SIDE } from './labels.ts';
 import { DockerMachines } from './machines.ts';
 import { type Owner, standingOf } from './owner.ts';
 import { detectPrivileges } from './privileges.ts';
@@ -35,7 +37,7 @@ export async function undoFaults(
 			results.push({ lab: id, undone: null, owner });
 			continue;
 		}
-		if (cluster === null || !machines.some(({ role, state }) => role === 'power' && state === 'running')) continue;
+		if (cluster === null || !machines.some(({ role, state }) => role === ENGINE_SIDE && state === 'running')) continue;
 		const lab = new DockerMachines(id, docker, await load(cluster), await detectPrivileges(docker));
 		try {
 			await openWay(lab);
@@ -45,7 +47,7 @@ export async function undoFaults(
 			for (const record of records) await undoRecord(world, record);
 			if (records.length > 0) await Promise.all(lab.spec.hosts.map(({ name }) => waitForDockerd(lab, name)));
 			injector.close();
-			results.push({ lab: id, undone: records.map(({ fault, hosts }) => `${fault.kind} on ${hosts.join(', ')}`), owner });
+			results.push({ lab: id, undone: records.map(({ fault, hosts }) => describeHit(fault, hosts)), owner });
 		} finally {
 			lab.close();
 		}

@@ -1,11 +1,13 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type Docker from 'dockerode';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
-import { Sightings } from '../common/sightings.ts';
+import { ObservedState } from '../common/observed-state.ts';
 import type { Act } from './agents/protocol.ts';
 import type { CommandStream } from './command.ts';
 import type { LiveCluster } from './live-cluster.ts';
+import type { Machines } from './machines.ts';
 
 /** A command in a machine, played by a test. */
 export class FakeStream implements CommandStream {
@@ -36,17 +38,17 @@ export class FakeStream implements CommandStream {
 }
 
 /** What a cluster that nothing ails looks like to its observer, its service published in host mode. */
-function healthySightings(spec: ClusterSpec): Sightings {
-	const seen = new Sightings();
+function healthySightings(spec: ClusterSpec): ObservedState {
+	const seen = new ObservedState();
 	const [first] = spec.hosts;
-	seen.see({ type: 'vip.added', atMs: 0, host: first?.name ?? '', address: spec.vip, source: 'snapshot' });
-	seen.see({ type: 'swarm.leader', atMs: 0, node: first?.name ?? '', seenBy: 'test' });
+	seen.apply({ type: 'vip.added', atMs: 0, host: first?.name ?? '', address: spec.vip, source: 'snapshot' });
+	seen.apply({ type: 'swarm.leader', atMs: 0, node: first?.name ?? '', seenBy: 'test' });
 	for (const { name } of spec.hosts) {
-		seen.see({
+		seen.apply({
 			...{ type: 'swarm.node', atMs: 0, node: name, state: 'ready' },
 			...{ availability: 'active', reachability: 'reachable', seenBy: 'test' },
 		} as TimelineEvent);
-		seen.see({
+		seen.apply({
 			...{ type: 'swarm.task', atMs: 0, task: `task-${name}`, service: 'web', node: name },
 			...{ state: 'running', desiredState: 'running', seenBy: 'test' },
 		} as TimelineEvent);
@@ -74,33 +76,53 @@ export async function untilLogged({ log }: FakeWorld, line: string): Promise<voi
 	throw new Error(`the lab was not asked: ${line}; but: ${log.join('; ')}`);
 }
 
+/**
+ * Machines that are on and do what they are told without a word, but for what a test plays itself. It holds the port together: whatever a drill asks
+ * of machines is here, or the compiler says so.
+ */
+export function fakeMachines(spec: ClusterSpec, played: Partial<Machines> = {}): Machines {
+	return {
+		id: '1a2b3c',
+		spec,
+		stream: async () => new FakeStream(),
+		exec: async () => '',
+		execBeside: async () => '',
+		run: async () => '',
+		runBeside: async () => '',
+		inner: () => fakeEngine({ ping: async () => 'OK' }),
+		isOn: async () => true,
+		switchOn: async () => {},
+		pidOf: async (name) => 100 + spec.hosts.findIndex((host) => host.name === name),
+		forget: () => {},
+		nicOf: () => 'ens18',
+		macOf: () => '02:00:00:00:00:01',
+		addressOf: (machine) => spec.hosts.find(({ name }) => name === machine)?.address ?? spec.network.clientAddress,
+		...played,
+	};
+}
+
+/** A Docker engine that answers these calls and no others. */
+export const fakeEngine = (calls: Record<string, () => Promise<unknown>>): Docker => calls as unknown as Docker;
+
 /** A lab on which faults and trials can be tried in milliseconds: machines, injector and observer only say what they were asked. */
 export function fakeWorld(spec: ClusterSpec): FakeWorld {
 	const log: string[] = [];
 	const fake: FakeWorld = { log, actsAtMs: [], gate: Promise.resolve(), world: undefined as unknown as LiveCluster };
 	const seen = healthySightings(spec);
-	const lab = {
-		spec,
-		pidOf: async (name: string) => 100 + spec.hosts.findIndex((host) => host.name === name),
-		isOn: async () => true,
-		nicOf: () => 'ens18',
-		macOf: () => '02:00:00:00:00:01',
-		exec: async () => '',
-		run: async (machine: string, script: { text: string }) => {
+	const lab = fakeMachines(spec, {
+		run: async (machine, script) => {
 			log.push(`run on ${machine}: ${script.text}`);
 			return '';
 		},
-		runBeside: async (script: { text: string }) => {
+		runBeside: async (script) => {
 			if (script.text.startsWith('mkdir')) log.push('note');
 			return '';
 		},
-		execBeside: async (command: string[]) => {
+		execBeside: async (command) => {
 			log.push(`beside: ${command.join(' ')}`);
 			return '';
 		},
-		inner: () => ({ ping: async () => 'OK' }),
-		forget: () => {},
-	};
+	});
 	const injector = {
 		act: async (acts: Act[], atMs?: number) => {
 			fake.actsAtMs.push(atMs);

@@ -111,7 +111,7 @@ describe('Trial', function () {
 		expect(await run(drillWith({}))).to.equal('done');
 		expect(fake.log).to.include('recorded to /nowhere');
 		expect(events[0]).to.deep.equal({
-			...{ type: 'trial.started', atMs: 0, originEpochMs: 5000, lab: 'docker', scenario: 'test', trial: 1, seed: 'seed/1' },
+			...{ type: 'trial.started', atMs: 0, originEpochMs: 5000, lab: 'docker', drill: 'test', trial: 1, seed: 'seed/1' },
 		});
 		expect(events[1]).to.deep.equal({ type: 'host.up', atMs: 0, host: 'docker3' });
 		expect(saidOf('mark').map(({ atMs }) => atMs)).to.deep.equal([400, 400, 400, 400]);
@@ -174,7 +174,7 @@ describe('Trial', function () {
 		const drill = drillWith({ faults: [{ at: '0s', inject: freeze(master()), phase: 'random' }] });
 		const at = async (phase: number) => {
 			fake.actsAtMs.length = 0;
-			fake.world.observer.seen.see(advert);
+			fake.world.observer.seen.apply(advert);
 			const plan = { ...planTrial(drill, 'seed', 1), phases: [phase] };
 			await new Trial(fake.world, plan, () => {}, {
 				...{ capturePath: '', progress: () => {}, signal: new AbortController().signal },
@@ -242,7 +242,7 @@ describe('Trial', function () {
 		expect(await run(drillWith({}))).to.equal('done');
 		fake.world.publishMode = 'ingress';
 		expect(await run(drillWith({}))).to.equal('done');
-		fake.world.observer.seen.see({
+		fake.world.observer.seen.apply({
 			...{ type: 'swarm.task', atMs: 0, task: 'task-docker3', service: 'web', node: 'docker1' },
 			...{ state: 'running', desiredState: 'running', seenBy: 'test' },
 		} as TimelineEvent);

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { heard } from '../../base/deadline.ts';
 import { VipdrillError } from '../../base/errors.ts';
 import { parseDurationMs } from '../../base/units.ts';
+import { describeHit } from '../../scenario/describe-fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
-import type { FaultEvent, Mark, TimelineEvent } from '../../timeline/event.ts';
+import type { Client, FaultEvent, Mark, TimelineEvent } from '../../timeline/event.ts';
 import { FaultClock } from '../common/fault-clock.ts';
 import { faultEvent } from '../common/fault-event.ts';
 import { ailments, hostsWithoutTask, pagesAsked } from '../common/health.ts';
 import { momentOfPhase } from '../common/moment-of-phase.ts';
-import { resolveTarget } from '../common/targets.ts';
+import { hostsHit } from '../common/targets.ts';
 import type { TrialOptions } from '../lab.ts';
 import type { ActiveFaults, Injected } from './faults/active-faults.ts';
 import type { FaultRecord } from './faults/driver.ts';
@@ -53,7 +54,7 @@ export class Trial {
 				atMs: 0,
 				originEpochMs: this.#originEpochMs,
 				lab: 'docker',
-				scenario: drill.name,
+				drill: drill.name,
 				trial: this.plan.trial,
 				seed: this.plan.seed,
 			});
@@ -106,8 +107,10 @@ export class Trial {
 		// Asked of the machines themselves first: the swarm may not have noticed yet that one was away.
 		await Promise.all(lab.spec.hosts.map((host) => waitForDockerd(lab, host.name, signal)));
 		// Customers too: an ARP entry that is out of date keeps them from a cluster that has nothing else to complain of.
-		const pages = pagesAsked(lab.spec, publishMode).map((address) => pageUrl(lab, address));
-		if (this.plan.drill.starts !== 'converged') await observer.awaitPages(pages, signal);
+		const { starts, load } = this.plan.drill;
+		const asked = starts === 'converged' ? [] : (load.clients ?? ['segment']);
+		const pagesOf = (client: Client) => pagesAsked(lab.spec, publishMode, client).map((address) => pageUrl(lab, address));
+		await Promise.all(asked.map((client) => observer.awaitPages(pagesOf(client), { client, signal })));
 		await untilHealthy(() => ailments(lab.spec, observer.seen, publishMode), when, signal);
 	}
 
@@ -142,9 +145,8 @@ export class Trial {
 		if (step.once === 'healthy') await this.#untilHealthy(`before fault ${index + 1}`);
 		const { lab, observer } = this.world;
 		const fault = step.inject;
-		const hosts =
-			'target' in fault ? resolveTarget(fault.target, lab.spec, observer.seen) : lab.spec.hosts.map(({ name }) => name);
-		this.options.progress(`${fault.kind} on ${hosts.join(', ')}`);
+		const hosts = hostsHit(fault, lab.spec, observer.seen);
+		this.options.progress(describeHit(fault, hosts));
 		const phase = this.plan.phases[index] ?? null;
 		const injected = await this.#faults.inject(index, fault, hosts, () =>
 			phase === null ? 0 : momentOfPhase(phase, observer.seen.lastAdvert, observer.nowMs()),

@@ -1,5 +1,7 @@
 import type { Client } from '../../timeline/event.ts';
 import type { Occasion, Recording } from '../../timeline/recording.ts';
+import { STRANGER_MAC } from '../common/stranger.ts';
+import type { Answerer, Stranger } from './client/answerer.ts';
 import { ArpCache } from './client/arp-cache.ts';
 import { FreshStream } from './client/fresh-stream.ts';
 import { KeptStream } from './client/kept-stream.ts';
@@ -28,16 +30,18 @@ export class ClusterWorld extends World {
 	readonly service: ServiceModel;
 	readonly #customers: Record<Client, ArpCache>;
 	#streams: (FreshStream | KeptStream)[] = [];
+	#stranger: Stranger | null = null;
 
 	constructor(model: ClusterModel, tuning: Tuning, seed: string, say: (event: Occasion) => void, kernel?: Kernel) {
 		super(model, tuning, seed, say, kernel);
 		this.service = model.service;
 		const members = new Members(this.kernel, this.random.split('swarm'), tuning, this.lan, this.machines);
 		this.swarm = new Swarm(members, this.service, say);
+		const answerers = () => (this.#stranger ? [...this.machines, this.#stranger] : this.machines);
 		this.#customers = {
-			segment: new ArpCache(this, this.client, say),
+			segment: new ArpCache(this, this.client, say, answerers),
 			// The router's entry decides for those behind it; nobody watches it.
-			routed: new ArpCache(this, this.router, () => {}),
+			routed: new ArpCache(this, this.router, () => {}, answerers),
 		};
 	}
 
@@ -66,7 +70,26 @@ export class ClusterWorld extends World {
 		for (const stream of this.#streams) stream.stop();
 	}
 
-	override announced(machine: Machine, address: string): void {
+	/** A stranger comes to the segment who has the VIP too, and announces itself once. Returns what takes it away. */
+	strangerComes(): () => void {
+		let isThere = true;
+		const { vip } = this.model.spec;
+		const stranger: Stranger = {
+			number: this.strangers,
+			mac: STRANGER_MAC,
+			name: null,
+			holds: (address) => isThere && address === vip,
+		};
+		this.#stranger = stranger;
+		this.journal.gratuitousArp(stranger, vip);
+		this.announced(stranger, vip);
+		return () => {
+			isThere = false;
+			this.#stranger = null;
+		};
+	}
+
+	override announced(machine: Answerer, address: string): void {
 		if (address === this.model.spec.vip) for (const cache of Object.values(this.#customers)) cache.hear(machine);
 	}
 
@@ -79,9 +102,9 @@ export class ClusterWorld extends World {
 		return false;
 	}
 
-	/** Whether a customer on the segment gets an answer at this address: a host's own, or the VIP, which goes to whoever the customer takes for its owner. */
-	servesAt(address: string): boolean {
-		if (address === this.model.spec.vip) return this.#pathOf('segment').connect().outcome === 'ok';
+	/** Whether a customer, by default on the segment, gets an answer at this address: a host's own, or the VIP, which goes to whoever the customer takes for its owner. */
+	servesAt(address: string, client: Client = 'segment'): boolean {
+		if (address === this.model.spec.vip) return this.#pathOf(client).connect().outcome === 'ok';
 		const machine = this.machines.find((one) => one.address === address);
 		return machine !== undefined && this.lan.passesBoth(this.client, machine.number, 'web') && this.serves(machine);
 	}

@@ -42,8 +42,8 @@ export class Journal {
 		});
 	}
 
-	gratuitousArp(machine: Written, address: string): void {
-		this.emit({ type: 'arp.gratuitous', atMs: this.nowMs, address, mac: machine.mac, host: machine.name, op: 'request' });
+	gratuitousArp({ mac, name }: { mac: string; name: string | null }, address: string): void {
+		this.emit({ type: 'arp.gratuitous', atMs: this.nowMs, address, mac, host: name, op: 'request' });
 	}
 
 	vip(type: VipEvent['type'], machine: Written, address: string, source: VipEvent['source']): void {

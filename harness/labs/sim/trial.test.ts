@@ -70,6 +70,18 @@ describe('a simulated trial', () => {
 		assert.isBelow(most, 2400);
 	});
 
+	it('of vip-duplicate leaves customers with the stranger until the owner announces himself again', async () => {
+		const hardened = clusterModel(await loadCluster('fixtures/hardened'));
+		const worst = (trials: ReturnType<typeof measured>) => trials.map(({ measurements }) => measurements.http.outageMs ?? 0);
+		// The seed's owner never does; the hardened one every second (vrrp_garp_master_refresh 1), plus 20 ms between requests, twice.
+		assert.isAtLeast(Math.min(...worst(measured('vip-duplicate', 5))), 20_000);
+		assert.isAtMost(Math.max(...worst(measured('vip-duplicate', 20, hardened))), 1_060);
+		const [first] = measured('vip-duplicate', 1);
+		assert.deepEqual([first?.measurements.vipAbsentMs, first?.measurements.takeoverMs], [0, null]);
+		const garps = timelineOf('vip-duplicate', 1).filter((event) => event.type === 'arp.gratuitous' && event.host === null);
+		assert.lengthOf(garps, 1);
+	});
+
 	it('is written in events that the timeline knows', () => {
 		const events = timelineOf('partition-heal', 1);
 		assert.equal(parseTimeline(events.map(formatEvent).join('\n'), 'sim').length, events.length);

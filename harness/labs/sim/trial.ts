@@ -1,6 +1,5 @@
 import { VipdrillError } from '../../base/errors.ts';
 import { formatMs, parseDurationMs } from '../../base/units.ts';
-import { checkScripts } from '../../scenario/check-scripts.ts';
 import type { FaultKind } from '../../scenario/fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
 import type { FaultEvent, Mark, UnitState } from '../../timeline/event.ts';
@@ -9,15 +8,16 @@ import { FaultClock } from '../common/fault-clock.ts';
 import { faultEvent } from '../common/fault-event.ts';
 import { ailments, HEALTHY_WITHIN_MS, HELD_MS, PAGES_WITHIN_MS, pagesAsked } from '../common/health.ts';
 import { momentOfPhase } from '../common/moment-of-phase.ts';
-import { Sightings } from '../common/sightings.ts';
-import { resolveTarget } from '../common/targets.ts';
+import { ObservedState } from '../common/observed-state.ts';
+import { hostsHit, resolveTarget } from '../common/targets.ts';
+import { checkAccepted } from '../lab.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import { ClusterWorld } from './cluster-world.ts';
 import { injectFault, type Undo } from './faults.ts';
 import type { Kernel } from './kernel.ts';
 import type { Random } from './random.ts';
 import type { Tuning } from './tuning.ts';
-import { checkModelled, isModelled } from './unmodelled.ts';
+import { isModelled, SIM_KIND } from './unmodelled.ts';
 
 /** From a fault to its first effect: virtual time's least step. */
 const EFFECT_MS = 0.001;
@@ -47,7 +47,7 @@ interface ActiveFault {
  */
 export class SimTrial {
 	readonly world: ClusterWorld;
-	readonly #seen = new Sightings();
+	readonly #seen = new ObservedState();
 	#recording = false;
 	/** Whether anything was seen that health depends on since the last look. */
 	#news = true;
@@ -63,8 +63,7 @@ export class SimTrial {
 		private readonly recording: Recording,
 		kernel?: Kernel,
 	) {
-		checkModelled([plan.drill]);
-		checkScripts([plan.drill], model.spec);
+		checkAccepted(SIM_KIND, [plan.drill], model.spec);
 		const seed = `${plan.seed}\0${plan.drill.name}`;
 		this.world = new ClusterWorld(model, tuning, seed, (event) => this.#see(event), kernel);
 		this.#power = this.world.random.split('power');
@@ -81,7 +80,7 @@ export class SimTrial {
 			atMs: 0,
 			originEpochMs: ORIGIN_EPOCH_MS,
 			lab: 'sim',
-			scenario: drill.name,
+			drill: drill.name,
 			trial,
 			seed,
 		});
@@ -144,7 +143,7 @@ export class SimTrial {
 
 	#see(event: Occasion): void {
 		if (event.type !== 'vrrp.advert') this.#news = true;
-		if (!this.#seen.see(event)) return;
+		if (!this.#seen.apply(event)) return;
 		if (this.#recording) this.recording.emit(event);
 	}
 
@@ -175,14 +174,18 @@ export class SimTrial {
 
 	/** By the rule of labs/common/health.ts: every page once, then nothing that ails it for a while. */
 	#untilHealthy(when: string): void {
-		const missing = new Set(
-			this.plan.drill.starts === 'converged' ? [] : pagesAsked(this.world.model.spec, this.world.service.publishMode),
+		const { world } = this;
+		const { starts, load } = this.plan.drill;
+		const asked = starts === 'converged' ? [] : (load.clients ?? ['segment']);
+		let missing = asked.flatMap((client) =>
+			pagesAsked(world.model.spec, world.service.publishMode, client).map((address) => ({ client, address })),
 		);
 		const look = () => {
-			for (const address of missing) if (this.world.servesAt(address)) missing.delete(address);
-			return missing.size === 0;
+			missing = missing.filter(({ client, address }) => !world.servesAt(address, client));
+			return missing.length === 0;
 		};
-		this.#waitUntil(PAGES_WITHIN_MS, `every page is served ${when}`, look, () => `${[...missing].join(', ')} did not answer`);
+		const said = () => `${missing.map(({ address }) => address).join(', ')} did not answer`;
+		this.#waitUntil(PAGES_WITHIN_MS, `every page is served ${when}`, look, said);
 		this.#untilNothingAils(when);
 		this.#sleepMs(HEARD_MS);
 	}
@@ -250,7 +253,7 @@ export class SimTrial {
 		const phase = this.plan.phases[index] ?? null;
 		if (phase !== null) this.#sleepMs(momentOfPhase(phase, this.#seen.lastAdvert, this.#nowMs) - this.#nowMs);
 		const resolve = (target: Parameters<typeof resolveTarget>[0]) => resolveTarget(target, spec, this.#seen);
-		const hosts = 'target' in fault ? resolve(fault.target) : spec.hosts.map(({ name }) => name);
+		const hosts = hostsHit(fault, spec, this.#seen);
 		if (!isModelled(fault)) throw new VipdrillError('FAULT_FAILED', `the simulator has no model of ${fault.kind}`);
 		const active: ActiveFault = { index, step, hosts, undo: () => {} };
 		this.#report('fault.injected', active);

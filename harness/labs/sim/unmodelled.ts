@@ -1,6 +1,6 @@
-import { InputError } from '../../base/errors.ts';
+import { scriptProblems } from '../../scenario/check-scripts.ts';
 import type { Fault, FaultKind } from '../../scenario/fault.ts';
-import type { DrillSpec } from '../../scenario/spec.ts';
+import type { LabKind } from '../lab.ts';
 
 /** The kinds of fault that the simulator cannot inject, and why. */
 const UNMODELLED_FAULTS = {
@@ -34,17 +34,17 @@ export const NOT_MODELLED: readonly string[] = [
 	'The first leader of a trial is any manager, drawn from the seed.',
 ];
 
-/** Throws InputError naming every fault of these drills that the simulator cannot inject. */
-export function checkModelled(drills: readonly DrillSpec[]): void {
-	const problems = drills.flatMap(({ name, faults }) =>
-		faults.flatMap(({ inject }, index) => {
+/** The simulator: no fault that has no model. */
+export const SIM_KIND: LabKind = {
+	name: 'sim',
+	refuses(drill, spec) {
+		const unmodelled = drill.faults.flatMap(({ inject }, index) => {
 			const why = whyUnmodelled(inject.kind);
 			if (why === null) return [];
 			const problem = `the simulator has no model of this fault: ${why}`;
 			const fix = 'Run this drill on real hosts, with --lab docker';
-			return [{ file: `drill ${name}`, field: `faults[${index}].inject`, value: inject.kind, problem, fix }];
-		}),
-	);
-	const [first, ...others] = problems;
-	if (first) throw new InputError([first, ...others]);
-}
+			return [{ file: `drill ${drill.name}`, field: `faults[${index}].inject`, value: inject.kind, problem, fix }];
+		});
+		return [...unmodelled, ...scriptProblems(drill, spec)];
+	},
+};

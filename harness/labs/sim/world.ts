@@ -8,7 +8,7 @@ import { Machine, type MachineWorld } from './machine.ts';
 import { Random } from './random.ts';
 import type { Tuning } from './tuning.ts';
 
-/** The customer's machine and the router never lose their links. */
+/** The customer's machine, the router and a stranger never lose their links. */
 const OUTSIDER: Port = { linkUp: () => true, hear: () => {} };
 
 /** The cluster's segment with its machines and nothing else: what VRRP needs. It begins as after a long time in which all was well. */
@@ -33,7 +33,7 @@ export class World implements MachineWorld {
 		const ports: Port[] = [];
 		this.lan = new Lan(this.kernel, this.random.split('lan'), tuning, ports);
 		this.machines = model.hosts.map((host, number) => new Machine(host, number, this));
-		ports.push(...this.machines, OUTSIDER, OUTSIDER);
+		ports.push(...this.machines, OUTSIDER, OUTSIDER, OUTSIDER);
 	}
 
 	/** The customer's number on the segment. */
@@ -44,6 +44,11 @@ export class World implements MachineWorld {
 	/** The number of the router before the customers in another network. */
 	get router(): number {
 		return this.machines.length + 1;
+	}
+
+	/** The number of a stranger who may come to the segment. */
+	get strangers(): number {
+		return this.machines.length + 2;
 	}
 
 	/** The machine of a name. Throws RangeError where there is none. */

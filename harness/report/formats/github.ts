@@ -3,7 +3,7 @@ import type { BaselineReport } from '../../results/baseline-schema.ts';
 import { resultsOf } from '../../results/drill-results.ts';
 import type { ExpectationResult, RunReport } from '../../results/run-report.ts';
 import { BASELINE_COLUMNS, baselineRow } from '../baseline-text.ts';
-import { mendOf } from '../wording.ts';
+import { remedyOf } from '../wording.ts';
 
 /**
  * A run as workflow commands of GitHub Actions, one line an annotation: an error for what did not hold, a warning for what could not be
@@ -13,8 +13,8 @@ import { mendOf } from '../wording.ts';
 export function renderGithub(report: RunReport, against: BaselineReport | null = null): string {
 	const lines = report.drills.flatMap((drill) => {
 		const results = resultsOf(drill);
-		const mend = mendOf(drill);
-		const mended = mend ? `\nlikely why: ${mend.why}\nmended by:\n${mend.lines.join('\n')}` : '';
+		const remedy = remedyOf(drill);
+		const mended = remedy ? `\nlikely why: ${remedy.why}\nmended by:\n${remedy.lines.join('\n')}` : '';
 		const annotated = results.filter(({ outcome }) => outcome !== 'pass').map((result) => annotation(drill.name, result, mended));
 		if (annotated.length > 0 || drill.verdict === 'pass') return annotated;
 		return [command('warning', drill.name, drill.because)];

@@ -49,7 +49,7 @@ describe('renderHtml', function () {
 	it('says what mends a drill that failed', async () => {
 		expect(page).not.to.include('Mended by');
 		const report = sampleReport();
-		for (const drill of report.drills) drill.spec.mend = { why: 'Track <it>.', lines: ['a {', '}'] };
+		for (const drill of report.drills) drill.spec.remedy = { why: 'Track <it>.', lines: ['a {', '}'] };
 		expect(await render(run(report))).to.include('<p>Likely why: Track &lt;it&gt;. Mended by:</p><pre><code>a {\n}</code></pre>');
 	});
 	it('says what changed against the baseline', async () => {

@@ -17,10 +17,10 @@ import {
 	faultsSentence,
 	interruptedSentence,
 	MARKS,
-	mendOf,
 	meshSentence,
 	privilegesSentence,
 	publishSentence,
+	remedyOf,
 	resolutionSentence,
 	runSentence,
 	trialColumns,
@@ -228,9 +228,9 @@ function drillTables(drill: DrillReport, label: string | null, hosts: readonly s
 }
 
 function mendBlock(drill: DrillReport): string {
-	const mend = mendOf(drill);
-	if (!mend) return '';
-	return `<div class="notice"><p>Likely why: ${text(mend.why)} Mended by:</p><pre><code>${text(mend.lines.join('\n'))}</code></pre></div>`;
+	const remedy = remedyOf(drill);
+	if (!remedy) return '';
+	return `<div class="notice"><p>Likely why: ${text(remedy.why)} Mended by:</p><pre><code>${text(remedy.lines.join('\n'))}</code></pre></div>`;
 }
 
 function failedTrials(failed: readonly FailedTrial[]): string {

@@ -61,7 +61,8 @@ describe('renderJunit', () => {
 	});
 	it('says at each failure what mends the drill', () => {
 		const report = sampleReport();
-		for (const drill of report.drills) drill.spec.mend = { why: 'Track the service.', lines: ['track_script {', '  chk <web>'] };
+		for (const drill of report.drills)
+			drill.spec.remedy = { why: 'Track the service.', lines: ['track_script {', '  chk <web>'] };
 		const xml = renderJunit(report);
 		expect(xml.split('likely why: Track the service.\nmended by:\ntrack_script {\n  chk &lt;web&gt;</failure>')).to.have.length(
 			4,

@@ -3,7 +3,7 @@ import type { BaselineReport } from '../../results/baseline-schema.ts';
 import { resultsOf } from '../../results/drill-results.ts';
 import type { DrillReport, ExpectationResult, RunReport } from '../../results/run-report.ts';
 import { baselineRunText } from '../baseline-text.ts';
-import { engineSentence, interruptedSentence, mendOf, meshSentence, privilegesSentence, publishSentence } from '../wording.ts';
+import { engineSentence, interruptedSentence, meshSentence, privilegesSentence, publishSentence, remedyOf } from '../wording.ts';
 
 /**
  * A run as JUnit XML: a suite a drill, a test case an expectation, an objective or an invariant. An inconclusive one is an `<error>`, as JUnit calls what kept a test
@@ -11,8 +11,8 @@ import { engineSentence, interruptedSentence, mendOf, meshSentence, privilegesSe
  * with its verdict, so that it does not vanish. What the run was held against is one more suite.
  */
 export function renderJunit(report: RunReport, baseline: BaselineReport | null = null): string {
-	const suites = report.drills.map((drill) => ({ name: drill.name, mend: mendText(drill), cases: casesOf(drill) }));
-	if (baseline) suites.push({ name: 'baseline', mend: '', cases: [againstCase(baseline)] });
+	const suites = report.drills.map((drill) => ({ name: drill.name, remedy: remedyText(drill), cases: casesOf(drill) }));
+	if (baseline) suites.push({ name: 'baseline', remedy: '', cases: [againstCase(baseline)] });
 	const all = suites.flatMap((suite) => suite.cases);
 	const lines = [
 		'<?xml version="1.0" encoding="UTF-8"?>',
@@ -41,11 +41,11 @@ function againstCase({ before, verdict, because }: BaselineReport): ExpectationR
 interface Suite {
 	name: string;
 	/** What a failure's text ends with. */
-	mend: string;
+	remedy: string;
 	cases: readonly ExpectationResult[];
 }
 
-function suiteLines(report: RunReport, { name, mend, cases }: Suite): string[] {
+function suiteLines(report: RunReport, { name, remedy, cases }: Suite): string[] {
 	const properties = {
 		run: report.id,
 		seed: report.seed,
@@ -62,22 +62,22 @@ function suiteLines(report: RunReport, { name, mend, cases }: Suite): string[] {
 		'    <properties>',
 		...Object.entries(properties).map(([name, value]) => `      <property${attributes({ name, value })}/>`),
 		'    </properties>',
-		...cases.flatMap((result) => caseLines(name, mend, result)),
+		...cases.flatMap((result) => caseLines(name, remedy, result)),
 		'  </testsuite>',
 	];
 }
 
-function caseLines(suite: string, mend: string, { title, asked, got, outcome }: ExpectationResult): string[] {
+function caseLines(suite: string, remedy: string, { title, asked, got, outcome }: ExpectationResult): string[] {
 	const open = `    <testcase${attributes({ classname: `vipdrill.${suite}`, name: title, time: 0 })}`;
 	if (outcome === 'pass') return [`${open}/>`];
 	const tag = outcome === 'fail' ? 'failure' : 'error';
-	const text = escapeMarkup(`asked: ${asked}\ngot: ${got}${outcome === 'fail' ? mend : ''}`);
+	const text = escapeMarkup(`asked: ${asked}\ngot: ${got}${outcome === 'fail' ? remedy : ''}`);
 	return [`${open}>`, `      <${tag}${attributes({ message: got, type: outcome })}>${text}</${tag}>`, '    </testcase>'];
 }
 
-function mendText(drill: DrillReport): string {
-	const mend = mendOf(drill);
-	return mend ? `\nlikely why: ${mend.why}\nmended by:\n${mend.lines.join('\n')}` : '';
+function remedyText(drill: DrillReport): string {
+	const remedy = remedyOf(drill);
+	return remedy ? `\nlikely why: ${remedy.why}\nmended by:\n${remedy.lines.join('\n')}` : '';
 }
 
 function counts(cases: readonly ExpectationResult[]) {

@@ -6,7 +6,7 @@ import { resultsOf } from '../../results/drill-results.ts';
 import type { DrillReport, ExpectationResult, RunReport } from '../../results/run-report.ts';
 import { baselineMarkdown } from '../baseline-markdown.ts';
 import { comparisonMarkdown } from '../comparison-text.ts';
-import { interruptedSentence, mendOf, meshSentence, publishSentence, runSentence, SIGNS } from '../wording.ts';
+import { interruptedSentence, meshSentence, publishSentence, remedyOf, runSentence, SIGNS } from '../wording.ts';
 
 /**
  * A run as markdown for a pull request or a step summary: the verdict, a row a drill, whatever did not hold, and what changed against a
@@ -38,7 +38,7 @@ export function renderMarkdown(
 
 function drillBlock(drill: DrillReport): string {
 	const results = resultsOf(drill);
-	const mend = mendOf(drill);
+	const remedy = remedyOf(drill);
 	return [
 		`### ${SIGNS[drill.verdict]} ${escaped(drill.name)}`,
 		'',
@@ -46,8 +46,8 @@ function drillBlock(drill: DrillReport): string {
 		'',
 		...results.filter(({ outcome }) => outcome !== 'pass').map(resultLine),
 		// Indented, not fenced: no line of it can end the block.
-		...(mend
-			? ['', `Likely why: ${escaped(mend.why)} Mended by:`, '', ...mend.lines.map((line) => `    ${escapedCode(line)}`)]
+		...(remedy
+			? ['', `Likely why: ${escaped(remedy.why)} Mended by:`, '', ...remedy.lines.map((line) => `    ${escapedCode(line)}`)]
 			: []),
 	].join('\n');
 }

@@ -25,3 +25,4 @@ export { serviceScale } from './service-scale.ts';
 export { serviceUpdate } from './service-update.ts';
 export { taskKill } from './task-kill.ts';
 export { vipDelete } from './vip-delete.ts';
+export { vipDuplicate } from './vip-duplicate.ts';

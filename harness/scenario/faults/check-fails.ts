@@ -14,6 +14,7 @@ export const checkFailsFault: FaultDescriptor<CheckFails> = {
 	kind: 'check-fails',
 	parameters,
 	build: checkFails,
+	call: "checkFails(target, 'web')",
 	does: 'A vrrp_script fails, whatever it asks.',
 	undone: 'It asks again.',
 	detail: ({ script }) => `vrrp_script ${script}`,

@@ -19,6 +19,7 @@ export const cpuStarveFault: FaultDescriptor<CpuStarve> = {
 	kind: 'cpu-starve',
 	parameters,
 	build: cpuStarve,
+	call: 'cpuStarve(target, cpus)',
 	does: "The machine's processes together get only a share of one processor.",
 	undone: 'The limit is lifted.',
 	detail: ({ cpus }) => `${cpus} of a processor`,

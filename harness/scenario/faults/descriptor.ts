@@ -42,12 +42,16 @@ export interface FaultDescriptor<F extends AnyFault = AnyFault> {
 	parameters: Parameters;
 	/** What drills call. */
 	build: (...parameters: never[]) => F;
+	/** How a drill writes the call. */
+	call: string;
 	/** What it does; one sentence. */
 	does: string;
 	/** How it is undone; one sentence. */
 	undone: string;
 	/** What there is to say of a fault beside its kind and target, in words. */
 	detail?(fault: F): string;
+	/** Whom it hits where it has no target: every task of the service, or the segment and no host. */
+	whom?: 'the service' | 'the segment';
 	/** Hosts that it names beside its target, by parameter. */
 	otherTargets?(fault: F): Readonly<Record<string, Target>>;
 	/** Values of the right form that are out of their range. `place` is the fault's path in the drill. */

@@ -21,6 +21,7 @@ export const dockerdKillFault: FaultDescriptor<DockerdKill> = {
 	kind: 'dockerd-kill',
 	parameters,
 	build: dockerdKill,
+	call: 'dockerdKill(target, { respawn })',
 	does: 'dockerd gets SIGKILL; containers, namespaces and rules stay behind.',
 	undone: 'It is started.',
 	detail: ({ respawn }) => (respawn ? 'systemd may start it again' : 'for good'),

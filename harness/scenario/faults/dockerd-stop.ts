@@ -15,6 +15,7 @@ export const dockerdStopFault: FaultDescriptor<DockerdStop> = {
 	kind: 'dockerd-stop',
 	parameters,
 	build: dockerdStop,
+	call: 'dockerdStop(target)',
 	does: 'dockerd is stopped: the machine stays, its containers go.',
 	undone: 'It is started.',
 	fuzz: { weight: 70, lasts: true, recoversMs: ENGINE_MS },

@@ -11,9 +11,10 @@ describe('the list of faults', () => {
 		for (const [name, { kind }] of all) expect(kind).to.equal(name);
 	});
 	it('gives scenario authors each builder, named after its kind', () => {
-		for (const [kind, { build }] of all) {
+		for (const [kind, { build, call }] of all) {
 			const name = kind.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 			expect(vipdrill, kind).to.have.property(name, build);
+			expect(call, 'as documents show it').to.match(new RegExp(`^${name}\\(`));
 		}
 	});
 	it('weighs no two faults the same: shrinking would not know which is simpler', () => {

@@ -14,6 +14,7 @@ export const freezeFault: FaultDescriptor<Freeze> = {
 	kind: 'freeze',
 	parameters,
 	build: freeze,
+	call: 'freeze(target)',
 	does: 'Every process of the machine stops where it is; kernel and link live on.',
 	undone: 'The processes go on.',
 	theory: () => 'crash',

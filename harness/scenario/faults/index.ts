@@ -24,6 +24,7 @@ import { serviceScaleFault } from './service-scale.ts';
 import { serviceUpdateFault } from './service-update.ts';
 import { taskKillFault } from './task-kill.ts';
 import { vipDeleteFault } from './vip-delete.ts';
+import { vipDuplicateFault } from './vip-duplicate.ts';
 
 /** Every kind of fault by its name, in the order of lists and schemas. */
 export const FAULTS = {
@@ -52,6 +53,7 @@ export const FAULTS = {
 	'packet-delay': packetDelayFault,
 	'rate-limit': rateLimitFault,
 	'vip-delete': vipDeleteFault,
+	'vip-duplicate': vipDuplicateFault,
 } satisfies Record<string, FaultDescriptor>;
 
 export type FaultKind = keyof typeof FAULTS;

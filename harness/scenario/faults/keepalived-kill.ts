@@ -20,6 +20,7 @@ export const keepalivedKillFault: FaultDescriptor<KeepalivedKill> = {
 	kind: 'keepalived-kill',
 	parameters,
 	build: keepalivedKill,
+	call: "keepalivedKill(target, 'child' | 'parent' | 'both')",
 	does: 'keepalived gets SIGKILL: its VRRP process, the parent, or both.',
 	undone: 'It is started where it does not come back by itself.',
 	detail: ({ part }) => (part === 'both' ? 'both processes' : `the ${part} process`),

@@ -14,6 +14,7 @@ export const keepalivedPauseFault: FaultDescriptor<KeepalivedPause> = {
 	kind: 'keepalived-pause',
 	parameters,
 	build: keepalivedPause,
+	call: 'keepalivedPause(target)',
 	does: "keepalived's processes get SIGSTOP; the rest of the machine lives on.",
 	undone: 'They get SIGCONT.',
 	theory: () => 'crash',

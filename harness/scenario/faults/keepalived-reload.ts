@@ -21,6 +21,7 @@ export const keepalivedReloadFault: FaultDescriptor<KeepalivedReload> = {
 	kind: 'keepalived-reload',
 	parameters,
 	build: keepalivedReload,
+	call: 'keepalivedReload(target, { priority: 60 })',
 	does: 'keepalived is reloaded with other settings in every vrrp_instance.',
 	undone: "It is reloaded with the cluster's own file.",
 	detail: ({ set }) =>

@@ -15,6 +15,7 @@ export const keepalivedRestartFault: FaultDescriptor<KeepalivedRestart> = {
 	kind: 'keepalived-restart',
 	parameters,
 	build: keepalivedRestart,
+	call: 'keepalivedRestart(target)',
 	does: 'keepalived is restarted.',
 	undone: 'It is started if it does not run.',
 	theory: () => 'goodbye',

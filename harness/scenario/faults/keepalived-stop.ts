@@ -15,6 +15,7 @@ export const keepalivedStopFault: FaultDescriptor<KeepalivedStop> = {
 	kind: 'keepalived-stop',
 	parameters,
 	build: keepalivedStop,
+	call: 'keepalivedStop(target)',
 	does: 'keepalived is stopped: it says goodbye with priority 0.',
 	undone: 'It is started.',
 	theory: () => 'goodbye',

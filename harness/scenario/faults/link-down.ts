@@ -14,6 +14,7 @@ export const linkDownFault: FaultDescriptor<LinkDown> = {
 	kind: 'link-down',
 	parameters,
 	build: linkDown,
+	call: "linkDown(target, 'carrier' | 'admin')",
 	does: "The cable is pulled at the switch's end, or the NIC is set down.",
 	undone: 'The link is set up at the same end.',
 	detail: ({ how }) => (how === 'carrier' ? 'carrier lost' : 'set down'),

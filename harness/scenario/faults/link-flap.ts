@@ -24,6 +24,7 @@ export const linkFlapFault: FaultDescriptor<LinkFlap> = {
 	kind: 'link-flap',
 	parameters,
 	build: linkFlap,
+	call: 'linkFlap(target, { down, up })',
 	does: 'The carrier goes and comes in turn.',
 	undone: 'It is left up.',
 	detail: ({ down, up }) => `down ${down}, up ${up}`,

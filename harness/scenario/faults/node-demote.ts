@@ -14,6 +14,7 @@ export const nodeDemoteFault: FaultDescriptor<NodeDemote> = {
 	kind: 'node-demote',
 	parameters,
 	build: nodeDemote,
+	call: 'nodeDemote(target)',
 	does: 'A manager becomes a worker.',
 	undone: 'It is promoted.',
 };

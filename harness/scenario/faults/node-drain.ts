@@ -15,6 +15,7 @@ export const nodeDrainFault: FaultDescriptor<NodeDrain> = {
 	kind: 'node-drain',
 	parameters,
 	build: nodeDrain,
+	call: 'nodeDrain(target)',
 	does: 'The node is drained.',
 	undone: 'It is made active.',
 	fuzz: { weight: 90, lasts: true, recoversMs: ENGINE_MS },

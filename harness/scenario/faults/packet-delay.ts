@@ -43,6 +43,7 @@ export const packetDelayFault: FaultDescriptor<PacketDelay> = {
 	kind: 'packet-delay',
 	parameters,
 	build: packetDelay,
+	call: 'packetDelay(target, delay, { jitter, duplicatePercent, reorderPercent })',
 	does: "The host's packets are delayed, and duplicated or reordered where asked.",
 	undone: 'The queue is removed.',
 	detail: ({ delay, jitter, duplicatePercent, reorderPercent, direction }) =>

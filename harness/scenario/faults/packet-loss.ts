@@ -20,6 +20,7 @@ export const packetLossFault: FaultDescriptor<PacketLoss> = {
 	kind: 'packet-loss',
 	parameters,
 	build: packetLoss,
+	call: 'packetLoss(target, percent, { traffic, direction })',
 	does: "A share of the host's packets is lost at random, each for itself.",
 	undone: 'No more are lost.',
 	detail: ({ percent, traffic, direction }) => `${percent} % of ${WHICH[traffic]}, ${WAY[direction]}`,

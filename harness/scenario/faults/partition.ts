@@ -38,6 +38,7 @@ export const partitionFault: FaultDescriptor<Partition> = {
 	kind: 'partition',
 	parameters,
 	build: partition,
+	call: 'partition(target, { from, traffic, direction, how })',
 	does: 'Packet filters cut the host off from the other hosts, some of them, or everyone.',
 	undone: 'The filters are removed.',
 	detail: ({ from, traffic, direction, how }) =>

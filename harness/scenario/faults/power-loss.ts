@@ -15,6 +15,7 @@ export const powerLossFault: FaultDescriptor<PowerLoss> = {
 	kind: 'power-loss',
 	parameters,
 	build: powerLoss,
+	call: 'powerLoss(target)',
 	does: 'The machine loses power: every process is gone at once, and its link with them.',
 	undone: 'It is switched on again.',
 	theory: () => 'crash',

@@ -14,6 +14,7 @@ export const raftDiskFullFault: FaultDescriptor<RaftDiskFull> = {
 	kind: 'raft-disk-full',
 	parameters,
 	build: raftDiskFull,
+	call: 'raftDiskFull(target)',
 	does: "dockerd restarts on a disk for the swarm's state that is then filled to the last byte.",
 	undone: 'The state is moved back.',
 };

@@ -18,6 +18,7 @@ export const rateLimitFault: FaultDescriptor<RateLimit> = {
 	kind: 'rate-limit',
 	parameters,
 	build: rateLimit,
+	call: 'rateLimit(target, bitsPerSecond)',
 	does: 'What the host sends is limited to so many bits a second.',
 	undone: 'The queue is removed.',
 	detail: ({ bitsPerSecond }) => `${bitsPerSecond} bit/s`,

@@ -15,6 +15,7 @@ export const rebootFault: FaultDescriptor<Reboot> = {
 	kind: 'reboot',
 	parameters,
 	build: reboot,
+	call: 'reboot(target)',
 	does: 'The machine shuts down in order and boots again by itself.',
 	undone: 'It comes back by itself; the lab waits for it.',
 	theory: () => 'goodbye',

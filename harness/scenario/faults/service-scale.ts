@@ -16,6 +16,8 @@ export const serviceScaleFault: FaultDescriptor<ServiceScale> = {
 	kind: 'service-scale',
 	parameters,
 	build: serviceScale,
+	call: 'serviceScale(replicas)',
+	whom: 'the service',
 	does: 'A replicated service gets another number of tasks.',
 	undone: 'It is scaled back.',
 	detail: ({ replicas }) => `${replicas} replicas`,

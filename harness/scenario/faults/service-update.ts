@@ -12,6 +12,8 @@ export const serviceUpdateFault: FaultDescriptor<ServiceUpdate> = {
 	kind: 'service-update',
 	parameters,
 	build: serviceUpdate,
+	call: 'serviceUpdate()',
+	whom: 'the service',
 	does: 'The service gets a rolling update.',
 	undone: 'The lab waits for its end.',
 };

@@ -15,6 +15,7 @@ export const taskKillFault: FaultDescriptor<TaskKill> = {
 	kind: 'task-kill',
 	parameters,
 	build: taskKill,
+	call: 'taskKill(target)',
 	does: "The first process of each of the service's tasks on the host gets SIGKILL.",
 	undone: 'Swarm replaces the tasks.',
 	fuzz: { weight: 60, lasts: false, recoversMs: ENGINE_MS },

@@ -14,6 +14,7 @@ export const vipDeleteFault: FaultDescriptor<VipDelete> = {
 	kind: 'vip-delete',
 	parameters,
 	build: vipDelete,
+	call: 'vipDelete(target)',
 	does: "Somebody deletes the VIP from the host's NIC.",
 	undone: 'keepalived mends it; it is started where it does not run.',
 	fuzz: { weight: 50, lasts: false, recoversMs: 0 },

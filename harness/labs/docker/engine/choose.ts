@@ -1,13 +1,14 @@
 import { setupCommandLine } from '../../../base/hints.ts';
-import type { Provider } from './engine.ts';
+import { PROVIDERS, type Provider } from '../../../timeline/environment.ts';
+import type { BaseProvider } from './engine.ts';
 
 /** What `--engine` may ask for: a provider by name, or `auto`, the first that has Swarm's routing mesh. */
-export const engineChoices = ['auto', 'local', 'private', 'uml'] as const;
+export const engineChoices = ['auto', ...PROVIDERS] as const;
 export type EngineChoice = (typeof engineChoices)[number];
 
 /** What speaks for and against an engine on the machine's own kernel. */
 export interface EngineFacts {
-	provider: 'local' | 'private';
+	provider: BaseProvider;
 	/** Whether its kernel has ip_vs; null where that can't be tried before set-up. */
 	ipVs: boolean | null;
 	/** Why the guest can't run on it, each a sentence that ends with the remedy; empty where it can. */

@@ -1,7 +1,11 @@
 import Docker from 'dockerode';
+import type { Provider } from '../../../timeline/environment.ts';
 
-/** Where an engine comes from: the machine's own, one that vipdrill starts, or one in a User-Mode Linux guest with a kernel of its own. */
-export type Provider = 'local' | 'private' | 'uml';
+/** Those on the machine's own kernel. A guest runs as a container of one of them. */
+export type BaseProvider = Exclude<Provider, 'uml'>;
+
+/** Whether an engine of this provider is in a guest on another engine. */
+export const isGuest = (provider: Provider): provider is 'uml' => provider === 'uml';
 
 /** A Docker API endpoint that hosts a lab. Nothing else of the engine's machine is used: no shared kernel, file system or route. */
 export interface Engine {

@@ -2,7 +2,7 @@ import { VipdrillError } from '../../../base/errors.ts';
 import { setupCommandLine } from '../../../base/hints.ts';
 import { checkState } from '../../../base/state-folder.ts';
 import { baseOf, chooseEngine, type EngineChoice, type EngineDecision, needsGuest } from './choose.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, isGuest } from './engine.ts';
 import { hasIpVs } from './ip-vs.ts';
 import { findLocalEngine } from './local.ts';
 import { canRunPrivateEngine, usePrivateEngine } from './private.ts';
@@ -58,5 +58,5 @@ async function openOn(base: Engine, asked: EngineChoice, signal: AbortSignal | u
 		umlProblems: needsGuest(asked, ipVs) ? await umlProblems(base) : [],
 	});
 	if ('problems' in choice) throw new VipdrillError('SETUP_NEEDED', choice.problems.join('\n'));
-	return { ...(choice.provider === 'uml' ? await openUmlEngine(base, signal) : base), choice };
+	return { ...(isGuest(choice.provider) ? await openUmlEngine(base, signal) : base), choice };
 }

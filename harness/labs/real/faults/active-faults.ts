@@ -1,6 +1,7 @@
 import { withDeadline } from '../../../base/deadline.ts';
 import { VipdrillError } from '../../../base/errors.ts';
 import { formatMs } from '../../../base/units.ts';
+import { describeHit } from '../../../scenario/describe-fault.ts';
 import type { Fault } from '../../../scenario/fault.ts';
 import type { Bracket } from '../injector.ts';
 import type { FaultRecord, FaultWorld } from './driver.ts';
@@ -36,7 +37,7 @@ export class ActiveFaults {
 	 * not be injected or did not take effect in time; it is then still among those to undo.
 	 */
 	async inject(index: number, fault: Fault, hosts: string[], atMs: () => number): Promise<Injected> {
-		const what = `${fault.kind} on ${hosts.join(', ')}`;
+		const what = describeHit(fault, hosts);
 		const driver = driverOf(fault);
 		const prepared = await within(
 			PREPARED_WITHIN_MS,
@@ -82,7 +83,7 @@ export class ActiveFaults {
 
 /** Undoes a noted fault and strikes it off. Throws FAULT_FAILED where that takes longer than three minutes. */
 export async function undoRecord(world: FaultWorld, record: FaultRecord): Promise<void> {
-	const what = `the undoing of ${record.fault.kind} on ${record.hosts.join(', ')}`;
+	const what = `the undoing of ${describeHit(record.fault, record.hosts)}`;
 	await within(UNDONE_WITHIN_MS, what, driverOf(record.fault).undo(world, record));
 	await dropRecord(world.lab, record);
 }

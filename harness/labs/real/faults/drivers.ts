@@ -25,6 +25,7 @@ import { serviceScale } from './service-scale.ts';
 import { serviceUpdate } from './service-update.ts';
 import { taskKill } from './task-kill.ts';
 import { vipDelete } from './vip-delete.ts';
+import { vipDuplicate } from './vip-duplicate.ts';
 
 type Drivers = { [K in Fault['kind']]: FaultDriver<Extract<Fault, { kind: K }>> };
 
@@ -54,6 +55,7 @@ const DRIVERS: Drivers = {
 	'packet-delay': packetDelay,
 	'rate-limit': rateLimit,
 	'vip-delete': vipDelete,
+	'vip-duplicate': vipDuplicate,
 };
 
 /** What injects and undoes a fault on real hosts. */

@@ -1,5 +1,5 @@
 import type { TimelineEvent } from '../../../timeline/event.ts';
-import type { Sightings } from '../../common/sightings.ts';
+import type { ObservedState } from '../../common/observed-state.ts';
 import type { CommandStream } from '../command.ts';
 import type { Machines } from '../machines.ts';
 import { type HostLine, readHostLine } from './host-lines.ts';
@@ -10,7 +10,7 @@ interface HostWatchOptions {
 	/** Whether to watch the ingress IPVS table too. */
 	mesh: boolean;
 	/** Knows whose an address in the ingress network is. */
-	seen: Pick<Sightings, 'ownerOf'>;
+	seen: Pick<ObservedState, 'ownerOf'>;
 	see: (event: TimelineEvent) => void;
 	/** Told how something was missed once, as the end of a sentence. */
 	missed: (how: string) => void;

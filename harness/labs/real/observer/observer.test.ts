@@ -2,8 +2,7 @@ import { expect } from 'chai';
 import { loadCluster } from '../../../load/load-cluster.ts';
 import type { ObserverHealth, TimelineEvent } from '../../../timeline/event.ts';
 import type { ProberCommand } from '../agents/protocol.ts';
-import type { Machines } from '../machines.ts';
-import { FakeStream } from '../testing.ts';
+import { FakeStream, fakeMachines } from '../testing.ts';
 import { onLines } from './lines.ts';
 import { Observer } from './observer.ts';
 
@@ -16,10 +15,8 @@ async function observed() {
 	/** What tcpdump says of packets that the kernel dropped, when it is asked. */
 	const kernel = { dropped: 0, answers: true };
 	const spec = await loadCluster('fixtures/seed');
-	const lab = {
-		spec,
-		nicOf: () => 'ens18',
-		stream: async (machine: string, command: string[]) => {
+	const lab = fakeMachines(spec, {
+		stream: async (machine, command) => {
 			const text = command.join(' ');
 			const kind = ['tcpdump', 'neigh', 'prober', 'watch'].find((word) => text.includes(word)) ?? text;
 			const stream = new FakeStream();
@@ -28,15 +25,15 @@ async function observed() {
 			if (kind === 'tcpdump') stream.stderr.write('pid 7\n');
 			return stream;
 		},
-		exec: async (_: string, command: string[]) => {
+		exec: async (_, command) => {
 			expect(command).to.deep.equal(['kill', '-USR1', '7']);
 			const counts = `tcpdump: 9 packets captured, 9 packets received by filter, ${kernel.dropped} packets dropped by kernel`;
 			if (!kernel.answers) throw new Error('no such process');
 			streams.tcpdump?.stderr.write(`${counts}\n`);
 			return '';
 		},
-	};
-	const observer = await Observer.start(lab as unknown as Machines, ['segment']);
+	});
+	const observer = await Observer.start(lab, ['segment']);
 	const events: TimelineEvent[] = [];
 	const health = () =>
 		events.flatMap((event) => (event.type === 'observer.health' ? [`${event.kind}: ${(event as ObserverHealth).detail}`] : []));

@@ -3,7 +3,7 @@ import { VipdrillError } from '../../../base/errors.ts';
 import type { LoadSpec } from '../../../scenario/spec.ts';
 import type { Client, TimelineEvent } from '../../../timeline/event.ts';
 import { PAGES_WITHIN_MS } from '../../common/health.ts';
-import { Sightings } from '../../common/sightings.ts';
+import { ObservedState } from '../../common/observed-state.ts';
 import { answersWithIdentity } from '../agents/identity.ts';
 import type { SurveyAnswer } from '../agents/protocol.ts';
 import type { CommandStream } from '../command.ts';
@@ -21,7 +21,7 @@ import { SwarmWatch } from './swarm-watch.ts';
  * long as the lab lives, so that it always knows the present state; a trial is a recording of what it sees.
  */
 export class Observer {
-	readonly seen = new Sightings();
+	readonly seen = new ObservedState();
 	#emit: ((event: TimelineEvent) => void) | null = null;
 	#originEpochMs = 0;
 	#watches = new Map<string, CommandStream>();
@@ -112,7 +112,7 @@ export class Observer {
 
 	/** Takes in an event whose `atMs` is still epoch time; records it, with times since the trial's origin, if it says anything new. */
 	see(event: TimelineEvent): void {
-		if (this.seen.see(event)) this.#emit?.(sinceOrigin(event, this.#originEpochMs));
+		if (this.seen.apply(event)) this.#emit?.(sinceOrigin(event, this.#originEpochMs));
 	}
 
 	/** Starts a trial's recording: origin now, the present state first. Returns the origin. Throws LAB_FAILED where something is not watched any more. */
@@ -150,13 +150,21 @@ export class Observer {
 		await Promise.all(probers.map((prober) => prober.start(load, url, answersWithIdentity(service.image))));
 	}
 
-	/** Waits until the client on the segment gets status 200 from every URL. Throws WAIT_TIMED_OUT naming those that did not answer in time. */
-	async awaitPages(urls: string[], signal?: AbortSignal, timeoutMs = PAGES_WITHIN_MS): Promise<void> {
+	/** Waits until a client, by default the one on the segment, gets status 200 from every URL. Throws WAIT_TIMED_OUT naming those that did not answer in time. */
+	async awaitPages(
+		urls: string[],
+		{
+			client = 'segment',
+			signal,
+			timeoutMs = PAGES_WITHIN_MS,
+		}: { client?: Client; signal?: AbortSignal; timeoutMs?: number } = {},
+	): Promise<void> {
 		// Whoever pulls the signal does not wait for an answer that may take a minute.
-		const missing = await heard(proberOf(this.probers, 'segment').awaitPages(urls, timeoutMs), signal);
+		const missing = await heard(proberOf(this.probers, client).awaitPages(urls, timeoutMs), signal);
 		const [first] = missing;
 		if (!first) return;
-		const why = `did not answer within ${timeoutMs} ms (last: ${first.last}); look at it with \`vipdrill up\``;
+		const whom = client === 'segment' ? '' : `the ${client} client `;
+		const why = `did not answer ${whom}within ${timeoutMs} ms (last: ${first.last}); look at it with \`vipdrill up\``;
 		throw new VipdrillError('WAIT_TIMED_OUT', `${missing.map(({ url }) => url).join(', ')} ${why}`);
 	}
 

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { until } from '../../../base/until.ts';
+import { loadCluster } from '../../../load/load-cluster.ts';
 import type { SwarmTask, TimelineEvent } from '../../../timeline/event.ts';
-import { Sightings } from '../../common/sightings.ts';
-import type { Machines } from '../machines.ts';
+import { ObservedState } from '../../common/observed-state.ts';
+import { fakeEngine, fakeMachines } from '../testing.ts';
 import { SwarmWatch } from './swarm-watch.ts';
 
 describe('SwarmWatch', () => {
@@ -13,18 +14,19 @@ describe('SwarmWatch', () => {
 		const nodes = [
 			{ ID: 'n1', Description: { Hostname: 'docker1' }, Status: { State: 'ready' }, Spec: { Availability: 'active' } },
 		];
-		const engine = {
+		const engine = fakeEngine({
 			listNodes: async () => nodes,
 			listTasks: async () => [task('a', 'rejected', 'swarm is not active'), task('b', 'running')],
-		};
-		const lab = { spec: { hosts: [{ name: 'docker1', role: 'manager' }] }, inner: () => engine, forget: () => {} };
+		});
+		const seed = await loadCluster('fixtures/seed');
+		const lab = fakeMachines({ ...seed, hosts: seed.hosts.slice(0, 1) }, { inner: () => engine });
 		const events: TimelineEvent[] = [];
 		const watch = new SwarmWatch(
-			lab as unknown as Machines,
+			lab,
 			() => true,
 			(ms) => ms,
 			(event) => events.push(event),
-			new Sightings(),
+			new ObservedState(),
 		);
 		await until('both tasks are seen', async () => (events.length >= 4 ? true : undefined), { timeoutMs: 5000, intervalMs: 5 });
 		await watch.stop();

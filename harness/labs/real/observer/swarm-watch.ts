@@ -1,7 +1,7 @@
 import { withDeadline } from '../../../base/deadline.ts';
 import type { SwarmNode, TimelineEvent } from '../../../timeline/event.ts';
 import { addressOwners, type Task } from '../../common/ingress-tasks.ts';
-import type { Sightings } from '../../common/sightings.ts';
+import type { ObservedState } from '../../common/observed-state.ts';
 import type { Machines } from '../machines.ts';
 import { harnessNowMs } from './agent-link.ts';
 
@@ -31,7 +31,7 @@ export class SwarmWatch {
 		private readonly alive: (host: string) => boolean,
 		private readonly toClockMs: (harnessMs: number) => number,
 		private readonly see: (event: TimelineEvent) => void,
-		private readonly seen: Sightings,
+		private readonly seen: ObservedState,
 	) {
 		this.#loop = this.#run();
 	}

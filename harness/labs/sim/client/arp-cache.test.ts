@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { ClientArp } from '../../../timeline/event.ts';
 import type { Machine } from '../machine.ts';
 import type { World } from '../world.ts';
+import type { Stranger } from './answerer.ts';
 import { ArpCache } from './arp-cache.ts';
 
 const SECOND = 1_000_000;
@@ -24,14 +25,21 @@ function segment({ draw = 0.5 } = {}) {
 		model: { spec: { vip: '10.0.0.200' } },
 	} as unknown as World;
 	const said: ClientArp[] = [];
-	const cache = new ArpCache(world, 9, (event) => said.push(event));
+	const strangers: Stranger[] = [];
+	const stranger: Stranger = { number: 8, mac: '00:00:5e:00:53:01', name: null, holds: () => strangers.length > 0 };
+	const cache = new ArpCache(
+		world,
+		9,
+		(event) => said.push(event),
+		() => [...machines, ...strangers],
+	);
 	const [first] = machines;
 	if (first) cache.begin(first);
 	const at = (seconds: number) => {
 		kernel.nowUs = seconds * SECOND;
 		return cache.lookup()?.name ?? null;
 	};
-	return { machines, holders, cut, cache, said, at };
+	return { machines, holders, cut, cache, said, at, strangers, stranger };
 }
 
 describe('the neighbour entry of a client (Linux, net/core/neighbour.c)', () => {
@@ -99,5 +107,26 @@ describe('the neighbour entry of a client (Linux, net/core/neighbour.c)', () => 
 		}
 		holders.delete('docker1');
 		expect(at(74)).to.equal('docker1');
+	});
+	it('stays with a stranger who has announced himself, for as long as he answers', () => {
+		const { at, cache, holders, strangers, stranger, said, machines } = segment();
+		at(1);
+		strangers.push(stranger);
+		cache.hear(stranger);
+		expect(said.at(-1)).to.include({ host: null, mac: '00:00:5e:00:53:01' });
+		for (const second of [2, 10, 20, 40]) {
+			at(second);
+			expect(cache.lookup()).to.equal(stranger);
+		}
+		// The owner wins the customer back by announcing himself.
+		cache.hear(machines[0] as Machine);
+		expect(at(41)).to.equal('docker1');
+		cache.hear(stranger);
+		at(42);
+		strangers.pop();
+		expect(holders.has('docker1')).to.equal(true);
+		expect(at(42.1), 'nobody has noticed yet').to.equal(null);
+		expect(cache.lookup()).to.equal(stranger);
+		expect(at(51)).to.equal('docker1');
 	});
 });

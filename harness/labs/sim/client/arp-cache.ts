@@ -1,6 +1,6 @@
 import type { ClientArp } from '../../../timeline/event.ts';
-import type { Machine } from '../machine.ts';
 import type { World } from '../world.ts';
+import type { Answerer } from './answerer.ts';
 
 /** Linux' neighbour parameters (arp_tbl of net/ipv4/arp.c): reachable for 0.5 to 1.5 times 30 s, then 5 s of delay and 3 probes, one a second. */
 const REACHABLE_US = 30_000_000;
@@ -12,7 +12,7 @@ const PROBES_US = 3_000_000;
  * them it is asked for again in the end: first of whom it names, then of everybody, and the first answer counts.
  */
 export class ArpCache {
-	#machine: Machine | null = null;
+	#named: Answerer | null = null;
 	/** Until when it counts as reachable without asking. */
 	#reachableUntilUs = 0;
 	/** When it was first used after that; null while it is reachable. */
@@ -23,17 +23,19 @@ export class ArpCache {
 		/** The owner's number on the segment. */
 		private readonly port: number,
 		private readonly emit: (event: ClientArp) => void,
+		/** Everybody on the segment who could answer now. */
+		private readonly all: () => readonly Answerer[] = () => world.machines,
 	) {}
 
 	/** Begins with the right entry. */
-	begin(machine: Machine): void {
+	begin(machine: Answerer): void {
 		this.#take(machine, 'snapshot');
 		this.confirm();
 	}
 
 	/** A gratuitous ARP for the VIP is on the segment. An entry that is not there is not made. */
-	hear(machine: Machine): void {
-		if (this.#machine === null || this.#machine === machine || !this.world.lan.passes(machine.number, this.port, 'arp')) return;
+	hear(machine: Answerer): void {
+		if (this.#named === null || this.#named === machine || !this.world.lan.passes(machine.number, this.port, 'arp')) return;
 		this.#take(machine, 'monitor');
 		this.#reachableUntilUs = this.world.kernel.nowUs;
 	}
@@ -47,34 +49,34 @@ export class ArpCache {
 	}
 
 	/** Whom a packet for the VIP goes to now; null while nobody answers. */
-	lookup(): Machine | null {
+	lookup(): Answerer | null {
 		const { nowUs } = this.world.kernel;
-		if (this.#machine === null) return this.#resolve();
-		if (nowUs <= this.#reachableUntilUs) return this.#machine;
+		if (this.#named === null) return this.#resolve();
+		if (nowUs <= this.#reachableUntilUs) return this.#named;
 		this.#delayedSinceUs ??= nowUs;
 		const waitedUs = nowUs - this.#delayedSinceUs;
-		if (waitedUs < DELAY_US) return this.#machine;
-		if (this.#hears(this.#machine)) this.confirm();
+		if (waitedUs < DELAY_US) return this.#named;
+		if (this.#hears(this.#named)) this.confirm();
 		else if (waitedUs >= DELAY_US + PROBES_US) return this.#resolve();
-		return this.#machine;
+		return this.#named;
 	}
 
-	#resolve(): Machine | null {
-		const { random, machines } = this.world;
-		const answering = machines.filter((machine) => this.#hears(machine));
+	#resolve(): Answerer | null {
+		const { random } = this.world;
+		const answering = this.all().filter((one) => this.#hears(one));
 		const first = answering[random.below(answering.length)] ?? null;
-		if (first !== this.#machine) this.#take(first, 'monitor');
+		if (first !== this.#named) this.#take(first, 'monitor');
 		if (first) this.confirm();
 		return first;
 	}
 
 	/** The kernel of a host answers, also of a frozen one. */
-	#hears(machine: Machine): boolean {
+	#hears(machine: Answerer): boolean {
 		return machine.holds(this.world.model.spec.vip) && this.world.lan.passesBoth(machine.number, this.port, 'arp');
 	}
 
-	#take(machine: Machine | null, source: ClientArp['source']): void {
-		this.#machine = machine;
+	#take(machine: Answerer | null, source: ClientArp['source']): void {
+		this.#named = machine;
 		this.#delayedSinceUs = null;
 		this.emit({
 			type: 'client.arp',

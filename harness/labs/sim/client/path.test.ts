@@ -3,6 +3,7 @@ import type { Machine } from '../machine.ts';
 import type { Swarm } from '../swarm/swarm.ts';
 import type { SimTask } from '../swarm/tasks.ts';
 import type { World } from '../world.ts';
+import type { Answerer } from './answerer.ts';
 import type { ArpCache } from './arp-cache.ts';
 import { type Attempt, Path } from './path.ts';
 
@@ -10,7 +11,7 @@ describe('a customer’s path, simulated', () => {
 	const machine = (number: number, holds: boolean) => ({ number, holds: () => holds }) as unknown as Machine;
 	const task = { containerUp: true } as SimTask;
 	const openOn = (owner: Machine): Attempt => ({ outcome: 'ok', machine: owner, task });
-	function pathTo(taken: Machine, passes = true) {
+	function pathTo(taken: Answerer, passes = true) {
 		const world = { model: { spec: { vip: '10.0.0.200' } }, lan: { passesBoth: () => passes } } as unknown as World;
 		const swarm = { answers: () => true, route: () => task } as unknown as Swarm;
 		return new Path(world, swarm, { lookup: () => taken } as unknown as ArpCache, 9, true);
@@ -30,5 +31,11 @@ describe('a customer’s path, simulated', () => {
 	it('needs a way there', () => {
 		const former = machine(1, false);
 		expect(pathTo(former, false).send(openOn(former))).to.equal('lost');
+	});
+	it('is refused and reset by a stranger who has the VIP, for nothing listens there', () => {
+		const stranger = { number: 8, mac: '', name: null, holds: () => true };
+		expect(pathTo(stranger).connect()).to.deep.equal({ outcome: 'refused', machine: null, task: null });
+		expect(pathTo(stranger).send(openOn(machine(1, true)))).to.equal('reset');
+		expect(pathTo(stranger, false).connect().outcome).to.equal('lost');
 	});
 });

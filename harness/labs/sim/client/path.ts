@@ -2,6 +2,7 @@ import type { Machine } from '../machine.ts';
 import type { Swarm } from '../swarm/swarm.ts';
 import type { SimTask } from '../swarm/tasks.ts';
 import type { World } from '../world.ts';
+import type { Answerer } from './answerer.ts';
 import type { ArpCache } from './arp-cache.ts';
 
 /** Where a connection got to: its task where it is open, else how far it came. */
@@ -11,6 +12,7 @@ export interface Attempt {
 	task: SimTask | null;
 }
 
+const REFUSED: Attempt = { outcome: 'refused', machine: null, task: null };
 const NOWHERE: Attempt = { outcome: 'lost', machine: null, task: null };
 
 /** A customer's way to the service: neighbour entry, segment, VIP, mesh, task. */
@@ -33,6 +35,8 @@ export class Path {
 		const machine = this.#owner();
 		// keepalived's filter (vrrp_strict, no_accept) hooks input and output. A published port is forwarded, so it never meets it.
 		if (!machine) return NOWHERE;
+		// Nothing listens on a stranger's ports.
+		if (machine.name === null) return REFUSED;
 		const chosen = before?.machine === machine ? before.task : null;
 		const route = chosen ?? this.swarm.route(machine);
 		if (route === 'refused' || route === 'lost') return { outcome: route, machine, task: null };
@@ -48,7 +52,7 @@ export class Path {
 	send(open: Attempt): 'ok' | 'reset' | 'lost' {
 		const machine = this.arp.lookup();
 		if (!machine || !this.world.lan.passesBoth(this.port, machine.number, 'web')) return 'lost';
-		if (machine !== open.machine) return machine.holds(this.world.model.spec.vip) ? 'reset' : 'lost';
+		if (machine.name === null || machine !== open.machine) return machine.holds(this.#vip) ? 'reset' : 'lost';
 		if (!open.task?.containerUp) return 'reset';
 		return this.swarm.answers(machine, open.task) ? 'ok' : 'lost';
 	}
@@ -63,7 +67,7 @@ export class Path {
 	}
 
 	/** Whoever the customer takes for the owner, where packets go both ways and the VIP is there: who has it not drops them. */
-	#owner(): Machine | null {
+	#owner(): Answerer | null {
 		const machine = this.arp.lookup();
 		if (!machine?.holds(this.#vip)) return null;
 		return this.world.lan.passesBoth(this.port, machine.number, 'web') ? machine : null;

@@ -13,7 +13,7 @@ import type { Occasion } from '../../timeline/recording.ts';
 import type { AddressOwner } from './ingress-tasks.ts';
 
 /** What the observer saw last: the state that targets resolve against and that waits look at. */
-export class Sightings {
+export class ObservedState {
 	readonly owners = new Set<string>();
 	readonly vrrp = new Map<string, VrrpState>();
 	readonly nodes = new Map<string, SwarmNode>();
@@ -30,7 +30,7 @@ export class Sightings {
 	lastAdvert: VrrpAdvert | null = null;
 
 	/** Takes an event in. Returns whether it said anything new, so that repeated sightings are emitted once. */
-	see(event: TimelineEvent): boolean {
+	apply(event: TimelineEvent): boolean {
 		switch (event.type) {
 			case 'vip.added':
 				return this.owners.size !== this.owners.add(event.host).size;

@@ -1,0 +1,6 @@
+/** A configuration that both are asked of. */
+export interface Case {
+	name: string;
+	from: 'real' | 'made' | 'varied';
+	text: string;
+}

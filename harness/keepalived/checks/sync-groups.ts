@@ -1,0 +1,47 @@
+import { blocksOf } from '../model.ts';
+import { basicsOf, type Checked, complain } from './check.ts';
+
+/** Sync groups with instances that do not exist, that are in another group already, or with one instance alone (vrrp_sync_set_group() of vrrp_sync.c). */
+export function checkSyncGroups(checked: Checked): void {
+	const instances = new Map(blocksOf(checked.model, 'vrrp_instance').map((one) => [one.names[0] ?? '', one]));
+	const taken = new Map<string, string>();
+	for (const group of blocksOf(checked.model, 'vrrp_sync_group')) {
+		const entries = (group.lists.group ?? []).flatMap((entry) =>
+			entry.values.map((value) => ({ ...entry, name: String(value) })),
+		);
+		if (entries.length === 0) {
+			const message = 'there is no instance in it, so keepalived drops the group';
+			complain(checked, group, 'group', message, 'Add group with the names of instances', { code: 'block-incomplete' });
+			continue;
+		}
+		const members: string[] = [];
+		for (const { name, at, chain } of entries) {
+			const other = taken.get(name);
+			const more = { at: { at, chain }, value: name };
+			if (!instances.has(name)) {
+				const message = 'no vrrp_instance has this name, so keepalived passes over it';
+				complain(checked, group, 'group', message, 'Correct the name', { ...more, code: 'not-defined', severity: 'error' });
+			} else if (other !== undefined) {
+				const message = `it is in vrrp_sync_group ${other} already, so keepalived passes over it`;
+				complain(checked, group, 'group', message, 'Leave it in one group', more);
+			} else {
+				taken.set(name, group.names[0] ?? '');
+				members.push(name);
+			}
+		}
+		if (members.length === 1)
+			complain(checked, group, 'group', 'a group of one instance does nothing', 'Add another one, or remove the group');
+		const owners = members.map((name) => {
+			const instance = instances.get(name);
+			return instance !== undefined && basicsOf(instance, checked.globals).priority === 255;
+		});
+		if (owners.includes(true) && owners.includes(false))
+			complain(
+				checked,
+				group,
+				'group',
+				'some of its instances own their addresses (priority 255), and some do not',
+				'Give all of them 255, or none',
+			);
+	}
+}

@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import { VipdrillError } from '../../../base/errors.ts';
+import { loadCluster } from '../../../load/load-cluster.ts';
+import { vipDuplicate } from '../../../scenario/fault.ts';
+import type { Act } from '../agents/protocol.ts';
+import { fakeMachines } from '../testing.ts';
+import type { FaultWorld } from './driver.ts';
+import { vipDuplicate as driver } from './vip-duplicate.ts';
+
+const seed = await loadCluster('fixtures/seed');
+
+/** A lab whose first host is off, and what it was told to do beside its machines; arping says `arpingExit`. */
+function lab(arpingExit = '0') {
+	const beside: string[] = [];
+	const acts: Act[] = [];
+	const world = {
+		lab: fakeMachines(seed, {
+			isOn: async (machine) => machine !== 'docker1',
+			runBeside: async (script) => {
+				beside.push(script.text);
+				return script.text.includes('seq 500); do [ ! -s') ? `${arpingExit}\n` : '';
+			},
+		}),
+		injector: {
+			cableOf: async (host: string) => `v1a2b3c-${host}`,
+			act: async (asked: Act[]) => {
+				acts.push(...asked);
+				return { askedMs: 1, doneMs: 2 };
+			},
+		},
+	} as unknown as FaultWorld;
+	return { world, beside, acts };
+}
+
+describe('vip-duplicate on real hosts', () => {
+	it('plugs a stranger in without an address, on the bridge of a host that is on', async () => {
+		const { world, beside } = lab();
+		await driver.prepare(world, vipDuplicate(), [], 3);
+		expect(beside).to.have.length(1);
+		expect(beside[0]).to.include('/sys/class/net/v1a2b3c-docker2/master');
+		expect(beside[0]).to.match(
+			/ip link add v1a2b3c-str3 up master "\$bridge" type veth peer name eth0 address 00:00:5e:00:53:01 netns vipdrill-1a2b3c-stranger-3/,
+		);
+		expect(beside[0]).not.to.include('10.0.0.200');
+	});
+	it('gives him the VIP at the moment itself, in his own namespace, and has him announce it once', async () => {
+		const { world, acts } = lab();
+		const { fire, confirm } = await driver.prepare(world, vipDuplicate(), [], 0);
+		await fire(0);
+		await confirm?.();
+		expect(acts).to.have.length(1);
+		const [act] = acts;
+		const script = act?.do === 'script' ? act.script : '';
+		expect(act).to.include({ do: 'script', pid: null });
+		expect(script).to.match(/^ip -n vipdrill-1a2b3c-stranger-0 address add 10\.0\.0\.200\/24 dev eth0\n/);
+		expect(script).to.include('ip netns exec vipdrill-1a2b3c-stranger-0 arping -q -U -c 1 -I eth0 10.0.0.200');
+	});
+	it('did not take effect where he could not announce himself', async () => {
+		const { world } = lab('2');
+		const { confirm } = await driver.prepare(world, vipDuplicate(), [], 0);
+		let failure: unknown;
+		await confirm?.().catch((error: unknown) => {
+			failure = error;
+		});
+		expect(failure).to.be.instanceOf(VipdrillError).with.property('code', 'FAULT_FAILED');
+	});
+	it('is undone by its number alone, and only what is there', async () => {
+		const { world, beside } = lab();
+		await driver.undo(world, { index: 2, fault: vipDuplicate(), hosts: [], memo: {} });
+		expect(beside).to.deep.equal([
+			[
+				'rm -f /run/vipdrill-announced-2',
+				'[ ! -e /sys/class/net/v1a2b3c-str2 ] || ip link delete v1a2b3c-str2',
+				'[ ! -e /run/netns/vipdrill-1a2b3c-stranger-2 ] || ip netns delete vipdrill-1a2b3c-stranger-2',
+			].join('\n'),
+		]);
+	});
+});

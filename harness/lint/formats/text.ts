@@ -1,0 +1,78 @@
+import pc from 'picocolors';
+import type { Finding, Severity } from '../finding.ts';
+import { ruleOf } from '../lint.ts';
+import { countsOf, type LintResult, shownLine } from '../result.ts';
+import type { Rule } from '../rule.ts';
+
+type Paint = ReturnType<typeof pc.createColors>;
+
+/** Findings for people: each with its line, a caret under it, the way on which the text came, and the fix. */
+export function renderText(result: LintResult, { color = false }: { color?: boolean } = {}): string {
+	const paint = pc.createColors(color);
+	const tone = { error: paint.red, warning: paint.yellow, note: paint.cyan };
+	const told = new Set<string>();
+	const blocks = result.findings.map((one) => {
+		const isFirst = !told.has(one.rule);
+		told.add(one.rule);
+		return finding(one, result, paint, tone[one.severity], isFirst);
+	});
+	return `${[...blocks, summary(result, paint)].join('\n\n')}\n`;
+}
+
+function finding(
+	{ rule, severity, message, at, chain, related, fix }: Finding,
+	{ texts }: LintResult,
+	paint: Paint,
+	tone: (text: string) => string,
+	isFirst: boolean,
+): string {
+	const about = ruleOf(rule);
+	const name = about?.name ?? '';
+	const number = String(at.line);
+	const gutter = ' '.repeat(number.length);
+	const line = shownLine(texts, at.file, at.line);
+	const start = Math.min(Math.max(0, at.column - 1), line.length);
+	const length = Math.max(1, Math.min(at.length, line.length - start));
+	const way = chain.map(
+		(link) =>
+			`${gutter} ${paint.blue('=')} ${link.kind === 'include' ? 'in' : link.kind === 'definition' ? `$${link.name}, used in` : `~SEQ with ${link.name}, in`} ${link.kind === 'include' ? `${link.name}, included from ` : ''}${link.at.file}:${link.at.line}`,
+	);
+	return [
+		`${tone(paint.bold(`${severity}[${rule}]`))}${paint.bold(`: ${message}`)}`,
+		`${gutter}${paint.blue('-->')} ${at.file}:${at.line}:${at.column}  (${name})`,
+		...(line.trim() === ''
+			? []
+			: [
+					`${gutter} ${paint.blue('|')}`,
+					`${paint.blue(`${number} |`)} ${line}`,
+					`${gutter} ${paint.blue('|')} ${' '.repeat(start)}${tone('^'.repeat(length))}`,
+				]),
+		...way,
+		...related.map((one) => `${gutter} ${paint.blue('=')} ${one.says}: ${one.at.file}:${one.at.line}`),
+		...(isFirst && about ? [`${gutter} ${paint.blue('=')} ${paint.bold('why')}: ${about.says}${drillOf(about)}`] : []),
+		`${gutter} ${paint.blue('=')} ${paint.bold('fix')}: ${fix}`,
+	].join('\n');
+}
+
+const drillOf = ({ drill, proof }: Rule) =>
+	drill === null ? '' : ` The drill ${drill} ${proof ? 'showed it in the lab' : 'is about it'}.`;
+
+function summary({ findings, files, hosts, known, notChecked, keepalived }: LintResult, paint: Paint): string {
+	const { errors, warnings, notes } = countsOf(findings);
+	const counted: [number, Severity][] = [
+		[errors, 'error'],
+		[warnings, 'warning'],
+		[notes, 'note'],
+	];
+	const what = counted.map(([n, word]) => `${n} ${word}${n === 1 ? '' : 's'}`).join(', ');
+	const where = `${files.length} ${files.length === 1 ? 'file' : 'files'} of ${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'}`;
+	const old = known === 0 ? '' : `; ${known} more in the baseline`;
+	const mendable = findings.filter(({ edits }) => edits.length > 0).length;
+	const [first] = findings;
+	return [
+		paint.bold(`${what} in ${where}, for keepalived ${keepalived}${old}`),
+		...(mendable > 0 ? [`${mendable} of them can be mended: vipdrill lint --fix shows how`] : []),
+		...(first ? [`what a rule is about: vipdrill lint --explain ${first.rule}`] : []),
+		...(notChecked.length > 0 ? [`not checked: ${notChecked.join('; ')}`] : []),
+	].join('\n');
+}
