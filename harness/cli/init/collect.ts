@@ -1,5 +1,5 @@
 import { parseSubnet } from '../../base/ipv4.ts';
-import { designedConf, designedFiles } from './design.ts';
+import { designedConf, designedFiles, vridFor } from './design.ts';
 import { type InitFlags, pairs, TARGET } from './flags.ts';
 import type { Known } from './folder.ts';
 import { type Answers, Interview } from './interview.ts';
@@ -41,7 +41,7 @@ export async function collect(dir: string, flags: InitFlags, answers: Answers): 
 	});
 	const files = [...carried, ...(made ? designedFiles(made) : [])];
 	const known = { name, vip, subnet, interface: nic, addressPool, hosts, files, service: service.service };
-	return { known, notes: notesOn(confs, carried) };
+	return { known, notes: notesOn(confs, carried, vip) };
 }
 
 /** The hosts in their order: those with a file first. */
@@ -94,13 +94,15 @@ async function findService(
 	return { service: { name, image, publishedPort: port, targetPort: Number(target) }, port };
 }
 
-function notesOn(confs: readonly ReadConf[], carried: readonly CarriedFile[]): string[] {
+function notesOn(confs: readonly ReadConf[], carried: readonly CarriedFile[], vip: string): string[] {
 	const missing = [...new Set(confs.flatMap((conf) => conf.missing))].filter(
 		(path) => !carried.some(({ target }) => target === path),
 	);
 	return [
 		...missing.map((path) => `${path} was not found: give it with --file ${path}=FILE, or add it under files: of cluster.yaml.`),
-		...(confs.length === 0 ? ['virtual_router_id is 51: no other cluster on this network may have the same.'] : []),
+		...(confs.length === 0
+			? [`virtual_router_id is ${vridFor(vip)}, after the floating IP: no other cluster on this network may have the same.`]
+			: []),
 		'All hosts are managers of the swarm; say `role: worker` in cluster.yaml where one is not.',
 	];
 }

@@ -20,7 +20,8 @@ export interface ConfFor {
 const FIRST_PRIORITY = 200;
 const LAST_PRIORITY = 50;
 const STEP = 75;
-const ANY_VRID = 51;
+/** keepalived's sample has it, so other clusters may too. */
+const SAMPLE_VRID = 51;
 
 /** A keepalived.conf as fixtures/hardened has it: quick and calm timers, checks of dockerd and the port, and a way back that waits. */
 export const designedConf = ({ address, nic, vip, prefix, port, place, of }: ConfFor): string => `global_defs {
@@ -51,7 +52,7 @@ vrrp_instance VI_1 {
     state BACKUP
     interface ${nic}
     # No other cluster on this network may have the same.
-    virtual_router_id ${ANY_VRID}
+    virtual_router_id ${vridFor(vip)}
     priority ${FIRST_PRIORITY - place * Math.min(STEP, Math.floor((FIRST_PRIORITY - LAST_PRIORITY) / Math.max(1, of - 1)))}
     # Eight advertisements must be missed, which takes about 2 s.
     advert_int 0.25
@@ -67,6 +68,12 @@ vrrp_instance VI_1 {
     }
 }
 `;
+
+/** The floating IP's last number, which is nobody else's on the network; 1 to 255. */
+export function vridFor(vip: string): number {
+	const last = Number(vip.split('.').at(-1));
+	return last === 0 || last === SAMPLE_VRID ? last + 100 : last;
+}
 
 /** The checks, and the drop-in that starts keepalived again and takes away its address. */
 export function designedFiles({ vip, prefix, nic }: Pick<ConfFor, 'vip' | 'prefix' | 'nic'>): CarriedFile[] {
