@@ -95,11 +95,12 @@ function refuse(inputs: readonly LintInput[]): never {
 	throw new InputError([first ?? nothing, ...rest]);
 }
 
-function resultOf(
+/** Findings as they are printed, with what was read. */
+export function resultOf(
 	inputs: readonly LintInput[],
 	findings: readonly Finding[],
 	known: number,
-	{ keepalived }: LintFlags,
+	{ keepalived }: Pick<LintFlags, 'keepalived'>,
 ): LintResult {
 	const version = inputs.flatMap(({ hosts }) => hosts.flatMap(({ conf }) => conf?.version ?? []))[0];
 	return {

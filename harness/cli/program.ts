@@ -12,6 +12,7 @@ import { engineCommand } from './commands/engine.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fuzzCommand } from './commands/fuzz.ts';
 import { guaranteeCommand } from './commands/guarantee.ts';
+import { initCommand } from './commands/init.ts';
 import { lintCommand } from './commands/lint.ts';
 import { listCommand } from './commands/list.ts';
 import { mergeCommand } from './commands/merge.ts';
@@ -40,6 +41,7 @@ const COMMANDS = [
 	planCommand,
 	guaranteeCommand,
 	diffCommand,
+	initCommand,
 	upCommand,
 	statusCommand,
 	shellCommand,

@@ -14,7 +14,7 @@ const range = z
 	})
 	.describe('Bounds that timers give, milliseconds, without the time that machines themselves need.');
 
-const mend = z.strictObject({
+const remedy = z.strictObject({
 	why: z.string(),
 	parts: z
 		.array(
@@ -55,7 +55,7 @@ export const theoryShape = z.strictObject({
 	twoOwners: range.nullable().describe('How long two hosts hold the floating IP, where they must; null where they need not.'),
 	sources: z.array(z.string()).describe('Where the figures come from.'),
 	notes: z.array(z.string()),
-	mend: mend.nullable(),
+	remedy: remedy.nullable(),
 });
 
 const figures = z.strictObject({ n: count, minMs: ms, medianMs: ms, maxMs: ms }).nullable();
@@ -113,7 +113,7 @@ const guarantee = z.strictObject({
 });
 
 export type Range = z.infer<typeof range>;
-export type Mend = z.infer<typeof mend>;
+export type Remedy = z.infer<typeof remedy>;
 export type Theory = z.infer<typeof theoryShape>;
 export type Problem = NonNullable<Theory['problem']>;
 export type Figures = z.infer<typeof figures>;

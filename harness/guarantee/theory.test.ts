@@ -29,7 +29,7 @@ describe('the guarantee by theory', () => {
 			for (const id of ['dockerd-stops', 'dockerd-crashes']) {
 				expect([told[id]?.outcome, told[id]?.problem, told[id]?.takesOver], id).to.deep.equal(['never', 'deaf-owner', []]);
 				expect([told[id]?.takeover, pair(told[id]?.outage)], id).to.deep.equal([null, [0, null]]);
-				const lines = told[id]?.mend?.parts.flatMap((part) => part.lines).join('\n');
+				const lines = told[id]?.remedy?.parts.flatMap((part) => part.lines).join('\n');
 				expect(lines, id).to.include('vrrp_script check_docker {').and.to.include('check-web 10.0.0.11 80"');
 			}
 		});
@@ -41,7 +41,7 @@ describe('the guarantee by theory', () => {
 				[0, 0],
 				[0, null],
 			]);
-			const [part] = died?.mend?.parts ?? [];
+			const [part] = died?.remedy?.parts ?? [];
 			expect(part?.lines).to.include('Restart=always');
 			expect(part?.lines.at(-1)).to.include('ip address delete 10.0.0.200/32 dev ens18');
 		});
@@ -66,7 +66,7 @@ describe('the guarantee by theory', () => {
 				[3609.375, null],
 				[0, null],
 			]);
-			expect(back?.mend?.parts.flatMap((part) => part.lines)).to.include('preempt_delay 15');
+			expect(back?.remedy?.parts.flatMap((part) => part.lines)).to.include('preempt_delay 15');
 		});
 	});
 
@@ -89,7 +89,7 @@ describe('the guarantee by theory', () => {
 		expect(told['short-freeze']?.outcome).to.equal('stays');
 		// preempt_delay 15 s + 2054.687 − 250: it starts with the first advertisement that is heard.
 		expect(pair(told.return?.takeover)).to.deep.equal([16_804.687, null]);
-		expect([pair(told.return?.outage), told.return?.mend]).to.deep.equal([[0, 0], null]);
+		expect([pair(told.return?.outage), told.return?.remedy]).to.deep.equal([[0, 0], null]);
 		const never = Object.entries(told).filter(([, { outcome }]) => outcome === 'never');
 		expect(never.map(([id]) => id)).to.deep.equal(['one-way-loss']);
 	});
@@ -107,11 +107,11 @@ describe('the guarantee by theory', () => {
 		it('a weight that is too small moves nothing, and one that is nopreempt neither', () => {
 			const weak = theoryById(two(dockerCheck(-25)))['dockerd-stops'];
 			// 100 − 25 is docker2's own priority: an equal one does not preempt.
-			expect([weak?.outcome, weak?.mend?.parts[0]?.lines]).to.deep.equal(['never', ['weight 0']]);
-			expect(weak?.mend?.why).to.equal('With chk failing, docker1 still has priority 75, and the next host has 75.');
+			expect([weak?.outcome, weak?.remedy?.parts[0]?.lines]).to.deep.equal(['never', ['weight 0']]);
+			expect(weak?.remedy?.why).to.equal('With chk failing, docker1 still has priority 75, and the next host has 75.');
 			const check = dockerCheck(-26);
 			const held = theoryById(two({ ...check, b: 'nopreempt' }))['dockerd-stops'];
-			expect([held?.outcome, held?.mend?.why?.includes('nopreempt')]).to.deep.equal(['never', true]);
+			expect([held?.outcome, held?.remedy?.why?.includes('nopreempt')]).to.deep.equal(['never', true]);
 		});
 		it('a weight that is large enough moves it a Master_Down_Interval after the check, with preempt_delay so much later', () => {
 			const crash = theoryById(two(dockerCheck(-26)))['dockerd-crashes'];
@@ -145,7 +145,7 @@ describe('the guarantee by theory', () => {
 		});
 		it('one task has nobody to stand in for it', () => {
 			const one = theoryById(two({ cluster: (text) => text.replace('replicas: 3', 'replicas: 1') }));
-			expect([one['task-dies']?.outcome, one['task-dies']?.mend?.parts[0]?.lines]).to.deep.equal(['never', ['replicas: 2']]);
+			expect([one['task-dies']?.outcome, one['task-dies']?.remedy?.parts[0]?.lines]).to.deep.equal(['never', ['replicas: 2']]);
 			expect(pair(one['power-loss']?.outage)).to.deep.equal([2707.031, null]);
 		});
 		it('hosts that do not hear each other are never of one mind, and no password is told', () => {
@@ -212,7 +212,7 @@ describe('the guarantee by theory', () => {
 		it('an ingress network that is the LAN serves nobody there', async () => {
 			const told = theoryById(await fixture('seed-as-published'));
 			for (const one of Object.values(told)) expect([one.outcome, one.problem]).to.deep.equal(['never', 'deaf-owner']);
-			expect(told['power-loss']?.mend?.parts[0]?.lines).to.deep.equal(['defaultAddressPool: 10.99.0.0/16']);
+			expect(told['power-loss']?.remedy?.parts[0]?.lines).to.deep.equal(['defaultAddressPool: 10.99.0.0/16']);
 		});
 	});
 });

@@ -20,7 +20,7 @@ export function theoryOf(one: FailureClass, facts: Facts): Theory {
 			problem: 'two-owners',
 			why: `Several hosts own the floating IP even while all is well. ${splits.join('. ')}.`,
 			twoOwners: atLeast(0, 'it lasts until the files agree'),
-			mend: { why: splits.join('. '), parts: [], note: 'Make these lines the same on every host.' },
+			remedy: { why: splits.join('. '), parts: [], note: 'Make these lines the same on every host.' },
 		});
 	if (inputs.overlaps)
 		return theory({
@@ -28,7 +28,7 @@ export function theoryOf(one: FailureClass, facts: Facts): Theory {
 			problem: 'deaf-owner',
 			why: `Swarm's ingress network is the hosts' own network ${inputs.subnet}, so no customer on it is ever answered through the routing mesh.`,
 			outage: atLeast(0, 'it lasts until the ingress network is another'),
-			mend: {
+			remedy: {
 				why: 'Docker’s default address pool begins with this very network.',
 				parts: [
 					{ where: 'cluster.yaml, swarm', lines: ['defaultAddressPool: 10.99.0.0/16'] },

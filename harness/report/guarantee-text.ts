@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Guarantee, GuaranteedClass, Mend } from '../guarantee/shape.ts';
+import type { Guarantee, GuaranteedClass, Remedy } from '../guarantee/shape.ts';
 import { figuresText, openEnds, outageText, rangeText, simulatedText, simulatedWhoText, whoText } from '../guarantee/wording.ts';
 import { textTable } from './table.ts';
 
@@ -61,19 +61,19 @@ function rowsOf({ failure, theory, simulation }: GuaranteedClass): string[][] {
 
 type Colors = ReturnType<typeof pc.createColors>;
 
-/** What never works and what could be better, with the lines that mend it; classes with the same mend together. */
+/** What never works and what could be better, with the lines that mend it; classes with the same remedy together. */
 function neverSection(classes: readonly GuaranteedClass[], c: Colors): string[] {
-	const shown = classes.filter(({ theory }) => theory.outcome === 'never' || theory.outcome === 'unknown' || theory.mend);
-	const mends = new Map<string, GuaranteedClass[]>();
+	const shown = classes.filter(({ theory }) => theory.outcome === 'never' || theory.outcome === 'unknown' || theory.remedy);
+	const remedies = new Map<string, GuaranteedClass[]>();
 	for (const one of shown) {
-		const key = one.theory.mend ? JSON.stringify(one.theory.mend) : one.id;
-		mends.set(key, [...(mends.get(key) ?? []), one]);
+		const key = one.theory.remedy ? JSON.stringify(one.theory.remedy) : one.id;
+		remedies.set(key, [...(remedies.get(key) ?? []), one]);
 	}
 	const told = new Set<string>();
-	return [...mends.values()].flatMap((group) => [
+	return [...remedies.values()].flatMap((group) => [
 		'',
 		...group.flatMap(({ failure, theory }) => [headOf(failure, theory.outcome, c), `  ${theory.why}`]),
-		...(group[0]?.theory.mend ? mendLines(group[0].theory.mend, told) : []),
+		...(group[0]?.theory.remedy ? remedyLines(group[0].theory.remedy, told) : []),
 	]);
 }
 
@@ -83,7 +83,7 @@ function headOf(failure: string, outcome: string, c: Colors): string {
 }
 
 /** `told` has the parts that are printed already. */
-function mendLines({ why, parts, note }: Mend, told: Set<string>): string[] {
+function remedyLines({ why, parts, note }: Remedy, told: Set<string>): string[] {
 	const [head] = parts.length > 0 ? ['  What mends it'] : [`  ${why}`];
 	return [
 		`${head}${note ? `${parts.length > 0 ? '. ' : ' '}${note}` : ''}`,

@@ -28,7 +28,7 @@ const NOTHING: Omit<Theory, 'outcome' | 'why'> = {
 	twoOwners: null,
 	sources: [],
 	notes: [],
-	mend: null,
+	remedy: null,
 };
 
 /** A theory; what is left out is not there. */
@@ -41,7 +41,7 @@ export const nobodyElse = (owner: Elector): Theory =>
 		problem: 'nobody',
 		why: `No host but ${owner.name} has an instance for the floating IP.`,
 		outage: atLeast(0, 'nobody takes over'),
-		mend: {
+		remedy: {
 			why: 'One host alone cannot fail over.',
 			parts: [],
 			note: 'Give another host a keepalived.conf with the same virtual_router_id and address, and a lower priority.',

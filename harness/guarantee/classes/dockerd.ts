@@ -1,6 +1,6 @@
 import type { Elector, Facts } from '../facts.ts';
 import type { Watch } from '../inputs.ts';
-import { heavier, watchDockerAndPort } from '../mends.ts';
+import { heavier, watchDockerAndPort } from '../remedies.ts';
 
 import type { Theory } from '../shape.ts';
 import { namesOf, PROCESS_NOTE, QUICK_SCRIPTS, type Unseen } from '../watching.ts';
@@ -31,7 +31,7 @@ export function unseen(facts: Facts, owner: Elector, seen: Unseen, outage: Theor
 				? `Nothing that ${owner.name} tracks sees it: the floating IP stays on a host that does not serve${why}.`
 				: `${namesOf(seen.tooWeak)} sees it, but ${owner.name} keeps the floating IP: its priority does not fall low enough for anybody.`,
 		outage,
-		mend: seen.tooWeak.length === 0 ? watchDockerAndPort(facts, owner) : heavier(facts, owner, seen),
+		remedy: seen.tooWeak.length === 0 ? watchDockerAndPort(facts, owner) : heavier(facts, owner, seen),
 	});
 }
 

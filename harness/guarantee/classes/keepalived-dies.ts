@@ -1,5 +1,5 @@
-import { restartKeepalived } from '../mends.ts';
 import { atLeast, between } from '../range.ts';
+import { restartKeepalived } from '../remedies.ts';
 import type { Range } from '../shape.ts';
 import { afterSilence, TIMERS_SOURCE } from '../timers.ts';
 import { either, type FailureClass, first, NO_OUTAGE, nobodyElse, outageUntil, theory } from './descriptor.ts';
@@ -28,7 +28,7 @@ export const keepalivedDies: FailureClass = {
 				outage: NO_OUTAGE,
 				twoOwners: atLeast(0, 'it lasts until somebody starts keepalived again'),
 				notes: ['Customers are served by either host, and a connection breaks whenever their ARP entry changes.'],
-				mend: restartKeepalived(owner),
+				remedy: restartKeepalived(owner),
 			});
 		// Started again, it waits for its own Master_Down_Interval, and may be the first to have it pass.
 		const ownMs = restart === 'no' ? Number.POSITIVE_INFINITY : delayMs + owner.masterDownIntervalMs;

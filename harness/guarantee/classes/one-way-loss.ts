@@ -21,7 +21,7 @@ export const oneWayLoss: FailureClass = {
 			outage: atLeast(0, 'each owner serves, but which one a customer reaches changes with every gratuitous ARP'),
 			twoOwners: atLeast(0, 'it lasts as long as the loss'),
 			sources: [TIMERS_SOURCE],
-			mend: {
+			remedy: {
 				why: 'keepalived has no second way to learn that nobody hears it.',
 				parts: [],
 				note: 'No line of keepalived.conf is known, and proved here, that mends it. A tracked script that fails where none of the other hosts answers would see it; the simulator does not run such scripts. Fencing ends it.',

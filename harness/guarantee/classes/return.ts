@@ -1,7 +1,7 @@
 import { preemptor } from '../../cluster/theory.ts';
 import type { Elector, Facts } from '../facts.ts';
-import { returnCarefully } from '../mends.ts';
 import { atLeast } from '../range.ts';
+import { returnCarefully } from '../remedies.ts';
 import type { Theory } from '../shape.ts';
 import { afterSilence, preemptsAfter, TIMERS_SOURCE } from '../timers.ts';
 import { type FailureClass, NO_OUTAGE, nobodyElse, outageUntil, theory } from './descriptor.ts';
@@ -56,7 +56,7 @@ function back(facts: Facts, owner: Elector, heir: Elector): Theory {
 				? ['Replicas that moved away do not come back: the host serves through the others’ tasks.']
 				: []),
 		],
-		mend: waits || unread.length > 0 ? null : returnCarefully(facts, owner),
+		remedy: waits || unread.length > 0 ? null : returnCarefully(facts, owner),
 	});
 }
 

@@ -1,5 +1,5 @@
-import { watchPort } from '../mends.ts';
 import { atLeast, between } from '../range.ts';
+import { watchPort } from '../remedies.ts';
 import { TIMERS_SOURCE } from '../timers.ts';
 import { isSeen, namesOf, seenBy, WATCH_SOURCE } from '../watching.ts';
 import { either, type FailureClass, first, NO_OUTAGE, theory } from './descriptor.ts';
@@ -32,7 +32,7 @@ export const taskDies: FailureClass = {
 				why: 'The service has one task, so no host serves until Swarm has started another.',
 				outage: atLeast(restartDelayMs, ITS_START),
 				sources: [DELAY_SOURCE],
-				mend: {
+				remedy: {
 					why: 'One task alone has nobody to stand in for it.',
 					parts: [
 						{
@@ -58,7 +58,7 @@ export const taskDies: FailureClass = {
 				why: `In host mode nothing else answers on ${owner.name}, and nothing that it tracks sees it: customers are refused until Swarm has started another task.`,
 				outage: atLeast(restartDelayMs, ITS_START),
 				sources: [DELAY_SOURCE],
-				mend: watchPort(facts, owner),
+				remedy: watchPort(facts, owner),
 			});
 		}
 		const isSure = (seen.detection.maxMs ?? 0) <= restartDelayMs;

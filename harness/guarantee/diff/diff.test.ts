@@ -171,7 +171,7 @@ describe('the difference of two clusters', () => {
 			for (const { put } of changesBetween({ spec: a, inputs }, { spec: b, inputs: theirs }))
 				if (typeof put === 'function') put(inputs, theirs);
 			// The stack file's own path is no difference.
-			const plain = (told: Theory[]) => told.map((one) => ({ ...one, mend: null }));
+			const plain = (told: Theory[]) => told.map((one) => ({ ...one, remedy: null }));
 			expect(plain(theories(inputs, CLASSES))).to.deep.equal(plain(theories(theirs, CLASSES)));
 			expect({ ...inputs, composeFile: null }).to.deep.equal({ ...theirs, composeFile: null });
 		});

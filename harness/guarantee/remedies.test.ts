@@ -12,13 +12,13 @@ import { loadCalibration } from '../study/calibrate/load-calibration.ts';
 import { simulateClasses } from '../study/guarantee/simulate-classes.ts';
 import { CLASSES } from './classes/index.ts';
 import { guaranteeOf } from './guarantee.ts';
-import type { Mend } from './shape.ts';
+import type { Remedy } from './shape.ts';
 import { dockerCheck, theoryById, two } from './testing.ts';
 
 /** Puts the lines that mend something where they say, on every host; checks of ports ask each host's own address. */
-function mended(dir: string, spec: ClusterSpec, mends: readonly Mend[]): void {
-	const parts = [...new Set(mends.flatMap((mend) => mend.parts).map((part) => JSON.stringify(part)))].map(
-		(text) => JSON.parse(text) as Mend['parts'][number],
+function mended(dir: string, spec: ClusterSpec, remedies: readonly Remedy[]): void {
+	const parts = [...new Set(remedies.flatMap((remedy) => remedy.parts).map((part) => JSON.stringify(part)))].map(
+		(text) => JSON.parse(text) as Remedy['parts'][number],
 	);
 	const files: string[] = [];
 	for (const { where, lines } of parts) {
@@ -57,11 +57,11 @@ describe('the lines that mend a never', function () {
 
 	it('mend it on fixtures/seed, by theory and simulated', async () => {
 		const before = await loadCluster(dir);
-		const mends = ['dockerd-stops', 'dockerd-crashes', 'keepalived-dies'].map((id) => theoryById(before)[id]?.mend);
+		const remedies = ['dockerd-stops', 'dockerd-crashes', 'keepalived-dies'].map((id) => theoryById(before)[id]?.remedy);
 		mended(
 			dir,
 			before,
-			mends.filter((mend) => mend !== null && mend !== undefined),
+			remedies.filter((remedy) => remedy !== null && remedy !== undefined),
 		);
 		const spec = await loadCluster(dir);
 		const classes = CLASSES.filter(({ id }) => ['dockerd-stops', 'dockerd-crashes', 'keepalived-dies'].includes(id));
@@ -80,11 +80,11 @@ describe('the lines that mend a never', function () {
 	});
 	it('let a host return only once it serves', async () => {
 		const before = await loadCluster(dir);
-		const mend = theoryById(before).return?.mend;
-		mended(dir, before, mend ? [mend] : []);
+		const remedy = theoryById(before).return?.remedy;
+		mended(dir, before, remedy ? [remedy] : []);
 		const back = theoryById(await loadCluster(dir)).return;
 		// preempt_delay 15 s + 3609.375 − 1000 ms.
-		expect([back?.takeover?.minMs, back?.outage, back?.mend]).to.deep.equal([
+		expect([back?.takeover?.minMs, back?.outage, back?.remedy]).to.deep.equal([
 			17_609.375,
 			{ minMs: 0, maxMs: 0, unbounded: null },
 			null,
@@ -93,7 +93,7 @@ describe('the lines that mend a never', function () {
 	it('take no name that is taken', () => {
 		const check = dockerCheck(-1);
 		const above = check.above.replace('vrrp_script chk', 'vrrp_script check_docker').replace('pidof dockerd', 'true');
-		const mend = theoryById(two({ above, both: 'track_script {\n\t\tcheck_docker\n\t}' }))['dockerd-stops']?.mend;
-		expect(mend?.parts.flatMap(({ lines }) => lines)).to.include('vrrp_script check_docker_2 {');
+		const remedy = theoryById(two({ above, both: 'track_script {\n\t\tcheck_docker\n\t}' }))['dockerd-stops']?.remedy;
+		expect(remedy?.parts.flatMap(({ lines }) => lines)).to.include('vrrp_script check_docker_2 {');
 	});
 });

@@ -1,8 +1,8 @@
 import type { Elector, Facts } from './facts.ts';
 import type { Watch } from './inputs.ts';
-import type { Mend } from './shape.ts';
+import type { Remedy } from './shape.ts';
 
-type Part = Mend['parts'][number];
+type Part = Remedy['parts'][number];
 
 /** A name that no script of the cluster has. */
 function freeName({ electors }: Facts, wanted: string): string {
@@ -54,7 +54,7 @@ const EVERY_HOST =
 	'The same on every host; the check of the port asks each host’s own address. In the cluster folder, the scripts belong among files: of cluster.yaml.';
 
 /** keepalived learns that dockerd, or the published port, is gone. */
-export function watchDockerAndPort(facts: Facts, owner: Elector): Mend {
+export function watchDockerAndPort(facts: Facts, owner: Elector): Remedy {
 	const [docker, web] = [freeName(facts, 'check_docker'), freeName(facts, 'check_web')];
 	const port = facts.inputs.publishedPort;
 	return {
@@ -77,7 +77,7 @@ export function watchDockerAndPort(facts: Facts, owner: Elector): Mend {
 }
 
 /** keepalived learns that nothing answers on the published port. */
-export function watchPort(facts: Facts, owner: Elector): Mend {
+export function watchPort(facts: Facts, owner: Elector): Remedy {
 	const web = freeName(facts, 'check_web');
 	const command = `/etc/keepalived/check-web ${owner.address} ${facts.inputs.publishedPort}`;
 	return {
@@ -97,7 +97,7 @@ export function heavier(
 	facts: Facts,
 	owner: Elector,
 	{ tooWeak, priority }: { tooWeak: readonly Watch[]; priority: number },
-): Mend {
+): Remedy {
 	const next = Math.max(...facts.electors.filter(({ name }) => name !== owner.name).map((one) => one.priority));
 	const names = tooWeak.map(({ name }) => name).join(' and ');
 	const isHeldBack = next > priority;
@@ -114,7 +114,7 @@ export function heavier(
 }
 
 /** systemd starts keepalived again, and takes away the address that it has left. */
-export const restartKeepalived = (owner: Elector): Mend => ({
+export const restartKeepalived = (owner: Elector): Remedy => ({
 	why: 'Debian’s keepalived.service has no Restart=, so a crashed keepalived leaves its address behind for good.',
 	parts: [
 		{
@@ -133,12 +133,12 @@ export const restartKeepalived = (owner: Elector): Mend => ({
 });
 
 /** A host that returns waits until it serves. */
-export function returnCarefully(facts: Facts, owner: Elector): Mend {
-	const mend = watchPort(facts, owner);
+export function returnCarefully(facts: Facts, owner: Elector): Remedy {
+	const remedy = watchPort(facts, owner);
 	return {
 		why: 'A host that returns takes the floating IP as soon as its keepalived runs, whether or not it serves yet.',
 		parts: [
-			...mend.parts,
+			...remedy.parts,
 			{ where: `keepalived.conf, in vrrp_instance ${owner.instanceName}`, lines: ['state BACKUP', 'preempt_delay 15'] },
 		],
 		note: `${EVERY_HOST} \`state MASTER\` would clear preempt_delay.`,
