@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts';
+import { linesOf } from './lines.ts';
 
 /** A lint as it is printed. */
 export interface LintResult {
@@ -30,7 +31,7 @@ export function countsOf(findings: readonly Finding[]): Counts {
 
 /** A line of a file for people's eyes: without what is secret in it, tabs as blanks, at most so many characters. */
 export function shownLine(texts: ReadonlyMap<string, string>, file: string, line: number): string {
-	const whole = (texts.get(file)?.split('\n', line)[line - 1] ?? '').replace(/\r$/, '');
+	const whole = (linesOf(texts, file)[line - 1] ?? '').replace(/\r$/, '');
 	return whole
 		.replace(SECRET, (_, head: string) => `${head}(hidden)`)
 		.replaceAll('\t', ' ')
