@@ -12,7 +12,7 @@ export type ReadText = (path: string) => string | null;
 const MAIN = '/etc/keepalived/keepalived.conf';
 
 /** A cluster folder, by its cluster.yaml. What cannot be read is left out, and told; the rest is linted all the same. */
-export interface ClusterInput extends LintInput {
+interface ClusterInput extends LintInput {
 	cluster: ClusterFacts;
 	/** Every file that cluster.yaml names was there. */
 	isComplete: boolean;
