@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Client, HttpSample, TimelineEvent } from '../timeline/event.ts';
+import type { HttpSample, TimelineEvent } from '../timeline/event.ts';
+import type { Client } from '../timeline/requests.ts';
 import { measureHttp as measureStream } from './http.ts';
 import { latencyFromDue as latencyOfRows } from './http-latency.ts';
 import { streamOf, streamsOf } from './prepared.ts';

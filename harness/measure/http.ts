@@ -1,5 +1,5 @@
 import type { HttpMeasurements, OutageWindow } from '../metrics/measurements.ts';
-import type { HttpOutcome } from '../timeline/event.ts';
+import type { HttpOutcome } from '../timeline/requests.ts';
 import { OUTCOMES, type Rows, type SampleStream } from '../timeline/sample-stream.ts';
 import { latencyFromDue } from './http-latency.ts';
 import { findOutages } from './http-outages.ts';

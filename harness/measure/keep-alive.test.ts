@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { HttpOutcome } from '../timeline/event.ts';
+import type { HttpOutcome } from '../timeline/requests.ts';
 import { measureKeepAlive } from './keep-alive.ts';
 import { at, streamWith } from './testing.ts';
 

@@ -1,5 +1,6 @@
 import type { KeepAliveMeasurements } from '../metrics/measurements.ts';
-import type { FaultEvent, HttpOutcome } from '../timeline/event.ts';
+import type { FaultEvent } from '../timeline/event.ts';
+import type { HttpOutcome } from '../timeline/requests.ts';
 import type { SampleStream } from '../timeline/sample-stream.ts';
 import { roundMs } from './round.ts';
 import type { Span } from './spans.ts';

@@ -1,5 +1,6 @@
-import type { Client, HttpSample, TimelineEvent } from '../timeline/event.ts';
+import type { HttpSample, TimelineEvent } from '../timeline/event.ts';
 import type { Recording } from '../timeline/recording.ts';
+import type { Client } from '../timeline/requests.ts';
 import { SampleStream } from '../timeline/sample-stream.ts';
 import { sortByTime } from '../timeline/sort.ts';
 import { occasions } from './occasions.ts';

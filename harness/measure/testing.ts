@@ -3,7 +3,6 @@ import { master } from '../scenario/target.ts';
 import type {
 	ClientArp,
 	FaultEvent,
-	HttpOutcome,
 	HttpSample,
 	IpvsBackend,
 	Mark,
@@ -11,6 +10,7 @@ import type {
 	TimelineEvent,
 	UnitState,
 } from '../timeline/event.ts';
+import type { HttpOutcome } from '../timeline/requests.ts';
 import { SampleStream } from '../timeline/sample-stream.ts';
 import { sortByTime } from '../timeline/sort.ts';
 import type { MeasureContext } from './measure-trial.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Equal, Plain } from '../base/same-type.ts';
+import { HTTP_OUTCOMES } from '../timeline/requests.ts';
 import type { TrialMeasurements } from './measurements.ts';
 
 export const nullableNumber = z.number().nullable();
@@ -18,7 +19,7 @@ const outage = z.strictObject({
 	failed: count,
 });
 
-const outcomes = z.enum(['ok', 'refused', 'unreachable', 'reset', 'timeout', 'bad-status', 'bad-body', 'not-sent']);
+const outcomes = z.enum(HTTP_OUTCOMES);
 
 const http = z.strictObject({
 	sent: count,

@@ -1,4 +1,4 @@
-import type { HttpOutcome } from '../timeline/event.ts';
+import type { HttpOutcome } from '../timeline/requests.ts';
 
 /** How an owner of the VIP goes: without a word, or with an advertisement of priority 0. */
 export type TheoryKind = 'crash' | 'goodbye';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Equal, Plain } from '../base/same-type.ts';
+import { CLIENTS } from '../timeline/requests.ts';
 import type { FaultDescriptor } from './faults/descriptor.ts';
 import { FAULTS, type Fault } from './faults/index.ts';
 import type { Shapes } from './faults/shapes.ts';
@@ -70,7 +71,7 @@ export const drillSpec = z.strictObject({
 		ratePerSecond: z.number(),
 		keepAliveRatePerSecond: z.number(),
 		timeout: duration,
-		clients: z.exactOptional(z.array(z.enum(['segment', 'routed']))),
+		clients: z.exactOptional(z.array(z.enum(CLIENTS))),
 	}),
 	expect: z.array(
 		z.strictObject({ title: z.string(), metric: z.string(), of: z.enum(['every', 'min', 'p50', 'p95', 'max']), check }),

@@ -1,5 +1,5 @@
 import type { Duration } from '../base/units.ts';
-import type { Client } from '../timeline/event.ts';
+import type { Client } from '../timeline/requests.ts';
 import type { Expectation } from './expectation.ts';
 import type { Fault } from './fault.ts';
 

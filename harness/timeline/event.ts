@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LAB_NAMES } from './environment.ts';
+import { CLIENTS, HTTP_OUTCOMES } from './requests.ts';
 
 /**
  * The narrow waist: the vocabulary every lab emits and everything downstream reads. The shapes are the one source; the types are inferred
@@ -135,7 +136,7 @@ const httpSample = z.object({
 	/** Equals `dueMs`. */
 	atMs: number,
 	/** Who asked; absent in timelines from before there were routed clients, and then `segment`. */
-	client: oneOf('segment', 'routed').exactOptional(),
+	client: oneOf(...CLIENTS).exactOptional(),
 	/** `fresh`: a new connection a request. `keepalive`: one connection kept as long as it lives. */
 	stream: oneOf('fresh', 'keepalive'),
 	seq: number,
@@ -143,7 +144,7 @@ const httpSample = z.object({
 	/** Null where it was not sent. */
 	sentMs: numberOrNull,
 	doneMs: number,
-	outcome: oneOf('ok', 'refused', 'unreachable', 'reset', 'timeout', 'bad-status', 'bad-body', 'not-sent'),
+	outcome: oneOf(...HTTP_OUTCOMES),
 	status: numberOrNull,
 	/** The node whose task answered, where the answer says so. */
 	node: textOrNull,
@@ -257,10 +258,6 @@ export type UnitState = z.infer<typeof unitState>;
 export type ClientArp = z.infer<typeof clientArp>;
 /** One request of the open-loop load: due at a fixed time whatever became of those before. */
 export type HttpSample = z.infer<typeof httpSample>;
-/** What became of one request. `not-sent` is a fault of the measurement, never of the cluster. */
-export type HttpOutcome = HttpSample['outcome'];
-/** Where a customer is: on the cluster's own segment, or in a network behind a router. */
-export type Client = NonNullable<HttpSample['client']>;
 /** What a host's engine says of a node of the swarm. */
 export type SwarmNode = z.infer<typeof swarmNode>;
 export type SwarmLeader = z.infer<typeof swarmLeader>;

@@ -1,4 +1,5 @@
-import type { Client, HttpSample, TimelineEvent } from './event.ts';
+import type { HttpSample, TimelineEvent } from './event.ts';
+import type { Client } from './requests.ts';
 import { type EventCount, SampleStream } from './sample-stream.ts';
 
 /** Every event but a request. */

@@ -1,4 +1,5 @@
-import type { Client, HttpOutcome, HttpSample } from './event.ts';
+import type { HttpSample } from './event.ts';
+import type { Client, HttpOutcome } from './requests.ts';
 
 /** An outcome's number in a column. The compiler asks for every outcome. */
 const CODES: Readonly<Record<HttpOutcome, number>> = {

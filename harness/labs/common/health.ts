@@ -1,6 +1,6 @@
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { candidates, preemptor } from '../../cluster/theory.ts';
-import type { Client } from '../../timeline/event.ts';
+import type { Client } from '../../timeline/requests.ts';
 import type { ObservedState } from './observed-state.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Client } from '../../timeline/event.ts';
 import type { Occasion, Recording } from '../../timeline/recording.ts';
+import type { Client } from '../../timeline/requests.ts';
 import { STRANGER_MAC } from '../common/stranger.ts';
 import type { Answerer, Stranger } from './client/answerer.ts';
 import { ArpCache } from './client/arp-cache.ts';

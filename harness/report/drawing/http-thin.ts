@@ -1,4 +1,5 @@
-import type { Client, HttpOutcome, HttpSample, TimelineEvent } from '../../timeline/event.ts';
+import type { HttpSample, TimelineEvent } from '../../timeline/event.ts';
+import type { Client, HttpOutcome } from '../../timeline/requests.ts';
 
 /** A good answer's stretch: requests due in one cell of time that were answered well. */
 interface GoodCell {

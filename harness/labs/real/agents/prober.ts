@@ -4,7 +4,7 @@
  */
 import { createInterface } from 'node:readline';
 import { Client } from 'undici';
-import type { HttpOutcome } from '../../../timeline/event.ts';
+import type { HttpOutcome } from '../../../timeline/requests.ts';
 import { RealtimeClock } from './clock.ts';
 import { identity } from './identity.ts';
 import type { ProberCommand, ProberMessage, SurveyAnswer } from './protocol.ts';

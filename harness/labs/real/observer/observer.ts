@@ -1,7 +1,8 @@
 import { heard } from '../../../base/deadline.ts';
 import { VipdrillError } from '../../../base/errors.ts';
 import type { LoadSpec } from '../../../scenario/spec.ts';
-import type { Client, TimelineEvent } from '../../../timeline/event.ts';
+import type { TimelineEvent } from '../../../timeline/event.ts';
+import type { Client } from '../../../timeline/requests.ts';
 import { PAGES_WITHIN_MS } from '../../common/health.ts';
 import { ObservedState } from '../../common/observed-state.ts';
 import { answersWithIdentity } from '../agents/identity.ts';

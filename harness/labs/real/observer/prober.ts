@@ -1,6 +1,7 @@
 import { parseDurationMs } from '../../../base/units.ts';
 import type { LoadSpec } from '../../../scenario/spec.ts';
-import type { Client, TimelineEvent } from '../../../timeline/event.ts';
+import type { TimelineEvent } from '../../../timeline/event.ts';
+import type { Client } from '../../../timeline/requests.ts';
 import type { ProberCommand, ProberMessage, SurveyAnswer } from '../agents/protocol.ts';
 import { scriptPath } from '../agents/script-path.ts';
 import type { Machines } from '../machines.ts';

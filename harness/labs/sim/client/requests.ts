@@ -1,4 +1,4 @@
-import type { HttpOutcome } from '../../../timeline/event.ts';
+import type { HttpOutcome } from '../../../timeline/requests.ts';
 import type { SampleStream } from '../../../timeline/sample-stream.ts';
 import type { Machine } from '../machine.ts';
 import type { SimTask } from '../swarm/tasks.ts';

@@ -9,6 +9,12 @@ const PERIOD_US = 5 * SECOND_US;
 const EPSILON_US = SECOND_US / 2;
 const GRACE = 3;
 const INHERITED_GRACE = 6;
+/**
+ * swarmkit's agent/session.go, dispatcherRPCTimeout: so long an agent waits for an answer to a heartbeat, or for a session, before it begins anew. How often
+ * the model looks meanwhile whether there is a way again.
+ */
+const RPC_TIMEOUT_US = 5 * SECOND_US;
+const LOOK_US = SECOND_US / 5;
 /** agent/session.go and agent.go: an agent without a session tries again after a random back-off of up to 8 s; in the lab 0.7 to 4 s. */
 const RECONNECT_US = 4 * SECOND_US;
 
@@ -38,6 +44,8 @@ export class Dispatcher implements Actor {
 	readonly #isCalledDown: boolean[];
 	/** Whether a node's agent asks the node's own manager, which knows no leader before that one has found it again. */
 	readonly #asksItself: boolean[];
+	/** Since when a node's agent waits for an answer; null while it gets them. */
+	readonly #askedUs: (number | null)[];
 	readonly #timers: Timer[][];
 
 	constructor(
@@ -50,6 +58,7 @@ export class Dispatcher implements Actor {
 		this.#registered = members.machines.map(() => true);
 		this.#isCalledDown = members.machines.map(() => false);
 		this.#asksItself = members.machines.map(() => false);
+		this.#askedUs = members.machines.map(() => null);
 		this.#timers = members.machines.map((_, node) =>
 			[BEAT, GONE, REGISTERED].map((code) => members.kernel.timer(this, TIMERS * node + code)),
 		);
@@ -102,10 +111,20 @@ export class Dispatcher implements Actor {
 			return;
 		}
 		const leader = this.raft.leader();
-		if (leader === null || !this.members.talk(node, leader)) {
+		if (leader === null) {
+			this.#askedUs[node] = null;
 			this.#set(node, BEAT, this.members.random.betweenUs(SECOND_US / 2, RECONNECT_US));
 			return;
 		}
+		if (!this.#hasWay(node, leader)) {
+			const { nowUs } = this.members.kernel;
+			const askedUs = this.#askedUs[node] ?? nowUs;
+			const isOver = nowUs >= askedUs + RPC_TIMEOUT_US;
+			this.#askedUs[node] = isOver ? null : askedUs;
+			this.#set(node, BEAT, isOver ? this.members.random.betweenUs(SECOND_US / 2, RECONNECT_US) : LOOK_US);
+			return;
+		}
+		this.#askedUs[node] = null;
 		if (this.#asksItself[node] && this.raft.leaderAsSeenBy(node) === null) {
 			this.#set(node, BEAT, this.members.random.betweenUs(OWN_RETRY_US.from, OWN_RETRY_US.to));
 			return;
@@ -119,10 +138,18 @@ export class Dispatcher implements Actor {
 		}
 	}
 
+	/**
+	 * A running manager's agent asks that manager itself, which asks the leader over the connection that raft has (swarmkit's connectionbroker, Select, and
+	 * its raftproxy); a worker's dials a manager.
+	 */
+	#hasWay(node: number, leader: number): boolean {
+		return this.raft.managers.includes(node) ? this.raft.connected(node, leader) : this.members.talk(node, leader);
+	}
+
 	/** The batch is written: the agent has its session, whatever the node was called meanwhile. */
 	#register(node: number): void {
 		const leader = this.raft.leader();
-		if (leader === null || !this.members.isUp(node) || !this.members.talk(node, leader)) return;
+		if (leader === null || !this.members.isUp(node) || !this.#hasWay(node, leader)) return;
 		this.#registered[node] = true;
 		this.#set(node, GONE, GRACE * this.#periodUs());
 		if (!this.#isCalledDown[node]) this.#become(node, 'ready');

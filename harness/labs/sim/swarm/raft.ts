@@ -1,4 +1,5 @@
 import type { Actor, Timer } from '../kernel.ts';
+import { Line } from './line.ts';
 import { type Members, SECOND_US } from './members.ts';
 import { reconnectedUs } from './reconnect.ts';
 
@@ -40,6 +41,8 @@ class Voter {
  */
 export class Raft implements Actor {
 	readonly #voters: Voter[];
+	/** By the pair's numbers. */
+	readonly #lines = new Map<number, Line>();
 
 	constructor(
 		private readonly members: Members,
@@ -96,11 +99,32 @@ export class Raft implements Actor {
 		return this.members.kernel.nowUs - heardUs;
 	}
 
+	/** Whether two managers can exchange a message now, over the connection that they have. */
+	connected(a: number, b: number): boolean {
+		const { members } = this;
+		const { nowUs } = members.kernel;
+		const line = this.#lineOf(a, b);
+		if (members.talk(a, b)) return line.isOpen(nowUs);
+		// What a machine without dockerd does not get is no loss on the way.
+		if (members.isUp(a) && members.isUp(b)) line.lose(nowUs);
+		return false;
+	}
+
+	#lineOf(a: number, b: number): Line {
+		const pair = pairOf(a, b);
+		const known = this.#lines.get(pair);
+		if (known) return known;
+		const line = new Line();
+		this.#lines.set(pair, line);
+		return line;
+	}
+
 	/** A manager's dockerd has started or ended. */
 	restarted(node: number): void {
 		const voter = this.#voters.find((one) => one.node === node);
 		if (!voter) return;
 		const led = voter.leads;
+		for (const { node: other } of this.#voters) this.#lines.delete(pairOf(node, other));
 		this.#note(voter);
 		voter.leader = null;
 		this.members.kernel.cancel(voter.beat);
@@ -138,7 +162,7 @@ export class Raft implements Actor {
 		kernel.set(leader.beat, kernel.nowUs + HEARTBEAT_TICKS * TICK_US);
 		if (!members.isUp(leader.node)) return;
 		for (const other of this.#voters) {
-			if (other === leader || !members.talk(leader.node, other.node) || !this.#reaches(leader, other)) continue;
+			if (other === leader || !this.connected(leader.node, other.node) || !this.#reaches(leader, other)) continue;
 			if (other.term > leader.term) {
 				this.#stepDown(leader, other.term);
 				return;
@@ -175,7 +199,7 @@ export class Raft implements Actor {
 
 	#votes(voter: Voter, candidate: Voter): boolean {
 		const { kernel } = this.members;
-		if (!this.members.talk(voter.node, candidate.node) || !this.#reaches(candidate, voter)) return false;
+		if (!this.connected(candidate.node, voter.node) || !this.#reaches(candidate, voter)) return false;
 		const leased = voter.leader !== null && kernel.nowUs < tickAfter(voter, voter.heardUs, ELECTION_TICKS);
 		// A later term frees whoever is not bound; of the same term only who has given no vote and knows no leader is free (etcd's raft.go, Step).
 		const isFree =
@@ -206,6 +230,9 @@ export class Raft implements Actor {
 		return count * 2 > this.#voters.length;
 	}
 }
+
+/** A number of its own for each two nodes, in whichever order. */
+const pairOf = (a: number, b: number) => Math.min(a, b) * 65_536 + Math.max(a, b);
 
 /** When a manager's n-th tick after a time falls. */
 function tickAfter({ phaseUs }: Voter, sinceUs: number, ticks: number): number {

@@ -10,6 +10,12 @@ const FIRST_US = SECOND_US;
 const FACTOR = 1.6;
 const JITTER = 0.2;
 
+/** When TCP first sends again what was lost, from `fromUs` on: 0.2 s after the loss, 0.6 s, 1.4 s, … 51 s; later, at once. */
+export function retransmittedUs(lostUs: number, fromUs: number): number {
+	const sent = Array.from({ length: RETRANSMISSIONS + 1 }, (_, k) => lostUs + RTO_US * (2 ** k - 1));
+	return sent.find((atUs) => atUs >= fromUs) ?? fromUs;
+}
+
 /** When a manager ended and came back, microseconds. */
 export interface Return {
 	endedUs: number;
@@ -28,9 +34,7 @@ export interface Return {
 export function reconnectedUs({ endedUs, poweredUs, listeningUs }: Return, random: Random): number {
 	let brokenUs = endedUs;
 	if (poweredUs !== null) {
-		const lostUs = endedUs + random.below(SECOND_US);
-		const sent = Array.from({ length: RETRANSMISSIONS + 1 }, (_, k) => lostUs + RTO_US * (2 ** k - 1));
-		brokenUs = sent.find((atUs) => atUs >= poweredUs) ?? poweredUs;
+		brokenUs = retransmittedUs(endedUs + random.below(SECOND_US), poweredUs);
 	}
 	let waitUs = FIRST_US;
 	let dialUs = brokenUs;
