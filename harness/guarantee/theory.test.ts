@@ -201,6 +201,15 @@ describe('the guarantee by theory', () => {
 			const told = theoryById(two({ both: 'version 3', b: 'advert_int 2' }))['power-loss'];
 			expect(pair(told?.takeover)).to.deep.equal([2707.031, 3707.031]);
 		});
+		it('a sync group is as good as the least of its members, and what is wrong with one is wrong with all', () => {
+			const second = (priority: number) =>
+				`vrrp_sync_group G {\n group {\n VI_1\n VI_2\n }\n}\nvrrp_instance VI_2 {\n state BACKUP\n interface ens18\n virtual_router_id 70\n priority ${priority}\n virtual_ipaddress {\n 10.0.0.201/24\n }\n track_script {\n chk\n }\n}`;
+			const check = dockerCheck(0).above;
+			const told = theoryById(two({ above: `${check}\n${second(40)}` }));
+			// 40 on both: 3 s + 216/256 s; the higher address wins the tie.
+			expect(pair(told['power-loss']?.takeover)).to.deep.equal([2843.75, 3843.75]);
+			expect(told['dockerd-stops']?.outcome).to.equal('moves');
+		});
 		it('nobody takes over where no other host has the floating IP', () => {
 			const spec = two({});
 			const [, second] = spec.hosts;
