@@ -6,6 +6,7 @@ import type { Block } from '../keepalived/model.ts';
 import type { Diagnostic } from '../keepalived/place.ts';
 import { asProblem } from '../keepalived/problem.ts';
 import { type KeepalivedConf, readKeepalived } from '../keepalived/read.ts';
+import { type Settings, setInBlocks } from '../keepalived/set-in-blocks.ts';
 import type { ReferencedFiles } from './cluster-files.ts';
 import type { HostFileSpec, HostSpec, KeepalivedSpec } from './spec.ts';
 
@@ -29,9 +30,35 @@ export function readConf(
 	{ file, text }: Pick<KeepalivedSpec, 'file' | 'text'>,
 	version: string | null = null,
 ): KeepalivedConf {
-	const all = new Map([...files.map((one) => [one.target, one.text] as const), [MAIN, text]]);
+	const all = textsOf(files, text);
 	const shown = (path: string) => (path === MAIN ? file : (files.find(({ target }) => target === path)?.source ?? path));
 	return readKeepalived({ files: all, main: MAIN, host: name, version, shown });
+}
+
+const textsOf = (files: readonly HostFileSpec[], text: string) =>
+	new Map([...files.map((one) => [one.target, one.text] as const), [MAIN, text]]);
+
+/** Every file of a host's keepalived that has other contents once keywords of its blocks are set to other values (`setInBlocks`), by path on the machine. */
+export function changedFiles(
+	{ name, files, keepalived }: HostSpec,
+	block: string,
+	set: Settings,
+): Map<string, { before: string; after: string }> {
+	if (!keepalived) return new Map();
+	const texts = textsOf(files, keepalived.text);
+	const changed = setInBlocks({ files: texts, main: MAIN, host: name }, block, set);
+	return new Map([...changed].map(([path, after]) => [path, { before: texts.get(path) ?? '', after }]));
+}
+
+/** A host with keywords of its keepalived's blocks set to other values. Its instances are as they were, for whoever wants them reads it anew. */
+export function withSettings(host: HostSpec, block: string, set: Settings): HostSpec {
+	const changed = changedFiles(host, block, set);
+	const { keepalived } = host;
+	return {
+		...host,
+		keepalived: keepalived && { ...keepalived, text: changed.get(MAIN)?.after ?? keepalived.text },
+		files: host.files.map((file) => ({ ...file, text: changed.get(file.target)?.after ?? file.text })),
+	};
 }
 
 /** What keepalived makes of a host's file; null for a host without. */

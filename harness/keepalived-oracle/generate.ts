@@ -56,7 +56,8 @@ function around({ keyword, path }: Placed): Case[] {
 	const add = (what: string, lines: readonly string[]) =>
 		cases.push({ name: `${[...path, keyword.name].join(' ')}: ${what}`, from: 'made', text: wrap(path, keyword.name, lines) });
 	if (keyword.entries !== undefined) {
-		const block = (lines: string[]) => [`${keyword.name} {`, ...lines, '}'];
+		const named = `${keyword.name} ${HEADS[keyword.name] ?? ''}`.trim();
+		const block = (lines: string[]) => [`${named} {`, ...lines, '}'];
 		for (const line of linesOf(keyword.entries, keyword)) add(line || 'no words', block([line]));
 		add('empty', block([]));
 		add('without braces', [keyword.name]);

@@ -84,6 +84,9 @@ export function wrongWith(type: ValueType, text: string): 'form' | 'range' | nul
 			return type.of.includes(type.anyCase ? text.toUpperCase() : text) ? null : 'form';
 		case 'address':
 			return isAddress(text, type.family, type.prefix) ? null : 'form';
+		case 'word':
+			// NICs' names have 15 characters at most (IFNAMSIZ).
+			return type.what === 'interface' && !/^[^\s/]{1,15}$/.test(text) ? 'form' : null;
 		default:
 			return null;
 	}

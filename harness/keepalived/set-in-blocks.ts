@@ -1,35 +1,57 @@
 import { readKeepalived } from './read.ts';
 import { walk } from './statement.ts';
 
-/** A keepalived.conf with keywords of every `vrrp_instance` set to other values, as `setInBlocks` does it. */
-export function setInInstances(text: string, set: Readonly<Record<string, string | number>>, host: string | null = null): string {
-	return setInBlocks(text, 'vrrp_instance', set, host);
-}
+/** Values by keyword. */
+export type Settings = Readonly<Record<string, string | number>>;
 
 /**
- * A keepalived.conf with keywords of every block of a kind set to other values: the values on the line that sets one are replaced, else a line is added
- * as the block's first. All else, comments too, stays as it is. Blocks of included files stay: this is one file.
+ * keepalived's files with keywords of every block of a kind set to other values, wherever the block is written: the values on the line that sets one are
+ * replaced, else a line is added as the block's first. All else, comments too, stays as it is. A file that is read twice is changed once; what a
+ * definition says is changed where it is defined. Returns the files that differ, by path.
  */
 export function setInBlocks(
-	text: string,
+	{ files, main, host }: { files: ReadonlyMap<string, string>; main: string; host: string | null },
 	block: string,
-	set: Readonly<Record<string, string | number>>,
-	host: string | null = null,
-): string {
-	const { statements } = readKeepalived({ files: new Map([['f', text]]), main: 'f', host });
-	const lines = text.split('\n');
-	const added = new Map<number, string[]>();
-	for (const { statement } of walk(statements)) {
+	set: Settings,
+): Map<string, string> {
+	const changed = new Map<string, ChangedFile>();
+	const fileAt = (path: string): ChangedFile => {
+		const known = changed.get(path) ?? new ChangedFile(files.get(path) ?? '');
+		changed.set(path, known);
+		return known;
+	};
+	for (const { statement } of walk(readKeepalived({ files, main, host }).statements)) {
 		if (statement.keyword !== block || statement.kind !== 'block' || statement.isDropped) continue;
 		const own = statement.block ?? [];
+		for (const { keyword, at } of own) if (Object.hasOwn(set, keyword)) fileAt(at.file).set(at, keyword, set[keyword]);
 		const missing = Object.keys(set).filter((name) => !own.some(({ keyword }) => keyword === name));
-		for (const { keyword, at } of own)
-			if (Object.hasOwn(set, keyword))
-				lines[at.line - 1] = withValue(lines[at.line - 1] ?? '', at.column - 1, keyword, set[keyword]);
-		const brace = lines.findIndex((line, index) => index >= statement.at.line - 1 && line.includes('{'));
-		if (missing.length > 0) added.set(brace, [...(added.get(brace) ?? []), ...missing.map((name) => `    ${name} ${set[name]}`)]);
+		for (const name of missing) fileAt(statement.at.file).add(statement.at.line, `    ${name} ${set[name]}`);
 	}
-	return lines.flatMap((line, index) => withAdded(line, added.get(index) ?? [])).join('\n');
+	return new Map([...changed].map(([path, file]) => [path, file.text()]));
+}
+
+/** A file's lines, with values that are replaced and lines that are added. */
+class ChangedFile {
+	readonly #lines: string[];
+	/** By the number of the line whose brace they follow. */
+	readonly #added = new Map<number, Set<string>>();
+
+	constructor(text: string) {
+		this.#lines = text.split('\n');
+	}
+
+	set({ line, column }: { line: number; column: number }, keyword: string, value: string | number | undefined): void {
+		this.#lines[line - 1] = withValue(this.#lines[line - 1] ?? '', column - 1, keyword, value);
+	}
+
+	add(blockLine: number, text: string): void {
+		const brace = this.#lines.findIndex((line, index) => index >= blockLine - 1 && line.includes('{'));
+		this.#added.set(brace, (this.#added.get(brace) ?? new Set()).add(text));
+	}
+
+	text(): string {
+		return this.#lines.flatMap((line, index) => withAdded(line, [...(this.#added.get(index) ?? [])])).join('\n');
+	}
 }
 
 /** A line whose keyword, at a place, has another value; a comment or a brace behind it stays. */

@@ -122,7 +122,8 @@ export class TreeReader {
 		const statement: Statement = { kind, keyword, args, at, chain, spec, block: null, isDropped: false };
 		if (spec?.block) {
 			statement.block = [];
-			if (this.#isDropped(statement, spec, owners)) this.#skipBlock(statement);
+			const isFirst = ![...this.#names].some((key) => key.startsWith(`${owners.length}:${spec.name} `));
+			if (this.#isDropped(statement, spec, owners)) this.#skipBlock(statement, isFirst);
 			else this.#readBlock(spec.block, statement.block, [...owners, statement]);
 		} else if (spec?.entries !== undefined) {
 			statement.block = [];
@@ -142,7 +143,10 @@ export class TreeReader {
 			const what = isMissing ? 'must have one name' : 'has no address that keepalived can read';
 			const fix = `Write ${spec.name} ${spec.args.replace(/[<>[\]]/g, '').toUpperCase()} {`;
 			const value = name === '' ? {} : { value: name };
-			this.#report('block-refused', 'error', statement, owners, `${what}, so keepalived skips the block`, { fix, ...value });
+			const isFatal = spec.missing === undefined && statement.args.length === 0;
+			const message = isFatal ? 'must have a name, and keepalived ends without it' : `${what}, so keepalived skips the block`;
+			const keepalived = isFatal ? 'refuses' : 'complains';
+			this.#report('block-refused', 'error', statement, owners, message, { fix, keepalived, ...value });
 		} else if (isTaken) {
 			const message = `a block before it has this name, so keepalived skips this one`;
 			this.#report('duplicate-block', 'error', statement, owners, message, { fix: 'Rename or remove one of them', value: name });
@@ -153,17 +157,28 @@ export class TreeReader {
 	}
 
 	/** Takes a block's lines as they are. Nested blocks are not told apart: nobody reads them. */
-	#skipBlock(statement: Statement): void {
+	#skipBlock(statement: Statement, isFirst: boolean): void {
 		let depth = 0;
 		for (let read = this.#next(); read; read = this.#next()) {
 			const [first] = read.words;
 			if (!first) continue;
+			if (depth === 0 && !isBrace(first, '{')) this.#tellDroppedWithoutBrace(statement, isFirst, first);
 			if (isBrace(first, '{')) depth += 1;
 			else if (isBrace(first, '}')) depth -= 1;
 			else statement.block?.push({ ...plain(read.words), kind: 'skipped' });
 			if (depth <= 0) return;
 		}
 		this.#unclosed.push(statement);
+	}
+
+	/** What follows a dropped block that has no brace is read as if it were in it; keepalived crashes where there is no such block yet. */
+	#tellDroppedWithoutBrace(statement: Statement, isFirst: boolean, next: Word): void {
+		const isCrash = isFirst && statement.args.length === 0;
+		const message = `no { follows, but ${next.text}${isCrash ? ', and keepalived crashes' : ''}`;
+		const { at, chain, keyword } = statement;
+		const keepalived = isCrash ? 'refuses' : 'complains';
+		const more = { keepalived, value: next.text, fix: 'Write a name, and { at the end of the line' } as const;
+		this.diagnostics.add({ code: 'brace-missing', severity: 'error', message, at, chain, field: keyword, ...more });
 	}
 
 	/** Reads a list as alloc_value_block() does. */
@@ -235,7 +250,7 @@ export class TreeReader {
 		statement: Statement,
 		owners: readonly Statement[],
 		message: string,
-		more: { fix: string; value?: string },
+		more: { fix: string; value?: string; keepalived?: Diagnostic['keepalived'] },
 	): void {
 		const { at, chain } = statement;
 		this.diagnostics.add({

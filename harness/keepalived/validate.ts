@@ -49,7 +49,17 @@ class Check {
 			const more = { severity: 'warning', keepalived, fix: `Write ${spec.instead}` } as const;
 			this.#tell('deprecated', statement, owners, statement.args[0] ?? null, `keepalived has ${spec.instead} for it now`, more);
 		}
-		if (kind !== 'list') this.#arguments(statement, owners, spec);
+		if (kind !== 'list' || spec.args !== '') this.#arguments(statement, owners, spec);
+		if (kind === 'list') this.#list(statement, owners, spec);
+	}
+
+	/** Lists of which keepalived complains where nothing is in them. */
+	#list(statement: Statement, owners: readonly Statement[], { name }: Keyword): void {
+		if ((statement.block ?? []).length > 0 || !/^(notification_email|group|interfaces|virtual_server_group)$/.test(name)) return;
+		this.#tell('block-incomplete', statement, owners, null, 'there is nothing in it', {
+			severity: 'warning',
+			fix: 'Fill it, or remove it',
+		});
 	}
 
 	/** Settings that are made more than once in a block. */
@@ -128,7 +138,9 @@ class Check {
 	}
 
 	#missing(statement: Statement, owners: readonly Statement[], spec: Keyword, wanted: ValueType | string): void {
-		const refuses = spec.missing === undefined && statement.args.length === 0;
+		// A script is read from the line itself, so that a quote that is never closed hides it.
+		const isHidden = spec.args === '<script>' && this.diagnostics.has('quote-unclosed', statement.at);
+		const refuses = spec.missing === undefined && statement.args.length === 0 && !isHidden;
 		const what = refuses ? 'keepalived ends without it, and refuses the file' : 'keepalived passes over the line';
 		const words = typeof wanted === 'string' ? wanted : describeType(wanted);
 		this.#tell('missing-argument', statement, owners, null, `a value is missing, and ${what}`, {
@@ -166,7 +178,8 @@ class Check {
 			return;
 		}
 		const hasOptions = grammar.some(({ kind }) => kind === 'options' || kind === 'literal' || kind === 'optional');
-		const isComplained = hasOptions && spec.block === undefined && /weight|lvs_|lb_kind/.test(spec.name);
+		const isRead = !/weight/.test(spec.name) || statement.args.indexOf(first) < 2;
+		const isComplained = hasOptions && isRead && spec.block === undefined && /weight|lvs_|lb_kind/.test(spec.name);
 		const message = `keepalived reads no more than ${statement.keyword}${spec.args === '' ? '' : ' and its value'} here, and loses this`;
 		const value = extra.map(({ text }) => text).join(' ');
 		const keepalived = isComplained ? 'complains' : 'silent';
@@ -203,8 +216,11 @@ class Check {
 		const [unknown] = extra;
 		if (unknown) {
 			const message = `keepalived knows no such option in ${spec.name}, and passes over it`;
+			// Of a track_… line keepalived reads four words.
+			const isRead = !spec.name.startsWith('track_') || statement.args.indexOf(unknown) < 3;
 			this.#tell('unknown-option', statement, owners, unknown, message, {
 				severity: 'warning',
+				keepalived: isRead ? 'complains' : 'silent',
 				fix: 'Remove it, or correct the word',
 			});
 		}

@@ -1,8 +1,9 @@
-import { readYaml } from '../base/yaml-source.ts';
+import { formatPath, readYaml, type YamlPath } from '../base/yaml-source.ts';
+import { readCompose } from '../cluster/compose.ts';
 import type { HostFileSpec } from '../cluster/spec.ts';
 import { readKeepalived } from '../keepalived/read.ts';
 import { clusterFacts, filesOf } from './cluster-facts.ts';
-import type { LintHost, LintInput, UnreadableFile } from './input.ts';
+import type { ClusterFacts, LintHost, LintInput, StackFacts, UnreadableFile } from './input.ts';
 
 /** The content of a file by a path as the user gave it; null where there is none. */
 export type ReadText = (path: string) => string | null;
@@ -11,11 +12,20 @@ export type ReadText = (path: string) => string | null;
 const MAIN = '/etc/keepalived/keepalived.conf';
 
 /** A cluster folder, by its cluster.yaml. What cannot be read is left out, and told; the rest is linted all the same. */
-export function inputOfCluster(path: string, text: string, read: ReadText, version: string | null = null): LintInput {
+interface ClusterInput extends LintInput {
+	cluster: ClusterFacts;
+	/** Every file that cluster.yaml names was there. */
+	isComplete: boolean;
+	/** What is wrong with the compose document, as far as a drill needs it. */
+	stackProblems(): UnreadableFile[];
+}
+
+export function inputOfCluster(path: string, text: string, read: ReadText, version: string | null = null): ClusterInput {
 	const source = readYaml(path, text);
 	const cluster = clusterFacts(source);
 	const folder = /^.*\//.exec(path)?.[0] ?? '';
 	const texts = new Map([[path, text]]);
+	let isComplete = true;
 	const unreadable: UnreadableFile[] = source.problems.map(({ file, line = 1, column = 1, problem, fix }) => ({
 		file,
 		line,
@@ -27,6 +37,7 @@ export function inputOfCluster(path: string, text: string, read: ReadText, versi
 		const shown = `${folder}${relative.replace(/^\.\//, '')}`;
 		const content = texts.get(shown) ?? read(shown);
 		if (content !== null) texts.set(shown, content);
+		else isComplete = false;
 		return content;
 	};
 	const hosts = cluster.hosts.map(({ name, keepalived }, index): LintHost => {
@@ -48,7 +59,8 @@ export function inputOfCluster(path: string, text: string, read: ReadText, versi
 			files,
 		};
 	});
-	return { hosts, cluster, stack: stackOf(), texts, unreadable };
+	const stack = stackOf();
+	return { hosts, cluster, stack, texts, unreadable, isComplete, stackProblems: () => (stack ? problemsOfStack(stack) : []) };
 
 	function stackOf(): LintInput['stack'] {
 		const file = isRecordWithStack(source.value);
@@ -60,6 +72,19 @@ export function inputOfCluster(path: string, text: string, read: ReadText, versi
 		);
 		return stack.problems.length > 0 ? null : { source: stack, service: cluster.service };
 	}
+}
+
+function problemsOfStack({ source, service }: StackFacts): UnreadableFile[] {
+	if (service === null) return [];
+	const at = (path: YamlPath) => ({ ...source.at(path), field: formatPath(path) });
+	const { problems } = readCompose(source.value, service, { at, serviceName: at(['services']) });
+	return problems.map(({ file, line = 1, column = 1, field, problem, fix }) => ({
+		file,
+		line,
+		column,
+		problem: `${field}: ${problem}`,
+		fix,
+	}));
 }
 
 function isRecordWithStack(value: unknown): string | null {

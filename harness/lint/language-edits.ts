@@ -3,6 +3,7 @@ import { placesOf } from '../keepalived/nearest.ts';
 import type { Diagnostic, Place } from '../keepalived/place.ts';
 import type { KeepalivedConf } from '../keepalived/read.ts';
 import type { TextEdit } from './finding.ts';
+import { linesOf } from './lines.ts';
 import { statementAt } from './look.ts';
 
 /** The change that mends what the reader told, where there is only one that is right. */
@@ -11,7 +12,7 @@ export function languageEdits(
 	conf: KeepalivedConf,
 	texts: ReadonlyMap<string, string>,
 ): TextEdit[] {
-	const line = texts.get(at.file)?.split('\n', at.line)[at.line - 1];
+	const line = linesOf(texts, at.file)[at.line - 1];
 	if (line === undefined || chain.some(({ kind }) => kind !== 'include')) return [];
 	switch (code) {
 		case 'two-keywords': {

@@ -6,6 +6,7 @@ import { type Statement, walk } from '../keepalived/statement.ts';
 import type { TrackSpec } from '../keepalived/tracks.ts';
 import type { Word } from '../keepalived/words.ts';
 import type { TextEdit } from './finding.ts';
+import { linesOf } from './lines.ts';
 
 /** A command that keepalived runs, and where it stands. */
 export interface Command {
@@ -21,9 +22,14 @@ export interface Command {
 
 const COMMANDS = /^(script|misc_path|quorum_up|quorum_down|(vrrp_|lvs_)?notify(_(?!fifo$|priority).*)?)$/;
 
+const commands = new WeakMap<KeepalivedModel, Command[]>();
+
 /** Every command of a configuration: check scripts, notify scripts, checks of real servers. */
 export function commandsOf(model: KeepalivedModel): Command[] {
+	const before = commands.get(model);
+	if (before) return before;
 	const found: Command[] = [];
+	commands.set(model, found);
 	const visit = (block: Block) => {
 		for (const { keyword, values, at, chain } of block.settings) {
 			const text = String(values[0] ?? '');
@@ -112,19 +118,19 @@ export function addToGlobals(conf: KeepalivedConf, texts: ReadonlyMap<string, st
 		{ file: globals?.at.file ?? conf.file, line, column: 1, endLine: line, endColumn: 1, newText },
 	];
 	if (!globals) {
-		const all = text.split('\n');
+		const all = linesOf(texts, conf.file);
 		const first = all.findIndex((one) => !/^\s*([#!]|$)/.test(one)) + 1;
 		return first === 0 ? [] : insert(first, `global_defs {\n${lines.map((line) => `    ${line}\n`).join('')}}\n\n`);
 	}
-	const line = texts.get(globals.at.file)?.split('\n')[globals.at.line - 1] ?? '';
+	const line = linesOf(texts, globals.at.file)[globals.at.line - 1] ?? '';
 	if (!/\{\s*([#!].*)?$/.test(line)) return [];
-	const indent = /^\s*/.exec(texts.get(globals.at.file)?.split('\n')[globals.at.line] ?? '')?.[0] || '    ';
+	const indent = /^\s*/.exec(linesOf(texts, globals.at.file)[globals.at.line] ?? '')?.[0] || '    ';
 	return insert(globals.at.line + 1, lines.map((one) => `${indent}${one}\n`).join(''));
 }
 
 /** A line that is taken out, where the statement is all there is on it. */
 export function removeLine(texts: ReadonlyMap<string, string>, at: Place, statement: Statement | null): TextEdit[] {
-	const line = texts.get(at.file)?.split('\n')[at.line - 1];
+	const line = linesOf(texts, at.file)[at.line - 1];
 	const words = statement ? [statement.keyword, ...statement.args.map(({ text }) => text)].join(' ') : '';
 	if (line === undefined || line.trim().replace(/\s+/g, ' ') !== words || words === '') return [];
 	return [{ file: at.file, line: at.line, column: 1, endLine: at.line + 1, endColumn: 1, newText: '' }];

@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts';
+import { linesOf } from './lines.ts';
 
 /** A lint as it is printed. */
 export interface LintResult {
@@ -28,14 +29,20 @@ export function countsOf(findings: readonly Finding[]): Counts {
 	return { errors: of('error'), warnings: of('warning'), notes: of('note') };
 }
 
-/** A line of a file for people's eyes: without what is secret in it, tabs as blanks, at most so many characters. */
-export function shownLine(texts: ReadonlyMap<string, string>, file: string, line: number): string {
-	const whole = (texts.get(file)?.split('\n', line)[line - 1] ?? '').replace(/\r$/, '');
-	return whole
-		.replace(SECRET, (_, head: string) => `${head}(hidden)`)
+/** A line of a file for people's eyes: without what is secret in it, tabs as blanks. `start` is where a column of it stands in what is shown. */
+export function shownLine(
+	texts: ReadonlyMap<string, string>,
+	{ file, line, column }: { file: string; line: number; column: number },
+): { text: string; start: number } {
+	const whole = (linesOf(texts, file)[line - 1] ?? '').replace(/\r$/, '');
+	// Of a long line what is around the place; behind a secret nothing is shown.
+	const from = column > LONGEST ? column - 1 - LONGEST / 2 : 0;
+	const head = from > 0 && SECRET.test(whole.slice(0, LONGEST)) ? '' : whole.slice(from, from + LONGEST);
+	const text = head
+		.replace(SECRET, (_, before: string) => `${before}(hidden)`)
 		.replaceAll('\t', ' ')
-		.replace(/\p{Cc}|\p{Cf}/gu, '?')
-		.slice(0, LONGEST);
+		.replace(/\p{Cc}|\p{Cf}/gu, '?');
+	return { text, start: Math.min(Math.max(0, column - 1 - from), text.length) };
 }
 
 /** Passwords, keys, and definitions whose name says that they are one. */

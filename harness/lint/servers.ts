@@ -1,4 +1,4 @@
-import { type Block, blocksOf, type KeepalivedModel, settingOf, wordOf } from '../keepalived/model.ts';
+import { type Block, blocksOf, type KeepalivedModel, wordOf } from '../keepalived/model.ts';
 
 /** A virtual_server as the rules look at it. */
 export interface VirtualServer {
@@ -17,7 +17,18 @@ export interface VirtualServer {
 export const CHECKERS =
 	/^(TCP_CHECK|HTTP_GET|SSL_GET|SMTP_CHECK|DNS_CHECK|MISC_CHECK|BFD_CHECK|PING_CHECK|UDP_CHECK|FILE_CHECK)$/;
 
+const known = new WeakMap<KeepalivedModel, VirtualServer[]>();
+
+/** The virtual servers of a configuration. Many rules ask, so they are made once. */
 export function virtualServers(model: KeepalivedModel): VirtualServer[] {
+	const before = known.get(model);
+	if (before) return before;
+	const made = serversOf(model);
+	known.set(model, made);
+	return made;
+}
+
+function serversOf(model: KeepalivedModel): VirtualServer[] {
 	return blocksOf(model, 'virtual_server').map((block) => {
 		const [first = '', second = ''] = block.names;
 		const isAddress = first !== 'group' && first !== 'fwmark';
@@ -36,12 +47,3 @@ export function virtualServers(model: KeepalivedModel): VirtualServer[] {
 
 /** Whether anything checks a real server. */
 export const isChecked = ({ blocks }: Block): boolean => blocks.some(({ keyword }) => CHECKERS.test(keyword));
-
-/** Where a setting of a block stands; the block itself where it is not set. */
-export const placeOf = (block: Block, ...keywords: string[]) => {
-	for (const keyword of keywords) {
-		const setting = settingOf(block, keyword);
-		if (setting) return { at: setting.at, chain: setting.chain };
-	}
-	return { at: block.at, chain: block.chain };
-};

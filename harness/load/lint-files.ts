@@ -80,11 +80,11 @@ function textOf(path: string): { text: string | null; problem: string; fix: stri
 	}
 }
 
-/** A tenth of the first bytes is no text; a single zero byte is a mistake of its own. */
+/** Some of the first bytes are no text; a zero byte or two are a mistake of their own. */
 function isBinary(content: Buffer): boolean {
 	const head = content.subarray(0, 8192);
 	const odd = head.reduce((sum, byte) => sum + (byte < 9 || (byte > 13 && byte < 32 && byte !== 27) ? 1 : 0), 0);
-	return odd > head.length / 10;
+	return odd > 8 && odd > head.length / 50;
 }
 
 export type Target = { kind: 'cluster'; path: string } | { kind: 'conf'; path: string };

@@ -1,5 +1,6 @@
 import type { LintInput, UnreadableFile } from '../lint/input.ts';
 import { inputOfConfs } from '../lint/input-of-confs.ts';
+import { isSurelySound } from '../lint/sound-cluster.ts';
 import { LintFiles, readIncludes, type Target, targetsOf } from './lint-files.ts';
 
 /** What is to be linted. */
@@ -35,7 +36,9 @@ async function clusterInput(path: string, version: string | null): Promise<LintI
 	if (text === null) return { hosts: [], cluster: null, stack: null, texts: files.texts, unreadable: files.unreadable };
 	const { inputOfCluster } = await import('../lint/input-of-cluster.ts');
 	const input = inputOfCluster(path, text, (other) => files.readIfThere(other), version);
-	return { ...input, unreadable: [...input.unreadable, ...(await problemsOf(path, text, files))] };
+	const isWhole = input.isComplete && isSurelySound(input.cluster.source.value);
+	const problems = isWhole ? input.stackProblems() : await problemsOf(path, text, files);
+	return { ...input, unreadable: [...input.unreadable, ...problems] };
 }
 
 /** What is wrong with cluster.yaml and the stack file by their schema; what keepalived's files lack, rules tell. */

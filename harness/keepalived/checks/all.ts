@@ -1,6 +1,7 @@
 import { type KeepalivedModel, merged } from '../model.ts';
 import type { Diagnostics } from '../place.ts';
 import { checkCheckers } from './checkers.ts';
+import { checkGarpGroups } from './garp-groups.ts';
 import { checkInstances } from './instances.ts';
 import { checkLvs } from './lvs.ts';
 import { checkSyncGroups } from './sync-groups.ts';
@@ -13,6 +14,7 @@ export function checkBlocks(model: KeepalivedModel, diagnostics: Diagnostics): v
 	checkTracks(checked);
 	checkInstances(checked);
 	checkSyncGroups(checked);
+	checkGarpGroups(checked);
 	checkLvs(checked);
 	checkCheckers(checked);
 }

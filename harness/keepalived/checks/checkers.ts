@@ -7,7 +7,7 @@ export function checkCheckers(checked: Checked): void {
 	let isFirst = true;
 	for (const server of blocksOf(checked.model, 'virtual_server'))
 		for (const real of blocksOf(server, 'real_server'))
-			for (const check of real.blocks) isFirst = !checkOne(checked, check, isFirst) && isFirst;
+			for (const check of real.blocks) isFirst = !checkOne(checked, real, check, isFirst) && isFirst;
 	for (const bfd of blocksOf(checked.model, 'bfd_instance')) checkBfd(checked, bfd);
 	for (const name of ['track_file', 'vrrp_track_file'])
 		for (const file of blocksOf(checked.model, name)) if (!settingOf(file, 'file')) lack(checked, file, 'file');
@@ -19,13 +19,19 @@ function lack(checked: Checked, block: Block, keyword: string): void {
 }
 
 /** Whether keepalived keeps the check. */
-function checkOne(checked: Checked, check: Block, isFirst: boolean): boolean {
+function checkOne(checked: Checked, real: Block, check: Block, isFirst: boolean): boolean {
 	const { keyword } = check;
 	if ((keyword === 'HTTP_GET' || keyword === 'SSL_GET') && !checkWeb(checked, check, isFirst)) return false;
 	if (keyword === 'MISC_CHECK' && !settingOf(check, 'misc_path')) lack(checked, check, 'misc_path');
 	if (keyword === 'BFD_CHECK') checkNamed(checked, check, 'name', ['bfd_instance']);
 	if (keyword === 'FILE_CHECK') checkNamed(checked, check, 'track_file', ['track_file', 'vrrp_track_file']);
-	const [to, from] = [wordOf(check, 'connect_ip'), wordOf(check, 'bindto')];
+	for (const host of [check, ...blocksOf(check, 'host')]) checkAddresses(checked, real, host);
+	return true;
+}
+
+function checkAddresses(checked: Checked, real: Block, check: Block): void {
+	const own = wordOf(check, 'connect_ip');
+	const [to, from] = [own ?? real.names[0], wordOf(check, 'bindto')];
 	if (to !== undefined && from !== undefined && familyOf(to) !== familyOf(from))
 		complain(
 			checked,
@@ -34,9 +40,8 @@ function checkOne(checked: Checked, check: Block, isFirst: boolean): boolean {
 			'connect_ip is of the other family, so keepalived drops one of them',
 			'Use addresses of one family',
 		);
-	if (to !== undefined && /^fe[89ab]/i.test(to) && !settingOf(check, 'bind_if'))
+	if (own !== undefined && /^fe[89ab]/i.test(own) && !settingOf(check, 'bind_if'))
 		complain(checked, check, 'connect_ip', 'a link-local address needs bind_if, so keepalived drops the check', 'Add bind_if');
-	return true;
 }
 
 function checkNamed(checked: Checked, check: Block, keyword: string, kinds: readonly string[]): void {
@@ -67,7 +72,7 @@ function checkWeb(checked: Checked, check: Block, isFirst: boolean): boolean {
 }
 
 function checkBfd(checked: Checked, bfd: Block): void {
-	const neighbour = wordOf(bfd, 'neighbor_ip') ?? wordOf(bfd, 'neighbour_ip');
+	const neighbour = bfd.settings.findLast(({ keyword }) => /^neighbou?r_ip$/.test(keyword))?.values.join('');
 	if (neighbour === undefined) lack(checked, bfd, 'neighbor_ip');
 	const source = wordOf(bfd, 'source_ip');
 	if (neighbour !== undefined && source !== undefined && familyOf(neighbour) !== familyOf(source))

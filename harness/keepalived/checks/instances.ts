@@ -24,15 +24,14 @@ export function checkInstances(checked: Checked): void {
 	checkIds(checked, instances);
 }
 
-function checkWhole(checked: Checked, instance: Block, { addresses, isStrict, version, family, peers, state }: Basics): void {
+function checkWhole(checked: Checked, instance: Block, { addresses, isStrict, version, family, state }: Basics): void {
 	const lacks = (keyword: string, fix: string) => {
 		const message = `there is no ${keyword}, so keepalived runs no instance at all`;
 		complain(checked, instance, keyword, message, fix, { code: 'block-incomplete', severity: 'error' });
 	};
 	if (!settingOf(instance, 'virtual_router_id'))
 		lacks('virtual_router_id', 'Add virtual_router_id with a number from 1 to 255, the same on every node');
-	if (!settingOf(instance, 'interface') && peers.length === 0)
-		lacks('interface', "Add interface with the name of the host's NIC");
+	if (!settingOf(instance, 'interface')) lacks('interface', "Add interface with the name of the host's NIC");
 	if (addresses.length === 0) {
 		const isNeeded = version === 3 || isStrict;
 		const message = isNeeded
@@ -48,6 +47,10 @@ function checkWhole(checked: Checked, instance: Block, { addresses, isStrict, ve
 		const fix = 'Give it an instance of its own, or move it to virtual_ipaddress_excluded';
 		complain(checked, instance, 'virtual_ipaddress', message, fix, { at: { at, chain }, value: address, severity: 'error' });
 	}
+	if (settingOf(instance, 'native_ipv6') && addresses.length > 0 && family === 4)
+		complain(checked, instance, 'native_ipv6', 'the addresses are of IPv4, so keepalived passes over it', 'Remove it');
+	if (settingOf(instance, 'native_ipv6') && addresses.length > 0 && family === 4)
+		complain(checked, instance, 'native_ipv6', 'the addresses are of IPv4, so keepalived passes over it', 'Remove it');
 	if (addresses.length > MAX_ADDRESSES) {
 		const message = `an advertisement has room for ${MAX_ADDRESSES} addresses, so keepalived does not advertise the others`;
 		complain(checked, instance, 'virtual_ipaddress', message, 'Move some to virtual_ipaddress_excluded');
@@ -106,7 +109,7 @@ function checkPreemption(checked: Checked, instance: Block, { isStrict, priority
 }
 
 /** Settings that are for unicast alone; also those without a peer make it unicast. */
-const UNICAST = ['unicast_src_ip', 'unicast_fault_no_peer', 'unicast_peer'];
+const UNICAST = ['unicast_src_ip', 'unicast_fault_no_peer', 'unicast_peer', 'check_unicast_src', 'old_unicast_checksum'];
 
 function checkUnicast(checked: Checked, instance: Block, { peers, isStrict, family, sources }: Basics): void {
 	const isUnicast = peers.length > 0;
@@ -126,11 +129,6 @@ function checkUnicast(checked: Checked, instance: Block, { peers, isStrict, fami
 	if (isUnicast && settingOf(instance, 'mcast_dst_ip')) {
 		const message = 'with unicast_peer keepalived drops it';
 		complain(checked, instance, 'mcast_dst_ip', message, 'Remove it', { code: 'setting-cleared' });
-	}
-	if (isUnicast && !settingOf(instance, 'interface') && !settingOf(instance, 'unicast_src_ip')) {
-		const message = 'there is neither interface nor unicast_src_ip, so keepalived does not run the instance';
-		const more = { code: 'block-incomplete', severity: 'error' } as const;
-		complain(checked, instance, 'unicast_src_ip', message, 'Add one of them', more);
 	}
 	const others = [...sources, ...peers].filter((address) => familyOf(address) !== family);
 	for (const address of others) {

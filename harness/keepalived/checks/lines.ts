@@ -232,6 +232,10 @@ function checkUmask(words: readonly string[]): Wrong | null {
 
 const atMost = (max: number, message: string) => (words: readonly string[]) =>
 	(words[0] ?? '').length > max ? wrong(0, message, `Write ${max} characters at most`) : null;
+const only = (word: string) => (words: readonly string[]) =>
+	words.length > 0 && words[0] !== word
+		? wrong(0, 'keepalived knows no such word here, and passes over the line', `Write ${word}, or nothing`)
+		: null;
 const oneOrMore = ([first = '']: readonly string[]) =>
 	/^[ \t]*\+?0*$/.test(first) ? wrong(0, 'must be more than 0, and keepalived takes 1', 'Write 1 or more') : null;
 const alone = (words: readonly string[]) =>
@@ -245,6 +249,34 @@ const granularity = ([value = '']: readonly string[]) =>
 			: wrong(0, 'is no netmask, and keepalived passes over it', 'Write for instance 255.255.255.0')
 		: null;
 
+/** The number that a track_file is made with, in any order with overwrite. */
+function checkInit(words: readonly string[]): Wrong | null {
+	const at = words.findIndex((word) => word !== 'overwrite' && !(/^-?\d+$/.test(word.trim()) && Math.abs(Number(word)) <= 254));
+	return at < 0 ? null : wrong(at, 'is neither a number from -254 to 254 nor overwrite', 'Correct the word');
+}
+
+function checkIncludeCheck(words: readonly string[]): Wrong | null {
+	const at = words.findIndex(
+		(word, i) => !/^[-+]?(read|match|wildcard_match|brace_match)$/.test(word) || (i > 0 && !/^[-+]/.test(word)),
+	);
+	return at < 0
+		? null
+		: wrong(
+				at,
+				'keepalived knows no such check, and passes over it',
+				'Write read, match, wildcard_match or brace_match, further ones with + or -',
+			);
+}
+
+function checkBuffers(words: readonly string[]): Wrong | null {
+	const isPolicy = (word: string) => /^(mtu|advert)$/i.test(word);
+	const at = words.findIndex((word) => !isPolicy(word) && !isNumber(words[0], 0, 4_294_967_295));
+	if (at >= 0) return wrong(at, 'is neither MTU, ADVERT nor a number, and keepalived passes over it', 'Write one of them');
+	return new Set(words.map((word) => (isPolicy(word) ? word.toUpperCase() : '0'))).size > 1
+		? wrong(0, 'keepalived takes one of them alone', 'Leave one of them')
+		: null;
+}
+
 type Check = (words: readonly string[]) => Wrong | null;
 
 /** What a setting's words must be besides what the table says; by keyword, where it is enough to know that. */
@@ -253,6 +285,17 @@ const SETTINGS: Readonly<Record<string, Check>> = {
 	...{ payload: hex(false), require_reply: hex(true), lvs_sync_daemon: checkSyncDaemon, use_vmac: checkMac, umask: checkUmask },
 	...{ vrrp_mcast_group4: multicast, vrrp_mcast_group6: multicast, mcast_dst_ip: multicast, snmp_socket: alone },
 	...{ startup_script: alone, shutdown_script: alone, reload_time_file: alone, persistence_granularity: granularity },
+	...{ dynamic_interfaces: only('allow_if_changes'), old_unicast_checksum: only('never') },
+	...{
+		interval: oneOrMore,
+		timeout: oneOrMore,
+		smtp_connect_timeout: oneOrMore,
+		init_file: checkInit,
+		include_check: checkIncludeCheck,
+	},
+	...{ vrrp_rx_bufs_policy: checkBuffers, kernel_rx_buf_size: alone, snmp_name: alone },
+	lvs_timeouts: (words) =>
+		words.length === 0 ? wrong(0, 'has no timeout, and keepalived passes over it', 'Add tcp, tcpfin or udp and seconds') : null,
 	...{ garp_master_repeat: oneOrMore, garp_master_refresh_repeat: oneOrMore, vrrp_garp_master_repeat: oneOrMore },
 	...{ vrrp_garp_master_refresh_repeat: oneOrMore },
 	...Object.fromEntries(

@@ -78,6 +78,7 @@ function checkServer(checked: Checked, server: Block, kind: Kind, entries: Entri
 		tell('lb_kind', 'it is not said how packets get to the real servers, so keepalived takes NAT', 'Add lb_kind', {
 			code: 'block-incomplete',
 		});
+	checkFlags(checked, server);
 	checkDuplicates(checked, server, reals);
 	checkQuorum(checked, server, reals);
 	const isNat = (one: Server) => (one.method ?? last ?? 'NAT') === 'NAT';
@@ -167,5 +168,19 @@ function checkQuorum(checked: Checked, server: Block, reals: readonly (Server & 
 	if ((numberOf(server, 'hysteresis') ?? 0) >= taken && !(sum === 0 && flagOf(server, 'quorum') === undefined && quorum <= sum)) {
 		const message = `it must be less than the quorum of ${taken}, so keepalived takes ${taken - 1}`;
 		complain(checked, server, 'hysteresis', message, 'Lower it');
+	}
+}
+
+/** Flags that are for the schedulers sh and mh, whose name must stand before. */
+function checkFlags(checked: Checked, server: Block): void {
+	let scheduler = '';
+	for (const setting of server.settings) {
+		if (/^(lb_algo|lvs_sched)$/.test(setting.keyword)) scheduler = String(setting.values[0]);
+		if (!/^(hashed|[sm]h-(port|fallback))$/.test(setting.keyword) || /^[sm]h$/.test(scheduler)) continue;
+		const message = 'it is for the schedulers sh and mh alone, whose name must stand before it, so keepalived drops it';
+		complain(checked, server, setting.keyword, message, 'Remove it, or write lb_algo sh before it', {
+			code: 'setting-cleared',
+			at: setting,
+		});
 	}
 }

@@ -1,5 +1,5 @@
-import { blocksOf } from '../model.ts';
-import { basicsOf, type Checked, complain } from './check.ts';
+import { type Block, blocksOf, numberOf, wordOf } from '../model.ts';
+import { type Checked, complain } from './check.ts';
 
 /** Sync groups with instances that do not exist, that are in another group already, or with one instance alone (vrrp_sync_set_group() of vrrp_sync.c). */
 export function checkSyncGroups(checked: Checked): void {
@@ -31,17 +31,15 @@ export function checkSyncGroups(checked: Checked): void {
 		}
 		if (members.length === 1)
 			complain(checked, group, 'group', 'a group of one instance does nothing', 'Add another one, or remove the group');
-		const owners = members.map((name) => {
-			const instance = instances.get(name);
-			return instance !== undefined && basicsOf(instance, checked.globals).priority === 255;
-		});
-		if (owners.includes(true) && owners.includes(false))
-			complain(
-				checked,
-				group,
-				'group',
-				'some of its instances own their addresses (priority 255), and some do not',
-				'Give all of them 255, or none',
-			);
+		if (!mixesOwners(members.flatMap((name) => instances.get(name) ?? []))) continue;
+		const message = 'some of its instances own their addresses (priority 255), and some do not';
+		complain(checked, group, 'group', message, 'Give all of them 255, or none');
 	}
+}
+
+/** Whether an instance that begins as BACKUP follows one that owns its addresses. A priority that is not written counts later. */
+function mixesOwners(members: readonly Block[]): boolean {
+	const isOwner = (one: Block) => wordOf(one, 'state') === 'MASTER' && numberOf(one, 'priority') === 255;
+	const others = members.findIndex((one) => !isOwner(one));
+	return others > 0 && wordOf(members[others], 'state') === 'BACKUP';
 }

@@ -11,7 +11,8 @@ export const repetition = (retry: string): Keyword[] => [
 	keyword('delay_loop', DELAY, 'Seconds between two checks.', { default: '60' }),
 ];
 
-const connection: readonly Keyword[] = [
+/** Where a check goes, and where it comes from. */
+const route: readonly Keyword[] = [
 	keyword('connect_ip', '<address>', 'The address to ask.', { default: 'that of the real server' }),
 	keyword('connect_port', '<int 1..65535>', 'The port to ask.', { default: 'that of the real server' }),
 	keyword('bindto', '<address>', 'The address to ask from.'),
@@ -19,10 +20,16 @@ const connection: readonly Keyword[] = [
 	keyword('bind_if', '<interface>', 'The NIC to ask from.'),
 	keyword('connect_timeout', '<seconds 0.000001..4294.967295>', 'Seconds to wait for an answer.', { default: '5' }),
 	keyword('fwmark', '<int 0..4294967295>', 'The firewall mark of what it sends.'),
+];
+
+/** What every check but BFD_CHECK and FILE_CHECK has. */
+const common: readonly Keyword[] = [
 	...repetition('<int 0..4294967295>'),
 	keyword('alpha', '[<switch>]', 'The server is down until a check has succeeded.', { default: 'as alpha of the real server' }),
 	keyword('log_all_failures', '[<switch>]', 'Logs every failure, not just the first.', { since: '2.0.11', default: 'off' }),
 ];
+
+const connection: readonly Keyword[] = [...route, ...common];
 
 const url = keyword('url', '', 'A page to ask for; several are asked for one after the other.', {
 	many: true,
@@ -34,12 +41,12 @@ const url = keyword('url', '', 'A page to ask for; several are asked for one aft
 		}),
 		keyword('virtualhost', '<name>', 'The host name to ask for.', { missing: 'ignored' }),
 		...since('2.0.7', [
-			keyword('regex', '<script>', 'A regular expression that the page must match.'),
+			keyword('regex', '[<script>]', 'A regular expression that the page must match.'),
 			keyword('regex_no_match', '', 'It must not match.'),
 			keyword('regex_options', '<word>...', 'How the expression is read.'),
-			keyword('regex_min_offset', '<int 0..>', 'Where in the page the match must begin, at the earliest.'),
-			keyword('regex_max_offset', '<int 0..>', 'Where in the page the match must begin, at the latest.'),
-			keyword('regex_stack', '<int 1..> <int 1..>', 'Bytes of the stack that matching begins with, and may use.'),
+			keyword('regex_min_offset', '[<word>]', 'Where in the page the match must begin, at the earliest.'),
+			keyword('regex_max_offset', '[<word>]', 'Where in the page the match must begin, at the latest.'),
+			keyword('regex_stack', '[<word>] [<word>]', 'Bytes of the stack that matching begins with, and may use.'),
 		]),
 		keyword('tls_compliant', '[<switch>]', 'Takes a connection that ends without a goodbye as an error.', { since: '2.2.8' }),
 	],
@@ -71,7 +78,7 @@ export const checkers: readonly Keyword[] = [
 		many: true,
 		block: [
 			...connection,
-			keyword('helo_name', '<name>', 'What keepalived calls itself.', { firstCounts: true, missing: 'ignored' }),
+			keyword('helo_name', '<name>', 'What keepalived calls itself.', { missing: 'ignored' }),
 			keyword('host', '', 'A further host to ask; several are asked one after the other.', { many: true, block: connection }),
 		],
 	}),
@@ -79,15 +86,15 @@ export const checkers: readonly Keyword[] = [
 		many: true,
 		block: [
 			...connection,
-			keyword('type', '<A|NS|CNAME|SOA|MX|TXT|AAAA|RRSIG|DNSKEY>', 'The kind of record to ask for.', { default: 'SOA' }),
+			keyword('type', '<A|NS|CNAME|SOA|MX|TXT|AAAA|RRSIG|DNSKEY/i>', 'The kind of record to ask for.', { default: 'SOA' }),
 			keyword('name', '<name>', 'The name to ask for.', { default: '.', firstCounts: true }),
 		],
 	}),
 	keyword('MISC_CHECK', '', 'Does a script succeed?', {
 		many: true,
 		block: [
-			...connection,
-			keyword('misc_path', '<script>', 'The script.'),
+			...common,
+			keyword('misc_path', '<script>', 'The script.', { missing: 'ignored' }),
 			keyword('misc_timeout', '<int 0..4294>', 'Seconds that it may take.', { default: 'as delay_loop' }),
 			keyword('misc_dynamic', '', 'An exit code from 2 to 255 sets the weight to itself less 2.'),
 			keyword('user', '<user> [<group>]', 'Who it runs as.', { missing: 'ignored' }),

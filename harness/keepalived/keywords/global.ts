@@ -16,7 +16,7 @@ const mail: readonly Keyword[] = [
 		default: 'keepalived@ and the host name',
 		missing: 'ignored',
 	}),
-	keyword('smtp_server', '<word> [<port>]', 'The mail server, by address or name.', { default: 'port 25' }),
+	keyword('smtp_server', '<word> [<int 1..65535>]', 'The mail server, by address or name.', { default: 'port 25' }),
 	keyword('smtp_helo_name', '<name>', 'What keepalived calls itself to the mail server.', {
 		default: 'the host name',
 		missing: 'ignored',
@@ -80,12 +80,14 @@ const vrrp: readonly Keyword[] = [
 			default: '0',
 		},
 	),
-	keyword('vrrp_garp_extra_if', '[all] <int 0..86400>', 'How often addresses on other NICs are told, in seconds.', {
+	keyword('vrrp_garp_extra_if', '[all] <int 1..86400> [all]', 'How often addresses on other NICs are told, in seconds.', {
 		since: '2.2.3',
+		missing: 'ignored',
 	}),
-	keyword('vrrp_vmac_garp_intvl', '[all] <int 0..86400>', 'The old name of vrrp_garp_extra_if.', {
+	keyword('vrrp_vmac_garp_intvl', '[all] <int 1..86400> [all]', 'The old name of vrrp_garp_extra_if.', {
 		since: '2.2.0',
 		instead: 'vrrp_garp_extra_if',
+		missing: 'ignored',
 		complains: true,
 	}),
 	onOff('vrrp_min_garp', 'Sends one gratuitous ARP at a time, and no second round.', { since: '2.0.12' }),
@@ -104,7 +106,7 @@ const vrrp: readonly Keyword[] = [
 	),
 	onOff('vrrp_owner_ignore_adverts', 'Owners of the addresses (priority 255) take no advertisements.', { since: '2.3.3' }),
 	onOff('v3_checksum_as_v2', 'Leaves the pseudo header out of version 3 checksums.', { since: '2.2.8' }),
-	keyword('dynamic_interfaces', '[allow_if_changes]', 'NICs may appear only after keepalived has started.'),
+	keyword('dynamic_interfaces', '[<word>]', 'NICs may appear only after keepalived has started.'),
 	keyword('default_interface', '<interface>', 'The NIC of static addresses and routes that name none.', {
 		default: 'eth0',
 		missing: 'ignored',
@@ -123,18 +125,27 @@ const vrrp: readonly Keyword[] = [
 	}),
 ];
 
+/** Debian builds keepalived without iptables: with nftables alone. */
+const WITHOUT_IPTABLES = { instead: 'nftables', complains: true } as const;
+
 const filters: readonly Keyword[] = [
 	keyword(
 		'vrrp_iptables',
 		'[<name>] [<name>]',
 		'The iptables chains for addresses that accept nothing; without a name none is used.',
 		{
+			...WITHOUT_IPTABLES,
 			firstCounts: true,
 		},
 	),
-	keyword('vrrp_ipsets', '[<name>...]', 'The ipsets for addresses that accept nothing; without a name none is used.'),
+	keyword('vrrp_ipsets', '[<name>...]', 'The ipsets for addresses that accept nothing; without a name none is used.', {
+		...WITHOUT_IPTABLES,
+	}),
 	...since('2.0.11', [
-		keyword('nftables', '[<name>]', 'The nftables table for addresses that accept nothing.', { default: 'keepalived' }),
+		keyword('nftables', '[<name>]', 'The nftables table for addresses that accept nothing.', {
+			default: 'keepalived',
+			firstCounts: true,
+		}),
 		keyword('nftables_priority', '<int -2147483648..2147483647>', 'The priority of its chains.', { default: '-1' }),
 		flag('nftables_counters', 'Counts what its rules match.'),
 		flag('nftables_ifindex', 'Names NICs by their number in its rules.'),
@@ -226,7 +237,7 @@ const processes: readonly Keyword[] = (
 ).flatMap(([name, what]) => [
 	keyword(`${name}_priority`, '<int -20..19>', `The nice value of the ${what}.`, { missing: 'ignored' }),
 	flag(`${name}_no_swap`, `Keeps the memory of the ${what} from being swapped.`),
-	keyword(`${name}_rt_priority`, '<int -2147483648..2147483647>', `The real-time priority of the ${what}.`, {
+	keyword(`${name}_rt_priority`, '<int 1..99>', `The real-time priority of the ${what}.`, {
 		bad: 'clamped',
 		missing: 'ignored',
 	}),
@@ -242,11 +253,11 @@ const processes: readonly Keyword[] = (
 	keyword(`${name}_rlimit_rtime`, '<int 1..4294967295>', `The old name of ${name}_rlimit_rttime.`, {
 		instead: `${name}_rlimit_rttime`,
 	}),
-	keyword(`${name}_cpu_affinity`, '<int 0..>...', `The processors that the ${what} may run on.`, {
+	keyword(`${name}_cpu_affinity`, '<int 0..2147483647>...', `The processors that the ${what} may run on.`, {
 		since: '2.0.17',
 		missing: 'ignored',
 	}),
-	keyword(`${name}_process_name`, '[<name>]', `What the ${what} calls itself.`, {
+	keyword(`${name}_process_name`, '<name>', `What the ${what} calls itself.`, {
 		since: name === 'checker' ? '2.2.0' : '2.0.16',
 	}),
 ]);
@@ -304,8 +315,8 @@ const outside: readonly Keyword[] = [
 
 const upkeep: readonly Keyword[] = [
 	flag('process_names', 'Calls each process by what it does.', { since: '2.0.16' }),
-	keyword('process_name', '[<name>]', 'What the parent process calls itself.', { since: '2.0.16' }),
-	keyword('lvs_process_name', '[<name>]', 'The old name of checker_process_name.', {
+	keyword('process_name', '<name>', 'What the parent process calls itself.', { since: '2.0.16' }),
+	keyword('lvs_process_name', '<name>', 'The old name of checker_process_name.', {
 		since: '2.0.16',
 		instead: 'checker_process_name',
 	}),
@@ -316,7 +327,7 @@ const upkeep: readonly Keyword[] = [
 		since: '2.2.0',
 	}),
 	keyword('reload_file', '[<path>]', 'A file without which it does not reload.', { since: '2.2.0' }),
-	keyword('include_check', '[<word>...]', 'Which failures of an include refuse the configuration.', { since: '2.2.0' }),
+	keyword('include_check', '[<include>...]', 'Which failures of an include refuse the configuration.', { since: '2.2.0' }),
 	path('tmp_config_directory', 'The folder for its copy of the configuration.', {
 		since: '2.2.0',
 		firstCounts: true,

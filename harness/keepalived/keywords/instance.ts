@@ -100,12 +100,12 @@ const wire: readonly Keyword[] = [
 	keyword('unicast_fault_no_peer', '', 'An instance whose peers are all refused is in FAULT, not multicasting.', {
 		since: '2.2.5',
 	}),
-	keyword('check_unicast_src', '[<switch>]', 'Takes unicast advertisements from the peers alone.', {
+	keyword('check_unicast_src', '', 'Takes unicast advertisements from the peers alone.', {
 		since: '2.1.0',
 		default: GLOBAL('vrrp_check_unicast_src'),
 		models: SIMULATOR,
 	}),
-	keyword('old_unicast_checksum', '[never]', 'Sums unicast version 3 advertisements up as keepalived before 1.3.6 did.'),
+	keyword('old_unicast_checksum', '[<word>]', 'Sums unicast version 3 advertisements up as keepalived before 1.3.6 did.'),
 	keyword('mcast_src_ip', '<address>', 'The address that multicast advertisements come from.', {
 		default: "the NIC's first address",
 	}),
@@ -132,7 +132,7 @@ const wire: readonly Keyword[] = [
 		},
 	),
 	keyword('v3_checksum_as_v2', '[<switch>]', 'Leaves the pseudo header out of version 3 checksums.', { since: '2.2.8' }),
-	keyword('kernel_rx_buf_size', NUMBER, 'Bytes of the receive buffer of its sockets.', { since: '2.0.3' }),
+	keyword('kernel_rx_buf_size', NUMBER, 'Bytes of the receive buffer of its sockets.', { since: '2.0.3', missing: 'ignored' }),
 	keyword('linkbeat_use_polling', '', 'Asks the NIC whether its link is up instead of being told.', {
 		instead: 'linkbeat_interfaces',
 		complains: true,
@@ -158,10 +158,14 @@ const addresses: readonly Keyword[] = [
 	keyword('promote_secondaries', '', 'Keeps further addresses of a NIC when the first one goes.'),
 	keyword('accept', '', 'Version 3: takes packets to the addresses, also in strict mode.', { models: SIMULATOR }),
 	keyword('no_accept', '', 'Drops packets to the addresses unless it owns them.', { models: SIMULATOR }),
-	keyword('garp_extra_if', '[all] <int 0..86400>', 'How often addresses on other NICs are told, in seconds.', { since: '2.2.3' }),
-	keyword('vmac_garp_intvl', '[all] <int 0..86400>', 'The old name of garp_extra_if.', {
+	keyword('garp_extra_if', '[all] <int 1..86400> [all]', 'How often addresses on other NICs are told, in seconds.', {
+		since: '2.2.3',
+		missing: 'ignored',
+	}),
+	keyword('vmac_garp_intvl', '[all] <int 1..86400> [all]', 'The old name of garp_extra_if.', {
 		since: '2.2.0',
 		instead: 'garp_extra_if',
+		missing: 'ignored',
 		complains: true,
 	}),
 ];

@@ -8,7 +8,7 @@ import { trackedKeywords } from './tracks.ts';
 
 const own: readonly Keyword[] = [
 	keyword('net_namespace', '<name>', 'The network namespace to run in.', { firstCounts: true, missing: 'ignored' }),
-	keyword('net_namespace_ipvs', '[<name>]', 'The network namespace of LVS.', { since: '2.1.0', firstCounts: true }),
+	keyword('net_namespace_ipvs', '<name>', 'The network namespace of LVS.', { since: '2.1.0', firstCounts: true }),
 	keyword('namespace_with_ipsets', '', 'Uses ipsets in a network namespace too.'),
 	keyword('instance', '<name>', 'Tells several keepaliveds of one host apart.', { firstCounts: true, missing: 'ignored' }),
 	keyword('use_pid_dir', '', 'Puts the files with process numbers into a folder of their own.'),
@@ -26,7 +26,7 @@ const network: readonly Keyword[] = [
 	}),
 	keyword('interface_up_down_delays', '', 'How long a link must be down, and up again, to count as such.', {
 		since: '2.2.3',
-		entries: '<interface> <seconds 0..255> [<seconds 0..255>]',
+		entries: '<interface> [<word>] [<word>]',
 		many: true,
 	}),
 	keyword('garp_group', '', 'NICs that share a pause between gratuitous ARPs.', {

@@ -47,11 +47,7 @@ const fileKeywords: readonly Keyword[] = [
 			missing: 'ignored',
 		},
 	),
-	keyword(
-		'init_file',
-		'[<int -2147483648..2147483647>] [overwrite]',
-		'The number that the file is made with where it is missing.',
-	),
+	keyword('init_file', '[<word>...]', 'The number that the file is made with where it is missing.'),
 ];
 
 /** Blocks that define what can be tracked. */
@@ -60,7 +56,7 @@ export const trackedKeywords: readonly Keyword[] = [
 		models: SIMULATOR,
 		many: true,
 		block: [
-			keyword('script', '<script>', 'The command, with its full path.', { models: SIMULATOR }),
+			keyword('script', '<script>', 'The command, with its full path.', { missing: 'ignored', models: SIMULATOR }),
 			keyword('interval', '<int 0..4294>', 'Seconds between two runs.', {
 				default: '1',
 				models: SIMULATOR,

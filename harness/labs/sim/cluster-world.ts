@@ -113,6 +113,10 @@ export class ClusterWorld extends World {
 		this.swarm.dockerdChanged(machine);
 	}
 
+	override thawed(_machine: Machine): void {
+		for (const stream of this.#streams) stream.thawed();
+	}
+
 	override leftoversEnded(machine: Machine): void {
 		this.swarm.leftoversEnded(machine);
 	}

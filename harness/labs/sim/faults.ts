@@ -1,8 +1,7 @@
 import { parseDurationMs } from '../../base/units.ts';
-import { readConf } from '../../cluster/host-keepalived.ts';
+import { confOf, withSettings } from '../../cluster/host-keepalived.ts';
 import type { HostSpec } from '../../cluster/spec.ts';
 import { readInstances } from '../../keepalived/instances.ts';
-import { setInInstances } from '../../keepalived/set-in-blocks.ts';
 import type { Direction, Fault, Traffic } from '../../scenario/fault.ts';
 import type { Target } from '../../scenario/target.ts';
 import type { ClusterWorld } from './cluster-world.ts';
@@ -189,10 +188,11 @@ function disturb(
 
 /** The instances of the host's file with keywords set to other values. */
 function reloaded(host: HostSpec, set: Readonly<Record<string, string | number>>, version: string | null): InstanceModel[] {
-	if (!host.keepalived) return [];
-	const text = setInInstances(host.keepalived.text, set, host.name);
-	const { instances } = readInstances(readConf(host, { ...host.keepalived, text }, version).model);
-	return instanceModels(host, { ...host.keepalived, text, instances: instances.map(({ spec }) => spec) }, version);
+	const changed = withSettings(host, 'vrrp_instance', set);
+	const conf = confOf(changed, version);
+	if (!conf || !changed.keepalived) return [];
+	const instances = readInstances(conf.model).instances.map(({ spec }) => spec);
+	return instanceModels(changed, { ...changed.keepalived, instances }, version);
 }
 
 function flap({ kernel, random: all, tuning }: ClusterWorld, machines: readonly Machine[], downUs: number, upUs: number): Undo {

@@ -23,6 +23,8 @@ export interface MachineWorld {
 	serves(machine: Machine): boolean;
 	/** dockerd runs, or does no longer; its containers may live on. */
 	dockerdChanged(machine: Machine): void;
+	/** Nothing of a machine is frozen any more. */
+	thawed(machine: Machine): void;
 	/** The containers of a machine have ended, in order or with its power. */
 	containersEnded(machine: Machine): void;
 	/** A dockerd that starts has ended what a killed one has left. */
@@ -199,6 +201,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		if (this.#freezes === 0) return;
 		this.#freezes -= 1;
 		this.keepalived?.goOn();
+		if (!this.frozen) this.world.thawed(this);
 	}
 
 	/** The power fails: everything is gone at once. */

@@ -82,6 +82,17 @@ describe('a simulated trial', () => {
 		assert.lengthOf(garps, 1);
 	});
 
+	it('of pause-master costs customers nothing but the wait, for a frozen host’s kernel takes their connections', async () => {
+		const spec = await loadCluster('fixtures/seed');
+		const inHostMode = clusterModel({ ...spec, service: { ...spec.service, publishMode: 'host' } });
+		for (const { measurements } of measured('pause-master', 10, inHostMode)) {
+			// As in ten real trials: a request that was sent in the first 20 ms may be given up just before the thaw.
+			assert.isAtMost(measurements.http.outageMs ?? Number.NaN, 60);
+			assert.isAbove(measurements.http.latencyMs?.max ?? 0, 900);
+			assert.equal(measurements.dualOwnerMs, 0);
+		}
+	});
+
 	it('is written in events that the timeline knows', () => {
 		const events = timelineOf('partition-heal', 1);
 		assert.equal(parseTimeline(events.map(formatEvent).join('\n'), 'sim').length, events.length);

@@ -103,6 +103,7 @@ export class World implements MachineWorld {
 		return true;
 	}
 	dockerdChanged(_machine: Machine): void {}
+	thawed(_machine: Machine): void {}
 	containersEnded(_machine: Machine): void {}
 	leftoversEnded(_machine: Machine): void {}
 }

@@ -11,12 +11,13 @@ export function renderText(result: LintResult, { color = false }: { color?: bool
 	const paint = pc.createColors(color);
 	const tone = { error: paint.red, warning: paint.yellow, note: paint.cyan };
 	const told = new Set<string>();
-	const blocks = result.findings.map((one) => {
+	const { shown, left } = bounded(result.findings);
+	const blocks = shown.map((one) => {
 		const isFirst = !told.has(one.rule);
 		told.add(one.rule);
 		return finding(one, result, paint, tone[one.severity], isFirst);
 	});
-	return `${[...blocks, summary(result, paint)].join('\n\n')}\n`;
+	return `${[...blocks, ...left, summary(result, paint)].join('\n\n')}\n`;
 }
 
 function finding(
@@ -30,8 +31,7 @@ function finding(
 	const name = about?.name ?? '';
 	const number = String(at.line);
 	const gutter = ' '.repeat(number.length);
-	const line = shownLine(texts, at.file, at.line);
-	const start = Math.min(Math.max(0, at.column - 1), line.length);
+	const { text: line, start } = shownLine(texts, at);
 	const length = Math.max(1, Math.min(at.length, line.length - start));
 	const way = chain.map(
 		(link) =>
@@ -52,6 +52,21 @@ function finding(
 		...(isFirst && about ? [`${gutter} ${paint.blue('=')} ${paint.bold('why')}: ${about.says}${drillOf(about)}`] : []),
 		`${gutter} ${paint.blue('=')} ${paint.bold('fix')}: ${fix}`,
 	].join('\n');
+}
+
+/** Nobody reads more of one rule in one file; the other formats have them all. */
+const MOST = 20;
+
+function bounded(findings: readonly Finding[]): { shown: Finding[]; left: string[] } {
+	const counts = new Map<string, number>();
+	const shown = findings.filter(({ rule, at }) => {
+		const key = `${rule} in ${at.file}`;
+		const count = (counts.get(key) ?? 0) + 1;
+		counts.set(key, count);
+		return count <= MOST;
+	});
+	const left = [...counts].flatMap(([key, count]) => (count > MOST ? [`and ${count - MOST} more of ${key}`] : []));
+	return { shown, left };
 }
 
 const drillOf = ({ drill, proof }: Rule) =>

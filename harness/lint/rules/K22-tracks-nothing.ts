@@ -26,7 +26,8 @@ export const K22: Rule = {
 	*check({ hosts }) {
 		for (const { conf, instances } of hosts) {
 			const owners = [...blocksOf(conf.model, 'vrrp_instance'), ...blocksOf(conf.model, 'vrrp_sync_group')];
-			const checks = JSON.stringify(conf.model.blocks.filter(({ keyword }) => keyword === 'virtual_server'));
+			const files = conf.model.blocks.some(({ keyword }) => keyword.endsWith('track_file'));
+			const checks = files ? JSON.stringify(conf.model.blocks.filter(({ keyword }) => keyword === 'virtual_server')) : '';
 			for (const [kind, list] of Object.entries(USED_BY))
 				for (const { names, at, chain } of blocksOf(conf.model, kind)) {
 					const [name] = names;

@@ -6,6 +6,8 @@ import type { Rule } from '../rule.ts';
 /** Marks of template languages and of people: `{{ x }}`, `<% x %>`, `%X%`, `__X__`, `@X@`, `<address>`, `${X}` that nothing defines. */
 const MARK =
 	/\{\{|\{%|<%|^<[\w .-]+>(\/\d+)?$|^%%?\w+%%?$|^__\w+__$|^@@?[A-Z_]+@@?$|^\$\{?[A-Z_]+\}?$|\$\([\w ]+\)|^\[[A-Za-z_ -]+\]$|^x{2,}$|^(\d{1,3}\.){0,3}[xX]{1,3}(\.[xX\d]{1,3}){1,3}/;
+/** What every mark has; most words have none of it, and a long file has many words. */
+const MAYBE = /[{<%$@[]|__|xx|\.x/i;
 /** Words of capitals, as VIP, PRIORITY or YOUR_INTERFACE, where they cannot be a value. */
 const CAPITALS = /^[A-Z][A-Z_]{1,}$/;
 const PLAIN = new Set(['interface', 'priority', 'virtual_router_id']);
@@ -32,7 +34,7 @@ export const K31: Rule = {
 				const words = kind === 'entry' ? [{ text: keyword, at, chain, quoted: false }, ...args] : args;
 				for (const word of words) {
 					if (word.quoted || /^(auth_pass|password|path|digest|virtualhost|script)$/.test(keyword)) continue;
-					const isLeft = MARK.test(word.text) || (PLAIN.has(keyword) && CAPITALS.test(word.text));
+					const isLeft = (MAYBE.test(word.text) && MARK.test(word.text)) || (PLAIN.has(keyword) && CAPITALS.test(word.text));
 					const { file, line, column } = word.at;
 					if (isLeft && !told.has(JSON.stringify([file, line, column])))
 						yield { at: word.at, chain: word.chain, message: `${word.text} looks like a placeholder that was to be filled in` };

@@ -29,6 +29,16 @@ export const K38: Rule = {
 				yield { severity: isRefused ? 'error' : hasOthers ? 'note' : 'warning', at: block.at, chain: block.chain, message };
 			}
 		for (const { conf, instances, incomplete } of hosts) {
+			if (conf.statements.length === 0 && conf.diagnostics.length === 0) {
+				const at = { file: conf.file, line: 1, column: 1, length: 1 };
+				yield {
+					severity: 'note',
+					at,
+					message: 'there is nothing in the file, so keepalived does nothing',
+					fix: 'Add a vrrp_instance',
+				};
+				continue;
+			}
 			const has = instances.length + incomplete.length + blocksOf(conf.model, 'virtual_server').length;
 			const isWhole = conf.statements.some(({ keyword }) => keyword === 'global_defs') && conf.model.blocks.length > 0;
 			if (has > 0 || !isWhole || conf.model.blocks.some(({ keyword }) => keyword !== 'global_defs')) continue;

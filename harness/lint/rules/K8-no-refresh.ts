@@ -10,7 +10,7 @@ export const K8: Rule = {
 	since: '0.1.0',
 	about: 'file',
 	says: 'After a partition heals, or a host thaws, customers may go on asking the former owner until their ARP entry expires, which a kept connection delays for as long as it lives.',
-	fix: 'Write vrrp_garp_master_refresh 60 (or less) and vrrp_higher_prio_send_advert true into global_defs, on every host',
+	fix: 'Write vrrp_garp_master_refresh 2 and vrrp_higher_prio_send_advert true into global_defs, on every host',
 	drill: 'partition-heal',
 	proof: { where: 'docs/validation.md', quote: 'In six of six such trials that were lost' },
 	bad: {
@@ -22,7 +22,7 @@ export const K8: Rule = {
 	good: {
 		files: {
 			'a.conf':
-				'global_defs {\n  vrrp_garp_master_refresh 60\n  vrrp_higher_prio_send_advert true\n}\nvrrp_instance VI_1 {\n  interface eth0\n  virtual_router_id 7\n  virtual_ipaddress {\n    10.0.0.9/24\n  }\n}\n',
+				'global_defs {\n  vrrp_garp_master_refresh 2\n  vrrp_higher_prio_send_advert true\n}\nvrrp_instance VI_1 {\n  interface eth0\n  virtual_router_id 7\n  virtual_ipaddress {\n    10.0.0.9/24\n  }\n}\n',
 		},
 	},
 	*check({ hosts, input: { texts } }) {
@@ -36,7 +36,7 @@ export const K8: Rule = {
 			const isSet = has('vrrp_garp_master_refresh') || silent.some(({ block }) => settingOf(block, 'garp_master_refresh'));
 			// Strict mode allows no second advertisement.
 			const lines = [
-				'vrrp_garp_master_refresh 60',
+				'vrrp_garp_master_refresh 2',
 				...(has('vrrp_higher_prio_send_advert') ? [] : ['vrrp_higher_prio_send_advert true']),
 			];
 			const edits = isSet || has('vrrp_strict') ? [] : addToGlobals(conf, texts, lines);

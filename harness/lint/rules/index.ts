@@ -48,6 +48,8 @@ import { K47 } from './K47-unicast-half.ts';
 import { K48 } from './K48-script-twice.ts';
 import { K49 } from './K49-priority-out-of-range.ts';
 import { K50 } from './K50-no-restart.ts';
+import { K51 } from './K51-few-misses.ts';
+import { K52 } from './K52-returns-at-once.ts';
 import { L1 } from './L1-no-check.ts';
 import { L2 } from './L2-no-protocol.ts';
 import { L3 } from './L3-address-not-held.ts';
@@ -127,6 +129,8 @@ export const RULES: readonly Rule[] = [
 	K48,
 	K49,
 	K50,
+	K51,
+	K52,
 	L1,
 	L2,
 	L3,

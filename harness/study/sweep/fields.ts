@@ -1,8 +1,8 @@
 import { InputError, type InputProblem } from '../../base/errors.ts';
 import { parseDurationMs } from '../../base/units.ts';
-import { checkConf, readConf } from '../../cluster/host-keepalived.ts';
+import { checkConf, confOf, readConf, withSettings } from '../../cluster/host-keepalived.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
-import { setInBlocks } from '../../keepalived/set-in-blocks.ts';
+import { blocksOf } from '../../keepalived/model.ts';
 import type { Tuning } from '../../labs/sim/tuning.ts';
 import { FIELDS, LAN } from './field-names.ts';
 
@@ -37,13 +37,11 @@ function setField({ spec, tuning }: Varied, field: string, value: string): Varie
 	if (name === 'lan.loss') return { spec, tuning: { ...tuning, lanLoss: percent(field, value) / 100 } };
 	if (name === 'lan.latency') return { spec, tuning: { ...tuning, lan: later(tuning.lan, field, value) } };
 	const [block, keyword] = name.startsWith('script.') ? ['vrrp_script', name.slice('script.'.length)] : ['vrrp_instance', name];
-	const blockLine = new RegExp(`^\\s*${block}\\b`, 'm');
-	if (!spec.hosts.some(({ keepalived }) => keepalived && blockLine.test(keepalived.text)))
+	if (!spec.hosts.some((host) => blocksOf(confOf(host)?.model, block).length > 0))
 		throw refused(field, value, `the cluster has no ${block}`, 'Vary another field');
 	const hosts = spec.hosts.map((host) => {
 		if (!host.keepalived || (only !== undefined && host.name !== only)) return host;
-		const text = setInBlocks(host.keepalived.text, block, { [keyword]: value }, host.name);
-		return { ...host, keepalived: { ...host.keepalived, text } };
+		return withSettings(host, block, { [keyword]: value });
 	});
 	return { spec: { ...spec, hosts }, tuning };
 }

@@ -27,6 +27,8 @@ class Waiting implements Actor {
 export class FreshStream implements Actor {
 	readonly #due: Timer;
 	readonly #idle: Waiting[] = [];
+	/** Those whose connection a frozen task has. */
+	readonly #held = new Set<Waiting>();
 	#next = 0;
 
 	constructor(
@@ -47,27 +49,55 @@ export class FreshStream implements Actor {
 		const request = this.#next++;
 		this.world.kernel.set(this.#due, this.requests.dueUs(this.#next));
 		const attempt = this.path.connect();
-		if (attempt.outcome === 'lost') this.#wait(request, attempt);
+		if (attempt.outcome === 'lost' || attempt.outcome === 'held') this.#wait(request, attempt);
 		else this.#finish(request, attempt);
 	}
 
-	/** A SYN is sent again, or the customer gives up. */
+	/** A machine is thawed: what its tasks were asked meanwhile, they answer now. */
+	thawed(): void {
+		const { kernel } = this.world;
+		for (const { timer } of this.#held) kernel.set(timer, kernel.nowUs);
+	}
+
+	/** A SYN is sent again, a frozen task may answer, or the customer gives up. */
 	again(waiting: Waiting): void {
 		const { request } = waiting;
 		const { nowUs } = this.world.kernel;
+		if (this.#held.delete(waiting) && nowUs < this.requests.endUs(request)) {
+			this.#askAgain(waiting);
+			return;
+		}
 		if (nowUs >= this.requests.endUs(request)) {
 			this.requests.failed(request, 'timeout', nowUs);
 			this.#idle.push(waiting);
 			return;
 		}
 		waiting.last = this.path.connect(waiting.last);
-		if (waiting.last.outcome !== 'lost') {
+		if (waiting.last.outcome !== 'lost' && waiting.last.outcome !== 'held') {
 			this.#finish(request, waiting.last);
 			this.#idle.push(waiting);
 			return;
 		}
 		waiting.waitUs *= 2;
 		this.#setNext(waiting);
+	}
+
+	/** The connection is open, so what matters is who has it now. */
+	#askAgain(waiting: Waiting): void {
+		const { request, last } = waiting;
+		const outcome = last ? this.path.send(last) : 'lost';
+		if (!last || outcome === 'held' || outcome === 'lost') {
+			this.#hold(waiting);
+			return;
+		}
+		if (outcome === 'ok') this.#finish(request, { ...last, outcome });
+		else this.requests.failed(request, outcome, this.world.kernel.nowUs);
+		this.#idle.push(waiting);
+	}
+
+	#hold(waiting: Waiting): void {
+		this.#held.add(waiting);
+		this.world.kernel.set(waiting.timer, this.requests.endUs(waiting.request));
 	}
 
 	#wait(request: number, attempt: Attempt): void {
@@ -78,8 +108,13 @@ export class FreshStream implements Actor {
 		this.#setNext(waiting);
 	}
 
-	#setNext({ timer, waitUs, request }: Waiting): void {
+	#setNext(waiting: Waiting): void {
 		const { kernel } = this.world;
+		const { timer, waitUs, request } = waiting;
+		if (waiting.last?.outcome === 'held') {
+			this.#hold(waiting);
+			return;
+		}
 		kernel.set(timer, Math.min(kernel.nowUs + waitUs, this.requests.endUs(request)));
 	}
 

@@ -31,6 +31,7 @@ export class KeptStream implements Actor {
 	/** The requests that wait for an answer, the earliest first. */
 	readonly #held: number[] = [];
 	#last: Attempt | null = null;
+	#isHeld = false;
 	#waitUs = 0;
 	#givenUpUs = 0;
 
@@ -54,6 +55,13 @@ export class KeptStream implements Actor {
 		else this.#again();
 	}
 
+	/** A machine is thawed: what its task was asked meanwhile, it answers now. */
+	thawed(): void {
+		if (!this.#isHeld) return;
+		this.world.kernel.cancel(this.#timer(RETRY));
+		this.#try();
+	}
+
 	#ask(): void {
 		this.#held.push(this.#next++);
 		this.world.kernel.set(this.#timer(DUE), this.requests.dueUs(this.#next));
@@ -75,22 +83,26 @@ export class KeptStream implements Actor {
 
 	#try(): void {
 		const outcome = this.#attempt();
-		if (outcome !== 'lost') {
+		this.#isHeld = outcome === 'held';
+		if (outcome !== 'lost' && outcome !== 'held') {
 			this.#finish(outcome);
 			return;
 		}
 		const { kernel } = this.world;
-		kernel.set(this.#timer(RETRY), Math.min(kernel.nowUs + this.#waitUs, this.#deadlineUs()));
+		// A kernel has acknowledged what a frozen task is asked, so nothing is sent again.
+		const againUs = this.#isHeld ? this.#deadlineUs() : kernel.nowUs + this.#waitUs;
+		kernel.set(this.#timer(RETRY), Math.min(againUs, this.#deadlineUs()));
 	}
 
-	#attempt(): 'ok' | 'refused' | 'reset' | 'lost' {
+	#attempt(): 'ok' | 'held' | 'refused' | 'reset' | 'lost' {
 		if (this.#open) return this.path.send(this.#open);
 		this.#last = this.path.connect(this.#last);
-		if (this.#last.outcome === 'ok') this.#open = this.#last;
+		if (this.#last.outcome === 'ok' || this.#last.outcome === 'held') this.#open = this.#last;
 		return this.#last.outcome;
 	}
 
 	#finish(outcome: 'ok' | 'refused' | 'reset' | 'timeout'): void {
+		this.#isHeld = false;
 		const { nowUs } = this.world.kernel;
 		const machine = this.#open?.machine ?? null;
 		if (outcome === 'ok') this.path.arp.confirm();

@@ -11,9 +11,9 @@ describe('a customer’s path, simulated', () => {
 	const machine = (number: number, holds: boolean) => ({ number, holds: () => holds }) as unknown as Machine;
 	const task = { containerUp: true } as SimTask;
 	const openOn = (owner: Machine): Attempt => ({ outcome: 'ok', machine: owner, task });
-	function pathTo(taken: Answerer, passes = true) {
+	function pathTo(taken: Answerer, passes = true, fate: 'ok' | 'held' | 'lost' = 'ok') {
 		const world = { model: { spec: { vip: '10.0.0.200' } }, lan: { passesBoth: () => passes } } as unknown as World;
-		const swarm = { answers: () => true, route: () => task } as unknown as Swarm;
+		const swarm = { fateAt: () => fate, route: () => task } as unknown as Swarm;
 		return new Path(world, swarm, { lookup: () => taken } as unknown as ArpCache, 9, true);
 	}
 
@@ -27,6 +27,11 @@ describe('a customer’s path, simulated', () => {
 	});
 	it('gets no answer of a host that neither has the VIP nor knows the connection', () => {
 		expect(pathTo(machine(2, false)).send(openOn(machine(1, false)))).to.equal('lost');
+	});
+	it('is held by a frozen task, over an open connection and a new one', () => {
+		const owner = machine(1, true);
+		expect(pathTo(owner, true, 'held').send(openOn(owner))).to.equal('held');
+		expect(pathTo(owner, true, 'held').connect()).to.deep.equal({ outcome: 'held', machine: owner, task });
 	});
 	it('needs a way there', () => {
 		const former = machine(1, false);

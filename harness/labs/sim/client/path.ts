@@ -5,9 +5,9 @@ import type { World } from '../world.ts';
 import type { Answerer } from './answerer.ts';
 import type { ArpCache } from './arp-cache.ts';
 
-/** Where a connection got to: its task where it is open, else how far it came. */
+/** Where a connection got to: its task where it is open, else how far it came. `held`: it is open, and its task is frozen. */
 export interface Attempt {
-	outcome: 'ok' | 'refused' | 'lost';
+	outcome: 'ok' | 'held' | 'refused' | 'lost';
 	machine: Machine | null;
 	task: SimTask | null;
 }
@@ -40,8 +40,7 @@ export class Path {
 		const chosen = before?.machine === machine ? before.task : null;
 		const route = chosen ?? this.swarm.route(machine);
 		if (route === 'refused' || route === 'lost') return { outcome: route, machine, task: null };
-		const ok = this.answered && this.swarm.answers(machine, route);
-		return { outcome: ok ? 'ok' : 'lost', machine, task: route };
+		return { outcome: this.answered ? this.swarm.fateAt(machine, route) : 'lost', machine, task: route };
 	}
 
 	/**
@@ -49,12 +48,12 @@ export class Path {
 	 * has lost the VIP (netfilter's connection tracking), and what they are answered with confirms the customer's neighbour entry: so it was in all of six
 	 * real trials whose customers could open no new connection for 90 s after a partition healed.
 	 */
-	send(open: Attempt): 'ok' | 'reset' | 'lost' {
+	send(open: Attempt): 'ok' | 'held' | 'reset' | 'lost' {
 		const machine = this.arp.lookup();
 		if (!machine || !this.world.lan.passesBoth(this.port, machine.number, 'web')) return 'lost';
 		if (machine.name === null || machine !== open.machine) return machine.holds(this.#vip) ? 'reset' : 'lost';
 		if (!open.task?.containerUp) return 'reset';
-		return this.swarm.answers(machine, open.task) ? 'ok' : 'lost';
+		return this.swarm.fateAt(machine, open.task);
 	}
 
 	/** How long a request takes that is answered, microseconds. */

@@ -77,11 +77,20 @@ export class Swarm {
 		return this.#mesh.next(machine.number) ?? 'refused';
 	}
 
-	/** Whether a connection that has reached a machine gets an answer from a task: containers answer where their host is not frozen. */
+	/** Whether a connection that has reached a machine gets an answer from a task. */
 	answers(machine: Machine, task: SimTask): boolean {
+		return this.fateAt(machine, task) === 'ok';
+	}
+
+	/**
+	 * What becomes of a connection that has reached a machine and is on its way to a task. `held`: the task's host is frozen, whose kernel takes the
+	 * connection and its data all the same; the task answers once it is thawed.
+	 */
+	fateAt(machine: Machine, task: SimTask): 'ok' | 'held' | 'lost' {
 		const host = this.members.machines[task.node];
-		if (!host?.alive || !task.containerUp) return false;
-		return task.node === machine.number || this.members.lan.passesBoth(machine.number, task.node, 'swarm');
+		if (!host?.powered || !task.containerUp) return 'lost';
+		if (task.node !== machine.number && !this.members.lan.passesBoth(machine.number, task.node, 'swarm')) return 'lost';
+		return host.frozen ? 'held' : 'ok';
 	}
 
 	/** Whether a customer on the segment could ever get an answer through the mesh. */
