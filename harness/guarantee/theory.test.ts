@@ -139,10 +139,19 @@ describe('the guarantee by theory', () => {
 			spec.service.publishMode = 'host';
 			const told = theoryById(spec);
 			expect([told['task-dies']?.outcome, pair(told['task-dies']?.outage)]).to.deep.equal(['never', [5000, null]]);
-			// The simulator and the lab give each host a task then; so do stacks with mode: global.
+			// Three tasks on two hosts: one has the port of each.
 			expect(pair(told['power-loss']?.outage)).to.deep.equal([2707.031, 3707.031]);
 			// What the frozen task is asked waits for the thaw, or for the customer's time-out.
 			expect(pair(told['long-freeze']?.outage)).to.deep.equal([0, 3707.031]);
+		});
+		it('in host mode with fewer tasks than hosts, the new owner may have none', () => {
+			const spec = two({});
+			Object.assign(spec.service, { publishMode: 'host', replicas: 1 });
+			const told = theoryById(spec);
+			expect(pair(told['power-loss']?.outage)).to.deep.equal([2707.031, null]);
+			expect(told['power-loss']?.outage?.unbounded).to.include('the new owner may have none');
+			spec.service.replicas = 2;
+			expect(pair(theoryById(spec)['power-loss']?.outage)).to.deep.equal([2707.031, 3707.031]);
 		});
 		it('one task has nobody to stand in for it', () => {
 			const one = theoryById(two({ cluster: (text) => text.replace('replicas: 3', 'replicas: 1') }));
