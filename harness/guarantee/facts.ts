@@ -44,6 +44,8 @@ export function factsOf(inputs: Inputs): Facts {
 	const electors = hosts.flatMap((host) => (host.instance ? [electorOf(host, host.instance)] : []));
 	const active = hosts.filter(({ isActive }) => isActive);
 	const candidates = electors.map(({ name, address, priority, preempt }) => ({ name, address, priority, preempt }));
+	// A port of the host itself is taken by the first task there, so that many tasks are one on each host.
+	const isOnEach = replicas === null || (inputs.publishMode === 'host' && replicas >= active.length);
 	const owner = allFirstByPriority(candidates)[0];
 	return {
 		inputs,
@@ -52,7 +54,7 @@ export function factsOf(inputs: Inputs): Facts {
 		owner: electors.find(({ name }) => name === owner) ?? null,
 		splits: splitsOf(hosts),
 		tasks: replicas ?? active.length,
-		hasTaskEach: replicas === null && electors.every(({ name }) => active.some((host) => host.name === name)),
+		hasTaskEach: isOnEach && electors.every(({ name }) => active.some((host) => host.name === name)),
 	};
 }
 

@@ -73,7 +73,7 @@ export function inputsOf(spec: ClusterSpec): Inputs {
 	const { service } = spec;
 	return {
 		...{ vip: spec.vip, subnet: spec.network.subnet, hosts: model.hosts.map((host) => hostInput(host, spec.vip)) },
-		...{ publishMode: service.publishMode, publishedPort: service.publishedPort, replicas: model.service.replicas },
+		...{ publishMode: service.publishMode, publishedPort: service.publishedPort, replicas: service.replicas },
 		restartDelayMs: model.service.restartDelayUs / 1000,
 		overlaps: model.service.overlaps,
 		...{ composeFile: service.composeFile, serviceName: service.serviceName },

@@ -139,9 +139,19 @@ describe('the guarantee by theory', () => {
 			spec.service.publishMode = 'host';
 			const told = theoryById(spec);
 			expect([told['task-dies']?.outcome, pair(told['task-dies']?.outage)]).to.deep.equal(['never', [5000, null]]);
-			// The simulator and the lab give each host a task then; so do stacks with mode: global.
+			// Three tasks on two hosts: one has the port of each.
 			expect(pair(told['power-loss']?.outage)).to.deep.equal([2707.031, 3707.031]);
-			expect(pair(told['long-freeze']?.outage)).to.deep.equal([2707.031, 3707.031]);
+			// What the frozen task is asked waits for the thaw, or for the customer's time-out.
+			expect(pair(told['long-freeze']?.outage)).to.deep.equal([0, 3707.031]);
+		});
+		it('in host mode with fewer tasks than hosts, the new owner may have none', () => {
+			const spec = two({});
+			Object.assign(spec.service, { publishMode: 'host', replicas: 1 });
+			const told = theoryById(spec);
+			expect(pair(told['power-loss']?.outage)).to.deep.equal([2707.031, null]);
+			expect(told['power-loss']?.outage?.unbounded).to.include('the new owner may have none');
+			spec.service.replicas = 2;
+			expect(pair(theoryById(spec)['power-loss']?.outage)).to.deep.equal([2707.031, 3707.031]);
 		});
 		it('one task has nobody to stand in for it', () => {
 			const one = theoryById(two({ cluster: (text) => text.replace('replicas: 3', 'replicas: 1') }));
@@ -200,6 +210,15 @@ describe('the guarantee by theory', () => {
 			// docker2 says 2 s itself, but learns 1 s: 3 s + 181 · 100 · 625/16 µs.
 			const told = theoryById(two({ both: 'version 3', b: 'advert_int 2' }))['power-loss'];
 			expect(pair(told?.takeover)).to.deep.equal([2707.031, 3707.031]);
+		});
+		it('a sync group is as good as the least of its members, and what is wrong with one is wrong with all', () => {
+			const second = (priority: number) =>
+				`vrrp_sync_group G {\n group {\n VI_1\n VI_2\n }\n}\nvrrp_instance VI_2 {\n state BACKUP\n interface ens18\n virtual_router_id 70\n priority ${priority}\n virtual_ipaddress {\n 10.0.0.201/24\n }\n track_script {\n chk\n }\n}`;
+			const check = dockerCheck(0).above;
+			const told = theoryById(two({ above: `${check}\n${second(40)}` }));
+			// 40 on both: 3 s + 216/256 s; the higher address wins the tie.
+			expect(pair(told['power-loss']?.takeover)).to.deep.equal([2843.75, 3843.75]);
+			expect(told['dockerd-stops']?.outcome).to.equal('moves');
 		});
 		it('nobody takes over where no other host has the floating IP', () => {
 			const spec = two({});

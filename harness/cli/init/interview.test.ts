@@ -95,10 +95,11 @@ describe('the questions', () => {
 			missing: [],
 			instance: { interface: 'e', addresses, source: null },
 		});
-		const confs = [conf('10.0.0.200/26', '10.0.1.1'), conf('10.0.0.200/26')];
+		const confs = [conf('10.0.0.200/26', '10.0.1.1/32', '10.0.1.2'), conf('10.0.0.200/26')];
 		expect(questions.sharedAddresses(confs)).to.deep.equal(['10.0.0.200']);
 		expect(questions.writtenSubnet(confs, '10.0.0.200')).to.equal('10.0.0.192/26');
 		expect(questions.writtenSubnet(confs, '10.0.1.1'), 'a /32 says nothing').to.equal(null);
+		expect(questions.writtenSubnet(confs, '10.0.1.2'), 'and nor does none').to.equal(null);
 	});
 	it('read pairs, each name once', () => {
 		expect(pairs(['a=x=y'], '--host', 'NAME=ADDRESS')).to.deep.equal([['a', 'x=y']]);

@@ -50,6 +50,12 @@ describe('the difference of two clusters', () => {
 		const all = diff({}, { both: 'virtual_router_id 70', b: 'down_timer_adverts 2' });
 		expect(all.verdict).to.equal('better');
 	});
+	it('takes priorities for one change too, whatever each host had: only together they say an order', () => {
+		const other = two({ a: 'priority 110', b: 'priority 90' });
+		expect(difference(two({}), other, ABOUT).changes.map(changeText)).to.deep.equal([
+			'docker1, docker2: priority: docker1: 100; docker2: 75 → docker1: 110; docker2: 90',
+		]);
+	});
 	it('never tells a password', () => {
 		const auth = (word: string) => `authentication {\n\t\tauth_type PASS\n\t\tauth_pass ${word}\n\t}`;
 		const found = diff({ both: auth('s3cretA') }, { both: auth('s3cretB') });

@@ -12,8 +12,8 @@ export function serviceChanges(a: Read, b: Read): Change[] {
 		...change('name', one.serviceName, other.serviceName, null),
 		...change('image', one.image, other.image, null),
 		...change('publish mode', one.publishMode, other.publishMode, (into, from) => {
-			// In host mode there is no ingress network; it is simulated with a task on each host.
-			Object.assign(into, { publishMode: from.publishMode, overlaps: from.overlaps, replicas: from.replicas });
+			// In host mode there is no ingress network.
+			Object.assign(into, { publishMode: from.publishMode, overlaps: from.overlaps });
 		}),
 		...change('published port', String(one.publishedPort), String(other.publishedPort), (into, from) => {
 			into.publishedPort = from.publishedPort;
