@@ -10,6 +10,7 @@ import { downCommand } from './commands/down.ts';
 import { engineCommand } from './commands/engine.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fuzzCommand } from './commands/fuzz.ts';
+import { lintCommand } from './commands/lint.ts';
 import { listCommand } from './commands/list.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { metricsCommand } from './commands/metrics.ts';
@@ -30,6 +31,7 @@ const COMMANDS = [
 	setupCommand,
 	doctorCommand,
 	runCommand,
+	lintCommand,
 	listCommand,
 	metricsCommand,
 	explainCommand,

@@ -1,8 +1,7 @@
 import { parseDocument } from 'yaml';
 import { isRecord } from '../base/yaml-source.ts';
+import { passwordsIn } from './passwords.ts';
 
-/** keepalived takes no more of a password (vrrp_parser.c: auth_data has 8 bytes). */
-const AUTH_BYTES = 8;
 /** An environment value of this length is no mere setting, whatever it is called. */
 const LONG = 8;
 /** Names of variables whose value is a secret even where it is short. */
@@ -11,29 +10,6 @@ const SECRET_NAME = /pass|pwd|secret|token|key|credential|auth|private|salt|dsn/
 /** What of a file is secret: passwords of a keepalived.conf, and environment values and inline secrets of a compose file, as they may be quoted. Never throws; a file with mistakes is searched too. */
 export function secretsIn(text: string): string[] {
 	return [...new Set([...passwordsIn(text), ...composeSecretsIn(text)])];
-}
-
-/** Every form in which an `auth_pass` of a keepalived.conf may be quoted: as a word, as the rest of its line, and the 8 bytes that keepalived uses. */
-export function passwordsIn(text: string): string[] {
-	return text.split(/\r?\n/).flatMap((line) => {
-		const rest = /\bauth_pass\b[\s"'=:]*?[ \t=:]+(.*)$/.exec(line)?.[1]?.trim() ?? '';
-		if (rest === '') return [];
-		const quoted = /^"([^"]*)/.exec(rest)?.[1] ?? '';
-		const [word = ''] = rest.split(/[\s{}#!"]/);
-		const [blank = ''] = rest.split(/\s/);
-		const found = [rest, rest.replace(/^"|"$/g, ''), quoted, word, blank, blank.replace(/\\([#!])/g, '$1')];
-		return found.flatMap((one) => [one, firstBytes(one)]).filter((one) => one !== '');
-	});
-}
-
-/** A password as keepalived uses it. */
-export function firstBytes(password: string): string {
-	let used = '';
-	for (const letter of password) {
-		if (new TextEncoder().encode(used + letter).length > AUTH_BYTES) break;
-		used += letter;
-	}
-	return used;
 }
 
 function composeSecretsIn(text: string): string[] {

@@ -1,6 +1,7 @@
 import { knownSecrets, wordsOfSchemas } from '../base/known-secrets.ts';
 import { withoutSecrets } from '../base/without-secrets.ts';
-import { composeSecrets, firstBytes, passwordsIn } from '../cluster/secrets.ts';
+import { firstBytes, passwordsIn } from '../cluster/passwords.ts';
+import { composeSecrets } from '../cluster/secrets.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
