@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../base/paths.ts';
 import type { Case } from './case.ts';
@@ -70,6 +70,6 @@ function filesOf(path: string): Case[] {
 				.map((name) => join(path, name))
 		: [path];
 	return paths
-		.filter((one) => statSync(one).isFile() && /conf|keepalived/.test(one))
+		.filter((one) => statSync(one).isFile() && /conf/.test(basename(one)))
 		.map((one) => ({ name: one, from: 'real' as const, text: readFileSync(one, 'utf8') }));
 }

@@ -35,7 +35,7 @@ const MAX_MADE = 20_000;
 /** Conditions and definitions that bring each other, on one line. */
 const MAX_RECHECKS = 64;
 /** Replacements that had to be stopped; a file with more would be read for minutes. */
-const MAX_STOPPED = 64;
+const MAX_STOPPED = 8;
 
 interface OpenFile {
 	path: string;
