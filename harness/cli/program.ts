@@ -12,6 +12,7 @@ import { explainCommand } from './commands/explain.ts';
 import { fuzzCommand } from './commands/fuzz.ts';
 import { lintCommand } from './commands/lint.ts';
 import { listCommand } from './commands/list.ts';
+import { lspCommand } from './commands/lsp.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { metricsCommand } from './commands/metrics.ts';
 import { planCommand } from './commands/plan.ts';
@@ -32,6 +33,7 @@ const COMMANDS = [
 	doctorCommand,
 	runCommand,
 	lintCommand,
+	lspCommand,
 	listCommand,
 	metricsCommand,
 	explainCommand,
