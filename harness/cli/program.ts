@@ -15,6 +15,7 @@ import { guaranteeCommand } from './commands/guarantee.ts';
 import { initCommand } from './commands/init.ts';
 import { lintCommand } from './commands/lint.ts';
 import { listCommand } from './commands/list.ts';
+import { lspCommand } from './commands/lsp.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { metricsCommand } from './commands/metrics.ts';
 import { planCommand } from './commands/plan.ts';
@@ -35,6 +36,7 @@ const COMMANDS = [
 	doctorCommand,
 	runCommand,
 	lintCommand,
+	lspCommand,
 	listCommand,
 	metricsCommand,
 	explainCommand,

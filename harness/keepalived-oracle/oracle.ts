@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { packageRoot } from '../base/paths.ts';
 import type { Case } from './case.ts';
 import { compare, summarize } from './compare.ts';
 import { generate } from './generate.ts';
@@ -10,7 +11,7 @@ import { World } from './world.ts';
 
 /**
  * `npm run oracle -- [folder…] [--count 10000] [--seed oracle] [--json]`: does vipdrill say of a configuration what `keepalived -t` says? It asks both of
- * the files of the folders (by default keepalived's samples of its Debian package), of variations of them, and of files made from the keyword table.
+ * its own corpus, of the files of the folders (by default keepalived's samples of its Debian package), of variations of them, and of files made from the keyword table.
  * Needs root, keepalived and Linux. Ends with 1 where they disagree and no reason is known.
  */
 const { values, positionals } = parseArgs({
@@ -24,6 +25,8 @@ const { values, positionals } = parseArgs({
 });
 
 const INSIDE = 'VIPDRILL_ORACLE_INSIDE';
+/** Configurations of this project's own, and keepalived's samples as Debian installs them. */
+const OWN = join(packageRoot, 'harness/keepalived-oracle/corpus');
 const SAMPLES = '/usr/share/doc/keepalived/samples';
 
 if (process.env[INSIDE]) await inside();
@@ -35,7 +38,7 @@ else {
 }
 
 async function inside(): Promise<void> {
-	const real = (positionals.length > 0 ? positionals : [SAMPLES]).flatMap(filesOf);
+	const real = [OWN, ...(positionals.length > 0 ? positionals : [SAMPLES].filter(existsSync))].flatMap(filesOf);
 	const cases = sized(real, Number(values.count), values.seed);
 	const world = new World();
 	try {
@@ -67,6 +70,6 @@ function filesOf(path: string): Case[] {
 				.map((name) => join(path, name))
 		: [path];
 	return paths
-		.filter((one) => statSync(one).isFile() && /conf|keepalived/.test(one))
+		.filter((one) => statSync(one).isFile() && /conf/.test(basename(one)))
 		.map((one) => ({ name: one, from: 'real' as const, text: readFileSync(one, 'utf8') }));
 }

@@ -23,6 +23,8 @@ export type Reference =
 export const MAX_LINE = 1024;
 /** A line may take part in so many replacements; keepalived itself would go on for ever. */
 const MAX_REPLACEMENTS = 256;
+/** Definitions, includes and sequences within each other. */
+export const MAX_CHAIN = 64;
 
 /** The head of a definition, `$NAME=`, as check_definition() takes it; null for any other line. A blank before the = makes it none. */
 export function definitionHead(text: string): { name: string; valueAt: number } | null {
@@ -91,9 +93,10 @@ export function replaceDefinitions(whole: Traced, definitions: Definitions): Rep
 			at = dollar + 1;
 			continue;
 		}
-		if (round++ >= MAX_REPLACEMENTS) return { ...result, stopped: 'loop' };
 		const { definition, end, parameters } = reference;
 		const used = line.slice(dollar, end);
+		// What stands behind a brace is read as a line of its own, so that a definition may bring itself from line to line.
+		if (round++ >= MAX_REPLACEMENTS || used.chain.length > MAX_CHAIN) return { ...result, stopped: 'loop' };
 		const chain: Chain = [...used.chain, { kind: 'definition', name: definition.name, at: used.at }];
 		const [first, ...further] = definition.builtIn
 			? [Traced.made(definition.builtIn(parameters), used.at, chain)]

@@ -1,4 +1,12 @@
-import { type Definition, Definitions, definitionHead, MAX_LINE, type Replaced, replaceDefinitions } from './definitions.ts';
+import {
+	type Definition,
+	Definitions,
+	definitionHead,
+	MAX_CHAIN,
+	MAX_LINE,
+	type Replaced,
+	replaceDefinitions,
+} from './definitions.ts';
 import { findFiles, folderOf, normalize } from './glob.ts';
 import type { Chain, Diagnostic, Diagnostics, Place } from './place.ts';
 import { readSequence, type Sequence } from './sequences.ts';
@@ -24,10 +32,10 @@ export interface Source {
 const MAX_LINES = 100_000;
 /** Lines that definitions and sequences make, which a short file can have without end. */
 const MAX_MADE = 20_000;
-/** Definitions, includes and sequences within each other. */
-const MAX_CHAIN = 64;
 /** Conditions and definitions that bring each other, on one line. */
 const MAX_RECHECKS = 64;
+/** Replacements that had to be stopped; a file with more would be read for minutes. */
+const MAX_STOPPED = 8;
 
 interface OpenFile {
 	path: string;
@@ -61,6 +69,7 @@ export class Expander {
 	#open: Definition | null = null;
 	#count = 0;
 	#made = 0;
+	#stopped = 0;
 	/** Where reading ends: the last line that was read. */
 	last: Place;
 
@@ -79,7 +88,7 @@ export class Expander {
 			const line = this.#read();
 			if (line === null) return null;
 			if (line.chain.some(({ kind }) => kind !== 'include')) this.#made += 1;
-			if (++this.#count > MAX_LINES || this.#made > MAX_MADE) {
+			if (++this.#count > MAX_LINES || this.#made > MAX_MADE || this.#stopped > MAX_STOPPED) {
 				const limit = this.#made > MAX_MADE ? MAX_MADE : MAX_LINES;
 				const message = `there are more than ${limit} lines here once everything is expanded, and vipdrill reads no further`;
 				this.#tell('too-large', 'error', line, message, 'silent', { fix: 'Make the files, sequences and definitions smaller' });
@@ -218,6 +227,7 @@ export class Expander {
 			if (line.text.startsWith('~') || !line.text.includes('$')) return { line, isTouched };
 			const replaced = replaceDefinitions(line, this.#definitions);
 			this.#tellOf(replaced);
+			if (replaced.stopped) this.#stopped += 1;
 			if (!replaced.changed || replaced.stopped) return { line: replaced.line, isTouched };
 			isTouched = true;
 			if (replaced.body) this.#openBody(replaced.body);

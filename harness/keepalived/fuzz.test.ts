@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { assert } from 'chai';
 import fc from 'fast-check';
+import { packageRoot } from '../base/paths.ts';
 import type { Block } from './model.ts';
 import { allKeywords } from './nearest.ts';
 import { printStatements } from './print.ts';
@@ -7,8 +10,8 @@ import { readKeepalived } from './read.ts';
 import { walk } from './statement.ts';
 import { readText, told } from './testing.ts';
 
-/** How many inputs each property tries; FUZZ_RUNS=1000000 for a long night. */
-const RUNS = Number(process.env.FUZZ_RUNS ?? 300);
+/** How many inputs each property tries; `npm run fuzz:keepalived` tries a million. */
+const RUNS = 300;
 
 const keyword = fc.constantFrom(...new Set(allKeywords.map(({ keyword: { name } }) => name)));
 const value = fc.oneof(
@@ -61,7 +64,16 @@ const line = fc.oneof(
 );
 const text = fc.array(line, { maxLength: 30 }).map((lines) => lines.join('\n'));
 
+/** What `npm run fuzz:keepalived` found, and its like. */
+const KEPT = join(packageRoot, 'harness/keepalived-oracle/fuzz-corpus');
+
 describe('any text', () => {
+	for (const name of readdirSync(KEPT))
+		it(`is read in two seconds: ${name}`, () => {
+			const started = process.hrtime.bigint();
+			readText(readFileSync(join(KEPT, name), 'utf8'), { host: 'id' });
+			assert.isBelow(Number(process.hrtime.bigint() - started) / 1e9, 2);
+		}).timeout(60_000);
 	it('is read to its end, and every place is in it', () => {
 		fc.assert(
 			fc.property(text, text, (f, g) => {

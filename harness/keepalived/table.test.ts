@@ -28,7 +28,7 @@ const COUNTS: Record<string, [all: number, later: number]> = {
 	'SMTP_CHECK of real_server of virtual_server': [15, 1],
 	'host of SMTP_CHECK of real_server of virtual_server': [13, 1],
 	'DNS_CHECK of real_server of virtual_server': [15, 1],
-	'MISC_CHECK of real_server of virtual_server': [17, 1],
+	'MISC_CHECK of real_server of virtual_server': [10, 1],
 	'BFD_CHECK of real_server of virtual_server': [2, 0],
 	'PING_CHECK of real_server of virtual_server': [13, 13],
 	'UDP_CHECK of real_server of virtual_server': [17, 17],

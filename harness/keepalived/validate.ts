@@ -32,6 +32,8 @@ export function validate(
 type More = Partial<Pick<Diagnostic, 'fix' | 'value' | 'keepalived' | 'severity'>>;
 
 class Check {
+	readonly #near = new Map<readonly Keyword[], Map<string, string | null>>();
+
 	constructor(
 		readonly version: string,
 		readonly early: ReadonlyMap<Statement, Early>,
@@ -119,12 +121,23 @@ class Check {
 			const message = `no definition before it is called ${keyword}, so keepalived takes it for a keyword, and passes over it`;
 			return { code: 'definition-unknown', message, fix: `Define ${keyword}= above` };
 		}
-		// No keyword is longer, and the search takes as long as both words multiplied.
-		const candidates = keyword.length > 40 ? [] : here.filter((one) => isIn(this.version, one)).map(({ name }) => name);
-		const near = didYouMean(keyword, candidates);
+		const near = this.#nearest(keyword, here);
 		const fix = near === null ? 'Remove it, or correct the word' : `Write ${near}`;
 		const message = `keepalived knows no such keyword ${owner ? `in ${where}` : where}, and passes over it`;
 		return { code: 'unknown-keyword', message, fix };
+	}
+
+	/** The keyword of a block that a word most likely meant. The rounds of a sequence ask for one word thousands of times. */
+	#nearest(word: string, here: readonly Keyword[]): string | null {
+		const known = this.#near.get(here) ?? new Map<string, string | null>();
+		this.#near.set(here, known);
+		const before = known.get(word);
+		if (before !== undefined) return before;
+		// No keyword is longer, and the search takes as long as both words multiplied.
+		const candidates = word.length > 40 ? [] : here.filter((one) => isIn(this.version, one)).map(({ name }) => name);
+		const near = didYouMean(word, candidates);
+		known.set(word, near);
+		return near;
 	}
 
 	#arguments(statement: Statement, owners: readonly Statement[], spec: Keyword): void {
