@@ -4,6 +4,9 @@ import { diagnose } from '../install/doctor/diagnose.ts';
 import { renderDoctorJson } from '../install/doctor/doctor-schema.ts';
 import { soundEngine, soundFindings } from '../install/doctor/testing.ts';
 import { shippedWithoutSuites } from '../labs/sim/testing.ts';
+import { instance } from '../lint/examples.ts';
+import { renderJson as renderLint } from '../lint/formats/json.ts';
+import { lintResult } from '../lint/testing.ts';
 import { renderJson } from '../report/formats/json.ts';
 import { metricsJson } from '../report/metric-list.ts';
 import { statusJson } from '../report/status-schema.ts';
@@ -107,6 +110,10 @@ const OUTPUTS: Record<string, () => string[] | Promise<string[]>> = {
 	],
 	baseline: () => [renderBaselineJson(compareWithBaseline(RUN, RUN))],
 	comparison: () => [JSON.stringify(COMPARISON)],
+	lint: () =>
+		[instance(), 'include x.conf\n$A=nonsense\n$A\nvrrp_strict 1\n', ''].map((text) =>
+			renderLint(lintResult({ 'a.conf': text })),
+		),
 	metrics: () => [metricsJson()],
 	plan: async () =>
 		[...(await shippedWithoutSuites()).values()].map((drill) => planJson([planTrial(drill, 's', 1), planTrial(drill, 's', 2)])),

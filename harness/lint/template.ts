@@ -1,6 +1,7 @@
 import type { Finding } from './finding.ts';
 
-const MARK = /\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<%.*?%>/g;
+/** Bounded, so that a line of nothing but braces takes no time. */
+const MARK = /\{\{[^{}\n]{1,200}\}\}|\{%[^%\n]{1,200}%\}|\{#[^#\n]{1,200}#\}|<%[^%\n]{1,200}%>/g;
 
 /** Whether a text is meant to be filled in by Jinja, ERB, Go or the like before keepalived reads it. */
 export const isTemplate = (text: string): boolean => text.search(MARK) >= 0;

@@ -107,7 +107,7 @@ function confsBelow(folder: string, depth: number, budget: { left: number }): st
 		const path = join(folder, entry.name);
 		if (entry.isDirectory()) return SKIPPED_FOLDERS.test(entry.name) ? [] : confsBelow(path, depth + 1, budget);
 		if (!entry.isFile() || !/\.(conf|cfg)$|^keepalived\.conf/.test(entry.name) || budget.left-- <= 0) return [];
-		return looksLikeKeepalived(path) ? [path] : [];
+		return /^keepalived\.conf/.test(entry.name) || looksLikeKeepalived(path) ? [path] : [];
 	});
 }
 
