@@ -62,6 +62,15 @@ describe('lint', () => {
 		const text = instance('  state {{ state }}\n{% if x %}\n  advert_int 0.5\n{% endif %}\n').replace('eth0', '{{ nic }}');
 		expect(told(text)).to.deep.equal(['1 K6 warning', '1 K8 warning', '2 K31 warning', '7 K11 warning']);
 	});
+	it('reads a file with lines for several hosts as each of them', () => {
+		const text = instance('@one state MASTER\n@two state BACKUP\n').replace(
+			'  priority 100\n',
+			'@one priority 100\n@two priority 100\n',
+		);
+		const input = inputOfConfs(new Map([['keepalived.conf', text]]));
+		expect(input.hosts.map(({ name }) => name)).to.deep.equal(['one', 'two']);
+		expect(lint(input).map(({ rule, at }) => `${at.line} ${rule}`)).to.include('5 K10');
+	});
 	it('puts no files together that have nothing in common', () => {
 		const other = instance().replace('10.0.0.9', '10.0.0.8').replace('VI_1', 'VI_2').replace('id 7', 'id 8');
 		const found = lint(
