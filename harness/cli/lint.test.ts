@@ -69,6 +69,11 @@ describe('vipdrill lint', function () {
 		expect(JSON.parse(stdout).hosts).to.deep.equal(['lb-1', 'lb-2']);
 		expect(await rules('.')).to.include('lb-2/keepalived.conf:3 K1');
 	});
+	it('holds no cluster folder against another', async () => {
+		for (const name of ['hardened', 'fast']) cpSync(join(packageRoot, 'fixtures', name), join(dir, name), { recursive: true });
+		const { stdout, exitCode } = await lint('--format json');
+		expect([exitCode, JSON.parse(stdout).counts.errors, JSON.parse(stdout).hosts.length]).to.deep.equal([0, 0, 6]);
+	});
 	it('follows includes, also of /etc/keepalived to what stands beside', async () => {
 		put('keepalived.conf', 'include conf.d/*.conf\ninclude /etc/keepalived/more.conf\n');
 		put('conf.d/a.conf', instance('  state SLAVE\n'));
