@@ -62,6 +62,11 @@ describe('lint', () => {
 		const text = instance('  state {{ state }}\n{% if x %}\n  advert_int 0.5\n{% endif %}\n').replace('eth0', '{{ nic }}');
 		expect(told(text)).to.deep.equal(['1 K6 warning', '1 K8 warning', '2 K31 warning', '7 K11 warning']);
 	});
+	it('misses nothing in a template that it may fill in', () => {
+		const text = instance('  state MASTER\n').replace('  priority 100\n', '{% include "priority" %}\n');
+		expect(told(text).filter((one) => /K10|K39/.test(one))).to.deep.equal([]);
+		expect(told(text.replace(/\{%.*%\}\n/, '')).filter((one) => /K10/.test(one))).to.deep.equal(['4 K10 warning']);
+	});
 	it('reads a file with lines for several hosts as each of them', () => {
 		const text = instance('@one state MASTER\n@two state BACKUP\n').replace(
 			'  priority 100\n',
