@@ -9,6 +9,9 @@ import { diagnose } from '../install/doctor/diagnose.ts';
 import { renderDoctorJson } from '../install/doctor/doctor-schema.ts';
 import { soundEngine, soundFindings } from '../install/doctor/testing.ts';
 import { shippedWithoutSuites } from '../labs/sim/testing.ts';
+import { instance } from '../lint/examples.ts';
+import { renderJson as renderLint } from '../lint/formats/json.ts';
+import { lintResult } from '../lint/testing.ts';
 import { renderJson } from '../report/formats/json.ts';
 import { metricsJson } from '../report/metric-list.ts';
 import { statusJson } from '../report/status-schema.ts';
@@ -120,6 +123,10 @@ const OUTPUTS: Record<string, () => string[] | Promise<string[]>> = {
 			difference(await fixture('seed'), await fixture('hardened'), { vipdrillVersion: '1', before: 'a', after: 'b' }),
 		),
 	],
+	lint: () =>
+		[instance(), 'include x.conf\n$A=nonsense\n$A\nvrrp_strict 1\n', ''].map((text) =>
+			renderLint(lintResult({ 'a.conf': text })),
+		),
 	metrics: () => [metricsJson()],
 	plan: async () =>
 		[...(await shippedWithoutSuites()).values()].map((drill) => planJson([planTrial(drill, 's', 1), planTrial(drill, 's', 2)])),

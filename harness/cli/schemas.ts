@@ -2,6 +2,7 @@ import { clusterJsonSchema } from '../cluster/cluster-schema.ts';
 import { differenceJsonSchema } from '../guarantee/diff/shape.ts';
 import { guaranteeJsonSchema } from '../guarantee/shape.ts';
 import { doctorJsonSchema } from '../install/doctor/doctor-schema.ts';
+import { lintJsonSchema } from '../lint/lint-schema.ts';
 import { metricsJsonSchema } from '../report/metric-list-schema.ts';
 import { statusJsonSchema } from '../report/status-schema.ts';
 import { baselineJsonSchema } from '../results/baseline-schema.ts';
@@ -25,6 +26,7 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
 	comparison: { what: 'comparison.json of a run on several clusters', schema: comparisonJsonSchema },
 	baseline: { what: 'baseline.json of a run with --baseline, and compare --json', schema: baselineJsonSchema },
 	plan: { what: 'plan --json', schema: planJsonSchema },
+	lint: { what: 'lint --format json', schema: lintJsonSchema },
 	metrics: { what: 'metrics --json', schema: metricsJsonSchema },
 	status: { what: 'status --json', schema: statusJsonSchema },
 	doctor: { what: 'doctor --json', schema: doctorJsonSchema },

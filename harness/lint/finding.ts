@@ -15,7 +15,7 @@ export interface TextEdit {
 }
 
 /** Another place that a finding is about, and what is there. */
-export interface Related {
+interface Related {
 	at: Place;
 	says: string;
 }

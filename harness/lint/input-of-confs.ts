@@ -21,9 +21,25 @@ export function inputOfConfs(
 	const files = new Map([...texts].map(([path, text]) => [path, withoutMarks(text)]));
 	for (const [alias, path] of aliases) files.set(alias, files.get(path) ?? '');
 	const shown = (path: string) => aliases.get(path) ?? path;
-	const hosts = [...confs].map(([path, text]): LintHost => {
+	const hosts = [...confs].flatMap(([path, text]): LintHost[] => {
 		const name = hostNameOf(path, text, [...confs.keys()]);
-		return { name, conf: readKeepalived({ files, main: path, host: name, version, shown }), files: null };
+		const ids = conditionsIn(files.values());
+		// A file with lines for several hosts is read as each of them; of several files, each has its own host.
+		const names = ids.length === 0 || ids.includes(name) ? [name] : confs.size === 1 ? ids : ids.slice(0, 1);
+		return names.map((host) => ({
+			name: names.length > 1 ? host : name,
+			conf: readKeepalived({ files, main: path, host, version, shown }),
+			files: null,
+		}));
 	});
 	return { hosts, cluster: null, stack: null, texts, unreadable: [] };
+}
+
+/** As many hosts as a cluster may have. */
+const MOST_HOSTS = 9;
+
+/** The hosts that lines `@id …` are for. */
+function conditionsIn(texts: Iterable<string>): string[] {
+	const ids = [...texts].flatMap((text) => [...text.matchAll(/^[ \t]*@([^\s^#!]+)[ \t]/gm)].map(([, id = '']) => id));
+	return [...new Set(ids)].slice(0, MOST_HOSTS);
 }

@@ -2,7 +2,7 @@ import type { Context } from './context.ts';
 import type { Severity, Told } from './finding.ts';
 
 /** A run, or a measured figure, that showed what a rule says. `quote` stands in the file `where`, word for word, and a test looks. */
-export interface Proof {
+interface Proof {
 	where: string;
 	quote: string;
 }

@@ -93,21 +93,23 @@ export type Target = { kind: 'cluster'; path: string } | { kind: 'conf'; path: s
 export function targetsOf(path: string): Target[] {
 	const about = statSync(path, { throwIfNoEntry: false });
 	if (!about?.isDirectory()) return [{ kind: /(^|[\\/])cluster\.ya?ml$/.test(path) ? 'cluster' : 'conf', path: shownPath(path) }];
-	const yaml = join(path, 'cluster.yaml');
-	if (statSync(yaml, { throwIfNoEntry: false })) return [{ kind: 'cluster', path: shownPath(yaml) }];
-	return confsBelow(path, 0, { left: MOST_FILES }).map((file): Target => ({ kind: 'conf', path: shownPath(file) }));
+	return targetsBelow(path, 0, { left: MOST_FILES });
 }
 
 const shownPath = (path: string) => normalize(path);
 
-function confsBelow(folder: string, depth: number, budget: { left: number }): string[] {
+/** A cluster folder is one target, whatever is in it: clusters have nothing to agree on. */
+function targetsBelow(folder: string, depth: number, budget: { left: number }): Target[] {
+	const yaml = join(folder, 'cluster.yaml');
+	if (statSync(yaml, { throwIfNoEntry: false })) return [{ kind: 'cluster', path: shownPath(yaml) }];
 	if (depth > DEEPEST) return [];
 	const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-	return entries.flatMap((entry) => {
+	return entries.flatMap((entry): Target[] => {
 		const path = join(folder, entry.name);
-		if (entry.isDirectory()) return SKIPPED_FOLDERS.test(entry.name) ? [] : confsBelow(path, depth + 1, budget);
+		if (entry.isDirectory()) return SKIPPED_FOLDERS.test(entry.name) ? [] : targetsBelow(path, depth + 1, budget);
 		if (!entry.isFile() || !/\.(conf|cfg)$|^keepalived\.conf/.test(entry.name) || budget.left-- <= 0) return [];
-		return looksLikeKeepalived(path) ? [path] : [];
+		const isOne = /^keepalived\.conf/.test(entry.name) || looksLikeKeepalived(path);
+		return isOne ? [{ kind: 'conf', path: shownPath(path) }] : [];
 	});
 }
 

@@ -4,7 +4,8 @@ import { lazily } from './lazily.ts';
 const HELP = `
 Examples:
   vipdrill explain garp_master_refresh       what it does, and what a bad value does
-  vipdrill explain weight --json             every block that has it`;
+  vipdrill explain weight --json             every block that has it
+  vipdrill explain K8                        what a rule of vipdrill lint is about`;
 
 /** `vipdrill explain`. */
 export const explainCommand = () =>

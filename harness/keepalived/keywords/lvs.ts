@@ -58,7 +58,7 @@ const virtualServer: readonly Keyword[] = [
 		default: '360',
 	}),
 	keyword('persistence_granularity', '<word>', 'The netmask, or IPv6 prefix length, within which clients count as one.'),
-	keyword('protocol', '<TCP|UDP|SCTP/i>', 'The protocol.', { default: 'TCP' }),
+	keyword('protocol', '<TCP|UDP|SCTP/i>', 'The protocol.', { default: 'UDP, with a complaint' }),
 	keyword('ha_suspend', '', 'Checks nothing while this host does not hold the address.'),
 	keyword('smtp_alert', '[<switch>]', 'Sends a mail when its quorum changes.'),
 	virtualhost,
