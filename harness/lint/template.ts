@@ -19,7 +19,7 @@ export function withoutMarks(text: string): string {
 }
 
 /** Rules that miss what a template has not filled in yet. */
-const NEEDS_VALUES = new Set(['K10', 'K15', 'K38', 'K39', 'K34', 'K37']);
+const NEEDS_VALUES = new Set(['K10', 'K15', 'K39', 'K34', 'K37']);
 
 /** Findings without those that are about what a template will fill in; one that says so comes first. */
 export function withTemplates(findings: readonly Finding[], texts: ReadonlyMap<string, string>): Finding[] {

@@ -35,7 +35,7 @@ import { K33 } from './K33-shell-in-script.ts';
 import { K34 } from './K34-vrid-twice.ts';
 import { K35 } from './K35-mixed-families.ts';
 import { K37 } from './K37-address-twice.ts';
-import { K38 } from './K38-no-address.ts';
+import { K38 } from './K38-nothing-to-do.ts';
 import { K39 } from './K39-incomplete-instance.ts';
 import { K40 } from './K40-script-timing.ts';
 import { K41 } from './K41-sample-mail.ts';
