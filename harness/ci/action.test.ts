@@ -32,7 +32,7 @@ describe('action.yml', () => {
 	it('is a composite action whose steps are complete', () => {
 		expect(action.runs.using).to.equal('composite');
 		for (const { uses, run, shell } of steps)
-			expect(uses ? /^actions\/[a-z-]+@v\d+$/.test(uses) : run && shell === 'bash').to.equal(true);
+			expect(uses ? /^(actions|github\/codeql-action)\/[a-z-]+@v\d+$/.test(uses) : run && shell === 'bash').to.equal(true);
 	});
 	it('declares each input that it uses, uses each that it declares, and says what it is', () => {
 		const used = new Set([...text.matchAll(/\binputs\.([a-z-]+)/g)].map(([, name]) => name));

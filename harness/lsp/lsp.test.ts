@@ -149,17 +149,17 @@ describe('vipdrill lsp', function () {
 		// Not what came with a later version.
 		expect(inInstance).not.to.include('owner_ignore_adverts');
 	});
-	it('mends a misspelt keyword', async () => {
-		await open('a', text(51));
-		await findings('a', (some) => some.some(({ range }) => range.start.line === 4));
-		const range = { start: { line: 4, character: 1 }, end: { line: 4, character: 1 } };
+	it('puts two keywords onto two lines', async () => {
+		await open('a', text(51, 'advert_int 1 priority 100'));
+		await findings('a', (some) => some.some(({ range }) => range.start.line === 12));
+		const range = { start: { line: 12, character: 1 }, end: { line: 12, character: 1 } };
 		const actions = await client.sendRequest<CodeAction[]>('textDocument/codeAction', {
 			textDocument: { uri: uri('a') },
 			range,
 			context: { diagnostics: [] },
 		});
 		expect(actions.flatMap(({ edit }) => edit?.changes?.[uri('a')] ?? [])).to.deep.equal([
-			{ range: { start: { line: 4, character: 1 }, end: { line: 4, character: 8 } }, newText: 'priority' },
+			{ range: { start: { line: 12, character: 13 }, end: { line: 12, character: 14 } }, newText: '\n\t' },
 		]);
 	});
 	it('ends with 0 after shutdown and exit', async () => {
