@@ -31,7 +31,7 @@ describe('vipdrill', function () {
 	});
 	it('prints JSON wherever it prints data', () => {
 		// They act, or have formats of their own.
-		const others = ['setup', 'up', 'shell', 'down', 'clean', 'engine', 'report', 'schema', 'completion', 'complete'];
+		const others = ['setup', 'lint', 'up', 'shell', 'down', 'clean', 'engine', 'report', 'schema', 'completion', 'complete'];
 		const without = program().commands.filter(({ options }) => !options.some(({ long }) => long === '--json'));
 		expect(without.map((command) => command.name())).to.deep.equal(others);
 	});
