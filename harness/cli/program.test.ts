@@ -31,7 +31,20 @@ describe('vipdrill', function () {
 	});
 	it('prints JSON wherever it prints data', () => {
 		// They act, or have formats of their own.
-		const others = ['setup', 'init', 'up', 'shell', 'down', 'clean', 'engine', 'report', 'schema', 'completion', 'complete'];
+		const others = [
+			'setup',
+			'lint',
+			'init',
+			'up',
+			'shell',
+			'down',
+			'clean',
+			'engine',
+			'report',
+			'schema',
+			'completion',
+			'complete',
+		];
 		const without = program().commands.filter(({ options }) => !options.some(({ long }) => long === '--json'));
 		expect(without.map((command) => command.name())).to.deep.equal(others);
 	});
