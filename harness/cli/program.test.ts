@@ -34,6 +34,7 @@ describe('vipdrill', function () {
 		const others = [
 			'setup',
 			'lint',
+			'lsp',
 			'init',
 			'up',
 			'shell',

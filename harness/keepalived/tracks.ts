@@ -18,14 +18,36 @@ const DEFINED_BY: Readonly<Record<TrackSpec['kind'], readonly string[]>> = {
 
 /** What an instance tracks, itself or through a sync group that lists it. */
 export function readTracks(model: KeepalivedModel, instance: string): TrackSpec[] {
-	const owners = model.blocks.filter(
-		(block) => (block.keyword === 'vrrp_instance' && block.names[0] === instance) || isGroupOf(block, instance),
-	);
+	const { instances, groups } = indexOf(model);
+	const owners = [...(instances.get(instance) ?? []), ...groups.filter((block) => isGroupOf(block, instance))];
+	if (owners.length > 1) owners.sort((a, b) => model.blocks.indexOf(a) - model.blocks.indexOf(b));
 	const isBound = owners.some((owner) => owner.keyword === 'vrrp_sync_group' && !floats(owner));
 	return owners.flatMap((owner) => {
 		const tracks = tracksOf(model, owner);
 		return owner.keyword === 'vrrp_instance' && isBound ? tracks.flatMap(withoutWeight) : tracks;
 	});
+}
+
+interface Index {
+	instances: Map<string | undefined, Block[]>;
+	groups: Block[];
+}
+
+/** A model's instances by name, and its groups: a file may have thousands. */
+const INDICES = new WeakMap<KeepalivedModel, Index>();
+
+function indexOf(model: KeepalivedModel): Index {
+	const known = INDICES.get(model);
+	if (known) return known;
+	const instances: Index['instances'] = new Map();
+	for (const block of blocksOf(model, 'vrrp_instance')) {
+		const named = instances.get(block.names[0]) ?? [];
+		named.push(block);
+		instances.set(block.names[0], named);
+	}
+	const index = { instances, groups: blocksOf(model, 'vrrp_sync_group') };
+	INDICES.set(model, index);
+	return index;
 }
 
 /** Whether the members of a group may have priorities that change. */
@@ -43,7 +65,7 @@ function withoutWeight(track: TrackSpec): TrackSpec[] {
 
 /** The first group that lists an instance: it cannot be in two (vrrp_sync_set_group() of keepalived's vrrp_sync.c). Null without any. */
 export function groupOf(model: KeepalivedModel, instance: string): string | null {
-	return model.blocks.find((block) => isGroupOf(block, instance))?.names[0] ?? null;
+	return indexOf(model).groups.find((block) => isGroupOf(block, instance))?.names[0] ?? null;
 }
 
 function isGroupOf({ keyword, lists }: Block, instance: string): boolean {

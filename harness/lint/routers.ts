@@ -21,6 +21,7 @@ export interface Router<Host = HostOf> {
  * makes no router. Files that have nothing in common stay apart.
  */
 export function routersOf<Host extends HostOf>(hosts: readonly Host[]): Router<Host>[] {
+	if (hosts.length < 2) return [];
 	const groups: Member<Host>[][] = [];
 	for (const host of hosts)
 		for (const instance of host.instances) {

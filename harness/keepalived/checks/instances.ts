@@ -49,8 +49,6 @@ function checkWhole(checked: Checked, instance: Block, { addresses, isStrict, ve
 	}
 	if (settingOf(instance, 'native_ipv6') && addresses.length > 0 && family === 4)
 		complain(checked, instance, 'native_ipv6', 'the addresses are of IPv4, so keepalived passes over it', 'Remove it');
-	if (settingOf(instance, 'native_ipv6') && addresses.length > 0 && family === 4)
-		complain(checked, instance, 'native_ipv6', 'the addresses are of IPv4, so keepalived passes over it', 'Remove it');
 	if (addresses.length > MAX_ADDRESSES) {
 		const message = `an advertisement has room for ${MAX_ADDRESSES} addresses, so keepalived does not advertise the others`;
 		complain(checked, instance, 'virtual_ipaddress', message, 'Move some to virtual_ipaddress_excluded');
@@ -74,7 +72,6 @@ function checkAuthentication(checked: Checked, instance: Block, { isStrict, vers
 		const more = { code: 'password-cut', at: password } as const;
 		complain(checked, instance, 'authentication auth_pass', message, `Use at most ${PASSWORD_BYTES} characters`, more);
 	}
-	if (type === undefined && !password) return;
 	if (type === undefined) return;
 	if (isStrict || version === 3) {
 		const message = `${isStrict ? 'strict mode' : 'version 3'} has no authentication, so keepalived drops it`;
@@ -204,19 +201,23 @@ function checkMacs(checked: Checked, instance: Block, { isStrict, peers }: Basic
 
 /** Two instances of one number on one NIC would answer each other. */
 function checkIds(checked: Checked, instances: readonly Block[]): void {
-	for (const [i, instance] of instances.entries())
-		for (const other of instances.slice(0, i)) {
-			const [one, two] = [instance, other].map((block) => ({ block, ...basicsOf(block, checked.globals) })) as [
-				Basics & { block: Block },
-				Basics & { block: Block },
-			];
-			const same = (keyword: string) => wordOf(instance, keyword) === wordOf(other, keyword);
-			if (!same('virtual_router_id') || !settingOf(instance, 'virtual_router_id') || !same('interface')) continue;
-			if (one.family !== two.family || one.peers.length > 0 !== two.peers.length > 0) continue;
-			if (one.peers.length === 0 && !same('mcast_dst_ip')) continue;
-			if (one.peers.length > 0 && !one.peers.some((peer) => two.peers.includes(peer))) continue;
-			const message = `${other.keyword} ${other.names[0]} has the same number on the same NIC, so keepalived runs neither`;
-			const more = { severity: 'error', value: wordOf(instance, 'virtual_router_id') ?? '' } as const;
-			complain(checked, instance, 'virtual_router_id', message, 'Give each a number of its own', more);
-		}
+	const all = instances.map((block) => ({ block, id: wordOf(block, 'virtual_router_id'), ...basicsOf(block, checked.globals) }));
+	const byId = new Map<string, typeof all>();
+	for (const one of all) {
+		if (one.id === undefined) continue;
+		const before = byId.get(one.id) ?? [];
+		const other = before.find((two) => answersOther(one, two));
+		byId.set(one.id, [...before, one]);
+		if (!other) continue;
+		const message = `${other.block.keyword} ${other.block.names[0]} has the same number on the same NIC, so keepalived runs neither`;
+		const more = { severity: 'error', value: one.id } as const;
+		complain(checked, one.block, 'virtual_router_id', message, 'Give each a number of its own', more);
+	}
+}
+
+/** Whether two instances of one number hear each other's advertisements. */
+function answersOther(one: Basics & { block: Block }, two: Basics & { block: Block }): boolean {
+	const same = (keyword: string) => wordOf(one.block, keyword) === wordOf(two.block, keyword);
+	if (!same('interface') || one.family !== two.family || one.peers.length > 0 !== two.peers.length > 0) return false;
+	return one.peers.length === 0 ? same('mcast_dst_ip') : one.peers.some((peer) => two.peers.includes(peer));
 }

@@ -74,10 +74,12 @@ function checkWeights(checked: Checked, instance: Block, groups: readonly Block[
 				});
 			}
 	const members = group?.lists.group?.flatMap(({ values }) => values.map(String)) ?? [];
+	// Told once a group, with its first member.
+	if (!group || name !== members[0]) return;
 	const hasOwner = blocksOf(checked.model, 'vrrp_instance').some(
 		(one) => members.includes(one.names[0] ?? '') && basicsOf(one, checked.globals).priority === 255,
 	);
-	if (group && hasOwner && name === members[0])
+	if (hasOwner)
 		for (const list of LISTS)
 			for (const entry of group.lists[list] ?? [])
 				if (weightOf(checked, list, entry) !== 0)
