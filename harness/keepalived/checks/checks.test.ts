@@ -156,4 +156,23 @@ describe('checks of whole blocks and lines', () => {
 			[['not-defined', 'G']],
 		);
 	});
+	it('tell once of a weight that cannot count in a group, whichever of its members has priority 255', () => {
+		for (const owner of ['A', 'B']) {
+			const members = [1, 2].map((id) => {
+				const name = 'AB'[id - 1] ?? '';
+				return instance(name === owner ? 'priority 255' : '', name, id);
+			});
+			const group = 'vrrp_sync_group G {\ngroup {\nA\nB\n}\ntrack_script {\nS\n}\n}\n';
+			const { diagnostics } = readText(scripts('weight 3') + members.join('') + group);
+			const told = diagnostics.filter(({ message }) => message.startsWith('a member has priority 255'));
+			assert.lengthOf(told, 1, owner);
+		}
+	});
+	it('ask no protocol of a firewall mark', () => {
+		const { diagnostics } = readText(server().replace('10.0.0.1 80', 'fwmark 3').replace('protocol TCP\n', ''));
+		assert.deepEqual(
+			diagnostics.filter(({ field }) => field.includes('protocol')),
+			[],
+		);
+	});
 });

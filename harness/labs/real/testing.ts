@@ -143,7 +143,8 @@ export function fakeWorld(spec: ClusterSpec): FakeWorld {
 			return Date.now();
 		},
 		snapshot: () => [],
-		awaitPages: async () => void log.push('pages asked'),
+		awaitPages: async (urls: string[], { client = 'segment' } = {}) =>
+			void log.push(client === 'segment' ? 'pages asked' : `${client} client asks ${urls.join(' ')}`),
 		startLoad: async () => void log.push('load starts'),
 		stopLoad: async () => void log.push('load stops'),
 		checkCapture: async () => void log.push('capture checked'),

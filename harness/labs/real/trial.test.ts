@@ -167,6 +167,12 @@ describe('Trial', function () {
 		expect(asked()).to.equal(3);
 		await run(drillWith({ faults: [step], starts: 'converged' }));
 		expect(asked()).to.equal(0);
+		const { load } = drillWith({});
+		await run(drillWith({ faults: [step], load: { ...load, clients: ['routed'] } }));
+		// Whose way leads over a router asks for the floating IP alone, before and after.
+		const own = fake.log.filter((line) => line.startsWith('routed client asks'));
+		expect([asked(), own.length, new Set(own).size]).to.deep.equal([0, 2, 1]);
+		expect(own[0]).to.match(/^routed client asks \S*10\.0\.0\.200\S*$/);
 	});
 	it('hits at the drawn phase of the advertisement interval, no sooner than it can be asked for', async () => {
 		fake.world.observer.nowMs = () => 10_000;
