@@ -21,9 +21,10 @@ export function lint(input: LintInput, settings: LintSettings = {}): Finding[] {
 	return kept.flatMap((one) => switched(one, settings)).sort(inOrder(input));
 }
 
+const BY_NAME = new Map(RULES.flatMap((rule) => [rule.id.toLowerCase(), rule.name].map((name) => [name, rule] as const)));
+
 /** A rule by its id or its name, in any case; null without. */
-export const ruleOf = (name: string): Rule | null =>
-	RULES.find(({ id, name: own }) => id.toLowerCase() === name.toLowerCase() || own === name.toLowerCase()) ?? null;
+export const ruleOf = (name: string): Rule | null => BY_NAME.get(name.toLowerCase()) ?? null;
 
 function finding(rule: Rule, told: Told): Finding {
 	return { rule: rule.id, severity: rule.severity, code: null, chain: [], related: [], fix: rule.fix, edits: [], ...told };
