@@ -40,3 +40,26 @@ function sentenceOf({ message, value, field }: Diagnostic): string {
 	if (!goesOn) return message;
 	return value === undefined || value === '' ? `the value of ${field} ${message}` : `${value} ${message}`;
 }
+
+/** What the reader tells of a block that a rule tells too, at the same place and with its consequence. */
+const REPEATED: readonly { code: DiagnosticCode; rule: string; about?: RegExp }[] = [
+	{ code: 'not-used', rule: 'K22' },
+	{ code: 'block-incomplete', rule: 'K23' },
+	{ code: 'block-incomplete', rule: 'K39', about: /virtual_router_id|interface/ },
+	{ code: 'block-incomplete', rule: 'L4' },
+	{ code: 'block-incomplete', rule: 'L7' },
+	{ code: 'settings-conflict', rule: 'L5' },
+	{ code: 'settings-conflict', rule: 'L10' },
+];
+
+/** The reader's findings without those that a rule's finding repeats. */
+export function withoutRepeated(read: readonly Finding[], told: readonly Finding[]): Finding[] {
+	const placeOf = ({ file, line, column }: Finding['at']) => `${file}:${line}:${column}`;
+	const places = new Set(told.map(({ rule, at }) => `${rule} ${placeOf(at)}`));
+	return read.filter(
+		({ code, at, message }) =>
+			!REPEATED.some(
+				(one) => one.code === code && places.has(`${one.rule} ${placeOf(at)}`) && (!one.about || one.about.test(message)),
+			),
+	);
+}

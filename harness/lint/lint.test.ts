@@ -23,6 +23,18 @@ describe('lint', () => {
 		);
 		expect(codes).to.include.members(['K14 two-keywords', 'K21 unknown-keyword', 'K24 bad-value', 'K21 block-unclosed']);
 	});
+	it('says a thing once, where the reader and a rule tell of it at one place', () => {
+		const text = 'vrrp_instance A {\n  interface eth0\n}\n';
+		const said = findings(text).filter(({ at, rule }) => at.line === 1 && ['K21', 'K39'].includes(rule));
+		// That the address is missing too is another thing.
+		expect(said.map(({ rule, message }) => `${rule} ${message}`)).to.deep.equal([
+			'K21 there is no address to hold, so nobody notices who is MASTER',
+			'K39 A has no valid virtual_router_id, so keepalived refuses the file',
+		]);
+		const script = 'vrrp_script x {\n  script /bin/true\n}\n';
+		const rulesOf = (text: string) => findings(text).flatMap(({ rule }) => (['K21', 'K22'].includes(rule) ? [rule] : []));
+		expect([rulesOf(script + instance()), rulesOf(script)]).to.deep.equal([['K22'], ['K21']]);
+	});
 	it('sorts by file, line and column', () => {
 		const text = `${instance('  state SLAVE\n')}nonsense\n`;
 		expect(told(text)).to.deep.equal(['1 K6 warning', '1 K8 warning', '5 K24 error', '10 K21 error']);

@@ -2,7 +2,7 @@ import { contextOf } from './context.ts';
 import type { Finding, Severity, Told } from './finding.ts';
 import { readIgnores } from './ignores.ts';
 import type { LintInput } from './input.ts';
-import { languageFindings } from './language.ts';
+import { languageFindings, withoutRepeated } from './language.ts';
 import type { Rule } from './rule.ts';
 import { RULES } from './rules/index.ts';
 import { withTemplates } from './template.ts';
@@ -12,11 +12,12 @@ export interface LintSettings {
 	rules?: Readonly<Record<string, Severity | 'off'>>;
 }
 
-/** Finds the mistakes of some hosts' files, in the order of their files and lines. Whatever keepalived's reader tells is among them. */
+/** Finds the mistakes of some hosts' files, in the order of their files and lines. Whatever keepalived's reader tells is among them, but for what a rule tells at the same place. */
 export function lint(input: LintInput, settings: LintSettings = {}): Finding[] {
 	const context = contextOf(input);
 	const told = RULES.flatMap((rule) => [...rule.check(context)].map((one) => finding(rule, one)));
-	const all = unique([...input.hosts.flatMap(({ conf }) => (conf ? languageFindings(conf, input.texts) : [])), ...told]);
+	const read = input.hosts.flatMap(({ conf }) => (conf ? languageFindings(conf, input.texts) : []));
+	const all = unique([...withoutRepeated(read, told), ...told]);
 	const kept = readIgnores(input.texts).apply(withTemplates(all, confTexts(input)));
 	return kept.flatMap((one) => switched(one, settings)).sort(inOrder(input));
 }
