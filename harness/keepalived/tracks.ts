@@ -68,9 +68,8 @@ export function groupOf(model: KeepalivedModel, instance: string): string | null
 	return indexOf(model).groups.find((block) => isGroupOf(block, instance))?.names[0] ?? null;
 }
 
-function isGroupOf({ keyword, lists }: Block, instance: string): boolean {
-	return keyword === 'vrrp_sync_group' && (lists.group ?? []).some(({ values }) => values.includes(instance));
-}
+/** Whether a sync group lists an instance. */
+const isGroupOf = ({ lists }: Block, instance: string) => (lists.group ?? []).some(({ values }) => values.includes(instance));
 
 function tracksOf(model: KeepalivedModel, owner: Block): TrackSpec[] {
 	return KINDS.flatMap((kind) =>
@@ -78,7 +77,7 @@ function tracksOf(model: KeepalivedModel, owner: Block): TrackSpec[] {
 			const name = String(entry.values[0]);
 			const blocks = DEFINED_BY[kind].flatMap((keyword) => blocksOf(model, keyword));
 			const defined = blocks.find(({ names }) => names[0] === name);
-			const weight = weightOf(entry) ?? numberOf(defined, 'weight') ?? 0;
+			const weight = ownWeight(entry) ?? numberOf(defined, 'weight') ?? 0;
 			// ±254 is from times when that was allowed (alloc_track_script() of keepalived's vrrp_track.c).
 			const limit = kind === 'script' || kind === 'interface' ? 253 : 254;
 			return { kind, name, weight: Math.max(-limit, Math.min(limit, weight)) };
@@ -86,7 +85,8 @@ function tracksOf(model: KeepalivedModel, owner: Block): TrackSpec[] {
 	);
 }
 
-function weightOf({ options }: Entry): number | undefined {
+/** The weight that a line of tracking says itself. */
+export function ownWeight({ options }: Entry): number | undefined {
 	const { weight } = options;
 	return typeof weight === 'string' && /^[+-]?\d+$/.test(weight) ? Number(weight) : undefined;
 }

@@ -1,4 +1,5 @@
 import { type Block, blocksOf, type Entry, flagOf, numberOf, settingOf, wordOf } from '../model.ts';
+import { ownWeight } from '../tracks.ts';
 import { basicsOf, type Checked, complain } from './check.ts';
 
 /** What defines a thing that is tracked. A NIC needs no definition. */
@@ -96,11 +97,11 @@ function checkWeights(checked: Checked, instance: Block, groups: readonly Block[
 }
 
 /** The weight of a tracked thing: that of its line, else that of its definition; a file counts once. */
-function weightOf({ model }: Checked, list: string, { options, values }: Entry): number {
-	const { weight } = options;
-	if (typeof weight === 'string' && /^[+-]?\d+$/.test(weight)) return Number(weight);
+function weightOf({ model }: Checked, list: string, entry: Entry): number {
+	const own = ownWeight(entry);
+	if (own !== undefined) return own;
 	const kinds = DEFINED_BY[list] ?? [];
-	const defined = model.blocks.find(({ keyword, names }) => kinds.includes(keyword) && names[0] === values[0]);
+	const defined = model.blocks.find(({ keyword, names }) => kinds.includes(keyword) && names[0] === entry.values[0]);
 	return numberOf(defined, 'weight') ?? (list === 'track_file' ? 1 : 0);
 }
 

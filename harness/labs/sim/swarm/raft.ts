@@ -41,7 +41,7 @@ class Voter {
  */
 export class Raft implements Actor {
 	readonly #voters: Voter[];
-	/** By the pair's numbers. */
+	/** Of pairs that have lost something, by their numbers. */
 	readonly #lines = new Map<number, Line>();
 
 	constructor(
@@ -103,20 +103,16 @@ export class Raft implements Actor {
 	connected(a: number, b: number): boolean {
 		const { members } = this;
 		const { nowUs } = members.kernel;
-		const line = this.#lineOf(a, b);
-		if (members.talk(a, b)) return line.isOpen(nowUs);
-		// What a machine without dockerd does not get is no loss on the way.
-		if (members.isUp(a) && members.isUp(b)) line.lose(nowUs);
-		return false;
-	}
-
-	#lineOf(a: number, b: number): Line {
 		const pair = pairOf(a, b);
-		const known = this.#lines.get(pair);
-		if (known) return known;
-		const line = new Line();
-		this.#lines.set(pair, line);
-		return line;
+		const line = this.#lines.get(pair);
+		if (members.talk(a, b)) return line?.isOpen(nowUs) ?? true;
+		// What a machine without dockerd does not get is no loss on the way.
+		if (members.isUp(a) && members.isUp(b)) {
+			const cut = line ?? new Line();
+			this.#lines.set(pair, cut);
+			cut.lose(nowUs);
+		}
+		return false;
 	}
 
 	/** A manager's dockerd has started or ended. */
