@@ -9,3 +9,22 @@ export function xmlCharacters(text: string): string {
 export function escapeMarkup(text: string): string {
 	return xmlCharacters(text).replace(/[&<>"']/g, (character: string) => ENTITIES[character] ?? character);
 }
+
+/** Attributes of an XML element, each with the blank before it. */
+export function xmlAttributes(values: Readonly<Record<string, string | number>>): string {
+	return Object.entries(values)
+		.map(([name, value]) => ` ${name}="${escapeMarkup(String(value))}"`)
+		.join('');
+}
+
+/** The message of a workflow command of GitHub Actions, as actions/toolkit escapes it (packages/core/src/command.ts), so that no text ends its line. */
+export function commandData(text: string): string {
+	return text
+		.replaceAll('%', '%25')
+		.replaceAll('\r', '%0D')
+		.replaceAll('\n', '%0A')
+		.replace(/\p{Cc}/gu, ' ');
+}
+
+/** A property of such a command. */
+export const commandProperty = (text: string): string => commandData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');

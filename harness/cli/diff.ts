@@ -6,6 +6,7 @@ import { loadCluster } from '../load/load-cluster.ts';
 import { diffMarkdown } from '../report/diff-markdown.ts';
 import { diffText } from '../report/diff-text.ts';
 import { withoutSecrets } from '../results/redact.ts';
+import { usesColor } from './color.ts';
 
 interface DiffFlags {
 	format: 'text' | 'json' | 'markdown';
@@ -23,5 +24,5 @@ export async function run(before: string, after: string, flags: DiffFlags): Prom
 function render(found: Difference, format: DiffFlags['format']): string {
 	if (format === 'json') return renderDifference(found);
 	if (format === 'markdown') return diffMarkdown(found);
-	return diffText(found, { color: Boolean(process.stdout.isTTY) && !process.env.NO_COLOR });
+	return diffText(found, { color: usesColor() });
 }

@@ -1,5 +1,6 @@
 import { didYouMean } from '../base/did-you-mean.ts';
 import { EXIT, InputError } from '../base/errors.ts';
+import { shellWord } from '../base/shell-word.ts';
 import { version } from '../base/version.ts';
 import { writeAtomically } from '../base/write-file.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
@@ -18,6 +19,7 @@ import { SimPool } from '../simulate/pool.ts';
 import { tuningOf } from '../study/calibrate/calibration.ts';
 import { loadCalibration } from '../study/calibrate/load-calibration.ts';
 import { simulateClasses } from '../study/guarantee/simulate-classes.ts';
+import { usesColor } from './color.ts';
 import { calibrationName } from './options.ts';
 import { SimProgress } from './sim-progress.ts';
 import { interruptible } from './ways-out.ts';
@@ -62,7 +64,7 @@ export async function guaranteeFor(
 ): Promise<Guarantee> {
 	const about = {
 		vipdrillVersion: version,
-		clusterArgument: /^[\w./@%+=:,-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", String.raw`'\''`)}'`,
+		clusterArgument: shellWord(folder),
 		notModelled: [...NOT_MODELLED, ...unreadStatements(spec)],
 	};
 	if (flags.theory) return withoutSecrets(guaranteeOf(spec, null, about));
@@ -87,7 +89,7 @@ function render(guarantee: Guarantee, format: Format, isFile: boolean): string {
 		case 'card-svg':
 			return guaranteeCard(guarantee);
 		default:
-			return guaranteeText(guarantee, { color: !isFile && Boolean(process.stdout.isTTY) && !process.env.NO_COLOR });
+			return guaranteeText(guarantee, { color: !isFile && usesColor() });
 	}
 }
 

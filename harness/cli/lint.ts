@@ -17,6 +17,7 @@ import { countsOf, type LintResult } from '../lint/result.ts';
 import type { LintFormat } from '../lint/settings.ts';
 import { loadLintConfig } from '../load/lint-config.ts';
 import { loadLint, STDIN } from '../load/lint-input.ts';
+import { usesColor } from './color.ts';
 
 interface LintFlags {
 	format: LintFormat;
@@ -170,4 +171,4 @@ async function fix(inputs: readonly LintInput[], findings: readonly Finding[], i
 }
 
 /** Colours for a terminal, unless somebody said no (https://no-color.org). */
-const isColorful = () => process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+const isColorful = () => usesColor() && process.env.TERM !== 'dumb';

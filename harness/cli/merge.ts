@@ -7,6 +7,7 @@ import { renderTerminal } from '../report/terminal.ts';
 import { holdAgainst, readBaselines } from '../run/baselines.ts';
 import { mergeFolders } from '../run/merge-folders.ts';
 import { readRun } from '../run/read-run.ts';
+import { usesColor } from './color.ts';
 import { type GateFlags, ruleOf } from './options.ts';
 
 interface MergeFlags extends GateFlags {
@@ -21,7 +22,7 @@ export async function run(dirs: string[], { out, baseline, json, ...flags }: Mer
 	const [before] = baseline === undefined ? [] : await readBaselines(baseline, [(await readRun(some)).cluster.name]);
 	const { report, missing } = await mergeFolders(dirs, out);
 	const against = before && (await holdAgainst(before, { report, dir: out }, { rule: ruleOf(flags) }));
-	const color = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
+	const color = usesColor();
 	if (json) process.stdout.write(renderJson(report));
 	else {
 		process.stdout.write(

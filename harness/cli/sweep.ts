@@ -18,6 +18,7 @@ import { checkField } from '../study/sweep/fields.ts';
 import { heatMapSvg, heatMapText, type Shown } from '../study/sweep/heat-map.ts';
 import { sweep } from '../study/sweep/sweep.ts';
 import { renderSweepJson, SWEEP_SCHEMA_VERSION, type SweepReport, sweepCsv, sweepTable } from '../study/sweep/sweep-report.ts';
+import { usesColor } from './color.ts';
 import { calibrationName } from './options.ts';
 import { SimProgress } from './sim-progress.ts';
 import { interruptible } from './ways-out.ts';
@@ -83,7 +84,7 @@ export async function run(names: string[], flags: SweepFlags): Promise<void> {
 	]);
 	if (flags.json) process.stdout.write(renderSweepJson(report));
 	else {
-		const color = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
+		const color = usesColor();
 		process.stdout.write(sweepTable(report));
 		for (const shown of maps) process.stdout.write(`\n${heatMapText(done, shown, { color })}`);
 		console.log(

@@ -11,6 +11,7 @@ import { loadCalibration } from '../study/calibrate/load-calibration.ts';
 import { validateRun } from '../study/validate/validate-run.ts';
 import { renderValidation } from '../study/validate/validation-schema.ts';
 import { validationText } from '../study/validate/validation-text.ts';
+import { usesColor } from './color.ts';
 import { calibrationName } from './options.ts';
 import { interruptible } from './ways-out.ts';
 
@@ -31,7 +32,7 @@ export async function run(path: string, flags: ValidateFlags): Promise<void> {
 	const tuning = tuningOf(await loadCalibration(flags.calibration));
 	const about = { calibration: calibrationName(flags.calibration), vipdrillVersion: version };
 	const validation = await validateRun(run, cluster, tuning, pool, about);
-	const color = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
+	const color = usesColor();
 	process.stdout.write(flags.json ? renderValidation(validation) : validationText(validation, { color }));
 	const outcomes = validation.drills.flatMap(({ metrics }) => metrics.map(({ outcome }) => outcome));
 	const told = outcomes.includes('agrees');

@@ -1,5 +1,6 @@
 import { meshTheory } from '../../measure/mesh-theory.ts';
-import type { Facts } from '../facts.ts';
+import type { Elector, Facts } from '../facts.ts';
+import type { Theory } from '../shape.ts';
 import { afterSilence, TIMERS_SOURCE } from '../timers.ts';
 import { either, type FailureClass, first, nobodyElse, outageUntil, theory } from './descriptor.ts';
 
@@ -9,21 +10,29 @@ export const powerLoss: FailureClass = {
 	failure: 'power loss',
 	drill: 'kill-master',
 	measured: 'fault',
-	theory(facts, owner) {
-		const heirs = afterSilence(facts, owner);
-		if (!heirs) return nobodyElse(owner);
-		return theory({
-			outcome: 'moves',
-			why: `${either(heirs.hosts)} takes over when its Master_Down_Interval has passed without an advertisement.`,
-			...first(heirs),
-			detection: heirs.wait,
-			takeover: heirs.wait,
-			outage: outageUntil(facts, heirs.wait),
-			sources: [TIMERS_SOURCE],
-			notes: meshNotes(facts),
-		});
-	},
+	theory: (facts, owner) =>
+		movesInSilence(
+			facts,
+			owner,
+			(heirs) => `${heirs} takes over when its Master_Down_Interval has passed without an advertisement.`,
+		),
 };
+
+/** The owner is gone without a word that anybody hears. `why` is told of those who may be first. */
+export function movesInSilence(facts: Facts, owner: Elector, why: (heirs: string) => string): Theory {
+	const heirs = afterSilence(facts, owner);
+	if (!heirs) return nobodyElse(owner);
+	return theory({
+		outcome: 'moves',
+		why: why(either(heirs.hosts)),
+		...first(heirs),
+		detection: heirs.wait,
+		takeover: heirs.wait,
+		outage: outageUntil(facts, heirs.wait),
+		sources: [TIMERS_SOURCE],
+		notes: meshNotes(facts),
+	});
+}
 
 /** What the mesh loses after the takeover. */
 export function meshNotes({ inputs, tasks }: Pick<Facts, 'inputs' | 'tasks'>): string[] {

@@ -41,6 +41,12 @@ function clusterChanges(a: Read, b: Read): Change[] {
 	];
 }
 
+/** Puts one field of a host. */
+const copies = <K extends keyof HostInput>(name: string, key: K) =>
+	onHost(name, (into, from) => {
+		into[key] = from[key];
+	});
+
 function hostChanges(name: string, a: Read, b: Read): Change[] {
 	const [one, other] = [a, b].map(({ spec }) => spec.hosts.find((host) => host.name === name));
 	if (!one || !other) return [wholeHost(name, one, other)];
@@ -48,44 +54,16 @@ function hostChanges(name: string, a: Read, b: Read): Change[] {
 	const host = (what: string, before: string, after: string, put: Change['put']) =>
 		changed(what, before, after, put).map((change) => ({ ...change, hosts: [name] }));
 	return [
-		...host(
-			'address',
-			one.address,
-			other.address,
-			onHost(name, (into, from) => {
-				into.address = from.address;
-			}),
-		),
-		...host(
-			'NIC',
-			one.interface,
-			other.interface,
-			onHost(name, (into, from) => {
-				into.interface = from.interface;
-			}),
-		),
+		...host('address', one.address, other.address, copies(name, 'address')),
+		...host('NIC', one.interface, other.interface, copies(name, 'interface')),
 		...host('role', one.role, other.role, null),
-		...host(
-			'availability',
-			one.availability,
-			other.availability,
-			onHost(name, (into, from) => {
-				into.isActive = from.isActive;
-			}),
-		),
+		...host('availability', one.availability, other.availability, copies(name, 'isActive')),
 		...keepalivedChanges(
 			name,
 			{ host: one, input: mine, version: a.spec.versions.keepalived },
 			{ host: other, input: theirs, version: b.spec.versions.keepalived },
 		),
-		...host(
-			'systemd’s unit of keepalived',
-			sayUnit(mine.unit),
-			sayUnit(theirs.unit),
-			onHost(name, (into, from) => {
-				into.unit = from.unit;
-			}),
-		),
+		...host('systemd’s unit of keepalived', sayUnit(mine.unit), sayUnit(theirs.unit), copies(name, 'unit')),
 		...fileChanges(name, one, other),
 	];
 }
@@ -115,14 +93,10 @@ function keepalivedChanges(name: string, a: HostSide, b: HostSide): Change[] {
 	const [mine, theirs] = [a, b].map(sideOf);
 	const isThere = (side: HostSide) => (side.host.keepalived === null ? 'none' : 'there');
 	if (!mine || !theirs)
-		return changed(
-			'keepalived',
-			isThere(a),
-			isThere(b),
-			onHost(name, (into, from) => {
-				into.instance = from.instance;
-			}),
-		).map((change) => ({ ...change, hosts: [name] }));
+		return changed('keepalived', isThere(a), isThere(b), copies(name, 'instance')).map((change) => ({
+			...change,
+			hosts: [name],
+		}));
 	return [...instanceChanges(name, mine, theirs), ...statementChanges(name, a, b)];
 }
 

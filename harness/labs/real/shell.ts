@@ -1,3 +1,5 @@
+import { shellWord } from '../../base/shell-word.ts';
+
 declare const quoted: unique symbol;
 
 /** A shell script's text. Only `sh` makes one, so no string gets into it without quotes. */
@@ -36,15 +38,8 @@ export const shellCommand = (script: Script): string[] => ['sh', '-ec', script.t
 
 function inserted(value: Value): string {
 	if (value instanceof ShellScript) return value.text;
-	if (typeof value === 'string') return quoteWord(value);
-	if (typeof value !== 'number') return value.map(quoteWord).join(' ');
+	if (typeof value === 'string') return shellWord(value);
+	if (typeof value !== 'number') return value.map(shellWord).join(' ');
 	if (!Number.isFinite(value)) throw new RangeError(`${value} can't be written into a shell script`);
 	return String(value);
-}
-
-/** One word of a POSIX shell (Shell Command Language, 2.2.2): in single quotes nothing has a meaning but the next one. */
-function quoteWord(text: string): string {
-	if (text.includes('\0')) throw new RangeError('a shell word cannot hold a NUL');
-	if (/^[\w@%+:,./-]+$/.test(text)) return text;
-	return `'${text.replaceAll("'", "'\\''")}'`;
 }

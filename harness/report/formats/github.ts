@@ -1,3 +1,4 @@
+import { commandData, commandProperty } from '../../base/escape.ts';
 import { METRICS } from '../../metrics/metric-catalog.ts';
 import type { BaselineReport } from '../../results/baseline-schema.ts';
 import { resultsOf } from '../../results/drill-results.ts';
@@ -45,17 +46,5 @@ function annotation(drill: string, { title, asked, got, outcome }: ExpectationRe
 }
 
 function command(kind: 'error' | 'warning' | 'notice', title: string, message: string): string {
-	return `::${kind} title=${escapeProperty(title)}::${escapeData(message)}`;
-}
-
-function escapeData(text: string): string {
-	return text
-		.replaceAll('%', '%25')
-		.replaceAll('\r', '%0D')
-		.replaceAll('\n', '%0A')
-		.replace(/\p{Cc}/gu, ' ');
-}
-
-function escapeProperty(text: string): string {
-	return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+	return `::${kind} title=${commandProperty(title)}::${commandData(message)}`;
 }

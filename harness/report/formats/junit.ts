@@ -1,4 +1,4 @@
-import { escapeMarkup } from '../../base/escape.ts';
+import { escapeMarkup, xmlAttributes } from '../../base/escape.ts';
 import type { BaselineReport } from '../../results/baseline-schema.ts';
 import { resultsOf } from '../../results/drill-results.ts';
 import type { DrillReport, ExpectationResult, RunReport } from '../../results/run-report.ts';
@@ -16,7 +16,7 @@ export function renderJunit(report: RunReport, baseline: BaselineReport | null =
 	const all = suites.flatMap((suite) => suite.cases);
 	const lines = [
 		'<?xml version="1.0" encoding="UTF-8"?>',
-		`<testsuites${attributes({ name: 'vipdrill', ...counts(all), time: seconds(report) })}>`,
+		`<testsuites${xmlAttributes({ name: 'vipdrill', ...counts(all), time: seconds(report) })}>`,
 		...suites.flatMap((suite) => suiteLines(report, suite)),
 		'</testsuites>',
 	];
@@ -58,9 +58,9 @@ function suiteLines(report: RunReport, { name, remedy, cases }: Suite): string[]
 		...(report.interrupted ? { interrupted: interruptedSentence(report) ?? '' } : {}),
 	};
 	return [
-		`  <testsuite${attributes({ name, timestamp: report.startedAt, ...counts(cases), skipped: 0, time: 0 })}>`,
+		`  <testsuite${xmlAttributes({ name, timestamp: report.startedAt, ...counts(cases), skipped: 0, time: 0 })}>`,
 		'    <properties>',
-		...Object.entries(properties).map(([name, value]) => `      <property${attributes({ name, value })}/>`),
+		...Object.entries(properties).map(([name, value]) => `      <property${xmlAttributes({ name, value })}/>`),
 		'    </properties>',
 		...cases.flatMap((result) => caseLines(name, remedy, result)),
 		'  </testsuite>',
@@ -68,11 +68,11 @@ function suiteLines(report: RunReport, { name, remedy, cases }: Suite): string[]
 }
 
 function caseLines(suite: string, remedy: string, { title, asked, got, outcome }: ExpectationResult): string[] {
-	const open = `    <testcase${attributes({ classname: `vipdrill.${suite}`, name: title, time: 0 })}`;
+	const open = `    <testcase${xmlAttributes({ classname: `vipdrill.${suite}`, name: title, time: 0 })}`;
 	if (outcome === 'pass') return [`${open}/>`];
 	const tag = outcome === 'fail' ? 'failure' : 'error';
 	const text = escapeMarkup(`asked: ${asked}\ngot: ${got}${outcome === 'fail' ? remedy : ''}`);
-	return [`${open}>`, `      <${tag}${attributes({ message: got, type: outcome })}>${text}</${tag}>`, '    </testcase>'];
+	return [`${open}>`, `      <${tag}${xmlAttributes({ message: got, type: outcome })}>${text}</${tag}>`, '    </testcase>'];
 }
 
 function remedyText(drill: DrillReport): string {
@@ -83,12 +83,6 @@ function remedyText(drill: DrillReport): string {
 function counts(cases: readonly ExpectationResult[]) {
 	const count = (outcome: string) => cases.filter((c) => c.outcome === outcome).length;
 	return { tests: cases.length, failures: count('fail'), errors: count('inconclusive') };
-}
-
-function attributes(values: Record<string, string | number>): string {
-	return Object.entries(values)
-		.map(([name, value]) => ` ${name}="${escapeMarkup(String(value))}"`)
-		.join('');
 }
 
 function seconds({ startedAt, finishedAt }: RunReport): number {
