@@ -1,23 +1,39 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 
 /**
  * Writes a file so that there is the old one or the new one at any moment, whole, also after a kill or a power cut: beside it, through to
- * the disk, then renamed. Rejects as `open`, `writeFile` and `rename` do, and leaves the old one as it was.
+ * the disk, then renamed. One that is there keeps its owner where this user may give files away, and its mode unless another is asked for; a symbolic
+ * link stays, and what it leads to is written. Rejects as `open`, `writeFile` and `rename` do, and leaves the old one as it was.
  */
-export async function writeAtomically(path: string, text: string): Promise<void> {
-	const beside = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+export async function writeAtomically(path: string, text: string, asked?: number): Promise<void> {
+	const target = await realpath(path).catch(() => path);
+	const before = await stat(target).catch(() => null);
+	const mode = asked ?? before?.mode;
+	const beside = `${target}.${randomBytes(4).toString('hex')}.tmp`;
 	try {
-		const file = await open(beside, 'wx');
+		// Nobody may read it for a moment who could not read the old one.
+		const file = await open(beside, 'wx', mode === undefined ? undefined : mode & 0o600);
 		try {
+			if (before) await giveTo(file, before);
+			if (mode !== undefined) await file.chmod(mode & 0o7777);
 			await file.writeFile(text);
 			await file.sync();
 		} finally {
 			await file.close();
 		}
-		await rename(beside, path);
+		await rename(beside, target);
 	} catch (error) {
 		await rm(beside, { force: true });
 		throw error;
 	}
+}
+
+async function giveTo(file: FileHandle, { uid, gid }: Stats): Promise<void> {
+	const own = await file.stat();
+	if (own.uid === uid && own.gid === gid) return;
+	await file.chown(uid, gid).catch((error: NodeJS.ErrnoException) => {
+		if (error.code !== 'EPERM') throw error;
+	});
 }

@@ -49,6 +49,15 @@ describe('vipdrill init', function () {
 		const flags = ['--host', '--vip', '--subnet', '--interface', '--service', '--image', '--published', '--target'];
 		expect(stderr.split('\n').map((line) => line.replace('vipdrill: ', '').split(': ')[1])).to.deep.equal(flags);
 	});
+	it('lets nobody else read a copy that has a password', async () => {
+		const conf = (priority: number) =>
+			`vrrp_instance A {\n  interface eth0\n  virtual_router_id 7\n  priority ${priority}\n  authentication {\n    auth_type PASS\n    auth_pass geheim\n  }\n  virtual_ipaddress {\n    10.0.0.200/24\n  }\n}\n`;
+		const files = HOSTS.flatMap((host, i) => ['--keepalived', `${host}=${put(`${host}.conf`, conf(100 - i))}`]);
+		const { exitCode, stderr } = await init('--yes', ...files, ...ADDRESSES, ...ANSWERS, ...INLINE);
+		expect(exitCode, stderr).to.equal(0);
+		const modeOf = (path: string) => (statSync(join(dir, path)).mode & 0o777).toString(8);
+		expect([modeOf('keepalived/docker1.conf'), modeOf('cluster.yaml')]).to.deep.equal(['600', '644']);
+	});
 	it('makes the folder that the files came from, asking only for what they do not say', async () => {
 		const { exitCode, stdout, stderr } = await init(
 			...HOSTS.flatMap((host) => ['--keepalived', `${host}=${HARDENED}/keepalived/${host}.conf`]),

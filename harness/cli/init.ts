@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { InputError, type InputProblem } from '../base/errors.ts';
 import { asWriteError } from '../base/write-error.ts';
 import { writeAtomically } from '../base/write-file.ts';
 import { buildClusterSpec } from '../cluster/cluster-spec.ts';
+import { secretsIn } from '../cluster/secrets.ts';
 import { FORMATS } from '../lint/formats/index.ts';
 import { lint } from '../lint/lint.ts';
 import { loadLint } from '../load/lint-input.ts';
@@ -86,8 +87,8 @@ async function write(dir: string, files: ReadonlyMap<string, FolderFile>): Promi
 		for (const [path, { text, mode }] of files) {
 			const file = join(dir, path);
 			await mkdir(dirname(file), { recursive: true });
-			await writeAtomically(file, text);
-			await chmod(file, mode);
+			// A copy of a password is for its owner alone, as the file that it comes from should be.
+			await writeAtomically(file, text, secretsIn(text).length > 0 ? mode & 0o700 : mode);
 		}
 	} catch (error) {
 		throw asWriteError(error) ?? error;
