@@ -11,8 +11,12 @@ export interface ClusterSpec {
 	dir: string;
 	hosts: HostSpec[];
 	network: NetworkSpec;
-	/** The floating IP, without prefix. */
+	/** Further segments that hosts have NICs on. */
+	networks: SegmentSpec[];
+	/** The floating IP that customers ask, without prefix. */
 	vip: string;
+	/** Every floating IP: `vip` first, then the others of cluster.yaml, then what else the configurations float. */
+	vips: string[];
 	swarm: SwarmSpec;
 	service: ServiceSpec;
 	/** Version prefixes that the lab's hosts must have, for instance `26`; null for any. */
@@ -27,8 +31,12 @@ export interface HostSpec {
 	address: string;
 	/** Hardware address the lab gives the NIC: locally administered, derived from the IPv4 address. */
 	mac: string;
+	/** Its IPv6 address on the same segment; null where the segment has no IPv6 network. */
+	address6: string | null;
 	/** The NIC's name inside the host, for instance `ens18`. */
 	interface: string;
+	/** Further NICs, on further segments. */
+	nics: NicSpec[];
 	role: 'manager' | 'worker';
 	/** `drain` makes a managers-only node. */
 	availability: 'active' | 'drain';
@@ -51,9 +59,33 @@ export interface HostFileSpec {
 export interface NetworkSpec {
 	/** CIDR, for instance `10.0.0.0/24`. */
 	subnet: string;
+	/** CIDR of the IPv6 network on the same segment; null without. */
+	subnet6: string | null;
 	/** An address in the subnet that nobody else uses: the hosts' default route. A router answers on it where a drill asks for a routed client, else no machine. */
 	gateway: string;
 	/** The observer's address. */
+	clientAddress: string;
+	/** Null without an IPv6 network. */
+	clientAddress6: string | null;
+	clientMac: string;
+}
+
+/** A host's NIC on a further segment. */
+export interface NicSpec {
+	/** The segment's name. */
+	network: string;
+	/** The NIC's name inside the host. */
+	interface: string;
+	/** IPv4, without prefix. */
+	address: string;
+	mac: string;
+}
+
+/** A further segment. The observer has a NIC on it too, to hear VRRP there. */
+export interface SegmentSpec {
+	name: string;
+	/** CIDR. */
+	subnet: string;
 	clientAddress: string;
 	clientMac: string;
 }
@@ -63,6 +95,8 @@ interface SwarmSpec {
 	defaultAddressPool: string | null;
 	/** The advertise address of each host: its own address, or its NIC (`advertise: interface`). */
 	advertise: 'address' | 'interface';
+	/** The further segment that its traffic takes; null for the customers'. */
+	network: string | null;
 }
 
 export interface ServiceSpec {

@@ -23,7 +23,7 @@ export function pagesAsked(spec: ClusterSpec, publishMode: 'ingress' | 'host', c
 }
 
 /**
- * What keeps the cluster from being as it should: every machine up, every node ready (managers reachable), a leader, every task running, the VIP with
+ * What keeps the cluster from being as it should: every machine up, every node ready (managers reachable), a leader, every task running, each VIP with
  * exactly one host — the one with the highest priority, unless that one does not preempt. In ingress mode, every host's IPVS table lists the
  * running tasks and no others. Empty when healthy.
  */
@@ -73,10 +73,12 @@ function meshAilments(spec: ClusterSpec, seen: ObservedState): string[] {
 }
 
 function vipAilments(spec: ClusterSpec, seen: ObservedState): string[] {
-	const owners = [...seen.owners];
-	if (owners.length === 0) return ['nobody holds the VIP'];
-	if (owners.length > 1) return [`${owners.join(' and ')} hold the VIP`];
-	const heir = preemptor(candidates(spec), owners[0] ?? '');
-	if (heir !== null) return [`${owners[0]} holds the VIP, not yet ${heir}`];
-	return [];
+	return spec.vips.flatMap((vip) => {
+		const what = vip === spec.vip ? 'the VIP' : `the VIP ${vip}`;
+		const owners = [...seen.ownersOf(vip)];
+		if (owners.length === 0) return [`nobody holds ${what}`];
+		if (owners.length > 1) return [`${owners.join(' and ')} hold ${what}`];
+		const heir = preemptor(candidates(spec, vip), owners[0] ?? '');
+		return heir === null ? [] : [`${owners[0]} holds ${what}, not yet ${heir}`];
+	});
 }

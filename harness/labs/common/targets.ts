@@ -1,4 +1,5 @@
 import { VipdrillError } from '../../base/errors.ts';
+import { canonicalIp } from '../../base/ip.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { nextInLine } from '../../cluster/theory.ts';
 import { descriptorOf, type Fault } from '../../scenario/faults/index.ts';
@@ -24,7 +25,7 @@ export function resolveTarget(target: Target, spec: ClusterSpec, seen: ObservedS
 function resolve(target: Target, spec: ClusterSpec, seen: ObservedState): string[] {
 	switch (target.kind) {
 		case 'master':
-			return [...seen.owners];
+			return [...seen.ownersOf(canonicalIp(target.vip ?? spec.vip))];
 		case 'leader':
 			return seen.leader?.node ? [seen.leader.node] : [];
 		case 'host':

@@ -85,7 +85,9 @@ export async function bringUp(
 				task: (_, parent) =>
 					parent.newListr(
 						[
-							timed(`segment ${spec.network.subnet}`, () => createNetwork(lab, lab.networkName)),
+							timed(`segment ${[spec.network, ...spec.networks].map(({ subnet }) => subnet).join(', ')}`, () =>
+								createSegments(lab),
+							),
 							timed('fault injector, way into the machines', async () => {
 								await startEngineSide(lab);
 								await openWay(lab);
@@ -169,10 +171,15 @@ export async function bringUp(
 	return { lab, observer, injector, mesh, ...mode, steps };
 }
 
+/** One network of the engine for each segment, one after the other: each takes a range of its own. */
+async function createSegments(lab: DockerMachines): Promise<void> {
+	for (const segment of [null, ...lab.spec.networks.map(({ name }) => name)]) await createNetwork(lab, lab.networkOf(segment));
+}
+
 async function startHost(lab: DockerMachines, host: HostSpec): Promise<void> {
 	const volume = lab.container(host.name);
 	await lab.docker.createVolume({ Name: volume, Labels: { [LAB_LABEL]: lab.id, ...ownerLabel(lab.owner) } });
-	const place = lab.placeOf(host);
+	const places = lab.placesOf(host);
 	const machine = new Machine({
 		labId: lab.id,
 		owner: lab.owner,
@@ -180,7 +187,7 @@ async function startHost(lab: DockerMachines, host: HostSpec): Promise<void> {
 		name: host.name,
 		image: imageTag('host'),
 		privileges: lab.privileges,
-		place,
+		place: places[0],
 	})
 		.withVolume(volume, '/var/lib/docker')
 		.withTmpFs({ '/run': 'rw,exec,mode=755', '/run/lock': 'rw', '/tmp': 'rw,exec,mode=1777' })
@@ -192,7 +199,7 @@ async function startHost(lab: DockerMachines, host: HostSpec): Promise<void> {
 	if (host.files.length > 0)
 		machine.withCopyContentToContainer(host.files.map(({ text, target, mode }) => ({ content: text, target, mode })));
 	await machine.start();
-	await plugIn(lab, host.name, place);
+	await plugIn(lab, host.name, ...places);
 	await waitForDockerd(lab, host.name);
 }
 
@@ -203,11 +210,10 @@ async function startEngineSide(lab: DockerMachines): Promise<void> {
 }
 
 async function startClient(lab: DockerMachines): Promise<void> {
-	const { clientAddress, clientMac } = lab.spec.network;
-	const place = lab.onSegment(clientAddress, clientMac);
-	const machine = await agentMachine(lab, { role: 'client', name: CLIENT_MACHINES.segment, place }, ['prober']);
+	const places = lab.clientPlaces();
+	const machine = await agentMachine(lab, { role: 'client', name: CLIENT_MACHINES.segment, place: places[0] }, ['prober']);
 	await machine.start();
-	await plugIn(lab, CLIENT_MACHINES.segment, place);
+	await plugIn(lab, CLIENT_MACHINES.segment, ...places);
 }
 
 /** As the cluster asks, but host mode where the engine has no mesh. */

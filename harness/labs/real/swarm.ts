@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { VipdrillError } from '../../base/errors.ts';
+import { inUrl } from '../../base/ip.ts';
 import { knownSecrets } from '../../base/known-secrets.ts';
 import { until } from '../../base/until.ts';
 import type { HostSpec } from '../../cluster/spec.ts';
@@ -11,7 +12,13 @@ const SWARM_PORT = 2377;
 /** Of a rolling update, task after task; the orchestrator watches each for 5 s (swarmkit's default monitor period). */
 const UPDATED_WITHIN_MS = 120_000;
 
-const advertiseOf = (lab: Machines, host: HostSpec) => (lab.spec.swarm.advertise === 'interface' ? host.interface : host.address);
+/** Where a host's swarm traffic goes: the NIC on the segment that the swarm has, by default the customers'. */
+function swarmNic({ spec }: Machines, host: HostSpec): { interface: string; address: string } {
+	return host.nics.find(({ network }) => network === spec.swarm.network) ?? host;
+}
+
+const advertiseOf = (lab: Machines, host: HostSpec) =>
+	swarmNic(lab, host)[lab.spec.swarm.advertise === 'interface' ? 'interface' : 'address'];
 
 /** Makes the hosts a swarm: the first initialises it, the others join in parallel with the token of their role. */
 export async function formSwarm(lab: Machines): Promise<void> {
@@ -32,7 +39,7 @@ export async function formSwarm(lab: Machines): Promise<void> {
 				ListenAddr: `0.0.0.0:${SWARM_PORT}`,
 				AdvertiseAddr: advertiseOf(lab, host),
 				Availability: host.availability,
-				RemoteAddrs: [`${first.address}:${SWARM_PORT}`],
+				RemoteAddrs: [`${swarmNic(lab, first).address}:${SWARM_PORT}`],
 				JoinToken: host.role === 'manager' ? tokens.Manager : tokens.Worker,
 			}),
 		),
@@ -64,7 +71,7 @@ export async function updateService(lab: Machines, signal: AbortSignal): Promise
 
 /** The workload's address on a host's own IP, or on the VIP. */
 export const pageUrl = (lab: Machines, address: string): string =>
-	`http://${address}:${lab.spec.service.publishedPort}${lab.spec.service.path}`;
+	`http://${inUrl(address)}:${lab.spec.service.publishedPort}${lab.spec.service.path}`;
 
 /** The published port of every host that should answer: in ingress mode every one, else those that may run a task. */
 export function everyPage(lab: Machines): string[] {

@@ -176,7 +176,7 @@ describe('Trial', function () {
 	});
 	it('hits at the drawn phase of the advertisement interval, no sooner than it can be asked for', async () => {
 		fake.world.observer.nowMs = () => 10_000;
-		const advert = { type: 'vrrp.advert', atMs: 9800, intervalMs: 1000 } as TimelineEvent;
+		const advert = { type: 'vrrp.advert', atMs: 9800, intervalMs: 1000, addresses: ['10.0.0.200'] } as unknown as TimelineEvent;
 		const drill = drillWith({ faults: [{ at: '0s', inject: freeze(master()), phase: 'random' }] });
 		const at = async (phase: number) => {
 			fake.actsAtMs.length = 0;

@@ -35,7 +35,13 @@ export class ClusterWorld extends World {
 	constructor(model: ClusterModel, tuning: Tuning, seed: string, say: (event: Occasion) => void, kernel?: Kernel) {
 		super(model, tuning, seed, say, kernel);
 		this.service = model.service;
-		const members = new Members(this.kernel, this.random.split('swarm'), tuning, this.lan, this.machines);
+		const members = new Members(
+			this.kernel,
+			this.random.split('swarm'),
+			tuning,
+			this.segment(model.spec.swarm.network),
+			this.machines,
+		);
 		this.swarm = new Swarm(members, this.service, say);
 		const answerers = () => (this.#stranger ? [...this.machines, this.#stranger] : this.machines);
 		this.#customers = {

@@ -1,3 +1,4 @@
+import { linkLocalOf } from '../../base/ip.ts';
 import type { HostModel } from './cluster-model.ts';
 import type { Journal, Written } from './journal.ts';
 import type { Actor, Kernel, Timer } from './kernel.ts';
@@ -16,6 +17,8 @@ export interface MachineWorld {
 	readonly tuning: Tuning;
 	readonly journal: Journal;
 	readonly lan: Lan;
+	/** A segment by its name; the customers' is null. */
+	segment(name: string | null): Lan;
 	readonly machines: readonly Machine[];
 	/** A gratuitous ARP is on the segment. */
 	announced(machine: Machine, address: string): void;
@@ -50,6 +53,9 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	readonly address: string;
 	readonly mac: string;
 	readonly nic: string;
+	readonly nics: HostModel['spec']['nics'];
+	/** Its place on every further segment: no fault pulls those cables. */
+	readonly furtherPort: Port = { linkUp: () => this.powered, hear: (advert) => this.hear(advert) };
 	readonly kernel: Kernel;
 	readonly random: Random;
 	readonly tuning: Tuning;
@@ -83,11 +89,27 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.address = model.spec.address;
 		this.mac = model.spec.mac;
 		this.nic = model.spec.interface;
+		this.nics = model.spec.nics;
 		this.kernel = world.kernel;
 		this.tuning = world.tuning;
 		this.random = world.random.split(this.name);
 		this.keepalived = model.instances.length > 0 ? new Keepalived(model.instances, model.policy, this) : null;
 		this.#firstTimer = world.kernel.timers(this, TIMERS);
+	}
+
+	/** Whether it has a NIC on a segment. */
+	isOn(segment: string | null): boolean {
+		return segment === null || this.nics.some(({ network }) => network === segment);
+	}
+
+	/** Whether one of these addresses is its own on a segment. */
+	has(addresses: readonly string[], segment: string | null): boolean {
+		const nic = segment === null ? null : this.nics.find(({ network }) => network === segment);
+		const own = nic ?? { address: this.address, mac: this.mac };
+		const { address6 } = this.model.spec;
+		return addresses.some(
+			(one) => one === own.address || (one.includes(':') && (one === linkLocalOf(own.mac) || one === address6)),
+		);
 	}
 
 	/** As after a long time in which all was well, but for VRRP. */
@@ -108,6 +130,11 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		return this.powered && this.#cables === 0 && this.#downs === 0;
 	}
 
+	/** A NIC by its name; one that nobody knows is taken to be well. */
+	nicUp(nic: string): boolean {
+		return nic === this.nic ? this.linkUp() : this.powered;
+	}
+
 	holds(address: string): boolean {
 		return this.#held.includes(address);
 	}
@@ -126,18 +153,21 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	}
 
 	advertise(model: InstanceModel, priority: number): void {
-		if (!this.linkUp()) return;
+		if (!this.nicUp(model.nic)) return;
 		this.world.journal.advert(this, model, priority);
 		const advert: Advert = { form: model.form, priority, address: model.address };
-		for (const { number, address } of this.world.machines) {
-			if (number === this.number || (model.peers && !model.peers.includes(address))) continue;
-			this.world.lan.send(this.number, number, advert);
+		const { segment } = model.form;
+		const lan = this.world.segment(segment);
+		for (const other of this.world.machines) {
+			if (other.number === this.number || !other.isOn(segment)) continue;
+			if (model.peers && !other.has(model.peers, segment)) continue;
+			lan.send(this.number, other.number, advert);
 		}
 	}
 
 	announce(model: InstanceModel): void {
-		if (!this.linkUp()) return;
-		for (const address of model.form.addresses) {
+		if (!this.nicUp(model.nic)) return;
+		for (const address of model.held) {
 			this.world.journal.gratuitousArp(this, address);
 			this.world.announced(this, address);
 		}

@@ -47,7 +47,7 @@ interface ActiveFault {
  */
 export class SimTrial {
 	readonly world: ClusterWorld;
-	readonly #seen = new ObservedState();
+	readonly #seen: ObservedState;
 	#recording = false;
 	/** Whether anything was seen that health depends on since the last look. */
 	#news = true;
@@ -65,6 +65,7 @@ export class SimTrial {
 	) {
 		checkAccepted(SIM_KIND, [plan.drill], model.spec);
 		const seed = `${plan.seed}\0${plan.drill.name}`;
+		this.#seen = new ObservedState(model.spec.vip);
 		this.world = new ClusterWorld(model, tuning, seed, (event) => this.#see(event), kernel);
 		this.#power = this.world.random.split('power');
 	}

@@ -19,7 +19,7 @@ interface HostWatchOptions {
 }
 
 /**
- * Watches one host from inside: the VIP coming and going on its NIC, what keepalived says, and the back ends of its ingress IPVS table.
+ * Watches one host from inside: the VIPs coming and going on its NICs, what keepalived says, and the back ends of its ingress IPVS table.
  * Opened again whenever the host has booted.
  */
 export async function watchHost(
@@ -27,7 +27,9 @@ export async function watchHost(
 	name: string,
 	{ mesh, seen, see, missed, lost }: HostWatchOptions,
 ): Promise<CommandStream> {
-	const command = ['/usr/local/lib/vipdrill/watch', lab.nicOf(name), ...(mesh ? ['mesh'] : [])];
+	const further = lab.spec.hosts.find((host) => host.name === name)?.nics ?? [];
+	const nics = [lab.nicOf(name), ...further.map((nic) => nic.interface)].join(' ');
+	const command = ['/usr/local/lib/vipdrill/watch', nics, ...(mesh ? ['mesh'] : [])];
 	const stream = await lab.stream(name, command);
 	const seeTable = tableReader(name, seen, see);
 	onLines(stream.stdout, (text) => {
@@ -42,7 +44,7 @@ export async function watchHost(
 		} else if (line.kind === 'unit') {
 			const { unit, state, epochMs: atMs } = line;
 			see({ type: 'unit.state', atMs, host: name, unit, state, mainPid: null, source: 'journal' });
-		} else if (line.address === lab.spec.vip) {
+		} else if (lab.spec.vips.includes(line.address)) {
 			const source = line.snapshot ? 'snapshot' : 'monitor';
 			see({ type: line.added ? 'vip.added' : 'vip.removed', atMs: line.epochMs, host: name, address: line.address, source });
 		}

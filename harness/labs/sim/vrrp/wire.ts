@@ -4,6 +4,10 @@
  */
 export interface WireForm {
 	vrid: number;
+	/** The virtual router: instances of one segment, family and VRID hear each other, and no others. */
+	router: string;
+	/** The segment that it is sent on; null for the customers'. */
+	segment: string | null;
 	version: 2 | 3;
 	intervalUs: number;
 	/** Type and password, cut to the eight bytes that are sent; '' without. */
