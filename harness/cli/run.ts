@@ -9,6 +9,7 @@ import { levelPerLook, looksUpTo } from '../gate/baseline/sequential.ts';
 import { exitCodeOf, type Verdict, worstOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
+import { SIM_KIND } from '../labs/sim/unmodelled.ts';
 import { findAllDrills } from '../load/find-drill.ts';
 import { loadCluster } from '../load/load-cluster.ts';
 import { loadSlos } from '../load/load-slos.ts';
@@ -22,6 +23,7 @@ import { withoutSecrets } from '../results/redact.ts';
 import type { RunReport } from '../results/run-report.ts';
 import { untilDecided, untilPrecise } from '../results/stop-rule.ts';
 import { holdAgainst, readBaselines } from '../run/baselines.ts';
+import { fittingDrills } from '../run/fitting.ts';
 import type { FinishedRun, RunOptions, RunWatcher, Shard } from '../run/options.ts';
 import { renderPage } from '../run/render-page.ts';
 import { runSimulated } from '../run/run-simulated.ts';
@@ -70,10 +72,18 @@ interface RunFlags extends GateFlags {
 /** Runs drills, and writes their reports. Throws InputError before anything starts where something is wrong. */
 export async function run(names: string[], flags: RunFlags): Promise<void> {
 	const dirs = flags.cluster ?? defaultClusters;
-	const drills = await findAllDrills(names, flags.all ?? false);
+	const asked = await findAllDrills(names, flags.all ?? false);
+	const kind = flags.lab === 'sim' ? SIM_KIND : (await import('../labs/docker/docker-kind.ts')).DOCKER_KIND;
+	const leftOut: string[] = [];
 	const clusters: { spec: ClusterSpec; dir: string; drills: DrillSpec[] }[] = [];
-	for (const dir of dirs)
-		clusters.push({ spec: await loadCluster(dir), dir, drills: loadSlos(drills, dir, flags.slo, shippedDrills()) });
+	for (const dir of dirs) {
+		const spec = await loadCluster(dir);
+		const judged = loadSlos(asked, dir, flags.slo, shippedDrills());
+		const { fitting, leftOut: left } = flags.all ? fittingDrills(judged, spec, kind) : { fitting: judged, leftOut: [] };
+		clusters.push({ spec, dir, drills: fitting });
+		leftOut.push(...left.map(({ drill, why }) => `Left out: ${drill} on ${spec.name}: ${why}.`));
+	}
+	const drills = asked.filter(({ name }) => clusters.some((cluster) => cluster.drills.some((drill) => drill.name === name)));
 	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
 	if (flags.lab === 'sim' && flags.labs > 1) throw noLabsToSpare();
 	if (flags.untilDecided) checkUntilDecided(flags, clusters.length);
@@ -145,13 +155,15 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 		(await import('../run/run-drills.ts')).runDrills({ ...alone, engine: flags.engine });
 	const rerun = (...some: string[]) => rerunCommand(names, some, { ...flags, seed });
 	const announce = (spec: ClusterSpec) => {
+		const own = clusters.find((cluster) => cluster.spec === spec)?.drills ?? [];
 		clock.clusterBegins();
 		const hosts = spec.hosts.map(({ name }) => name);
 		live?.clusterBegins({ hosts, vip: spec.vip });
 		server?.cluster(spec.name, hosts, spec.vip);
 		const count = isOpen ? `at most ${trials} trials` : `${trials} trials`;
+		for (const line of leftOut.filter((text) => text.includes(` on ${spec.name}: `))) say(line);
 		if (flags.shard) say(`Shard ${flags.shard.index} of ${flags.shard.of}:`);
-		for (const drill of drills) {
+		for (const drill of own) {
 			const mine = share ? share.get(drill.name) : undefined;
 			if (share && !mine) continue;
 			const which = mine && mine.length < trials ? `, of these ${mine.join(', ')}` : '';

@@ -6,7 +6,7 @@ import type { DrillProblem } from './drill-problem.ts';
 import type { DrillSpec } from './spec.ts';
 import type { Target } from './target.ts';
 
-/** What of a drill a cluster has not: hosts by name, and places in line for the VIP. */
+/** What of a drill a cluster has not: hosts by name, places in line for the VIP, and floating IPs by their number. */
 export function hostProblems(drill: DrillSpec, spec: ClusterSpec): DrillProblem[] {
 	return drill.faults.flatMap(({ inject }, index) => {
 		const targets = Object.entries(namedTargets(inject));
@@ -21,6 +21,13 @@ function targetProblems(place: string, target: Target, spec: ClusterSpec): Drill
 		const meant = didYouMean(target.name, names);
 		const fix = `${meant === null ? '' : `Did you mean ${meant}? `}The hosts are ${names.join(', ')}`;
 		return [{ field: `${place}.name`, value: target.name, problem: `no host of ${spec.name} has this name`, fix }];
+	}
+	if (target.kind === 'master') {
+		const { vips } = spec;
+		if ((target.vip ?? 1) <= vips.length) return [];
+		const problem = `${spec.name} has ${vips.length === 1 ? 'one floating IP' : `${vips.length} floating IPs`}`;
+		const fix = `Write ${vips.length === 1 ? 'master()' : `a number from 1 to ${vips.length}`}, or run it on a cluster that has more (vip in cluster.yaml)`;
+		return [{ field: `${place}.vip`, value: target.vip ?? 1, problem, fix }];
 	}
 	if (target.kind !== 'backup') return [];
 	const candidates = spec.hosts.filter((host) => instanceForVip(host, spec.vip)).length;

@@ -141,10 +141,12 @@ describe('resolveTarget', () => {
 		expect(resolveTarget({ kind: 'backup', rank: 2 }, spec, seen)).to.deep.equal([names[1]]);
 	});
 
-	it('may mean the owner of another floating IP, however it is written', () => {
+	it('may mean the owner of another floating IP', () => {
 		const seen = healthy();
 		seen.ownersOf('fd00::200').add(names[1] ?? '');
-		expect(resolveTarget({ kind: 'master', vip: 'FD00:0::200' }, spec, seen)).to.deep.equal([names[1]]);
+		const several = { ...spec, vips: [spec.vip, 'fd00::200'] };
+		expect(resolveTarget({ kind: 'master', vip: 2 }, several, seen)).to.deep.equal([names[1]]);
+		expect(resolveTarget({ kind: 'master', vip: 1 }, several, seen)).to.deep.equal([names[0]]);
 	});
 
 	it('says who is where when a target is nobody', () => {

@@ -1,5 +1,4 @@
 import { VipdrillError } from '../../base/errors.ts';
-import { canonicalIp } from '../../base/ip.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { nextInLine } from '../../cluster/theory.ts';
 import { descriptorOf, type Fault } from '../../scenario/faults/index.ts';
@@ -25,7 +24,7 @@ export function resolveTarget(target: Target, spec: ClusterSpec, seen: ObservedS
 function resolve(target: Target, spec: ClusterSpec, seen: ObservedState): string[] {
 	switch (target.kind) {
 		case 'master':
-			return [...seen.ownersOf(canonicalIp(target.vip ?? spec.vip))];
+			return [...seen.ownersOf(spec.vips[(target.vip ?? 1) - 1] ?? '')];
 		case 'leader':
 			return seen.leader?.node ? [seen.leader.node] : [];
 		case 'host':
