@@ -137,7 +137,8 @@ function checkAddresses6(cluster: ClusterYaml, source: YamlSource): InputProblem
 }
 
 /** NICs on segments that are there, each with a name of its own. */
-function checkNics({ hosts, network, networks, swarm }: ClusterYaml, source: YamlSource): InputProblem[] {
+function checkNics({ hosts, network, networks, swarm: asked }: ClusterYaml, source: YamlSource): InputProblem[] {
+	const swarm: { network?: string | undefined } = asked === 'none' ? {} : asked;
 	const known = networks.map(({ name }) => name);
 	const fix = known.length > 0 ? `Write one of ${known.join(', ')}` : 'List the segment in networks';
 	const twice = networks.flatMap(({ name }, i) =>
@@ -194,7 +195,33 @@ function misplaced(text: string, subnet: Subnet, name: string): string | null {
 	return address === subnet.broadcast ? "is the subnet's broadcast address" : null;
 }
 
-function checkHosts({ hosts }: ClusterYaml, source: YamlSource): InputProblem[] {
+type YamlHost = ClusterYaml['hosts'][number];
+
+const roleOf = ({ swarm }: ClusterYaml, { role }: YamlHost) => role ?? (swarm === 'none' ? 'none' : 'manager');
+
+/** A swarm has nodes and a service of its own, a cluster without one has neither. */
+function checkRoles(cluster: ClusterYaml, source: YamlSource): InputProblem[] {
+	const { hosts, service, swarm } = cluster;
+	const isUnit = !('stack' in service) && !('image' in service);
+	if (swarm === 'none') {
+		const nodes = hosts.flatMap((host, i) => (roleOf(cluster, host) === 'none' ? [] : [i]));
+		const problems = nodes.map((i) =>
+			yamlProblem(source, ['hosts', i, 'role'], 'there is no swarm to have a role in', 'Write role: none, or remove swarm: none'),
+		);
+		if (isUnit) return problems;
+		const fix = 'Write name and port of what the hosts’ units serve, or remove swarm: none';
+		return [...problems, yamlProblem(source, ['service'], 'there is no swarm to run it', fix)];
+	}
+	if (isUnit) {
+		const fix = 'Name a compose file or an image, or write swarm: none';
+		return [yamlProblem(source, ['service'], 'the swarm is given nothing to run', fix)];
+	}
+	if (hosts.some((host) => roleOf(cluster, host) !== 'none')) return [];
+	return [yamlProblem(source, ['hosts', 0, 'role'], 'no host is in the swarm', 'Write role: manager, or swarm: none')];
+}
+
+function checkHosts(cluster: ClusterYaml, source: YamlSource): InputProblem[] {
+	const { hosts } = cluster;
 	const problems: InputProblem[] = [];
 	hosts.forEach(({ name }, index) => {
 		const first = hosts.findIndex((host) => host.name === name);
@@ -202,13 +229,15 @@ function checkHosts({ hosts }: ClusterYaml, source: YamlSource): InputProblem[] 
 		const problem = `is the name of ${formatPath(['hosts', first])} too`;
 		problems.push(yamlProblem(source, ['hosts', index, 'name'], problem, 'Give every host a name of its own'));
 	});
-	if (hosts[0]?.role === 'worker') {
+	problems.push(...checkRoles(cluster, source));
+	const first = hosts.findIndex((host) => roleOf(cluster, host) !== 'none');
+	if (hosts[first]?.role === 'worker') {
 		const fix = 'Write role: manager, or list a manager first';
-		problems.push(yamlProblem(source, ['hosts', 0, 'role'], 'the first host starts the swarm, so it must be a manager', fix));
+		problems.push(yamlProblem(source, ['hosts', first, 'role'], 'the first host starts the swarm, so it must be a manager', fix));
 	}
-	if (hosts.every(({ availability }) => availability === 'drain')) {
+	if (first >= 0 && hosts.every((host) => host.availability === 'drain' || roleOf(cluster, host) === 'none')) {
 		const problem = 'every host is drained, so the service could run nowhere';
-		problems.push(yamlProblem(source, ['hosts', 0, 'availability'], problem, 'Leave at least one host active'));
+		problems.push(yamlProblem(source, ['hosts', first, 'availability'], problem, 'Leave at least one host active'));
 	}
 	if (hosts.every(({ keepalived }) => keepalived === undefined)) {
 		const problem = 'no host has keepalived, so nobody would hold it';

@@ -4,6 +4,9 @@ const HOST_NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 /** Linux allows 15 characters (IFNAMSIZ − 1) without slash, colon or blank. */
 const NIC_NAME = /^[^\s/:]{1,15}$/;
 
+/** systemd.unit(5): a service that needs no instance. */
+const UNIT_NAME = /^[A-Za-z0-9_.-]+\.service$/;
+
 const nic = z.string().regex(NIC_NAME, 'is not a name that Linux allows for a NIC');
 const port = z.int().min(1).max(65535);
 const path = z
@@ -60,7 +63,18 @@ const hostSchema = z.strictObject({
 		.optional()
 		.describe("IPv6 address on the customers' segment. Default: network.subnet6 with the last number of `address`."),
 	nics: z.array(nicSchema).default([]).describe('Further NICs, each on a segment of `networks`.'),
-	role: z.enum(['manager', 'worker']).default('manager').describe('Role in the swarm; the first host must be a manager.'),
+	role: z
+		.enum(['manager', 'worker', 'none'])
+		.optional()
+		.describe(
+			'Role in the swarm; the first host in it must be a manager. `none`: no node of it, and no dockerd. Default: manager, or none without a swarm.',
+		),
+	units: z
+		.array(z.string().regex(UNIT_NAME, 'is not the name of a systemd service'))
+		.default([])
+		.describe(
+			'systemd services that the host starts when it boots, for instance haproxy.service or nginx.service; their files come from `files`.',
+		),
 	availability: z.enum(['active', 'drain']).default('active').describe('`drain` makes a node that runs no tasks.'),
 	keepalived: file
 		.optional()
@@ -95,6 +109,9 @@ const serviceName = z.string().regex(/^[a-zA-Z0-9][\w.-]*$/, 'is not a service n
 const stackServiceSchema = z.strictObject({
 	stack: file.describe('Compose file to deploy as it is (docker stack deploy), relative to this file.'),
 	name: serviceName.describe('The service in it that is probed, at its first published TCP port.'),
+	port: port
+		.optional()
+		.describe('Port that customers ask on the floating IP, where a proxy stands before the swarm. Default: the published one.'),
 	path,
 });
 
@@ -111,6 +128,12 @@ const inlineServiceSchema = z.strictObject({
 		.enum(['ingress', 'host'])
 		.default('ingress')
 		.describe("`ingress`: every node answers, through Swarm's mesh. `host`: only nodes with a task do."),
+	path,
+});
+
+const unitServiceSchema = z.strictObject({
+	name: serviceName.describe('What reports call it.'),
+	port: port.describe('Port that customers reach on the floating IP. One of the hosts’ `units` listens on it.'),
 	path,
 });
 
@@ -137,10 +160,15 @@ export const clusterSchema = z.strictObject({
 		.array(fileSchema)
 		.default([])
 		.describe('Files that every host gets before it boots: check scripts, systemd drop-ins, daemon.json.'),
-	swarm: swarmSchema.prefault({}).describe('How the swarm is made.'),
+	swarm: z
+		.union([z.literal('none'), swarmSchema], { error: 'is neither an object nor `none`' })
+		.prefault({})
+		.describe('How the swarm is made; `none` for a cluster without one.'),
 	service: z
-		.union([stackServiceSchema, inlineServiceSchema])
-		.describe('What customers reach: a compose file, or one service inline.'),
+		.union([stackServiceSchema, unitServiceSchema, inlineServiceSchema])
+		.describe(
+			'What customers reach: a compose file, one service inline, or without a swarm the port that the hosts’ own services listen on.',
+		),
 	versions: versionsSchema.prefault({}).describe('Version prefixes that the lab must match. Default: any.'),
 	deviations: z
 		.array(z.string().min(1))
@@ -166,6 +194,7 @@ export const KNOWN_KEYS: Readonly<Record<string, readonly string[]>> = {
 	swarm: Object.keys(swarmSchema.shape),
 	versions: Object.keys(versionsSchema.shape),
 	'service (stack)': Object.keys(stackServiceSchema.shape),
+	'service (unit)': Object.keys(unitServiceSchema.shape),
 	'service (inline)': Object.keys(inlineServiceSchema.shape),
 };
 

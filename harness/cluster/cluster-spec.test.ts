@@ -43,7 +43,7 @@ const refused: [title: string, action: () => unknown, expected: string[]][] = [
 	[
 		'an image beside a stack',
 		() => build(`${STACK_CLUSTER}  image: x\n`),
-		['c/cluster.yaml:17:3: service.image: unknown key (got "x"). Remove it; known here: stack, name, path.'],
+		['c/cluster.yaml:17:3: service.image: unknown key (got "x"). Remove it; known here: stack, name, port,'],
 	],
 	[
 		'a wrong address',
@@ -53,7 +53,7 @@ const refused: [title: string, action: () => unknown, expected: string[]][] = [
 	[
 		'a wrong role',
 		yaml('    keepalived: b', '    role: boss\n    keepalived: b'),
-		['c/cluster.yaml:13:11: hosts[1].role: expected one of "manager" or "worker" (got "boss"). Write manager or worker.'],
+		['c/cluster.yaml:13:11: hosts[1].role: expected one of "manager" or "worker" or "none" (got "boss"). Write manager,'],
 	],
 	[
 		'a number as a version',
@@ -304,7 +304,9 @@ describe('loadCluster', () => {
 			subnet: '10.0.0.0/24',
 			gateway: '10.0.0.254',
 			clientAddress: '10.0.0.250',
+			clientAddress6: null,
 			clientMac: '02:42:0a:00:00:fa',
+			subnet6: null,
 		});
 		expect(spec.hosts.map((one) => [one.name, one.address, one.interface, one.role, one.availability])).to.deep.equal([
 			['docker1', '10.0.0.11', 'ens18', 'manager', 'active'],

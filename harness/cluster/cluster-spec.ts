@@ -39,7 +39,8 @@ export function buildClusterSpec(input: ClusterInput): ClusterSpec {
 	const service = readService(cluster, source, files);
 	const network = buildNetwork(cluster, hosts, source, problems);
 	if (!service || !network || problems.length > 0) return fail(problems);
-	const { name, swarm, versions, deviations } = cluster;
+	const { name, versions, deviations } = cluster;
+	const swarm = cluster.swarm === 'none' ? null : cluster.swarm;
 	const vips = everyVip(cluster, hosts);
 	return {
 		name,
@@ -49,9 +50,9 @@ export function buildClusterSpec(input: ClusterInput): ClusterSpec {
 		vip: vips[0] ?? '',
 		vips,
 		swarm: {
-			defaultAddressPool: swarm.defaultAddressPool === 'default' ? null : swarm.defaultAddressPool,
-			advertise: swarm.advertise,
-			network: swarm.network ?? null,
+			defaultAddressPool: swarm && swarm.defaultAddressPool !== 'default' ? swarm.defaultAddressPool : null,
+			advertise: swarm?.advertise ?? 'address',
+			network: swarm?.network ?? null,
 		},
 		service,
 		versions: { docker: versions.docker ?? null, keepalived: versions.keepalived ?? null },
@@ -82,7 +83,8 @@ function buildHost(
 	files: ReferencedFiles,
 	common: readonly HostFileSpec[],
 ): HostSpec {
-	const { name, address, role, availability, keepalived } = host;
+	const { name, address, availability, keepalived, units } = host;
+	const role = host.role ?? (cluster.swarm === 'none' ? 'none' : 'manager');
 	const nic = host.interface ?? cluster.network.interface;
 	const all = overlay(common, readHostFiles(host.files, ['hosts', index, 'files'], files));
 	const nics = host.nics.map((one): NicSpec => {
@@ -104,6 +106,7 @@ function buildHost(
 		interface: nic,
 		nics,
 		role,
+		units,
 		availability,
 		keepalived: keepalived === undefined ? null : readHostKeepalived(keepalived, ['hosts', index, 'keepalived'], facts, files),
 		files: all,

@@ -37,7 +37,10 @@ export interface HostSpec {
 	interface: string;
 	/** Further NICs, on further segments. */
 	nics: NicSpec[];
-	role: 'manager' | 'worker';
+	/** `none`: no node of the swarm, and no dockerd. */
+	role: 'manager' | 'worker' | 'none';
+	/** systemd services that it starts when it boots. */
+	units: string[];
 	/** `drain` makes a managers-only node. */
 	availability: 'active' | 'drain';
 	/** Null for a host without keepalived. */
@@ -99,6 +102,7 @@ interface SwarmSpec {
 	network: string | null;
 }
 
+/** What customers reach. In a cluster without a swarm only the port and the path say something; it has no image, and is as if each host published it. */
 export interface ServiceSpec {
 	/** Name of the stack, and of the service in it that the customers reach. */
 	stackName: string;
@@ -115,6 +119,8 @@ export interface ServiceSpec {
 	/** Null for a global service. */
 	replicas: number | null;
 	publishedPort: number;
+	/** The port that customers ask on the floating IP: the published one, unless a proxy stands before the swarm. */
+	port: number;
 	targetPort: number;
 	publishMode: 'ingress' | 'host';
 	/** Path that the prober asks for. */

@@ -75,8 +75,9 @@ export function illOf(events: readonly TimelineEvent[]): string | null {
 	return ended?.type === 'trial.ended' ? (ended.ill ?? null) : null;
 }
 
-function unitsOf({ name, priority }: ClusterHost) {
-	return { name, units: priority === null ? (['docker'] as const) : (['docker', 'keepalived'] as const) };
+function unitsOf({ name, priority, role }: ClusterHost) {
+	const units = [...(role === 'none' ? [] : ['docker' as const]), ...(priority === null ? [] : ['keepalived' as const])];
+	return { name, units };
 }
 
 /** A drill's part of the run report: summary, expectations, objectives and verdict (with the invariants) over its trials; `interrupted` where they are not all, `untilCi` where they were to go on until the median is known. */

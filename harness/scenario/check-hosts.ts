@@ -1,8 +1,10 @@
 import { didYouMean } from '../base/did-you-mean.ts';
+import { hasSwarm } from '../cluster/nodes.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { instanceForVip } from '../cluster/theory.ts';
 import { namedTargets } from './describe-fault.ts';
 import type { DrillProblem } from './drill-problem.ts';
+import { descriptorOf } from './faults/index.ts';
 import type { DrillSpec } from './spec.ts';
 import type { Target } from './target.ts';
 
@@ -10,9 +12,16 @@ import type { Target } from './target.ts';
 export function hostProblems(drill: DrillSpec, spec: ClusterSpec): DrillProblem[] {
 	return drill.faults.flatMap(({ inject }, index) => {
 		const targets = Object.entries(namedTargets(inject));
-		return targets.flatMap(([name, target]) => targetProblems(`faults[${index}].inject.${name}`, target, spec));
+		const isForSwarm = descriptorOf(inject).needsSwarm && !hasSwarm(spec);
+		const noSwarm = isForSwarm ? [{ field: `faults[${index}].inject`, value: inject.kind, ...lacksSwarm(spec) }] : [];
+		return [...noSwarm, ...targets.flatMap(([name, target]) => targetProblems(`faults[${index}].inject.${name}`, target, spec))];
 	});
 }
+
+const lacksSwarm = ({ name }: ClusterSpec) => ({
+	problem: `${name} has no swarm`,
+	fix: 'Run this drill on a cluster with one, or leave it out',
+});
 
 function targetProblems(place: string, target: Target, spec: ClusterSpec): DrillProblem[] {
 	if (target.kind === 'host') {
@@ -22,6 +31,7 @@ function targetProblems(place: string, target: Target, spec: ClusterSpec): Drill
 		const fix = `${meant === null ? '' : `Did you mean ${meant}? `}The hosts are ${names.join(', ')}`;
 		return [{ field: `${place}.name`, value: target.name, problem: `no host of ${spec.name} has this name`, fix }];
 	}
+	if (target.kind === 'leader' && !hasSwarm(spec)) return [{ field: place, value: 'leader()', ...lacksSwarm(spec) }];
 	if (target.kind === 'master') {
 		const { vips } = spec;
 		if ((target.vip ?? 1) <= vips.length) return [];

@@ -4,6 +4,7 @@ import { heard, withDeadline } from '../../base/deadline.ts';
 import { VipdrillError } from '../../base/errors.ts';
 import { formatMs } from '../../base/units.ts';
 import { toHostMode } from '../../cluster/compose.ts';
+import { hasSwarm } from '../../cluster/nodes.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { ailments } from '../common/health.ts';
 import type { LabNeeds } from '../needs.ts';
@@ -13,7 +14,7 @@ import { examineMesh, type MeshFinding, proveMesh } from '../real/mesh-proof.ts'
 import { Observer } from '../real/observer/observer.ts';
 import { CLIENT_MACHINES } from '../real/observer/prober.ts';
 import { sh, shellCommand } from '../real/shell.ts';
-import { deployStack, everyPage, formSwarm, pageUrl } from '../real/swarm.ts';
+import { deployStack, everyPage, formSwarm, vipUrl } from '../real/swarm.ts';
 import { untilHealthy } from '../real/until-healthy.ts';
 import { waitForDockerd } from '../real/wait-for-dockerd.ts';
 import { agentMachine, openWay } from './agent-machine.ts';
@@ -117,8 +118,8 @@ export async function bringUp(
 					parent.newListr(
 						[
 							timed('hosts watched', () => everyHost(async (host) => state.observer?.watchHost(host.name, isMesh))),
-							timed('swarm formed', () => formSwarm(lab)),
-							timed('workload image loaded', () => loadImages(lab, images)),
+							{ ...timed('swarm formed', () => formSwarm(lab)), enabled: () => hasSwarm(spec) },
+							{ ...timed('workload image loaded', () => loadImages(lab, images)), enabled: () => hasSwarm(spec) },
 							{
 								...timed('segment repeats unicast VRRP to the client', () => repeatFrames(lab)),
 								enabled: () => usesUnicast(spec),
@@ -131,11 +132,11 @@ export async function bringUp(
 			timed(served ? 'service answers on every host' : 'service runs, cluster converged', async () => {
 				const { compose, serviceName } = spec.service;
 				const asked = spec.service.publishMode;
-				await deployStack(lab, asked === 'ingress' && !isMesh ? toHostMode(compose, serviceName) : compose);
+				if (hasSwarm(spec)) await deployStack(lab, asked === 'ingress' && !isMesh ? toHostMode(compose, serviceName) : compose);
 				const { observer } = state;
 				if (served) await observer?.awaitPages(everyPage(lab), { signal });
 				// Not before: the managers of a small machine have enough to do.
-				observer?.watchSwarm();
+				if (hasSwarm(spec)) observer?.watchSwarm();
 				if (!served && observer)
 					await untilHealthy(() => ailments(spec, observer.seen, mode.publishMode), 'with the service deployed', signal);
 			}),
@@ -146,7 +147,7 @@ export async function bringUp(
 				enabled: () => isMesh,
 			},
 			{
-				...timed('page served through the VIP', async () => state.observer?.awaitPages([pageUrl(lab, spec.vip)], { signal })),
+				...timed('page served through the VIP', async () => state.observer?.awaitPages([vipUrl(lab, spec.vip)], { signal })),
 				enabled: () => served,
 			},
 		],
@@ -191,7 +192,11 @@ async function startHost(lab: DockerMachines, host: HostSpec): Promise<void> {
 	})
 		.withVolume(volume, '/var/lib/docker')
 		.withTmpFs({ '/run': 'rw,exec,mode=755', '/run/lock': 'rw', '/tmp': 'rw,exec,mode=1777' })
-		.withEnvironment({ VIPDRILL_NIC: host.interface })
+		.withEnvironment({
+			VIPDRILL_NIC: host.interface,
+			VIPDRILL_UNITS: host.units.join(' '),
+			VIPDRILL_DOCKERD: host.role === 'none' ? 'no' : 'yes',
+		})
 		// Nothing answers for Docker's default registry on the segment; a refused connection is quicker than a lost one.
 		.withExtraHosts(['registry-1.docker.io', 'index.docker.io', 'docker.io'].map((host) => ({ host, ipAddress: '127.0.0.1' })));
 	if (host.keepalived)
@@ -200,7 +205,7 @@ async function startHost(lab: DockerMachines, host: HostSpec): Promise<void> {
 		machine.withCopyContentToContainer(host.files.map(({ text, target, mode }) => ({ content: text, target, mode })));
 	await machine.start();
 	await plugIn(lab, host.name, ...places);
-	await waitForDockerd(lab, host.name);
+	if (host.role !== 'none') await waitForDockerd(lab, host.name);
 }
 
 /** The fault injector and the way into the machines, in the engine's own namespaces. */
@@ -219,8 +224,9 @@ async function startClient(lab: DockerMachines): Promise<void> {
 /** As the cluster asks, but host mode where the engine has no mesh. */
 function publishModeOn(
 	{ choice: { publishMode, publishModeReason } }: ChosenEngine,
-	{ service }: ClusterSpec,
+	{ service, hosts }: ClusterSpec,
 ): Pick<LiveCluster, 'publishMode' | 'publishModeReason'> {
+	if (!hasSwarm({ hosts })) return { publishMode: 'host', publishModeReason: 'the cluster has no swarm' };
 	if (service.publishMode === 'host') return { publishMode: 'host', publishModeReason: null };
 	return { publishMode, publishModeReason };
 }

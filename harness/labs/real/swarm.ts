@@ -3,6 +3,7 @@ import { VipdrillError } from '../../base/errors.ts';
 import { inUrl } from '../../base/ip.ts';
 import { knownSecrets } from '../../base/known-secrets.ts';
 import { until } from '../../base/until.ts';
+import { nodesOf } from '../../cluster/nodes.ts';
 import type { HostSpec } from '../../cluster/spec.ts';
 import type { Machines } from './machines.ts';
 
@@ -22,7 +23,7 @@ const advertiseOf = (lab: Machines, host: HostSpec) =>
 
 /** Makes the hosts a swarm: the first initialises it, the others join in parallel with the token of their role. */
 export async function formSwarm(lab: Machines): Promise<void> {
-	const [first, ...others] = lab.spec.hosts;
+	const [first, ...others] = nodesOf(lab.spec);
 	if (!first) throw new VipdrillError('LAB_FAILED', 'a cluster without hosts cannot form a swarm');
 	const pool = lab.spec.swarm.defaultAddressPool;
 	await lab.inner(first).swarmInit({
@@ -48,7 +49,7 @@ export async function formSwarm(lab: Machines): Promise<void> {
 
 /** Deploys the stack as the user would, with `docker stack deploy`; images are not resolved, for there is no registry. */
 export async function deployStack(lab: Machines, compose: Record<string, unknown>): Promise<void> {
-	const [first] = lab.spec.hosts;
+	const [first] = nodesOf(lab.spec);
 	const command = ['docker', 'stack', 'deploy', '--resolve-image', 'never', '--compose-file', '-', lab.spec.service.stackName];
 	await lab.exec(first?.name ?? '', command, { input: stringify(compose), timeoutMs: 60_000 });
 }
@@ -59,7 +60,7 @@ export const swarmServiceName = ({ spec: { service } }: Machines): string => `${
 /** Replaces the service's tasks, which the scheduler then spreads anew, as `docker service update --force` does; waits until the update is complete. */
 export async function updateService(lab: Machines, signal: AbortSignal): Promise<void> {
 	const name = swarmServiceName(lab);
-	const first = lab.spec.hosts[0]?.name ?? '';
+	const first = nodesOf(lab.spec)[0]?.name ?? '';
 	await lab.exec(first, ['docker', 'service', 'update', '--force', '--detach', '--quiet', name]);
 	const state = async () => {
 		const service = (await lab.inner(first).getService(name).inspect()) as { UpdateStatus?: { State: string } };
@@ -69,12 +70,16 @@ export async function updateService(lab: Machines, signal: AbortSignal): Promise
 	await until('the service update is complete', isComplete, { timeoutMs: UPDATED_WITHIN_MS, intervalMs: 500, signal });
 }
 
-/** The workload's address on a host's own IP, or on the VIP. */
+/** The workload's address on the VIP. */
+export const vipUrl = ({ spec: { service } }: Machines, vip: string): string =>
+	`http://${inUrl(vip)}:${service.port}${service.path}`;
+
+/** The workload's address on a host's own IP. */
 export const pageUrl = (lab: Machines, address: string): string =>
 	`http://${inUrl(address)}:${lab.spec.service.publishedPort}${lab.spec.service.path}`;
 
 /** The published port of every host that should answer: in ingress mode every one, else those that may run a task. */
 export function everyPage(lab: Machines): string[] {
-	const hosts = lab.spec.hosts.filter((host) => host.availability === 'active' || lab.spec.service.publishMode === 'ingress');
+	const hosts = nodesOf(lab.spec).filter((host) => host.availability === 'active' || lab.spec.service.publishMode === 'ingress');
 	return hosts.map((host) => pageUrl(lab, host.address));
 }

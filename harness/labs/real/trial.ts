@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { heard } from '../../base/deadline.ts';
 import { VipdrillError } from '../../base/errors.ts';
 import { parseDurationMs } from '../../base/units.ts';
+import { hasSwarm, nodesOf } from '../../cluster/nodes.ts';
 import { describeHit } from '../../scenario/describe-fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
 import type { FaultEvent, Mark, TimelineEvent } from '../../timeline/event.ts';
@@ -18,7 +19,7 @@ import { watchedFaults } from './faults/worlds.ts';
 import type { Bracket } from './injector.ts';
 import { moveLeaderApart } from './leader.ts';
 import type { LiveCluster } from './live-cluster.ts';
-import { pageUrl, updateService } from './swarm.ts';
+import { pageUrl, updateService, vipUrl } from './swarm.ts';
 import { unitStates } from './unit-states.ts';
 import { untilHealthy } from './until-healthy.ts';
 import { waitForDockerd } from './wait-for-dockerd.ts';
@@ -46,7 +47,7 @@ export class Trial {
 		const { signal } = this.options;
 		await this.#untilHealthy('before the trial');
 		await this.#spreadTasks();
-		if (drill.leader === 'apart') await heard(moveLeaderApart(this.world, signal), signal);
+		if (drill.leader === 'apart' && hasSwarm(this.world.lab.spec)) await heard(moveLeaderApart(this.world, signal), signal);
 		await sleep(this.options.leadInMs ?? 0, undefined, { signal });
 		this.#originEpochMs = await observer.record(this.emit, this.options.capturePath);
 		try {
@@ -106,11 +107,14 @@ export class Trial {
 		const { lab, observer, publishMode } = this.world;
 		const { signal } = this.options;
 		// Asked of the machines themselves first: the swarm may not have noticed yet that one was away.
-		await Promise.all(lab.spec.hosts.map((host) => waitForDockerd(lab, host.name, signal)));
+		await Promise.all(nodesOf(lab.spec).map((host) => waitForDockerd(lab, host.name, signal)));
 		// Customers too: an ARP entry that is out of date keeps them from a cluster that has nothing else to complain of.
 		const { starts, load } = this.plan.drill;
 		const asked = starts === 'converged' ? [] : (load.clients ?? ['segment']);
-		const pagesOf = (client: Client) => pagesAsked(lab.spec, publishMode, client).map((address) => pageUrl(lab, address));
+		const pagesOf = (client: Client) =>
+			pagesAsked(lab.spec, publishMode, client).map((address) =>
+				address === lab.spec.vip ? vipUrl(lab, address) : pageUrl(lab, address),
+			);
 		await Promise.all(asked.map((client) => observer.awaitPages(pagesOf(client), { client, signal })));
 		await untilHealthy(() => ailments(lab.spec, observer.seen, publishMode), when, signal);
 	}

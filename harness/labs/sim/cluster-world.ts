@@ -1,3 +1,4 @@
+import { hasSwarm } from '../../cluster/nodes.ts';
 import type { Occasion, Recording } from '../../timeline/recording.ts';
 import type { Client } from '../../timeline/requests.ts';
 import { STRANGER_MAC } from '../common/stranger.ts';
@@ -14,6 +15,7 @@ import { Members } from './swarm/members.ts';
 import type { ServiceModel } from './swarm/service-model.ts';
 import { Swarm } from './swarm/swarm.ts';
 import type { Tuning } from './tuning.ts';
+import { type Backend, UnitBackend } from './units.ts';
 import { World } from './world.ts';
 
 /** Requests a second, each stream of its own, and when a request counts as failed. */
@@ -26,7 +28,9 @@ export interface SimLoad {
 
 /** The whole: machines, swarm and service on them, and customers. */
 export class ClusterWorld extends World {
-	readonly swarm: Swarm;
+	/** Null in a cluster without one. */
+	readonly swarm: Swarm | null;
+	readonly #backend: Backend;
 	readonly service: ServiceModel;
 	readonly #customers: Record<Client, ArpCache>;
 	#streams: (FreshStream | KeptStream)[] = [];
@@ -42,7 +46,8 @@ export class ClusterWorld extends World {
 			this.segment(model.spec.swarm.network),
 			this.machines,
 		);
-		this.swarm = new Swarm(members, this.service, say);
+		this.swarm = hasSwarm(model.spec) ? new Swarm(members, this.service, say) : null;
+		this.#backend = this.swarm ?? new UnitBackend(this.machines);
 		const answerers = () => (this.#stranger ? [...this.machines, this.#stranger] : this.machines);
 		this.#customers = {
 			segment: new ArpCache(this, this.client, say, answerers),
@@ -51,9 +56,9 @@ export class ClusterWorld extends World {
 		};
 	}
 
-	/** Begins with this manager as the swarm's leader. */
+	/** Begins with this manager as the leader of a swarm that is there. */
 	beginWith(leader: number): void {
-		this.begin(() => this.swarm.begin(leader));
+		this.begin(() => this.swarm?.begin(leader));
 		const owner = this.machines[this.firstOwner ?? -1];
 		if (owner) for (const cache of Object.values(this.#customers)) cache.begin(owner);
 	}
@@ -102,8 +107,8 @@ export class ClusterWorld extends World {
 	/** Three tries, as through the mesh each goes to another task. */
 	override serves(machine: Machine): boolean {
 		for (let i = 0; i < 3; i += 1) {
-			const route = this.swarm.route(machine);
-			if (route !== 'refused' && route !== 'lost' && this.swarm.answers(machine, route)) return true;
+			const route = this.#backend.route(machine);
+			if (route !== 'refused' && route !== 'lost' && this.#backend.fateAt(machine, route) === 'ok') return true;
 		}
 		return false;
 	}
@@ -116,7 +121,7 @@ export class ClusterWorld extends World {
 	}
 
 	override dockerdChanged(machine: Machine): void {
-		this.swarm.dockerdChanged(machine);
+		this.swarm?.dockerdChanged(machine);
 	}
 
 	override thawed(_machine: Machine): void {
@@ -124,16 +129,16 @@ export class ClusterWorld extends World {
 	}
 
 	override leftoversEnded(machine: Machine): void {
-		this.swarm.leftoversEnded(machine);
+		this.swarm?.leftoversEnded(machine);
 	}
 
 	override containersEnded(machine: Machine): void {
-		this.swarm.containersEnded(machine);
+		this.swarm?.containersEnded(machine);
 	}
 
 	#pathOf(client: Client): Path {
 		const port = client === 'segment' ? this.client : this.router;
-		const answered = client === 'routed' || !this.swarm.overlaps;
-		return new Path(this, this.swarm, this.#customers[client], port, answered);
+		const answered = client === 'routed' || this.swarm?.overlaps !== true;
+		return new Path(this, this.#backend, this.#customers[client], port, answered);
 	}
 }

@@ -47,6 +47,9 @@ const DOCKERD_RESTART_US = 2_000_000;
 const QUOTA_PERIOD_US = 100_000;
 const FIRST_PID = 100;
 
+/** The service of a daemon's name. */
+export const unitOf = (name: string): string => `${name}.service`;
+
 /** A host: power, processes that may be frozen, a NIC with addresses and a cable, keepalived and dockerd with what systemd does for them. */
 export class Machine implements Actor, Port, DaemonHost, Written {
 	readonly name: string;
@@ -68,6 +71,8 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	dockerdPid: number | null = null;
 	/** The vrrp_scripts that a fault makes fail here, by name. */
 	readonly failingChecks = new Set<string>();
+	/** Those of its units that run. */
+	readonly #units = new Set<string>();
 	#freezes = 0;
 	#cpus: number | null = null;
 	#cables = 0;
@@ -114,7 +119,30 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 
 	/** As after a long time in which all was well, but for VRRP. */
 	settle(): void {
-		this.dockerdPid = this.newPid();
+		if (this.#isNode) this.dockerdPid = this.newPid();
+		this.#startUnits();
+	}
+
+	/** Whether it is a node of the swarm; others have no dockerd. */
+	get #isNode(): boolean {
+		return this.model.spec.role !== 'none';
+	}
+
+	/** Whether one of its own services runs. */
+	get hasUnit(): boolean {
+		return this.#units.size > 0;
+	}
+
+	/** Starts or ends one of its own services. */
+	setUnit(unit: string, runs: boolean): void {
+		if (runs) this.#units.add(unit);
+		else this.#units.delete(unit);
+		this.keepalived?.look();
+	}
+
+	/** systemd starts them as the machine boots. */
+	#startUnits(): void {
+		for (const unit of this.model.spec.units) this.#units.add(unit);
 	}
 
 	get frozen(): boolean {
@@ -186,11 +214,13 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		return this.#pids;
 	}
 
-	succeeds({ name, asks }: ScriptModel): boolean {
+	succeeds({ name, asks, unit }: ScriptModel): boolean {
 		if (this.failingChecks.has(name)) return false;
 		switch (asks) {
 			case 'dockerd':
 				return this.dockerdPid !== null;
+			case 'unit':
+				return this.#units.has(unit ?? '');
 			case 'published-port':
 				return this.world.serves(this);
 			default:
@@ -200,7 +230,10 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 
 	/** By the last part of its path. containerd is a service of its own and outlives dockerd; what nobody here knows is taken to run. */
 	runs(process: string): boolean {
-		return process.split('/').at(-1) === 'dockerd' ? this.dockerdPid !== null : true;
+		const name = process.split('/').at(-1) ?? '';
+		if (name === 'dockerd') return this.dockerdPid !== null;
+		const unit = unitOf(name);
+		return !this.model.spec.units.includes(unit) || this.#units.has(unit);
 	}
 
 	/** Its processes get this share of one processor; null for all they want. */
@@ -243,6 +276,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.#freezes = 0;
 		for (const address of this.#held) this.world.journal.vip('vip.removed', this, address, 'host-down');
 		this.#held.length = 0;
+		this.#units.clear();
 		for (let code = 0; code < TIMERS; code += 1) this.kernel.cancel(this.#timer(code));
 		this.keepalived?.powerOff();
 		this.world.journal.host('host.down', this);
@@ -262,7 +296,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.world.journal.host('host.up', this);
 		const bootUs = this.random.draw(this.tuning.boot);
 		this.#set(BOOTED, together * bootUs);
-		this.#set(DOCKERD_READY, (together - 1) * bootUs + this.random.draw(this.tuning.bootDockerd));
+		if (this.#isNode) this.#set(DOCKERD_READY, (together - 1) * bootUs + this.random.draw(this.tuning.bootDockerd));
 	}
 
 	/** From the order to reboot until the power is back. */
@@ -281,7 +315,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 
 	startDockerd(): void {
 		this.#dockerdWanted = true;
-		if (!this.powered || this.dockerdPid !== null || this.kernel.isSet(this.#timer(DOCKERD_READY))) return;
+		if (!this.#isNode || !this.powered || this.dockerdPid !== null || this.kernel.isSet(this.#timer(DOCKERD_READY))) return;
 		this.world.journal.unit(this, 'docker', 'activating', null, 'journal');
 		this.#dockerdStarts(0);
 	}
@@ -321,6 +355,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		}
 		switch (code) {
 			case BOOTED:
+				this.#startUnits();
 				this.keepalived?.start();
 				return;
 			case DOCKERD_READY:

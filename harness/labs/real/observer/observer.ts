@@ -9,7 +9,7 @@ import { answersWithIdentity } from '../agents/identity.ts';
 import type { SurveyAnswer } from '../agents/protocol.ts';
 import type { CommandStream } from '../command.ts';
 import type { Machines } from '../machines.ts';
-import { pageUrl } from '../swarm.ts';
+import { vipUrl } from '../swarm.ts';
 import { type ClockOffset, harnessNowMs } from './agent-link.ts';
 import { Capture } from './capture.ts';
 import { clientNic } from './client-nic.ts';
@@ -155,7 +155,7 @@ export class Observer {
 	async startLoad(load: LoadSpec): Promise<void> {
 		const { vip, service } = this.lab.spec;
 		const probers = (load.clients ?? ['segment']).map((client) => proberOf(this.probers, client));
-		const url = pageUrl(this.lab, vip);
+		const url = vipUrl(this.lab, vip);
 		await Promise.all(probers.map((prober) => prober.start(load, url, answersWithIdentity(service.image))));
 	}
 
