@@ -339,6 +339,7 @@ describe('loadCluster', () => {
 			images: ['vipdrill/web'],
 			replicas: 3,
 			publishedPort: 80,
+			port: 80,
 			targetPort: 8080,
 			publishMode: 'ingress',
 			path: '/',
