@@ -12,8 +12,8 @@ import { sh } from '../real/shell.ts';
 import { Trial } from '../real/trial.ts';
 import { bringUp, type DockerCluster } from './bring-up.ts';
 import { cleanLabs } from './clean.ts';
+import { providers } from './engine/providers/all.ts';
 import type { ChosenEngine } from './engine/select.ts';
-import { lendImages } from './engine/uml.ts';
 import { type Owner, thisOwner } from './owner.ts';
 import { detectPrivileges } from './privileges.ts';
 
@@ -54,7 +54,7 @@ export class DockerLab implements RunningLab {
 			const onLab = (id: string) => {
 				labId = id;
 			};
-			await lendImages(engine, spec.service.images);
+			await providers.guest.lend(engine, spec.service.images);
 			const world = await bringUp(engine, spec, privileges, { needs, renderer, signal, owner, onLab });
 			const lab = new DockerLab(engine, world, await describe(engine, world, needs));
 			checkVersions(spec, lab.environment);
