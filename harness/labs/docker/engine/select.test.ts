@@ -3,7 +3,11 @@ import { fakeBase, fakeProviders } from './providers/testing.ts';
 import { runningEngines } from './running.ts';
 import { findForeignBase, openBaseEngine } from './select.ts';
 
-const caught = (work: Promise<unknown>) => work.then(String, (error: Error) => error);
+const caught = (work: Promise<unknown>) =>
+	work.then(
+		() => 'no error',
+		(error: Error) => error,
+	);
 
 describe('openBaseEngine', () => {
 	for (const [choice, answers, opened] of [

@@ -41,7 +41,10 @@ describe('the local engine', () => {
 		]);
 		const error = await nowhere()
 			.open()
-			.then(String, (cause: Error) => cause);
+			.then(
+				() => 'no error',
+				(cause: Error) => cause,
+			);
 		expect(error).to.include({
 			code: 'ENGINE_UNAVAILABLE',
 			message: 'no Docker engine answers (DOCKER_HOST, context, default socket); start one, or use `--engine private`',

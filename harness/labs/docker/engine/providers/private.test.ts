@@ -29,7 +29,10 @@ describe('the private engine', () => {
 	it('installs nothing for a user whom an installed engine turns away', async () => {
 		const error = await on({ isRoot: () => false })
 			.own?.packages()
-			.then(String, (cause: Error) => cause);
+			.then(
+				() => 'no error',
+				(cause: Error) => cause,
+			);
 		expect(error).to.include({ code: 'SETUP_NEEDED' });
 		expect((error as Error).message).to.include('usermod -aG docker');
 	});
