@@ -4,7 +4,7 @@ import { providers } from '../labs/docker/engine/providers/all.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 import { interruptible } from './ways-out.ts';
 
-/** Ends the user's labs that `up` left running. */
+/** Ends the user's labs that `up` left running, or a run that kept them. */
 export async function run(): Promise<void> {
 	// It goes on to the end where nobody reads what it says.
 	interruptible('the rest');

@@ -214,9 +214,9 @@ const observerHealth = z.object({
 	atMs: number,
 	/**
 	 * `stall`: the prober did not run. `clock-step`: the observer's clock jumped. `capture-drop`: packets were missed.
-	 * `watch-lost`: a host's watch ended although the host was alive.
+	 * `watch-lost`: a host's watch ended although the host was alive. `paused`: somebody had the trial stand still.
 	 */
-	kind: oneOf('stall', 'clock-step', 'capture-drop', 'watch-lost'),
+	kind: oneOf('stall', 'clock-step', 'capture-drop', 'watch-lost', 'paused'),
 	durationMs: number,
 	detail: text,
 });

@@ -6,7 +6,7 @@ import type { ClusterSpec } from '../../cluster/spec.ts';
 import type { TrialPlan } from '../../scenario/spec.ts';
 import type { Environment } from '../../timeline/environment.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
-import type { RunningLab, TrialOptions } from '../lab.ts';
+import type { KeptLab, RunningLab, TrialOptions } from '../lab.ts';
 import type { LabNeeds } from '../needs.ts';
 import { sh } from '../real/shell.ts';
 import { Trial } from '../real/trial.ts';
@@ -81,9 +81,19 @@ export class DockerLab implements RunningLab {
 		this.world.lab.close();
 	}
 
-	async [Symbol.asyncDispose](): Promise<void> {
-		// What can no longer be closed must not keep the rest from being removed.
+	async letGo(): Promise<KeptLab> {
+		await this.#detachInTime();
+		const { id, spec } = this.world.lab;
+		return { id, machines: [...spec.hosts.map(({ name }) => name), 'client'] };
+	}
+
+	/** What can no longer be closed must not keep the rest from being done. */
+	async #detachInTime(): Promise<void> {
 		await Promise.race([this.detach().catch(() => {}), delay(DETACHED_WITHIN_MS, undefined, { ref: false })]);
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.#detachInTime();
 		await removeLab(this.engine.docker, this.world.lab.id);
 	}
 }

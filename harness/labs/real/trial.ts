@@ -139,7 +139,23 @@ export class Trial {
 			await confirm();
 			clock.lasts(due.step, firedMs, record);
 		}
+		await this.#pause();
 		await this.#undoAll();
+	}
+
+	/** Stands still where somebody wants to look inside, and says for how long: what is measured then is not to be trusted. */
+	async #pause(): Promise<void> {
+		const { pause, signal } = this.options;
+		if (!pause) return;
+		const { lab, observer } = this.world;
+		const faults = this.#faults.lastFirst().map(({ fault, hosts }) => describeHit(fault, hosts));
+		const atMs = observer.nowMs();
+		const on = lab.spec.hosts.map(({ name }) => name).filter((name) => !observer.seen.down.has(name));
+		const machines = [...on, 'client'];
+		this.options.progress('paused before the heal');
+		await heard(pause({ lab: lab.id, machines, faults }, signal), signal);
+		const durationMs = observer.nowMs() - atMs;
+		observer.see({ type: 'observer.health', atMs, kind: 'paused', durationMs, detail: 'to look inside, before the heal' });
 	}
 
 	async #inject(step: FaultStep, index: number): Promise<Injected> {
