@@ -136,6 +136,8 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 			? {}
 			: {
 					onEvent: (event: TimelineEvent) => {
+						// Their lines have no room there.
+						if (event.type === 'host.log') return;
 						live?.event(event);
 						server?.event(event);
 					},

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { VipdrillError } from '../base/errors.ts';
+import { knownSecrets } from '../base/known-secrets.ts';
 import { packageRoot } from '../base/paths.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import type { RunningLab } from '../labs/lab.ts';
@@ -135,6 +136,19 @@ describe('runDrill', () => {
 		expect([begun.slot.takeKept(), begun.labOfCall]).to.deep.equal([null, [1, 1, 2]]);
 		const unasked = await play([bad, good]);
 		expect([unasked.slot.takeKept(), unasked.report.trials.length]).to.deep.equal([null, 2]);
+	});
+	it('keeps what the hosts logged beside the timeline, without secrets, of a trial that ended with an error too', async () => {
+		knownSecrets.add('s3cr3t-of-mine');
+		try {
+			const logged: TimelineEvent = { type: 'host.log', atMs: 1, host: 'docker1', unit: 'docker', text: 'token s3cr3t-of-mine' };
+			await play([{ events: [...GOOD, logged] }, { ...lost, events: [...lost.events, { ...logged, host: 'docker2' }] }]);
+			const read = (file: string) => readFileSync(join(dir, 'trials', file), 'utf8');
+			expect(read('quiet-001.docker1.log')).to.equal('     0.001 s  docker      token (hidden)\n');
+			expect(read('quiet-002.docker2.log')).to.equal('     0.001 s  docker      token (hidden)\n');
+			expect(read('quiet-001.ndjson')).to.include('"text":"token (hidden)"').and.not.include('s3cr3t');
+		} finally {
+			knownSecrets.clear();
+		}
 	});
 	it('leaves the cluster alone before each trial, for as long as its seed says', async () => {
 		const { leadIns } = await play([good, good]);

@@ -16,6 +16,7 @@ import { sortByTime } from '../timeline/sort.ts';
 import { plannedTrialMs } from './estimate.ts';
 import type { LabSlot } from './lab-slot.ts';
 import type { DrillOptions } from './options.ts';
+import { writeLogs } from './run-folder.ts';
 import type { RunSoFar } from './run-so-far.ts';
 import { runWithin } from './run-within.ts';
 import type { TrialQueue } from './trial-queue.ts';
@@ -56,6 +57,7 @@ export async function runDrill(
 	const measured = async (plan: TrialPlan, events: TimelineEvent[], files: TrialFiles, environment: Environment) => {
 		const sorted = sortByTime(events);
 		store.timelines.set(files.timeline, sorted);
+		await writeLogs(store.dir, files.timeline, sorted);
 		const trial = assembleTrial(plan, prepare(sorted), cluster, files);
 		queue.measured(trial, illOf(sorted) !== null);
 		await store.soFar.trialDone();
@@ -127,6 +129,7 @@ export async function runDrill(
 			if (illOf(events) !== null) await measured(plan, events, files, lab.environment);
 			else if (notBegun) queue.giveBack(number);
 			else {
+				await writeLogs(store.dir, files.timeline, events);
 				queue.failed(failedTrial(plan, error, sortByTime(events), files.timeline));
 				await store.soFar.trialDone();
 			}

@@ -18,6 +18,7 @@ import { watchedFaults } from './faults/worlds.ts';
 import type { Bracket } from './injector.ts';
 import { moveLeaderApart } from './leader.ts';
 import type { LiveCluster } from './live-cluster.ts';
+import { withinLogBudget } from './observer/log-budget.ts';
 import { pageUrl, updateService } from './swarm.ts';
 import { unitStates } from './unit-states.ts';
 import { untilHealthy } from './until-healthy.ts';
@@ -26,6 +27,7 @@ import { waitForDockerd } from './wait-for-dockerd.ts';
 /** One trial on real hosts: steady state, faults and their undoing by the drill's clock, heal, settle — all of it under load. */
 export class Trial {
 	readonly #faults: ActiveFaults;
+	readonly #emit: (event: TimelineEvent) => void;
 	#originEpochMs = 0;
 	/** Which wait ran out; it says something of the cluster where it was to heal. */
 	#ill: string | null = null;
@@ -34,9 +36,10 @@ export class Trial {
 	constructor(
 		private readonly world: LiveCluster,
 		private readonly plan: TrialPlan,
-		private readonly emit: (event: TimelineEvent) => void,
+		emit: (event: TimelineEvent) => void,
 		private readonly options: TrialOptions,
 	) {
+		this.#emit = withinLogBudget(emit);
 		this.#faults = watchedFaults(world, options.signal);
 	}
 
@@ -48,9 +51,9 @@ export class Trial {
 		await this.#spreadTasks();
 		if (drill.leader === 'apart') await heard(moveLeaderApart(this.world, signal), signal);
 		await sleep(this.options.leadInMs ?? 0, undefined, { signal });
-		this.#originEpochMs = await observer.record(this.emit, this.options.capturePath);
+		this.#originEpochMs = await observer.record(this.#emit, this.options.capturePath);
 		try {
-			this.emit({
+			this.#emit({
 				type: 'trial.started',
 				atMs: 0,
 				originEpochMs: this.#originEpochMs,
@@ -59,7 +62,7 @@ export class Trial {
 				trial: this.plan.trial,
 				seed: this.plan.seed,
 			});
-			for (const event of observer.snapshot()) this.emit(event);
+			for (const event of observer.snapshot()) this.#emit(event);
 			await heard(this.#recordUnits(), signal);
 			await heard(observer.startLoad(drill.load), signal);
 			this.#mark('steady');
@@ -83,7 +86,7 @@ export class Trial {
 				await observer.stopLoad(parseDurationMs(drill.load.timeout)).catch(() => {});
 				await observer.checkCapture();
 				const ill = this.#isHealing && this.#ill !== null ? { ill: this.#ill } : {};
-				this.emit({ type: 'trial.ended', atMs: this.#sinceOriginMs(), ...ill });
+				this.#emit({ type: 'trial.ended', atMs: this.#sinceOriginMs(), ...ill });
 				await observer.stopRecording();
 			}
 		}
@@ -95,7 +98,7 @@ export class Trial {
 
 	#mark(phase: Mark['phase']): void {
 		this.options.progress(phase);
-		this.emit({ type: 'mark', atMs: this.#sinceOriginMs(), phase });
+		this.#emit({ type: 'mark', atMs: this.#sinceOriginMs(), phase });
 	}
 
 	async #recordUnits(): Promise<void> {
