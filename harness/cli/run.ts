@@ -8,6 +8,7 @@ import type { ClusterSpec } from '../cluster/spec.ts';
 import { levelPerLook, looksUpTo } from '../gate/baseline/sequential.ts';
 import { exitCodeOf, type Verdict, worstOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
+import type { PausedTrial } from '../labs/lab.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
 import { SIM_KIND } from '../labs/sim/unmodelled.ts';
 import { findAllDrills } from '../load/find-drill.ts';
@@ -35,6 +36,7 @@ import { tuningOf } from '../study/calibrate/calibration.ts';
 import { loadCalibration } from '../study/calibrate/load-calibration.ts';
 import type { LabName } from '../timeline/environment.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
+import { canAsk, checkInside, type InsideFlags, keptText, pauseText, untilEnter } from './inside.ts';
 import { LiveServer } from './live/live-server.ts';
 
 import { LiveLine } from './live-line.ts';
@@ -47,7 +49,7 @@ import { interruptible } from './ways-out.ts';
 /** Of more simulated trials, each is no longer told of. */
 const SHOWN_TRIALS = 20;
 
-interface RunFlags extends GateFlags {
+interface RunFlags extends GateFlags, InsideFlags {
 	all?: boolean;
 	cluster?: string[];
 	engine: EngineChoice;
@@ -86,6 +88,7 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 	const drills = asked.filter(({ name }) => clusters.some((cluster) => cluster.drills.some((drill) => drill.name === name)));
 	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
 	if (flags.lab === 'sim' && flags.labs > 1) throw noLabsToSpare();
+	checkInside(flags, { lab: flags.lab, labs: flags.labs, clusters: clusters.length, canAsk: canAsk() });
 	if (flags.untilDecided) checkUntilDecided(flags, clusters.length);
 	if (flags.shard) checkShard(flags, clusters.length);
 	if (flags.serve !== undefined && flags.lab === 'sim')
@@ -121,6 +124,15 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 	const common = {
 		trials,
 		labs: flags.labs,
+		...(flags.keepOnFail && { keepOnFail: true }),
+		...(flags.pauseBefore && {
+			pause: (trial: PausedTrial, ended: AbortSignal) => {
+				// Its lines at the foot would stand where Enter is typed.
+				live?.close();
+				(flags.json ? console.error : console.log)(withoutSecrets(pauseText(trial)));
+				return untilEnter(ended);
+			},
+		}),
 		...stopping(flags, { trials, drills: drills.length, baseline: baselines[0] }),
 		seed,
 		engine: flags.engine,
@@ -134,6 +146,8 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 			? {}
 			: {
 					onEvent: (event: TimelineEvent) => {
+						// Their lines have no room there.
+						if (event.type === 'host.log') return;
 						live?.event(event);
 						server?.event(event);
 					},
@@ -198,6 +212,7 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 			if (flags.lab === 'sim' && timelines !== 'all') say(timelinesSentence(timelines));
 			const trouble = [finished.stopped, finished.notRemoved].filter((error) => error !== null);
 			for (const { message } of trouble) console.error(`vipdrill: ${message}`);
+			if (finished.kept.length > 0) (flags.json ? console.error : say)(withoutSecrets(keptText(finished.kept)));
 			const held = await holdAll([finished]);
 			process.exitCode = trouble.length > 0 ? EXIT.labFailed : exitCodeOf(worstOf([report.verdict, ...held]));
 			return;

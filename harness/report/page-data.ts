@@ -57,7 +57,7 @@ function pageTrial(trial: TrialReport, events: readonly TimelineEvent[] | undefi
 		...said,
 		timeline: {
 			file: trial.timeline,
-			events: sorted.filter(({ type }) => type !== 'http.sample'),
+			events: sorted.filter(({ type }) => type !== 'http.sample' && type !== 'host.log'),
 			http: thinHttp(sorted, cellMs).map(packHttp),
 			theory: m.theory,
 			zeroMs: fault?.atMs ?? 0,

@@ -7,14 +7,14 @@ import type { ClusterSpec } from '../../cluster/spec.ts';
 import type { TrialPlan } from '../../scenario/spec.ts';
 import type { Environment } from '../../timeline/environment.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
-import type { RunningLab, TrialOptions } from '../lab.ts';
+import type { KeptLab, RunningLab, TrialOptions } from '../lab.ts';
 import type { LabNeeds } from '../needs.ts';
 import { sh } from '../real/shell.ts';
 import { Trial } from '../real/trial.ts';
 import { bringUp, type DockerCluster } from './bring-up.ts';
 import { cleanLabs } from './clean.ts';
+import { providers } from './engine/providers/all.ts';
 import type { ChosenEngine } from './engine/select.ts';
-import { lendImages } from './engine/uml.ts';
 import { type Owner, thisOwner } from './owner.ts';
 import { detectPrivileges } from './privileges.ts';
 
@@ -55,7 +55,7 @@ export class DockerLab implements RunningLab {
 			const onLab = (id: string) => {
 				labId = id;
 			};
-			await lendImages(engine, spec.service.images);
+			await providers.guest.lend(engine, spec.service.images);
 			const world = await bringUp(engine, spec, privileges, { needs, renderer, signal, owner, onLab });
 			const lab = new DockerLab(engine, world, await describe(engine, world, needs));
 			checkVersions(spec, lab.environment);
@@ -82,9 +82,19 @@ export class DockerLab implements RunningLab {
 		this.world.lab.close();
 	}
 
-	async [Symbol.asyncDispose](): Promise<void> {
-		// What can no longer be closed must not keep the rest from being removed.
+	async letGo(): Promise<KeptLab> {
+		await this.#detachInTime();
+		const { id, spec } = this.world.lab;
+		return { id, machines: [...spec.hosts.map(({ name }) => name), 'client'] };
+	}
+
+	/** What can no longer be closed must not keep the rest from being done. */
+	async #detachInTime(): Promise<void> {
 		await Promise.race([this.detach().catch(() => {}), delay(DETACHED_WITHIN_MS, undefined, { ref: false })]);
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.#detachInTime();
 		await removeLab(this.engine.docker, this.world.lab.id);
 	}
 }

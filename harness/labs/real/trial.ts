@@ -19,6 +19,7 @@ import { watchedFaults } from './faults/worlds.ts';
 import type { Bracket } from './injector.ts';
 import { moveLeaderApart } from './leader.ts';
 import type { LiveCluster } from './live-cluster.ts';
+import { withinLogBudget } from './observer/log-budget.ts';
 import { pageUrl, updateService, vipUrl } from './swarm.ts';
 import { unitStates } from './unit-states.ts';
 import { untilHealthy } from './until-healthy.ts';
@@ -27,6 +28,7 @@ import { waitForDockerd } from './wait-for-dockerd.ts';
 /** One trial on real hosts: steady state, faults and their undoing by the drill's clock, heal, settle — all of it under load. */
 export class Trial {
 	readonly #faults: ActiveFaults;
+	readonly #emit: (event: TimelineEvent) => void;
 	#originEpochMs = 0;
 	/** Which wait ran out; it says something of the cluster where it was to heal. */
 	#ill: string | null = null;
@@ -35,9 +37,10 @@ export class Trial {
 	constructor(
 		private readonly world: LiveCluster,
 		private readonly plan: TrialPlan,
-		private readonly emit: (event: TimelineEvent) => void,
+		emit: (event: TimelineEvent) => void,
 		private readonly options: TrialOptions,
 	) {
+		this.#emit = withinLogBudget(emit);
 		this.#faults = watchedFaults(world, options.signal);
 	}
 
@@ -49,9 +52,9 @@ export class Trial {
 		await this.#spreadTasks();
 		if (drill.leader === 'apart' && hasSwarm(this.world.lab.spec)) await heard(moveLeaderApart(this.world, signal), signal);
 		await sleep(this.options.leadInMs ?? 0, undefined, { signal });
-		this.#originEpochMs = await observer.record(this.emit, this.options.capturePath);
+		this.#originEpochMs = await observer.record(this.#emit, this.options.capturePath);
 		try {
-			this.emit({
+			this.#emit({
 				type: 'trial.started',
 				atMs: 0,
 				originEpochMs: this.#originEpochMs,
@@ -60,7 +63,7 @@ export class Trial {
 				trial: this.plan.trial,
 				seed: this.plan.seed,
 			});
-			for (const event of observer.snapshot()) this.emit(event);
+			for (const event of observer.snapshot()) this.#emit(event);
 			await heard(this.#recordUnits(), signal);
 			await heard(observer.startLoad(drill.load), signal);
 			this.#mark('steady');
@@ -84,7 +87,7 @@ export class Trial {
 				await observer.stopLoad(parseDurationMs(drill.load.timeout)).catch(() => {});
 				await observer.checkCapture();
 				const ill = this.#isHealing && this.#ill !== null ? { ill: this.#ill } : {};
-				this.emit({ type: 'trial.ended', atMs: this.#sinceOriginMs(), ...ill });
+				this.#emit({ type: 'trial.ended', atMs: this.#sinceOriginMs(), ...ill });
 				await observer.stopRecording();
 			}
 		}
@@ -96,7 +99,7 @@ export class Trial {
 
 	#mark(phase: Mark['phase']): void {
 		this.options.progress(phase);
-		this.emit({ type: 'mark', atMs: this.#sinceOriginMs(), phase });
+		this.#emit({ type: 'mark', atMs: this.#sinceOriginMs(), phase });
 	}
 
 	async #recordUnits(): Promise<void> {
@@ -143,7 +146,23 @@ export class Trial {
 			await confirm();
 			clock.lasts(due.step, firedMs, record);
 		}
+		await this.#pause();
 		await this.#undoAll();
+	}
+
+	/** Stands still where somebody wants to look inside, and says for how long: what is measured then is not to be trusted. */
+	async #pause(): Promise<void> {
+		const { pause, signal } = this.options;
+		if (!pause) return;
+		const { lab, observer } = this.world;
+		const faults = this.#faults.lastFirst().map(({ fault, hosts }) => describeHit(fault, hosts));
+		const atMs = observer.nowMs();
+		const on = lab.spec.hosts.map(({ name }) => name).filter((name) => !observer.seen.down.has(name));
+		const machines = [...on, 'client'];
+		this.options.progress('paused before the heal');
+		await heard(pause({ lab: lab.id, machines, faults }, signal), signal);
+		const durationMs = observer.nowMs() - atMs;
+		observer.see({ type: 'observer.health', atMs, kind: 'paused', durationMs, detail: 'to look inside, before the heal' });
 	}
 
 	async #inject(step: FaultStep, index: number): Promise<Injected> {

@@ -2,7 +2,7 @@ import type { TimelineEvent } from '../../../timeline/event.ts';
 import type { ObservedState } from '../../common/observed-state.ts';
 import type { CommandStream } from '../command.ts';
 import type { Machines } from '../machines.ts';
-import { type HostLine, readHostLine } from './host-lines.ts';
+import { type HostLine, readHostLine, readLogLine } from './host-lines.ts';
 import { diffIpvsTables, type IpvsEntry } from './ipvs-table.ts';
 import { onLines } from './lines.ts';
 
@@ -33,7 +33,9 @@ export async function watchHost(
 	const stream = await lab.stream(name, command);
 	const seeTable = tableReader(name, seen, see);
 	onLines(stream.stdout, (text) => {
-		const line = readOr(text, missed);
+		const log = readOr(text, readLogLine, () => {});
+		if (log) see({ type: 'host.log', atMs: log.epochMs, host: name, unit: log.unit, text: log.text });
+		const line = readOr(text, readHostLine, missed);
 		if (!line) return;
 		if (line.kind === 'ended') {
 			lost(`lost its part "${line.part}"`);
@@ -53,9 +55,9 @@ export async function watchHost(
 }
 
 /** Null too for a line that nobody can read; then it is missed, and said. */
-function readOr(text: string, missed: HostWatchOptions['missed']): HostLine | null {
+function readOr<T>(text: string, read: (line: string) => T | null, missed: HostWatchOptions['missed']): T | null {
 	try {
-		return readHostLine(text);
+		return read(text);
 	} catch {
 		missed(`said what can’t be read: ${text.slice(0, 80)}`);
 		return null;
