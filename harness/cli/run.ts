@@ -26,6 +26,7 @@ import type { FinishedRun, RunOptions, RunWatcher, Shard } from '../run/options.
 import { renderPage } from '../run/render-page.ts';
 import { runSimulated } from '../run/run-simulated.ts';
 import { shareOf } from '../run/shard.ts';
+import { missingProbes } from '../scenario/probes-asked.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { defaultTimelines, timelinesSentence } from '../simulate/kept-timelines.ts';
 import type { TimelinePolicy } from '../simulate/timeline-policies.ts';
@@ -72,8 +73,12 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 	const dirs = flags.cluster ?? defaultClusters;
 	const drills = await findAllDrills(names, flags.all ?? false);
 	const clusters: { spec: ClusterSpec; dir: string; drills: DrillSpec[] }[] = [];
-	for (const dir of dirs)
-		clusters.push({ spec: await loadCluster(dir), dir, drills: loadSlos(drills, dir, flags.slo, shippedDrills()) });
+	for (const dir of dirs) {
+		const spec = await loadCluster(dir);
+		// Of all that ship, those whose probes the cluster has; a drill that is named must be able to run.
+		const isMeant = (drill: DrillSpec) => names.includes(drill.name) || !flags.all || missingProbes(drill, spec).length === 0;
+		clusters.push({ spec, dir, drills: loadSlos(drills.filter(isMeant), dir, flags.slo, shippedDrills()) });
+	}
 	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
 	if (flags.lab === 'sim' && flags.labs > 1) throw noLabsToSpare();
 	if (flags.untilDecided) checkUntilDecided(flags, clusters.length);

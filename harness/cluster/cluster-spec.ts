@@ -8,6 +8,7 @@ import { parseClusterYaml, yamlProblem } from './cluster-yaml.ts';
 import { overlay, readHostFiles } from './host-files.ts';
 import { readHostKeepalived } from './host-keepalived.ts';
 import { planAddresses } from './network-plan.ts';
+import { readProbes } from './probes.ts';
 import { readService } from './service-spec.ts';
 import type { ClusterSpec, HostFileSpec, HostSpec, NetworkSpec } from './spec.ts';
 
@@ -35,6 +36,7 @@ export function buildClusterSpec(input: ClusterInput): ClusterSpec {
 	const common = readHostFiles(cluster.files, ['files'], files);
 	const hosts = cluster.hosts.map((host, index) => buildHost(cluster, host, index, files, common));
 	const service = readService(cluster, source, files);
+	const probes = readProbes(cluster, hosts, service?.publishedPort ?? 0, files);
 	const network = buildNetwork(cluster, hosts, source, problems);
 	if (!service || !network || problems.length > 0) return fail(problems);
 	const { name, vip, swarm, versions, deviations } = cluster;
@@ -49,6 +51,7 @@ export function buildClusterSpec(input: ClusterInput): ClusterSpec {
 			advertise: swarm.advertise,
 		},
 		service,
+		probes,
 		versions: { docker: versions.docker ?? null, keepalived: versions.keepalived ?? null },
 		deviations,
 	};

@@ -13,6 +13,7 @@ import { longestWithoutOwner } from './no-owner.ts';
 import { ownershipIntervals, ownershipTimes } from './ownership.ts';
 import { type Prepared, streamOf } from './prepared.ts';
 import { presentOwners } from './present-owners.ts';
+import { measureProbes } from './probes.ts';
 import { roundMs } from './round.ts';
 import type { Span, TrialSpans } from './spans.ts';
 import { measureSwarm } from './swarm.ts';
@@ -69,6 +70,7 @@ export function measureTrial(timeline: Prepared, context: MeasureContext): Trial
 		http,
 		httpKeepAlive: measureHttp(keepAlive, observed),
 		httpRouted,
+		probes: measureProbes(timeline.probes, spans),
 		keepAlive: fault && faulty ? measureKeepAlive(keepAlive, fault, faulty) : null,
 		failback: undone && healing ? measureFailback(intervals, fresh, undone, healing, takeover.formerOwner) : null,
 		mesh: measureMesh(sorted, spans, http),

@@ -3,15 +3,18 @@ import type { ClusterSpec } from '../cluster/spec.ts';
 import { instanceForVip } from '../cluster/theory.ts';
 import { namedTargets } from './describe-fault.ts';
 import type { DrillProblem } from './drill-problem.ts';
+import { probeProblems } from './probes-asked.ts';
 import type { DrillSpec } from './spec.ts';
 import type { Target } from './target.ts';
 
-/** What of a drill a cluster has not: hosts by name, and places in line for the VIP. */
+/** What of a drill a cluster has not: hosts by name, places in line for the VIP, and probes. */
 export function hostProblems(drill: DrillSpec, spec: ClusterSpec): DrillProblem[] {
-	return drill.faults.flatMap(({ inject }, index) => {
-		const targets = Object.entries(namedTargets(inject));
-		return targets.flatMap(([name, target]) => targetProblems(`faults[${index}].inject.${name}`, target, spec));
-	});
+	const targets = drill.faults.flatMap(({ inject }, index) =>
+		Object.entries(namedTargets(inject)).flatMap(([name, target]) =>
+			targetProblems(`faults[${index}].inject.${name}`, target, spec),
+		),
+	);
+	return [...targets, ...probeProblems(drill, spec)];
 }
 
 function targetProblems(place: string, target: Target, spec: ClusterSpec): DrillProblem[] {
