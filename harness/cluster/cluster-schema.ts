@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { probeSchema } from './probe-schema.ts';
 
 const HOST_NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 /** Linux allows 15 characters (IFNAMSIZ − 1) without slash, colon or blank. */
@@ -169,6 +170,10 @@ export const clusterSchema = z.strictObject({
 		.describe(
 			'What customers reach: a compose file, one service inline, or without a swarm the port that the hosts’ own services listen on.',
 		),
+	probes: z
+		.array(probeSchema)
+		.default([])
+		.describe('Customers beside the HTTP load; a drill names those that it wants in load.probes.'),
 	versions: versionsSchema.prefault({}).describe('Version prefixes that the lab must match. Default: any.'),
 	deviations: z
 		.array(z.string().min(1))

@@ -9,9 +9,10 @@ import { parseClusterYaml, yamlProblem } from './cluster-yaml.ts';
 import { overlay, readHostFiles } from './host-files.ts';
 import { readHostKeepalived } from './host-keepalived.ts';
 import { planAddresses } from './network-plan.ts';
+import { readProbes } from './probes.ts';
 import { readService } from './service-spec.ts';
 import type { ClusterSpec, HostFileSpec, HostSpec, NicSpec } from './spec.ts';
-import { heldBy } from './theory.ts';
+import { everyVip, listedVips } from './vips.ts';
 
 /** A cluster folder's content. */
 export interface ClusterInput {
@@ -37,6 +38,7 @@ export function buildClusterSpec(input: ClusterInput): ClusterSpec {
 	const common = readHostFiles(cluster.files, ['files'], files);
 	const hosts = cluster.hosts.map((host, index) => buildHost(cluster, host, index, files, common));
 	const service = readService(cluster, source, files);
+	const probes = readProbes(cluster, hosts, service?.publishedPort ?? 0, files);
 	const network = buildNetwork(cluster, hosts, source, problems);
 	if (!service || !network || problems.length > 0) return fail(problems);
 	const { name, versions, deviations } = cluster;
@@ -55,6 +57,7 @@ export function buildClusterSpec(input: ClusterInput): ClusterSpec {
 			network: swarm?.network ?? null,
 		},
 		service,
+		probes,
 		versions: { docker: versions.docker ?? null, keepalived: versions.keepalived ?? null },
 		deviations,
 	};
@@ -112,14 +115,6 @@ function buildHost(
 		files: all,
 	};
 }
-
-/** The floating IPs of cluster.yaml, as the kernel prints them. */
-const listedVips = ({ vip }: ClusterYaml): string[] => [vip].flat().map(canonicalIp);
-
-/** And those that only the configurations name. */
-const everyVip = (cluster: ClusterYaml, hosts: readonly HostSpec[]): string[] => [
-	...new Set([...listedVips(cluster), ...hosts.flatMap(({ keepalived }) => keepalived?.instances.flatMap(heldBy) ?? [])]),
-];
 
 /** The IPv6 address of whoever has this IPv4 address: the same last number. Null without an IPv6 network. */
 function address6Of({ network }: ClusterYaml, address: string): string | null {

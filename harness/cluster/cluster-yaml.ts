@@ -2,6 +2,7 @@ import { didYouMean } from '../base/did-you-mean.ts';
 import type { InputProblem } from '../base/errors.ts';
 import { formatPath, isRecord, readYaml, valueAt, type YamlPath, type YamlSource } from '../base/yaml-source.ts';
 import { type ClusterYaml, clusterSchema, KNOWN_KEYS } from './cluster-schema.ts';
+import { PROBE_FIXES, probeKeys } from './probe-schema.ts';
 
 /** Files are listed at two places. */
 function fileFixes(place: string): Record<string, string> {
@@ -59,6 +60,7 @@ const FIXES: Readonly<Record<string, string>> = {
 	'service.targetPort': 'Write a port from 1 to 65535',
 	'service.publishMode': 'Write ingress or host',
 	'service.path': 'Write a path that starts with a slash, for instance /',
+	...PROBE_FIXES,
 	'versions.docker': "Write a version or its beginning in quotes, for instance '26'",
 	'versions.keepalived': "Write a version or its beginning in quotes, for instance '2'",
 	deviations: 'Write a list of sentences',
@@ -102,7 +104,7 @@ function issueProblems(issue: Issue, parent: YamlPath, source: YamlSource): Inpu
 	const path = [...parent, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
 	const value = valueAt(source.value, path);
 	if (issue.code === 'unrecognized_keys') return (issue.keys ?? []).map((key) => unknownKey(source, path, key));
-	if (issue.code === 'invalid_union' && isRecord(value) && issue.errors) {
+	if (issue.code === 'invalid_union' && isRecord(value) && issue.errors?.length) {
 		return branchOf(issue.errors, value).flatMap((inner) => issueProblems(inner, path, source));
 	}
 	const problem = value === undefined && path.length > 0 ? 'is missing' : problemText(issue.message);
@@ -125,8 +127,9 @@ function unknownKey(source: YamlSource, path: YamlPath, key: string): InputProbl
 
 function knownKeys(path: YamlPath, source: YamlSource): readonly string[] {
 	const place = placeName(path);
-	const service = valueAt(source.value, path);
-	const keys = isRecord(service) ? Object.keys(service) : [];
+	const at = valueAt(source.value, path);
+	if (place === 'probes[]') return probeKeys(isRecord(at) ? at.kind : undefined);
+	const keys = isRecord(at) ? Object.keys(at) : [];
 	const isUnit = keys.includes('port') && !keys.includes('image');
 	const form = keys.includes('stack') ? 'service (stack)' : isUnit ? 'service (unit)' : 'service (inline)';
 	return KNOWN_KEYS[place === 'service' ? form : place] ?? [];

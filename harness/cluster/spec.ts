@@ -1,4 +1,5 @@
 import type { VrrpInstanceSpec } from '../keepalived/instances.ts';
+import type { ProbeSpec } from './probe-spec.ts';
 
 export type { VrrpInstanceSpec } from '../keepalived/instances.ts';
 export type { TrackSpec } from '../keepalived/tracks.ts';
@@ -19,6 +20,8 @@ export interface ClusterSpec {
 	vips: string[];
 	swarm: SwarmSpec;
 	service: ServiceSpec;
+	/** Customers beside the HTTP load; a drill names those that it wants. */
+	probes: ProbeSpec[];
 	/** Version prefixes that the lab's hosts must have, for instance `26`; null for any. */
 	versions: { docker: string | null; keepalived: string | null };
 	/** How the published design is deviated from, one sentence each; every output names them. */

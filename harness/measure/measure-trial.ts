@@ -14,6 +14,7 @@ import { measureOtherVips, type OtherVip } from './other-vips.ts';
 import { ownershipIntervals, ownershipTimes } from './ownership.ts';
 import { type Prepared, streamOf } from './prepared.ts';
 import { presentOwners } from './present-owners.ts';
+import { measureProbes } from './probes.ts';
 import { roundMs } from './round.ts';
 import type { Span, TrialSpans } from './spans.ts';
 import { measureSwarm } from './swarm.ts';
@@ -73,6 +74,7 @@ export function measureTrial(timeline: Prepared, context: MeasureContext): Trial
 		http,
 		httpKeepAlive: measureHttp(keepAlive, observed),
 		httpRouted,
+		probes: measureProbes(timeline.probes, spans),
 		keepAlive: fault && faulty ? measureKeepAlive(keepAlive, fault, faulty) : null,
 		failback: undone && healing ? measureFailback(intervals, fresh, undone, healing, takeover.formerOwner) : null,
 		mesh: measureMesh(sorted, spans, http),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Equal, Plain } from '../base/same-type.ts';
-import { HTTP_OUTCOMES } from '../timeline/requests.ts';
+import { HTTP_OUTCOMES, PROBE_KINDS, PROBE_OUTCOMES } from '../timeline/requests.ts';
 import type { TrialMeasurements } from './measurements.ts';
 
 export const nullableNumber = z.number().nullable();
@@ -44,6 +44,25 @@ const http = z.strictObject({
 	lostMs: nullableNumber.default(null),
 	answeredBy: z.record(z.string(), share).overwrite(sortKeys),
 	latencyMs: z.strictObject({ p50: z.number(), p99: z.number(), max: z.number() }).nullable(),
+});
+
+const probe = z.strictObject({
+	kind: z.enum(PROBE_KINDS),
+	sent: count,
+	ok: count,
+	failed: count,
+	notSent: count,
+	failures: z.partialRecord(z.enum(PROBE_OUTCOMES), count).overwrite(sortKeys),
+	availability: share.nullable(),
+	resolutionMs: nullableNumber,
+	outage: z.strictObject({ count, longestMs: nullableNumber, totalMs: nullableNumber }),
+	outages: z.array(outage),
+	degradedMs: nullableNumber,
+	lostMs: nullableNumber,
+	answeredBy: z.record(z.string(), share).overwrite(sortKeys),
+	latencyMs: z.strictObject({ p50: z.number(), p99: z.number(), max: z.number() }).nullable(),
+	cut: z.strictObject({ times: count, firstMs: nullableNumber }).nullable(),
+	trust: z.strictObject({ trusted: z.boolean(), reasons: z.array(z.string()) }),
 });
 
 const failback = z.strictObject({
@@ -144,6 +163,8 @@ export const measurements = z.strictObject({
 	httpKeepAlive: http,
 	// Absent in runs from before there were routed clients.
 	httpRouted: http.nullable().default(null),
+	// Absent in runs from before there were probes.
+	probes: z.record(z.string(), probe).overwrite(sortKeys).default({}),
 	keepAlive: keepAlive.nullable().default(null),
 	failback: failback.nullable(),
 	// Absent in runs from before the mesh was measured.

@@ -5,17 +5,19 @@ import { instanceForVip } from '../cluster/theory.ts';
 import { namedTargets } from './describe-fault.ts';
 import type { DrillProblem } from './drill-problem.ts';
 import { descriptorOf } from './faults/index.ts';
+import { probeProblems } from './probes-asked.ts';
 import type { DrillSpec } from './spec.ts';
 import type { Target } from './target.ts';
 
-/** What of a drill a cluster has not: hosts by name, places in line for the VIP, and floating IPs by their number. */
+/** What of a drill a cluster has not: hosts by name, places in line for the VIP, floating IPs by their number, and probes. */
 export function hostProblems(drill: DrillSpec, spec: ClusterSpec): DrillProblem[] {
-	return drill.faults.flatMap(({ inject }, index) => {
+	const ofFaults = drill.faults.flatMap(({ inject }, index) => {
 		const targets = Object.entries(namedTargets(inject));
 		const isForSwarm = descriptorOf(inject).needsSwarm && !hasSwarm(spec);
 		const noSwarm = isForSwarm ? [{ field: `faults[${index}].inject`, value: inject.kind, ...lacksSwarm(spec) }] : [];
 		return [...noSwarm, ...targets.flatMap(([name, target]) => targetProblems(`faults[${index}].inject.${name}`, target, spec))];
 	});
+	return [...ofFaults, ...probeProblems(drill, spec)];
 }
 
 const lacksSwarm = ({ name }: ClusterSpec) => ({

@@ -72,6 +72,7 @@ export const drillSpec = z.strictObject({
 		keepAliveRatePerSecond: z.number(),
 		timeout: duration,
 		clients: z.exactOptional(z.array(z.enum(CLIENTS))),
+		probes: z.exactOptional(z.array(z.string())),
 	}),
 	expect: z.array(
 		z.strictObject({ title: z.string(), metric: z.string(), of: z.enum(['every', 'min', 'p50', 'p95', 'max']), check }),

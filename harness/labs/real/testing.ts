@@ -145,6 +145,9 @@ export function fakeWorld(spec: ClusterSpec): FakeWorld {
 		snapshot: () => [],
 		awaitPages: async (urls: string[], { client = 'segment' } = {}) =>
 			void log.push(client === 'segment' ? 'pages asked' : `${client} client asks ${urls.join(' ')}`),
+		awaitProbes: async (probes: { name: string }[]) => {
+			if (probes.length > 0) log.push(`probes asked: ${probes.map(({ name }) => name).join(' ')}`);
+		},
 		startLoad: async () => void log.push('load starts'),
 		stopLoad: async () => void log.push('load stops'),
 		checkCapture: async () => void log.push('capture checked'),

@@ -4,6 +4,7 @@ import { VipdrillError } from '../../base/errors.ts';
 import { parseDurationMs } from '../../base/units.ts';
 import { hasSwarm, nodesOf } from '../../cluster/nodes.ts';
 import { describeHit } from '../../scenario/describe-fault.ts';
+import { probesAsked } from '../../scenario/probes-asked.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
 import type { FaultEvent, Mark, TimelineEvent } from '../../timeline/event.ts';
 import type { Client } from '../../timeline/requests.ts';
@@ -84,13 +85,20 @@ export class Trial {
 			try {
 				await this.#undoAll();
 			} finally {
-				await observer.stopLoad(parseDurationMs(drill.load.timeout)).catch(() => {});
+				await observer.stopLoad(this.#longestAnswerMs()).catch(() => {});
 				await observer.checkCapture();
 				const ill = this.#isHealing && this.#ill !== null ? { ill: this.#ill } : {};
 				this.#emit({ type: 'trial.ended', atMs: this.#sinceOriginMs(), ...ill });
 				await observer.stopRecording();
 			}
 		}
+	}
+
+	/** How long an answer of the load or of a probe may take. */
+	#longestAnswerMs(): number {
+		const { load } = this.plan.drill;
+		const probes = probesAsked(load, this.world.lab.spec).map(({ timeoutMs }) => timeoutMs);
+		return Math.max(parseDurationMs(load.timeout), ...probes);
 	}
 
 	#sinceOriginMs(): number {
@@ -119,6 +127,7 @@ export class Trial {
 				address === lab.spec.vip ? vipUrl(lab, address) : pageUrl(lab, address),
 			);
 		await Promise.all(asked.map((client) => observer.awaitPages(pagesOf(client), { client, signal })));
+		if (starts !== 'converged') await observer.awaitProbes(probesAsked(load, lab.spec), signal);
 		await untilHealthy(() => ailments(lab.spec, observer.seen, publishMode), when, signal);
 	}
 

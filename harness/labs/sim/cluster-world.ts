@@ -1,12 +1,13 @@
 import { hasSwarm } from '../../cluster/nodes.ts';
 import type { Occasion, Recording } from '../../timeline/recording.ts';
 import type { Client } from '../../timeline/requests.ts';
+import { probeDueMs } from '../common/probe-due.ts';
 import { STRANGER_MAC } from '../common/stranger.ts';
 import type { Answerer, Stranger } from './client/answerer.ts';
 import { ArpCache } from './client/arp-cache.ts';
 import { FreshStream } from './client/fresh-stream.ts';
 import { KeptStream } from './client/kept-stream.ts';
-import { Path } from './client/path.ts';
+import { connectingOnly, overTls, Path, type Way } from './client/path.ts';
 import { type RequestLoad, Requests } from './client/requests.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import type { Kernel } from './kernel.ts';
@@ -16,6 +17,7 @@ import type { ServiceModel } from './swarm/service-model.ts';
 import { Swarm } from './swarm/swarm.ts';
 import type { Tuning } from './tuning.ts';
 import { type Backend, UnitBackend } from './units.ts';
+import type { ModelledProbe } from './unmodelled.ts';
 import { World } from './world.ts';
 
 /** Requests a second, each stream of its own, and when a request counts as failed. */
@@ -24,6 +26,7 @@ export interface SimLoad {
 	keepAliveRatePerSecond: number;
 	timeoutUs: number;
 	clients: readonly Client[];
+	probes: readonly ModelledProbe[];
 }
 
 /** The whole: machines, swarm and service on them, and customers. */
@@ -64,7 +67,7 @@ export class ClusterWorld extends World {
 	}
 
 	/** Starts the customers' load, now. What becomes of their requests is recorded. */
-	startLoad({ ratePerSecond, keepAliveRatePerSecond, timeoutUs, clients }: SimLoad, recording: Recording): void {
+	startLoad({ ratePerSecond, keepAliveRatePerSecond, timeoutUs, clients, probes }: SimLoad, recording: Recording): void {
 		const startUs = this.kernel.nowUs;
 		const fresh: RequestLoad = { ratePerSecond, timeoutUs, startUs };
 		const kept: RequestLoad = { ratePerSecond: keepAliveRatePerSecond, timeoutUs, startUs };
@@ -75,6 +78,13 @@ export class ClusterWorld extends World {
 			const requests = new Requests(this.machines, recording.stream(client, 'keepalive'), kept);
 			return [stream, new KeptStream(this, path, requests)];
 		});
+		for (const probe of probes) {
+			const { name, kind, everyMs, timeoutMs } = probe;
+			const afterUs = (request: number) => probeDueMs(probe, request) * 1000;
+			const load: RequestLoad = { ratePerSecond: 1000 / everyMs, timeoutUs: timeoutMs * 1000, startUs, afterUs };
+			const requests = new Requests(this.machines, recording.probe(name, kind), load);
+			this.#streams.push(new FreshStream(this, wayOf(kind, this.#pathOf('segment')), requests));
+		}
 	}
 
 	stopLoad(): void {
@@ -142,3 +152,6 @@ export class ClusterWorld extends World {
 		return new Path(this, this.#backend, this.#customers[client], port, answered);
 	}
 }
+
+const wayOf = (kind: ModelledProbe['kind'], path: Path): Way =>
+	({ http: () => path, https: () => overTls(path), tcp: () => connectingOnly(path) })[kind]();

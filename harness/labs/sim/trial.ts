@@ -17,7 +17,7 @@ import { injectFault, type Undo } from './faults.ts';
 import type { Kernel } from './kernel.ts';
 import type { Random } from './random.ts';
 import type { Tuning } from './tuning.ts';
-import { isModelled, SIM_KIND } from './unmodelled.ts';
+import { isModelled, modelledProbes, SIM_KIND } from './unmodelled.ts';
 
 /** From a fault to its first effect: virtual time's least step. */
 const EFFECT_MS = 0.001;
@@ -95,6 +95,7 @@ export class SimTrial {
 				keepAliveRatePerSecond: drill.load.keepAliveRatePerSecond,
 				timeoutUs: Math.round(timeoutMs * 1000),
 				clients: drill.load.clients ?? ['segment'],
+				probes: modelledProbes(drill.load, this.world.model.spec),
 			},
 			this.recording,
 		);
@@ -108,7 +109,8 @@ export class SimTrial {
 		}
 		this.#recordUnits();
 		this.world.stopLoad();
-		this.#sleepMs(timeoutMs);
+		const longestMs = Math.max(timeoutMs, ...modelledProbes(drill.load, this.world.model.spec).map((probe) => probe.timeoutMs));
+		this.#sleepMs(longestMs);
 		this.recording.emit({ type: 'trial.ended', atMs: this.#nowMs, ...(ill === null ? {} : { ill }) });
 	}
 

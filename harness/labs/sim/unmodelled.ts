@@ -1,6 +1,11 @@
+import type { InputProblem } from '../../base/errors.ts';
 import { hasSwarm } from '../../cluster/nodes.ts';
+import type { ProbeSpec } from '../../cluster/probe-spec.ts';
+import type { ClusterSpec } from '../../cluster/spec.ts';
 import { scriptProblems } from '../../scenario/check-scripts.ts';
 import type { Fault, FaultKind } from '../../scenario/fault.ts';
+import { probesAsked } from '../../scenario/probes-asked.ts';
+import type { DrillSpec } from '../../scenario/spec.ts';
 import type { LabKind } from '../lab.ts';
 
 /** The kinds of fault that the simulator cannot inject, and why. */
@@ -20,6 +25,39 @@ export function isModelled(fault: Fault): fault is ModelledFault {
 /** Why the simulator cannot inject faults of this kind, in words; null where it can. */
 export const whyUnmodelled = (kind: FaultKind): string | null =>
 	Object.hasOwn(UNMODELLED_FAULTS, kind) ? UNMODELLED_FAULTS[kind as keyof typeof UNMODELLED_FAULTS] : null;
+
+/** The kinds of probe that the simulator has no customers for, and why. */
+const UNMODELLED_PROBES = {
+	udp: 'it has no table of connections without a state',
+	idle: 'its connections do not time out',
+	stream: 'its answers are not made of parts',
+	command: 'it runs no programs',
+} as const satisfies Partial<Record<ProbeSpec['kind'], string>>;
+
+/** A probe of a kind that the simulator has customers for. */
+export type ModelledProbe = Exclude<ProbeSpec, { kind: keyof typeof UNMODELLED_PROBES }>;
+
+/** Why the simulator cannot let a probe ask, in words; null where it can. */
+function whyNotAsked({ kind, address, port }: ProbeSpec, { vip, service }: ClusterSpec): string | null {
+	if (Object.hasOwn(UNMODELLED_PROBES, kind)) return UNMODELLED_PROBES[kind as keyof typeof UNMODELLED_PROBES];
+	if (address !== vip) return `its customers ask at ${vip} alone`;
+	return port === service.publishedPort ? null : `it has one service, at port ${service.publishedPort}`;
+}
+
+/** The probes of a drill that it can let ask. */
+export const modelledProbes = (load: DrillSpec['load'], spec: ClusterSpec): ModelledProbe[] =>
+	probesAsked(load, spec).filter((probe): probe is ModelledProbe => whyNotAsked(probe, spec) === null);
+
+function refusedProbes({ name, load }: DrillSpec, spec: ClusterSpec): InputProblem[] {
+	return probesAsked(load, spec).flatMap((probe) => {
+		const why = whyNotAsked(probe, spec);
+		if (why === null) return [];
+		const problem = `the simulator has no model of this probe (${probe.kind}): ${why}`;
+		const fix = 'Run this drill on real hosts, with --lab docker, or leave the probe out';
+		const field = `load.probes[${(load.probes ?? []).indexOf(probe.name)}]`;
+		return [{ file: `drill ${name}`, field, value: probe.name, problem, fix }];
+	});
+}
 
 /** What a report of a simulated run must say, in sentences: where the model is known to be simpler than the world. */
 export const NOT_MODELLED: readonly string[] = [
@@ -57,6 +95,6 @@ export const SIM_KIND: LabKind = {
 					},
 				]
 			: [];
-		return [...unmodelled, ...mixed, ...scriptProblems(drill, spec)];
+		return [...unmodelled, ...mixed, ...refusedProbes(drill, spec), ...scriptProblems(drill, spec)];
 	},
 };

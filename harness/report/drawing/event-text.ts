@@ -34,6 +34,8 @@ export function eventText(event: TimelineEvent): string {
 			return `the client's ARP entry names ${event.host ?? event.mac ?? 'nobody'}`;
 		case 'http.sample':
 			return `request due: ${event.outcome}`;
+		case 'probe.sample':
+			return `${event.probe} due: ${event.outcome}${event.detail ? ` (${event.detail})` : ''}`;
 		case 'swarm.node':
 			return `${event.seenBy} sees node ${event.node}: ${event.state}, ${event.availability}${event.reachability ? `, ${event.reachability}` : ''}`;
 		case 'swarm.leader':

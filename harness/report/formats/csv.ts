@@ -1,5 +1,5 @@
 import { numbersAt } from '../../metrics/metric.ts';
-import { METRICS } from '../../metrics/metric-catalog.ts';
+import { metricsOf } from '../../metrics/metric-catalog.ts';
 import type { RunReport } from '../../results/run-report.ts';
 
 const HEAD = ['run', 'cluster', 'drill', 'trial', 'seed', 'trusted', 'former_owner', 'new_owner', 'metric', 'unit', 'value'];
@@ -11,7 +11,7 @@ const HEAD = ['run', 'cluster', 'drill', 'trial', 'seed', 'trusted', 'former_own
 export function renderCsv(report: RunReport): string {
 	const rows = report.drills.flatMap((drill) =>
 		drill.trials.flatMap(({ trial, seed, measurements: m }) =>
-			METRICS.flatMap(({ path, unit }) =>
+			metricsOf([m]).flatMap(({ path, unit }) =>
 				numbersAt(m, path).map((value) => [
 					...[report.id, report.cluster.name, drill.name, trial, seed],
 					...[m.trust.trusted, m.formerOwner, m.newOwner, path, unit, value],

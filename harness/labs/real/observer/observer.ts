@@ -1,5 +1,7 @@
 import { heard } from '../../../base/deadline.ts';
 import { VipdrillError } from '../../../base/errors.ts';
+import type { ProbeSpec } from '../../../cluster/probe-spec.ts';
+import { probesAsked } from '../../../scenario/probes-asked.ts';
 import type { LoadSpec } from '../../../scenario/spec.ts';
 import type { TimelineEvent } from '../../../timeline/event.ts';
 import type { Client } from '../../../timeline/requests.ts';
@@ -151,12 +153,31 @@ export class Observer {
 		for (const { capture } of this.#captures) await capture.stopRecording();
 	}
 
-	/** Starts the load from every client that it is to come from. */
+	/** Starts the load from every client that it is to come from, and the probes from the one on the segment. */
 	async startLoad(load: LoadSpec): Promise<void> {
 		const { vip, service } = this.lab.spec;
-		const probers = (load.clients ?? ['segment']).map((client) => proberOf(this.probers, client));
+		const clients = load.clients ?? ['segment'];
+		const probes = probesAsked(load, this.lab.spec);
 		const url = vipUrl(this.lab, vip);
-		await Promise.all(probers.map((prober) => prober.start(load, url, answersWithIdentity(service.image))));
+		const asking: readonly Client[] = probes.length > 0 ? [...new Set<Client>([...clients, 'segment'])] : clients;
+		const start = (client: Client) =>
+			proberOf(this.probers, client).start(
+				clients.includes(client) ? load : null,
+				url,
+				answersWithIdentity(service.image),
+				client === 'segment' ? probes : [],
+			);
+		await Promise.all(asking.map(start));
+	}
+
+	/** Waits until every probe has had a good answer. Throws WAIT_TIMED_OUT naming those that had none in time. */
+	async awaitProbes(probes: readonly ProbeSpec[], signal?: AbortSignal): Promise<void> {
+		if (probes.length === 0) return;
+		const missing = await heard(proberOf(this.probers, 'segment').rehearse([...probes], PAGES_WITHIN_MS), signal);
+		if (missing.length === 0) return;
+		const said = missing.map(({ probe, last }) => `${probe} (last: ${last})`).join(', ');
+		const why = `got no good answer within ${PAGES_WITHIN_MS} ms; look at the cluster with \`vipdrill up\``;
+		throw new VipdrillError('WAIT_TIMED_OUT', `the probes ${said} ${why}`);
 	}
 
 	/** Waits until a client, by default the one on the segment, gets status 200 from every URL. Throws WAIT_TIMED_OUT naming those that did not answer in time. */

@@ -15,6 +15,25 @@ export interface Attempt {
 const REFUSED: Attempt = { outcome: 'refused', machine: null, task: null };
 const NOWHERE: Attempt = { outcome: 'lost', machine: null, task: null };
 
+/** What a stream of requests needs of a customer's way. */
+export type Way = Pick<Path, 'connect' | 'send' | 'answerUs' | 'arp'>;
+
+/** The way of somebody who only opens a connection: the kernel of a frozen task does so too. */
+export function connectingOnly(path: Path): Way {
+	const connect = (before: Attempt | null = null): Attempt => {
+		const { outcome, machine, task } = path.connect(before);
+		// Who is there does not say who it is.
+		return outcome === 'ok' || outcome === 'held' ? { outcome: 'ok', machine, task: null } : { outcome, machine, task };
+	};
+	return { connect, send: (open) => path.send(open), answerUs: (machine) => path.answerUs(machine), arp: path.arp };
+}
+
+/** The way of somebody who speaks TLS 1.3: its handshake is one round trip more (RFC 8446 §2), which takes as long as another answer. */
+export function overTls(path: Path): Way {
+	const answerUs = (machine: Machine | null) => path.answerUs(machine) + path.answerUs(machine);
+	return { connect: (before) => path.connect(before), send: (open) => path.send(open), answerUs, arp: path.arp };
+}
+
 /** A customer's way to the service: neighbour entry, segment, VIP, mesh, task. */
 export class Path {
 	readonly #vip: string;
