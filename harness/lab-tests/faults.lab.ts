@@ -11,6 +11,7 @@ import {
 	keepalivedStop,
 	linkDown,
 	linkFlap,
+	networkRestart,
 	nodeDemote,
 	nodeDrain,
 	packetLoss,
@@ -106,6 +107,12 @@ const CASES: FaultCase[] = [
 		hosts: [],
 		beside: async ({ world }) => ({ segment: { vipAnsweredBy: await answersForVip(world.lab) } }),
 		effect: (now) => of(now, 'segment').vipAnsweredBy === `docker1 ${STRANGER_MAC}`,
+	},
+	{
+		fault: networkRestart(host('docker1')),
+		hosts: ['docker1'],
+		effect: (now, before) =>
+			of(now, 'docker1').networkd === 'active' && of(now, 'docker1').masterTurns !== of(before, 'docker1').masterTurns,
 	},
 	{ fault: vipDelete(host('docker1')), hosts: ['docker1'], effect: (now) => of(now, 'docker1').vip === 'no' },
 ];

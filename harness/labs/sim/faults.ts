@@ -118,6 +118,7 @@ const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kin
 			duplicate: fault.duplicatePercent / 100,
 			reorder: fault.reorderPercent / 100,
 		}),
+	'network-restart': onEach((machine) => machine.restartNetwork(), startKeepalived),
 	'vip-delete': onEach((machine, _fault, world) => machine.deleteAddress(world.model.spec.vip), startKeepalived),
 };
 

@@ -1,3 +1,4 @@
+import { keepsAddressesOf } from '../../cluster/networkd.ts';
 import type { HostModel } from './cluster-model.ts';
 import type { Journal, Written } from './journal.ts';
 import type { Actor, Kernel, Timer } from './kernel.ts';
@@ -282,6 +283,13 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		if (!this.#held.includes(address)) return;
 		this.hold([address], false);
 		this.keepalived?.lostAddress(address);
+	}
+
+	/** systemd-networkd restarts, and drops what it did not set where its file does not say otherwise. */
+	restartNetwork(): void {
+		const { files } = this.model.spec;
+		if (!this.powered || keepsAddressesOf(files, this.nic)) return;
+		for (const address of [...this.#held]) this.deleteAddress(address);
 	}
 
 	fire(code: number): void {

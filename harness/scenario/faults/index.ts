@@ -11,6 +11,7 @@ import { keepalivedRestartFault } from './keepalived-restart.ts';
 import { keepalivedStopFault } from './keepalived-stop.ts';
 import { linkDownFault } from './link-down.ts';
 import { linkFlapFault } from './link-flap.ts';
+import { networkRestartFault } from './network-restart.ts';
 import { nodeDemoteFault } from './node-demote.ts';
 import { nodeDrainFault } from './node-drain.ts';
 import { packetDelayFault } from './packet-delay.ts';
@@ -53,6 +54,7 @@ export const FAULTS = {
 	'packet-delay': packetDelayFault,
 	'rate-limit': rateLimitFault,
 	'vip-delete': vipDeleteFault,
+	'network-restart': networkRestartFault,
 	'vip-duplicate': vipDuplicateFault,
 } satisfies Record<string, FaultDescriptor>;
 

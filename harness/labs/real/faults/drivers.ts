@@ -12,6 +12,7 @@ import { keepalivedRestart } from './keepalived-restart.ts';
 import { keepalivedStop } from './keepalived-stop.ts';
 import { linkDown } from './link-down.ts';
 import { linkFlap } from './link-flap.ts';
+import { networkRestart } from './network-restart.ts';
 import { nodeDemote } from './node-demote.ts';
 import { nodeDrain } from './node-drain.ts';
 import { packetDelay } from './packet-delay.ts';
@@ -55,6 +56,7 @@ const DRIVERS: Drivers = {
 	'packet-delay': packetDelay,
 	'rate-limit': rateLimit,
 	'vip-delete': vipDelete,
+	'network-restart': networkRestart,
 	'vip-duplicate': vipDuplicate,
 };
 
