@@ -37,6 +37,10 @@ describe('the routines of an ordinary day, simulated', () => {
 				expect(measurements.newOwner).to.equal('docker1');
 			}
 	});
+	it('short-pause moves nothing where the next in line waits for longer than the pause', () => {
+		for (const { measurements } of trialsOf('short-pause', 5))
+			expect([measurements.dualOwnerMs, measurements.http.outageMs, measurements.takeoverMs]).to.deep.equal([0, 0, null]);
+	});
 	it('network-restart takes nothing from a host whose .network file keeps foreign addresses', () => {
 		const { measurements } = trialOf('network-restart', 1, hardened);
 		expect([measurements.vipAbsentMs, measurements.http.outageMs]).to.deep.equal([0, 0]);
