@@ -1,5 +1,6 @@
 import {
 	cpuStarve,
+	deafBoot,
 	dockerdKill,
 	dockerdStop,
 	freeze,
@@ -45,6 +46,11 @@ async function answersForVip(lab: Machines): Promise<string> {
 const CASES: FaultCase[] = [
 	{ fault: powerLoss(VICTIM), effect: (now) => of(now).on === 'no' },
 	{ fault: reboot(VICTIM), effect: (now, before) => of(now).on === 'yes' && of(now).boot !== of(before).boot },
+	{
+		fault: deafBoot(VICTIM),
+		effect: (now, before) =>
+			of(now).boot !== of(before).boot && of(now).link === '1' && of(now).reaches === '' && of(now).vip === 'yes',
+	},
 	{ fault: freeze(VICTIM), effect: (now) => of(now).frozen === 'yes' },
 	{ fault: cpuStarve(VICTIM, 0.05), effect: (now) => of(now).quota === '5000' },
 	{ fault: raftDiskFull(VICTIM), effect: (now) => of(now).raftRoom === '0' },

@@ -41,6 +41,29 @@ describe('the routines of an ordinary day, simulated', () => {
 		for (const { measurements } of trialsOf('short-pause', 5))
 			expect([measurements.dualOwnerMs, measurements.http.outageMs, measurements.takeoverMs]).to.deep.equal([0, 0, null]);
 	});
+	it('deaf-boot has the returned host take the address for itself, and lets nothing through until the port forwards', () => {
+		for (const { events, measurements } of trialsOf('deaf-boot', 3)) {
+			const undone = events.find(({ type }) => type === 'fault.undone')?.atMs ?? 0;
+			const back = events.find((event) => event.type === 'vip.added' && event.host === 'docker1' && event.atMs > 5000)?.atMs ?? 0;
+			// Boot 3.4 to 6 s and Master_Down_Interval 3.609 s after the power; the order to shut down comes 2 to 6 s before that; the clock waits for it.
+			expect(undone - back).to.be.within(19_000, 30_000);
+			const moved = events.filter((event) => event.type === 'client.arp' && event.host === 'docker1' && event.atMs > 0);
+			expect(moved.every(({ atMs }) => atMs > undone)).to.equal(true);
+			// Whoever hears the other first gives up: within an advertisement.
+			expect(measurements.failback?.dualOwnerMs).to.be.within(0, 1100);
+		}
+	});
+	it('upgrade-night leaves the owner without Docker for 20 s where nothing tracks it, and two seconds where something does', () => {
+		const outage = (of: typeof seed) => trialOf('upgrade-night', 1, of).measurements.http.outageMs;
+		expect(outage(seed)).to.be.within(20_000, 28_000);
+		expect(outage(hardened)).to.be.within(800, 2400);
+	});
+	it('cold-start brings the machines back one by one, the owner last', () => {
+		const { events } = trialOf('cold-start', 1);
+		const hosts = (type: string) => events.flatMap((event) => (event.type === type && 'host' in event ? [event.host] : []));
+		expect(hosts('host.down')).to.deep.equal(['docker1', 'docker2', 'docker3']);
+		expect(hosts('host.up')).to.deep.equal(['docker3', 'docker2', 'docker1']);
+	});
 	it('network-restart takes nothing from a host whose .network file keeps foreign addresses', () => {
 		const { measurements } = trialOf('network-restart', 1, hardened);
 		expect([measurements.vipAbsentMs, measurements.http.outageMs]).to.deep.equal([0, 0]);

@@ -2,6 +2,7 @@
 
 export { checkFails } from './check-fails.ts';
 export { cpuStarve } from './cpu-starve.ts';
+export { deafBoot } from './deaf-boot.ts';
 export { dockerdKill } from './dockerd-kill.ts';
 export { dockerdStop } from './dockerd-stop.ts';
 export { freeze } from './freeze.ts';

@@ -1,5 +1,6 @@
 import { checkFailsFault } from './check-fails.ts';
 import { cpuStarveFault } from './cpu-starve.ts';
+import { deafBootFault } from './deaf-boot.ts';
 import type { FaultDescriptor } from './descriptor.ts';
 import { dockerdKillFault } from './dockerd-kill.ts';
 import { dockerdStopFault } from './dockerd-stop.ts';
@@ -31,6 +32,7 @@ import { vipDuplicateFault } from './vip-duplicate.ts';
 export const FAULTS = {
 	'power-loss': powerLossFault,
 	reboot: rebootFault,
+	'deaf-boot': deafBootFault,
 	freeze: freezeFault,
 	'cpu-starve': cpuStarveFault,
 	'raft-disk-full': raftDiskFullFault,

@@ -1,6 +1,7 @@
 import type { Fault } from '../../../scenario/fault.ts';
 import { checkFails } from './check-fails.ts';
 import { cpuStarve } from './cpu-starve.ts';
+import { deafBoot } from './deaf-boot.ts';
 import { dockerdKill } from './dockerd-kill.ts';
 import { dockerdStop } from './dockerd-stop.ts';
 import type { FaultDriver } from './driver.ts';
@@ -33,6 +34,7 @@ type Drivers = { [K in Fault['kind']]: FaultDriver<Extract<Fault, { kind: K }>> 
 const DRIVERS: Drivers = {
 	'power-loss': powerLoss,
 	reboot,
+	'deaf-boot': deafBoot,
 	freeze,
 	'cpu-starve': cpuStarve,
 	'raft-disk-full': raftDiskFull,
