@@ -25,8 +25,9 @@ import {
 	taskKill,
 	vipDelete,
 	vipDuplicate,
+	vridConflict,
 } from '../index.ts';
-import { STRANGER_MAC } from '../labs/common/stranger.ts';
+import { STRANGER_ADDRESS, STRANGER_MAC } from '../labs/common/stranger.ts';
 import type { Machines } from '../labs/real/machines.ts';
 import { sh } from '../labs/real/shell.ts';
 import { type FaultCase, faultSuite, of, VICTIM } from './fault-suite.ts';
@@ -40,6 +41,12 @@ async function answersForVip(lab: Machines): Promise<string> {
 		.sort()
 		.reverse()
 		.join(' ');
+}
+
+/** Whether a router that is none of the hosts speaks VRRP within seconds, as the client hears it. */
+async function foreignAdverts(lab: Machines): Promise<string> {
+	const listen = sh`timeout 12 tcpdump -n -c 1 -i eth0 ${`ip proto 112 and src host ${STRANGER_ADDRESS}`} > /dev/null 2>&1 && echo yes || echo no`;
+	return (await lab.run('client', listen)).trim();
 }
 
 /** The kinds that need no more than any Linux kernel that Docker runs on. */
@@ -113,6 +120,12 @@ const CASES: FaultCase[] = [
 		hosts: [],
 		beside: async ({ world }) => ({ segment: { vipAnsweredBy: await answersForVip(world.lab) } }),
 		effect: (now) => of(now, 'segment').vipAnsweredBy === `docker1 ${STRANGER_MAC}`,
+	},
+	{
+		fault: vridConflict(),
+		hosts: [],
+		beside: async ({ world }) => ({ segment: { foreignAdverts: await foreignAdverts(world.lab) } }),
+		effect: (now) => of(now, 'segment').foreignAdverts === 'yes',
 	},
 	{
 		fault: networkRestart(host('docker1')),

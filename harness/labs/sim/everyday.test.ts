@@ -64,6 +64,23 @@ describe('the routines of an ordinary day, simulated', () => {
 		expect(hosts('host.down')).to.deep.equal(['docker1', 'docker2', 'docker3']);
 		expect(hosts('host.up')).to.deep.equal(['docker3', 'docker2', 'docker1']);
 	});
+	it('vrid-conflict lets one of two clusters of a number speak at a time, as on real hosts', () => {
+		const { events } = trialOf('vrid-conflict', 1);
+		const adverts = events.filter((event) => event.type === 'vrrp.advert');
+		const strangers = adverts.filter(({ source }) => source === '192.0.2.1');
+		// From its Master_Down_Interval on (3 s + 106/256 s) to the undoing: once a second all together, and each gets its turn.
+		const [first, last] = [strangers[0]?.atMs ?? 0, strangers.at(-1)?.atMs ?? 0];
+		expect(first).to.be.within(6400, 6500);
+		expect(last).to.be.within(35_000, 43_000);
+		const both = adverts.filter(({ atMs }) => atMs >= 10_000 && atMs < 40_000);
+		expect(both.length).to.be.within(28, 45);
+		expect(both.filter(({ source }) => source === '192.0.2.1').length).to.be.within(5, 25);
+	});
+	it('vrid-conflict is not heard by unicast peers', async () => {
+		const fast = clusterModel(await loadCluster('fixtures/fast'));
+		const { measurements } = trialOf('vrid-conflict', 1, fast);
+		expect([measurements.dualOwnerMs, measurements.takeoverMs]).to.deep.equal([0, null]);
+	});
 	it('network-restart takes nothing from a host whose .network file keeps foreign addresses', () => {
 		const { measurements } = trialOf('network-restart', 1, hardened);
 		expect([measurements.vipAbsentMs, measurements.http.outageMs]).to.deep.equal([0, 0]);

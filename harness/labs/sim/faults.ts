@@ -104,6 +104,7 @@ const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kin
 	'link-flap': ({ world }, machines, { down, up }) =>
 		flap(world, machines, parseDurationMs(down) * 1000, parseDurationMs(up) * 1000),
 	'vip-duplicate': ({ world }) => once(world.strangerComes()),
+	'vrid-conflict': ({ world }) => once(world.routerComes()),
 	partition: (at, machines, fault) =>
 		disturb(at.world, ways(numbersOf(machines), otherSide(at, fault, machines), fault.direction), {
 			traffic: trafficOf(fault.traffic),

@@ -18,6 +18,9 @@ export interface MachineWorld {
 	readonly journal: Journal;
 	readonly lan: Lan;
 	readonly machines: readonly Machine[];
+	/** Another cluster's VRRP router on the segment, and its number there. */
+	readonly foreignRouter: { hear(advert: Advert): void } | null;
+	readonly strangers: number;
 	/** A gratuitous ARP is on the segment. */
 	announced(machine: Machine, address: string): void;
 	/** Whether the machine answers on the published port, asked from within. */
@@ -134,6 +137,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 			if (number === this.number || (model.peers && !model.peers.includes(address))) continue;
 			this.world.lan.send(this.number, number, advert);
 		}
+		if (this.world.foreignRouter && !model.peers) this.world.lan.send(this.number, this.world.strangers, advert);
 	}
 
 	announce(model: InstanceModel): void {

@@ -7,8 +7,9 @@ import { Lan, type Port } from './lan.ts';
 import { Machine, type MachineWorld } from './machine.ts';
 import { Random } from './random.ts';
 import type { Tuning } from './tuning.ts';
+import type { ForeignRouter } from './vrrp/foreign-router.ts';
 
-/** The customer's machine, the router and a stranger never lose their links. */
+/** The customer's machine and the router never lose their links. */
 const OUTSIDER: Port = { linkUp: () => true, hear: () => {} };
 
 /** The cluster's segment with its machines and nothing else: what VRRP needs. It begins as after a long time in which all was well. */
@@ -17,6 +18,8 @@ export class World implements MachineWorld {
 	readonly journal: Journal;
 	readonly lan: Lan;
 	readonly machines: Machine[] = [];
+	/** Another cluster's VRRP router on the segment; null without. */
+	foreignRouter: ForeignRouter | null = null;
 	/** The number of the host that holds the VIP as it begins; null where none can. */
 	firstOwner: number | null = null;
 
@@ -33,7 +36,7 @@ export class World implements MachineWorld {
 		const ports: Port[] = [];
 		this.lan = new Lan(this.kernel, this.random.split('lan'), tuning, ports);
 		this.machines = model.hosts.map((host, number) => new Machine(host, number, this));
-		ports.push(...this.machines, OUTSIDER, OUTSIDER, OUTSIDER);
+		ports.push(...this.machines, OUTSIDER, OUTSIDER, { linkUp: () => true, hear: (advert) => this.foreignRouter?.hear(advert) });
 	}
 
 	/** The customer's number on the segment. */

@@ -28,3 +28,4 @@ export { serviceUpdate } from './service-update.ts';
 export { taskKill } from './task-kill.ts';
 export { vipDelete } from './vip-delete.ts';
 export { vipDuplicate } from './vip-duplicate.ts';
+export { vridConflict } from './vrid-conflict.ts';

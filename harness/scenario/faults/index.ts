@@ -27,6 +27,7 @@ import { serviceUpdateFault } from './service-update.ts';
 import { taskKillFault } from './task-kill.ts';
 import { vipDeleteFault } from './vip-delete.ts';
 import { vipDuplicateFault } from './vip-duplicate.ts';
+import { vridConflictFault } from './vrid-conflict.ts';
 
 /** Every kind of fault by its name, in the order of lists and schemas. */
 export const FAULTS = {
@@ -58,6 +59,7 @@ export const FAULTS = {
 	'vip-delete': vipDeleteFault,
 	'network-restart': networkRestartFault,
 	'vip-duplicate': vipDuplicateFault,
+	'vrid-conflict': vridConflictFault,
 } satisfies Record<string, FaultDescriptor>;
 
 export type FaultKind = keyof typeof FAULTS;

@@ -28,6 +28,7 @@ import { serviceUpdate } from './service-update.ts';
 import { taskKill } from './task-kill.ts';
 import { vipDelete } from './vip-delete.ts';
 import { vipDuplicate } from './vip-duplicate.ts';
+import { vridConflict } from './vrid-conflict.ts';
 
 type Drivers = { [K in Fault['kind']]: FaultDriver<Extract<Fault, { kind: K }>> };
 
@@ -60,6 +61,7 @@ const DRIVERS: Drivers = {
 	'vip-delete': vipDelete,
 	'network-restart': networkRestart,
 	'vip-duplicate': vipDuplicate,
+	'vrid-conflict': vridConflict,
 };
 
 /** What injects and undoes a fault on real hosts. */
