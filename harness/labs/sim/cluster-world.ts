@@ -2,7 +2,7 @@ import { hasSwarm } from '../../cluster/nodes.ts';
 import type { Occasion, Recording } from '../../timeline/recording.ts';
 import type { Client } from '../../timeline/requests.ts';
 import { probeDueMs } from '../common/probe-due.ts';
-import { STRANGER_MAC } from '../common/stranger.ts';
+import { STRANGER_ADDRESS, STRANGER_MAC, strangerRouter } from '../common/stranger.ts';
 import type { Answerer, Stranger } from './client/answerer.ts';
 import { ArpCache } from './client/arp-cache.ts';
 import { FreshStream } from './client/fresh-stream.ts';
@@ -18,6 +18,8 @@ import { Swarm } from './swarm/swarm.ts';
 import type { Tuning } from './tuning.ts';
 import { type Backend, UnitBackend } from './units.ts';
 import type { ModelledProbe } from './unmodelled.ts';
+import { ForeignRouter } from './vrrp/foreign-router.ts';
+import type { Advert } from './vrrp/wire.ts';
 import { World } from './world.ts';
 
 /** Requests a second, each stream of its own, and when a request counts as failed. */
@@ -107,6 +109,23 @@ export class ClusterWorld extends World {
 		return () => {
 			isThere = false;
 			this.#stranger = null;
+		};
+	}
+
+	/** Another cluster of the same VRID comes to the segment, and multicasts. Returns what takes it away. */
+	routerComes(): () => void {
+		const router = strangerRouter(this.model.spec);
+		if (!router) return () => {};
+		const hearers = this.machines.filter(({ model }) => model.instances.some(({ peers }) => peers === null));
+		const send = (advert: Advert) => {
+			this.journal.foreignAdvert(STRANGER_ADDRESS, advert);
+			for (const { number } of hearers) this.lan.send(this.strangers, number, advert);
+		};
+		const foreign = new ForeignRouter(router, this, send);
+		this.foreignRouter = foreign;
+		return () => {
+			foreign.leave();
+			this.foreignRouter = null;
 		};
 	}
 

@@ -3,7 +3,7 @@ import type { TimelineEvent, UnitState } from '../../timeline/event.ts';
 import type { Occasion } from '../../timeline/recording.ts';
 import type { Kernel } from './kernel.ts';
 import type { InstanceModel } from './vrrp/model.ts';
-import type { WireForm } from './vrrp/wire.ts';
+import type { Advert, WireForm } from './vrrp/wire.ts';
 
 type VipEvent = Extract<TimelineEvent, { type: 'vip.added' | 'vip.removed' }>;
 
@@ -49,6 +49,13 @@ export class Journal {
 			intervalMs: form.intervalUs / 1000,
 			addresses: [...form.addresses],
 		});
+	}
+
+	/** An advertisement of a router that is none of the hosts. */
+	foreignAdvert(source: string, { form, priority }: Advert): void {
+		const { version, vrid, intervalUs, addresses } = form;
+		const said = { version, vrid, priority, intervalMs: intervalUs / 1000, addresses: [...addresses] };
+		this.emit({ type: 'vrrp.advert', atMs: this.nowMs, source, host: null, ...said });
 	}
 
 	gratuitousArp({ mac, name }: { mac: string; name: string | null }, address: string): void {

@@ -1,4 +1,5 @@
 import { linkLocalOf } from '../../base/ip.ts';
+import { keepsAddressesOf } from '../../cluster/networkd.ts';
 import type { HostModel } from './cluster-model.ts';
 import type { Journal, Written } from './journal.ts';
 import type { Actor, Kernel, Timer } from './kernel.ts';
@@ -20,6 +21,9 @@ export interface MachineWorld {
 	/** A segment by its name; the customers' is null. */
 	segment(name: string | null): Lan;
 	readonly machines: readonly Machine[];
+	/** Another cluster's VRRP router on the segment, and its number there. */
+	readonly foreignRouter: { hear(advert: Advert): void } | null;
+	readonly strangers: number;
 	/** A gratuitous ARP is on the segment. */
 	announced(machine: Machine, address: string): void;
 	/** Whether the machine answers on the published port, asked from within. */
@@ -191,6 +195,8 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 			if (model.peers && !other.has(model.peers, segment)) continue;
 			lan.send(this.number, other.number, advert);
 		}
+		if (this.world.foreignRouter && !model.peers && segment === null)
+			this.world.lan.send(this.number, this.world.strangers, advert);
 	}
 
 	announce(model: InstanceModel): void {
@@ -346,6 +352,13 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		if (!this.#held.includes(address)) return;
 		this.hold([address], false);
 		this.keepalived?.lostAddress(address);
+	}
+
+	/** systemd-networkd restarts, and drops what it did not set where its file does not say otherwise. */
+	restartNetwork(): void {
+		const { files } = this.model.spec;
+		if (!this.powered || keepsAddressesOf(files, this.nic)) return;
+		for (const address of [...this.#held]) this.deleteAddress(address);
 	}
 
 	fire(code: number): void {

@@ -7,8 +7,9 @@ import { Lan, type Port } from './lan.ts';
 import { Machine, type MachineWorld } from './machine.ts';
 import { Random } from './random.ts';
 import type { Tuning } from './tuning.ts';
+import type { ForeignRouter } from './vrrp/foreign-router.ts';
 
-/** The customer's machine, the router and a stranger never lose their links. */
+/** The customer's machine and the router never lose their links. */
 const OUTSIDER: Port = { linkUp: () => true, hear: () => {} };
 
 /** The cluster's segment with its machines and nothing else: what VRRP needs. It begins as after a long time in which all was well. */
@@ -18,6 +19,8 @@ export class World implements MachineWorld {
 	readonly lan: Lan;
 	readonly machines: Machine[] = [];
 	readonly #further = new Map<string, Lan>();
+	/** Another cluster's VRRP router on the segment; null without. */
+	foreignRouter: ForeignRouter | null = null;
 	/** The numbers of the hosts that hold each floating IP as it begins; without those that none can. */
 	firstOwners: ReadonlyMap<string, number> = new Map();
 	/** That of the one that customers ask; null where none can. */
@@ -36,7 +39,7 @@ export class World implements MachineWorld {
 		const ports: Port[] = [];
 		this.lan = new Lan(this.kernel, this.random.split('lan'), tuning, ports);
 		this.machines = model.hosts.map((host, number) => new Machine(host, number, this));
-		ports.push(...this.machines, OUTSIDER, OUTSIDER, OUTSIDER);
+		ports.push(...this.machines, OUTSIDER, OUTSIDER, { linkUp: () => true, hear: (advert) => this.foreignRouter?.hear(advert) });
 		const further = this.machines.map((machine): Port => machine.furtherPort);
 		for (const { name } of model.spec.networks)
 			this.#further.set(name, new Lan(this.kernel, this.random.split(`lan ${name}`), tuning, further));

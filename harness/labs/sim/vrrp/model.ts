@@ -6,7 +6,7 @@ import { type Block, blocksOf, flagOf, type KeepalivedModel, merged, numberOf, w
 import { DEFAULT_KEEPALIVED, isAtLeast } from '../../../keepalived/versions.ts';
 import { type VrrpTimers, vrrpTimers } from './timers.ts';
 import { readProcesses, readScripts, type TrackModel } from './track-model.ts';
-import type { WireForm } from './wire.ts';
+import { routerOf, type WireForm } from './wire.ts';
 
 /** A vrrp_instance as the simulator runs it, all times in whole microseconds. */
 export interface InstanceModel {
@@ -112,7 +112,7 @@ function wireForm(conf: KeepalivedModel, spec: VrrpInstanceSpec, segment: string
 	const password = wordOf(merged(own(conf, spec), 'authentication'), 'auth_pass');
 	return {
 		vrid: spec.virtualRouterId,
-		router: `${segment ?? ''} ${spec.family} ${spec.virtualRouterId}`,
+		router: routerOf(segment, spec.family, spec.virtualRouterId),
 		segment,
 		version: spec.version,
 		intervalUs: Math.round(spec.advertIntMs * 1000),

@@ -18,6 +18,9 @@ export interface WireForm {
 	sources: readonly number[] | null;
 }
 
+/** The name of a virtual router, which decides who hears whom. */
+export const routerOf = (segment: string | null, family: 4 | 6, vrid: number): string => `${segment ?? ''} ${family} ${vrid}`;
+
 /** One packet: its form, the priority that was effective, and who sent it. */
 export interface Advert {
 	form: WireForm;
