@@ -18,6 +18,10 @@ const SNAP_BYTES = 512;
 /** How long tcpdump may take to say how many packets it has dropped: a signal, and a line of text. */
 const STATS_WITHIN_MS = 5000;
 
+/** The hardware address of a virtual router (RFC 5798 §7.3). */
+const virtualMac = (source: string, vrid: number) =>
+	`00:00:5e:00:${source.includes(':') ? '02' : '01'}:${vrid.toString(16).padStart(2, '0')}`;
+
 /** What a capture tells its observer. */
 export interface CaptureListener {
 	see: (event: TimelineEvent) => void;
@@ -39,6 +43,8 @@ export class Capture {
 	/** Told how many packets have been dropped since the capture began. */
 	readonly #askers = new Set<(dropped: number) => void>();
 	#isClosed = false;
+	/** Who advertised last, by the virtual router's hardware address. */
+	readonly #masters = new Map<string, string>();
 
 	private constructor(
 		private readonly lab: Pick<Machines, 'exec' | 'spec'>,
@@ -130,7 +136,9 @@ export class Capture {
 		const { vips } = this.lab.spec;
 		if (packet?.kind === 'vrrp') {
 			const { kind: _, ...advert } = packet;
-			this.listener.see({ type: 'vrrp.advert', atMs, ...advert, host: this.#hostBy(packet.source) });
+			const host = this.#hostBy(packet.source);
+			if (host !== null && packet.priority > 0) this.#masters.set(virtualMac(packet.source, packet.vrid), host);
+			this.listener.see({ type: 'vrrp.advert', atMs, ...advert, host });
 		} else if (packet?.kind === 'arp' && packet.senderAddress === packet.targetAddress && vips.includes(packet.senderAddress)) {
 			this.#tell(atMs, packet.senderAddress, packet.senderMac, packet.op);
 		} else if (packet?.kind === 'neighbour' && vips.includes(packet.address)) {
@@ -139,7 +147,9 @@ export class Capture {
 	}
 
 	#tell(atMs: number, address: string, mac: string, op: 'request' | 'reply'): void {
-		const host = this.lab.spec.hosts.find((one) => one.mac === mac || one.nics.some((nic) => nic.mac === mac))?.name ?? null;
+		const own = this.lab.spec.hosts.find((one) => one.mac === mac || one.nics.some((nic) => nic.mac === mac))?.name;
+		// With use_vmac it comes from the virtual router's own, whose MASTER has advertised just before.
+		const host = own ?? this.#masters.get(mac) ?? null;
 		this.listener.see({ type: 'arp.gratuitous', atMs, address, mac, host, op });
 	}
 

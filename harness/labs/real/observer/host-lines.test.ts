@@ -18,6 +18,11 @@ describe('readHostLine', () => {
 			expected: { ...address, snapshot: true },
 		},
 		{
+			line: '[2026-11-23T10:15:00.123456] 9: vrrp.69    inet6 fd00:10::200/128 scope global',
+			expected: { ...address, address: 'fd00:10::200' },
+		},
+		{ line: '[2026-11-23T10:15:00.123456] 1: lo    inet 10.0.0.200/32 scope global lo', expected: null },
+		{
 			line: '{"MESSAGE":"(VI_1) Entering MASTER STATE","__REALTIME_TIMESTAMP":"1795428900123456"}',
 			expected: { kind: 'vrrp', instance: 'VI_1', state: 'MASTER' },
 		},

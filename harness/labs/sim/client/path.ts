@@ -1,6 +1,6 @@
+import type { Backend } from '../backend.ts';
 import type { Machine } from '../machine.ts';
 import type { SimTask } from '../swarm/tasks.ts';
-import type { Backend } from '../units.ts';
 import type { World } from '../world.ts';
 import type { Answerer } from './answerer.ts';
 import type { ArpCache } from './arp-cache.ts';

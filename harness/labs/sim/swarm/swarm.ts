@@ -1,6 +1,6 @@
 import type { Occasion } from '../../../timeline/recording.ts';
+import type { Backend, Route } from '../backend.ts';
 import type { Machine } from '../machine.ts';
-import type { Backend } from '../units.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Gossip } from './gossip.ts';
 import type { Members } from './members.ts';
@@ -9,9 +9,6 @@ import { Raft } from './raft.ts';
 import type { ServiceModel } from './service-model.ts';
 import { type SimTask, Tasks } from './tasks.ts';
 import { SwarmWatch } from './watch.ts';
-
-/** Where a new connection to the published port goes: to a task; nowhere, said at once (`refused`) or not at all (`lost`). */
-export type Route = SimTask | 'refused' | 'lost';
 
 /** The swarm: managers, nodes, tasks, gossip and mesh, and how each hears of the others. */
 export class Swarm implements Backend {
