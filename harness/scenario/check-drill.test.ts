@@ -10,6 +10,7 @@ import { inDrill } from './drill-problem.ts';
 import { every, median } from './expect.ts';
 import {
 	cpuStarve,
+	dockerdStop,
 	keepalivedReload,
 	linkFlap,
 	packetDelay,
@@ -18,9 +19,10 @@ import {
 	powerLoss,
 	rateLimit,
 	serviceScale,
+	unitStop,
 } from './fault.ts';
 import type { DrillSpec } from './spec.ts';
-import { backup, host, master } from './target.ts';
+import { backup, host, leader, master } from './target.ts';
 
 const GOOD: DrillSpec = {
 	name: 'good',
@@ -355,6 +357,25 @@ describe('hostProblems', () => {
 			`faults[0].inject.target.name: no host of two has this name. Did you mean ${first}? The hosts are ${names.join(', ')}.`,
 		]);
 		expect(of(partition(master(), { from: host('elsewhere') }))[0]).to.match(/^faults\[0\]\.inject\.from\.name: no host of two/);
+	});
+	it('knows the floating IPs by their number', () => {
+		expect(of(powerLoss(master(1)))).to.deep.equal([]);
+		expect(of(powerLoss(master(2)))).to.deep.equal([
+			'faults[0].inject.target.vip: two has one floating IP. Write master(), or run it on a cluster that has more (vip in cluster.yaml).',
+		]);
+	});
+	it('knows the hosts’ own services', () => {
+		expect(of(unitStop(master(), 'haproxy.service'))).to.deep.equal([
+			'faults[0].inject.unit: no host of two has this service. List it in hosts[].units of cluster.yaml.',
+		]);
+	});
+	it('has nothing for the swarm’s faults, its leader and its dockerds in a cluster without one', () => {
+		const none = { ...spec, hosts: spec.hosts.map((one) => ({ ...one, role: 'none' as const, units: ['nginx.service'] })) };
+		const without = (fault: DrillSpec['faults'][number]['inject']) =>
+			hostProblems({ ...GOOD, faults: [{ at: '0s', inject: fault }] }, none).map(({ field, problem }) => `${field}: ${problem}`);
+		expect(without(dockerdStop(master()))).to.deep.equal(['faults[0].inject: two has no swarm']);
+		expect(without(powerLoss(leader()))).to.deep.equal(['faults[0].inject.target: two has no swarm']);
+		expect([without(powerLoss(master())), without(unitStop(master(), 'nginx.service'))]).to.deep.equal([[], []]);
 	});
 	it('knows how many are in line', () => {
 		expect(of(powerLoss(backup(9)))[0]).to.match(

@@ -4,7 +4,7 @@ import type { ClusterSpec } from '../cluster/spec.ts';
 import { instanceForVip } from '../cluster/theory.ts';
 import { namedTargets } from './describe-fault.ts';
 import type { DrillProblem } from './drill-problem.ts';
-import { descriptorOf } from './faults/index.ts';
+import { descriptorOf, type Fault } from './faults/index.ts';
 import { probeProblems } from './probes-asked.ts';
 import type { DrillSpec } from './spec.ts';
 import type { Target } from './target.ts';
@@ -15,9 +15,23 @@ export function hostProblems(drill: DrillSpec, spec: ClusterSpec): DrillProblem[
 		const targets = Object.entries(namedTargets(inject));
 		const isForSwarm = descriptorOf(inject).needsSwarm && !hasSwarm(spec);
 		const noSwarm = isForSwarm ? [{ field: `faults[${index}].inject`, value: inject.kind, ...lacksSwarm(spec) }] : [];
-		return [...noSwarm, ...targets.flatMap(([name, target]) => targetProblems(`faults[${index}].inject.${name}`, target, spec))];
+		return [
+			...noSwarm,
+			...unitProblems(inject, index, spec),
+			...targets.flatMap(([name, target]) => targetProblems(`faults[${index}].inject.${name}`, target, spec)),
+		];
 	});
 	return [...ofFaults, ...probeProblems(drill, spec)];
+}
+
+/** A service that no host has can be stopped nowhere. */
+function unitProblems(inject: Fault, index: number, { name, hosts }: ClusterSpec): DrillProblem[] {
+	if (inject.kind !== 'unit-stop') return [];
+	const units = [...new Set(hosts.flatMap((host) => host.units))];
+	if (units.includes(inject.unit)) return [];
+	const problem = `no host of ${name} has this service`;
+	const fix = units.length > 0 ? `Write one of ${units.join(', ')}` : 'List it in hosts[].units of cluster.yaml';
+	return [{ field: `faults[${index}].inject.unit`, value: inject.unit, problem, fix }];
 }
 
 const lacksSwarm = ({ name }: ClusterSpec) => ({

@@ -84,6 +84,10 @@ const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kin
 			keepalived?.reload(reloaded(model.spec, set, world.model.spec.versions.keepalived)),
 		({ keepalived, model }) => keepalived?.reload(model.instances),
 	),
+	'unit-stop': onEach(
+		(machine, { unit }) => machine.setUnit(unit, false),
+		(machine, { unit }) => machine.setUnit(unit, machine.powered),
+	),
 	'dockerd-stop': onEach(
 		(machine) => machine.stopDockerd(),
 		(machine) => machine.startDockerd(),

@@ -1,9 +1,12 @@
 import { expect } from 'chai';
 import { findDrills } from '../../load/find-drill.ts';
 import { loadCluster } from '../../load/load-cluster.ts';
+import { planTrial } from '../../scenario/plan.ts';
+import { Recording } from '../../timeline/recording.ts';
 import { clusterModel } from './cluster-model.ts';
 import { ClusterWorld } from './cluster-world.ts';
 import { EXACT } from './testing.ts';
+import { SimTrial } from './trial.ts';
 import { SIM_KIND } from './unmodelled.ts';
 
 const spec = await loadCluster('fixtures/haproxy');
@@ -63,6 +66,21 @@ describe('hosts with services of their own', () => {
 		expect([lb1.runs('/usr/sbin/haproxy'), lb1.runs('nginx')]).to.deep.equal([true, true]);
 		lb1.setUnit('haproxy.service', false);
 		expect([lb1.runs('/usr/sbin/haproxy'), lb1.runs('nginx')]).to.deep.equal([false, true]);
+	});
+	it('are ended by a fault, and started by its undoing', async () => {
+		const [drill] = await findDrills('proxy-stops');
+		if (!drill) throw new Error('no drill');
+		const recording = new Recording();
+		new SimTrial(clusterModel(spec), EXACT, planTrial(drill, 'test', 1), recording).run();
+		const events = recording.events();
+		const at = (type: string) => events.find((event) => event.type === type)?.atMs ?? 0;
+		const [fromMs, toMs] = [at('fault.injected'), at('fault.undone')];
+		const asked = events.flatMap((e) => (e.type === 'http.sample' && e.stream === 'fresh' ? [e] : []));
+		const failed = asked.filter(({ outcome }) => outcome !== 'ok');
+		expect(failed[0]?.dueMs).to.be.within(fromMs, fromMs + 20);
+		// Two checks a second apart fail, then lb1 says goodbye.
+		expect((failed.at(-1)?.dueMs ?? 0) - fromMs).to.be.within(1000, 2300);
+		expect(events.filter((e) => e.type === 'vip.added' && e.host === 'lb1').at(-1)?.atMs).to.be.above(toMs);
 	});
 	it('beside a swarm have no model', async () => {
 		const seed = await loadCluster('fixtures/seed');

@@ -26,6 +26,7 @@ export { reboot } from './reboot.ts';
 export { serviceScale } from './service-scale.ts';
 export { serviceUpdate } from './service-update.ts';
 export { taskKill } from './task-kill.ts';
+export { unitStop } from './unit-stop.ts';
 export { vipDelete } from './vip-delete.ts';
 export { vipDuplicate } from './vip-duplicate.ts';
 export { vridConflict } from './vrid-conflict.ts';

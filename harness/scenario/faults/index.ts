@@ -25,6 +25,7 @@ import { rebootFault } from './reboot.ts';
 import { serviceScaleFault } from './service-scale.ts';
 import { serviceUpdateFault } from './service-update.ts';
 import { taskKillFault } from './task-kill.ts';
+import { unitStopFault } from './unit-stop.ts';
 import { vipDeleteFault } from './vip-delete.ts';
 import { vipDuplicateFault } from './vip-duplicate.ts';
 import { vridConflictFault } from './vrid-conflict.ts';
@@ -43,6 +44,7 @@ export const FAULTS = {
 	'keepalived-kill': keepalivedKillFault,
 	'keepalived-pause': keepalivedPauseFault,
 	'check-fails': checkFailsFault,
+	'unit-stop': unitStopFault,
 	'dockerd-stop': dockerdStopFault,
 	'dockerd-kill': dockerdKillFault,
 	'task-kill': taskKillFault,

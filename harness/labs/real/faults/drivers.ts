@@ -26,6 +26,7 @@ import { reboot } from './reboot.ts';
 import { serviceScale } from './service-scale.ts';
 import { serviceUpdate } from './service-update.ts';
 import { taskKill } from './task-kill.ts';
+import { unitStop } from './unit-stop.ts';
 import { vipDelete } from './vip-delete.ts';
 import { vipDuplicate } from './vip-duplicate.ts';
 import { vridConflict } from './vrid-conflict.ts';
@@ -45,6 +46,7 @@ const DRIVERS: Drivers = {
 	'keepalived-kill': keepalivedKill,
 	'keepalived-pause': keepalivedPause,
 	'check-fails': checkFails,
+	'unit-stop': unitStop,
 	'dockerd-stop': dockerdStop,
 	'dockerd-kill': dockerdKill,
 	'task-kill': taskKill,
