@@ -71,14 +71,16 @@ interface RunFlags extends GateFlags {
 /** Runs drills, and writes their reports. Throws InputError before anything starts where something is wrong. */
 export async function run(names: string[], flags: RunFlags): Promise<void> {
 	const dirs = flags.cluster ?? defaultClusters;
-	const drills = await findAllDrills(names, flags.all ?? false);
+	const found = await findAllDrills(names, flags.all ?? false);
 	const clusters: { spec: ClusterSpec; dir: string; drills: DrillSpec[] }[] = [];
 	for (const dir of dirs) {
 		const spec = await loadCluster(dir);
-		// Of all that ship, those whose probes the cluster has; a drill that is named must be able to run.
-		const isMeant = (drill: DrillSpec) => names.includes(drill.name) || !flags.all || missingProbes(drill, spec).length === 0;
-		clusters.push({ spec, dir, drills: loadSlos(drills.filter(isMeant), dir, flags.slo, shippedDrills()) });
+		// A drill that is named must be able to run; of all that ship, those are meant whose probes the cluster has.
+		const isExtra = ({ name }: DrillSpec) => flags.all === true && shippedDrills().includes(name) && !names.includes(name);
+		const meant = found.filter((drill) => !isExtra(drill) || missingProbes(drill, spec).length === 0);
+		clusters.push({ spec, dir, drills: loadSlos(meant, dir, flags.slo, shippedDrills()) });
 	}
+	const drills = found.filter(({ name }) => clusters.some((cluster) => cluster.drills.some((drill) => drill.name === name)));
 	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
 	if (flags.lab === 'sim' && flags.labs > 1) throw noLabsToSpare();
 	if (flags.untilDecided) checkUntilDecided(flags, clusters.length);
