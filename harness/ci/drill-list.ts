@@ -6,7 +6,7 @@ import { findDrills } from '../load/find-drill.ts';
 import { shippedDrills } from '../load/shipped-drills.ts';
 
 /** Where the list of the drills stands. */
-export const README = join(packageRoot, 'README.md');
+export const DRILLS_PAGE = join(packageRoot, 'docs/drills.md');
 
 /** The drills that ship, as a markdown table of name and event, in the order of the alphabet. */
 export async function drillList(): Promise<string> {
@@ -26,4 +26,4 @@ export function withDrillList(document: string, list: string): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
-	writeFileSync(README, withDrillList(readFileSync(README, 'utf8'), await drillList()));
+	writeFileSync(DRILLS_PAGE, withDrillList(readFileSync(DRILLS_PAGE, 'utf8'), await drillList()));

@@ -32,6 +32,7 @@ describe('fixtures/hardened', () => {
 				'755 /etc/keepalived/check-docker',
 				'755 /etc/keepalived/check-web',
 				'644 /etc/systemd/system/keepalived.service.d/10-restart.conf',
+				'644 /etc/systemd/network/10-lan.network',
 			]);
 	});
 });

@@ -1,4 +1,5 @@
 import type { InputProblem } from '../base/errors.ts';
+import { canonicalIp } from '../base/ip.ts';
 import { formatPath, type YamlSource } from '../base/yaml-source.ts';
 import type { ReferencedFiles } from './cluster-files.ts';
 import type { ClusterYaml } from './cluster-schema.ts';
@@ -6,6 +7,7 @@ import { yamlProblem } from './cluster-yaml.ts';
 import type { ProbeYaml } from './probe-schema.ts';
 import type { ProbeSpec } from './probe-spec.ts';
 import type { HostSpec } from './spec.ts';
+import { everyVip, listedVips } from './vips.ts';
 
 /** A program of the cluster folder, not of the machine. */
 const OF_THE_FOLDER = './';
@@ -13,18 +15,19 @@ const OF_THE_FOLDER = './';
 /** Reads the probes of cluster.yaml and the files that they name; `port` is the service's. What is wrong is among the problems of `files`. */
 export function readProbes(cluster: ClusterYaml, hosts: readonly HostSpec[], port: number, files: ReferencedFiles): ProbeSpec[] {
 	files.problems.push(...checkProbes(cluster, hosts, files.source));
-	return cluster.probes.map((probe, index) => probeSpec(probe, index, { vip: cluster.vip, port, files }));
+	return cluster.probes.map((probe, index) => probeSpec(probe, index, { vip: listedVips(cluster)[0] ?? '', port, files }));
 }
 
-function checkProbes({ probes, vip }: ClusterYaml, hosts: readonly HostSpec[], source: YamlSource): InputProblem[] {
-	const held = hosts.flatMap(({ keepalived }) => keepalived?.instances.flatMap((one) => one.virtualIpAddresses) ?? []);
-	const known = new Set([vip, ...hosts.map(({ address }) => address), ...held]);
+function checkProbes(cluster: ClusterYaml, hosts: readonly HostSpec[], source: YamlSource): InputProblem[] {
+	const { probes } = cluster;
+	const own = hosts.flatMap(({ address, address6, nics }) => [address, address6 ?? [], nics.map((nic) => nic.address)].flat());
+	const known = new Set([...everyVip(cluster, hosts), ...own]);
 	return probes.flatMap(({ name, address }, index) => {
 		const first = probes.findIndex((probe) => probe.name === name);
 		const twice = `is the name of ${formatPath(['probes', first])} too`;
 		return [
 			...(first < index ? [yamlProblem(source, ['probes', index, 'name'], twice, 'Give every probe a name of its own')] : []),
-			...(address === undefined || known.has(address) ? [] : [unknownAddress(source, index, known)]),
+			...(address === undefined || known.has(canonicalIp(address)) ? [] : [unknownAddress(source, index, known)]),
 		];
 	});
 }
@@ -41,7 +44,8 @@ interface Context {
 }
 
 function probeSpec(probe: ProbeYaml, index: number, { vip, port, files }: Context): ProbeSpec {
-	const { name, address = vip, timeoutMs } = probe;
+	const { name, timeoutMs } = probe;
+	const address = canonicalIp(probe.address ?? vip);
 	const common = { name, address, port: probe.port ?? port, timeoutMs, everyMs: everyMsOf(probe) };
 	const read = (file: string, key: string) => files.read(file, ['probes', index, key]);
 	switch (probe.kind) {

@@ -1,5 +1,6 @@
 import {
 	cpuStarve,
+	deafBoot,
 	dockerdKill,
 	dockerdStop,
 	freeze,
@@ -11,6 +12,7 @@ import {
 	keepalivedStop,
 	linkDown,
 	linkFlap,
+	networkRestart,
 	nodeDemote,
 	nodeDrain,
 	packetLoss,
@@ -23,8 +25,9 @@ import {
 	taskKill,
 	vipDelete,
 	vipDuplicate,
+	vridConflict,
 } from '../index.ts';
-import { STRANGER_MAC } from '../labs/common/stranger.ts';
+import { STRANGER_ADDRESS, STRANGER_MAC } from '../labs/common/stranger.ts';
 import type { Machines } from '../labs/real/machines.ts';
 import { sh } from '../labs/real/shell.ts';
 import { type FaultCase, faultSuite, of, VICTIM } from './fault-suite.ts';
@@ -40,10 +43,21 @@ async function answersForVip(lab: Machines): Promise<string> {
 		.join(' ');
 }
 
+/** Whether a router that is none of the hosts speaks VRRP within seconds, as the client hears it. */
+async function foreignAdverts(lab: Machines): Promise<string> {
+	const listen = sh`timeout 12 tcpdump -n -c 1 -i eth0 ${`ip proto 112 and src host ${STRANGER_ADDRESS}`} > /dev/null 2>&1 && echo yes || echo no`;
+	return (await lab.run('client', listen)).trim();
+}
+
 /** The kinds that need no more than any Linux kernel that Docker runs on. */
 const CASES: FaultCase[] = [
 	{ fault: powerLoss(VICTIM), effect: (now) => of(now).on === 'no' },
 	{ fault: reboot(VICTIM), effect: (now, before) => of(now).on === 'yes' && of(now).boot !== of(before).boot },
+	{
+		fault: deafBoot(VICTIM),
+		effect: (now, before) =>
+			of(now).boot !== of(before).boot && of(now).link === '1' && of(now).reaches === '' && of(now).vip === 'yes',
+	},
 	{ fault: freeze(VICTIM), effect: (now) => of(now).frozen === 'yes' },
 	{ fault: cpuStarve(VICTIM, 0.05), effect: (now) => of(now).quota === '5000' },
 	{ fault: raftDiskFull(VICTIM), effect: (now) => of(now).raftRoom === '0' },
@@ -106,6 +120,18 @@ const CASES: FaultCase[] = [
 		hosts: [],
 		beside: async ({ world }) => ({ segment: { vipAnsweredBy: await answersForVip(world.lab) } }),
 		effect: (now) => of(now, 'segment').vipAnsweredBy === `docker1 ${STRANGER_MAC}`,
+	},
+	{
+		fault: vridConflict(),
+		hosts: [],
+		beside: async ({ world }) => ({ segment: { foreignAdverts: await foreignAdverts(world.lab) } }),
+		effect: (now) => of(now, 'segment').foreignAdverts === 'yes',
+	},
+	{
+		fault: networkRestart(host('docker1')),
+		hosts: ['docker1'],
+		effect: (now, before) =>
+			of(now, 'docker1').networkd === 'active' && of(now, 'docker1').masterTurns !== of(before, 'docker1').masterTurns,
 	},
 	{ fault: vipDelete(host('docker1')), hosts: ['docker1'], effect: (now) => of(now, 'docker1').vip === 'no' },
 ];

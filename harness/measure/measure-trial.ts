@@ -10,6 +10,7 @@ import { measureHttp } from './http.ts';
 import { measureKeepAlive } from './keep-alive.ts';
 import { measureMesh } from './mesh.ts';
 import { longestWithoutOwner } from './no-owner.ts';
+import { measureOtherVips, type OtherVip } from './other-vips.ts';
 import { ownershipIntervals, ownershipTimes } from './ownership.ts';
 import { type Prepared, streamOf } from './prepared.ts';
 import { presentOwners } from './present-owners.ts';
@@ -27,6 +28,8 @@ export interface MeasureContext {
 	/** The floating IP, without prefix. */
 	vip: string;
 	theoryByHost: TheoryByHost;
+	/** The floating IPs beside it. */
+	otherVips?: readonly OtherVip[];
 	/** The drill's faults, in the order of their indices. */
 	faults: readonly FaultStep[];
 }
@@ -66,6 +69,7 @@ export function measureTrial(timeline: Prepared, context: MeasureContext): Trial
 			steps: context.faults,
 		}),
 		deafOwnerMs: observed && longestDeafOwner(fresh, present, { fromMs: observed.fromMs, toMs: spans.trial.toMs }),
+		otherVips: measureOtherVips(timeline, context.otherVips ?? [], context.faults),
 		arp: measureClientArp(sorted, intervals, spans.trial, context.vip),
 		http,
 		httpKeepAlive: measureHttp(keepAlive, observed),

@@ -46,7 +46,7 @@ export interface TrustInput {
 
 /**
  * Whether the observer can be believed. Reasons against: a fault that did not take effect, no observation, no requests, no VIP owner ever
- * seen; more than 5 % of a stream tainted or not sent, or 1 % failed before the fault; any clock step, capture drop or lost watch; a stall over
+ * seen; more than 5 % of a stream tainted or not sent, or 1 % failed before the fault; any clock step, capture drop, lost watch or pause; a stall over
  * 250 ms between fault and recovery, unless an outage went on around it. Load in the cluster's machines is no excuse: the client has its own.
  */
 export function judgeTrust(input: TrustInput): TrialMeasurements['trust'] {
@@ -196,6 +196,7 @@ function describe(event: ObserverHealth): string {
 		'clock-step': `the observer's clock jumped by ${formatMs(event.durationMs)}`,
 		'capture-drop': 'the packet capture missed packets',
 		'watch-lost': "a host's watch ended",
+		paused: `the trial was paused for ${formatMs(event.durationMs)}`,
 	}[event.kind];
 	return `${what} at ${formatMs(event.atMs)}${event.detail ? ` (${event.detail})` : ''}`;
 }

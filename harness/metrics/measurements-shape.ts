@@ -119,6 +119,27 @@ const swarm = z.strictObject({
 
 const arp = z.strictObject({ staleMs: z.number(), longestStaleMs: z.number(), changes: count });
 
+const otherVips = z.strictObject({
+	takeoverMs: nullableNumber,
+	vipAbsentMs: nullableNumber,
+	dualOwnerMs: nullableNumber,
+	returnMs: nullableNumber,
+	each: z.record(
+		z.string(),
+		z.strictObject({
+			takeoverMs: nullableNumber,
+			takeoverToVipMs: nullableNumber,
+			takeoverToAdvertMs: nullableNumber,
+			formerOwner: nullableString,
+			newOwner: nullableString,
+			vipAbsentMs: nullableNumber,
+			dualOwnerMs: nullableNumber,
+			returnMs: nullableNumber,
+			theory: theory.nullable(),
+		}),
+	),
+});
+
 /** The shape of TrialMeasurements, also as stored. A field that is absent (and then null) came after the first stored runs. */
 export const measurements = z.strictObject({
 	takeoverMs: nullableNumber,
@@ -135,6 +156,8 @@ export const measurements = z.strictObject({
 	dualOwner: dualOwner.nullable().default(null),
 	noOwnerMs: nullableNumber.default(null),
 	deafOwnerMs: nullableNumber.default(null),
+	// Absent in runs from before a cluster could have several.
+	otherVips: otherVips.nullable().default(null),
 	arp: arp.nullable().default(null),
 	http,
 	httpKeepAlive: http,

@@ -41,6 +41,8 @@ export interface TrialMeasurements {
 	noOwnerMs: number | null;
 	/** Longest outage without the time in which nobody who could be reached held the VIP, from the first fault to the end of the trial; null where nothing was sent. */
 	deafOwnerMs: number | null;
+	/** The floating IPs beside the one that customers ask; null where there are none. */
+	otherVips: OtherVipsMeasurements | null;
 	/** The client's ARP entry for the VIP beside who held it, over the whole trial; null where it was not watched. */
 	arp: ArpMeasurements | null;
 	/** The fresh-connection stream, from the first fault to the last undoing; without a fault while observed. */
@@ -63,6 +65,29 @@ export interface TrialMeasurements {
 	theory: TakeoverTheory | null;
 	/** Whether the observer can be believed, and why not. `edgeStallMs`: the longest stall that could have shifted an outage's edge. */
 	trust: { trusted: boolean; reasons: string[]; taintedSamples: number; stalls: number; edgeStallMs: number };
+}
+
+/** The worst of the other floating IPs, in milliseconds, and each by its address; null where none did so. */
+export interface OtherVipsMeasurements {
+	takeoverMs: number | null;
+	vipAbsentMs: number | null;
+	dualOwnerMs: number | null;
+	/** Last undoing effective → back with its former owner. */
+	returnMs: number | null;
+	each: Record<string, VipMeasurements>;
+}
+
+/** One of them, as the one that customers ask is measured. */
+export interface VipMeasurements {
+	takeoverMs: number | null;
+	takeoverToVipMs: number | null;
+	takeoverToAdvertMs: number | null;
+	formerOwner: string | null;
+	newOwner: string | null;
+	vipAbsentMs: number | null;
+	dualOwnerMs: number | null;
+	returnMs: number | null;
+	theory: TakeoverTheory | null;
 }
 
 export interface DualOwnerMeasurements {

@@ -58,7 +58,7 @@ function pageTrial(trial: TrialReport, events: readonly TimelineEvent[] | undefi
 		...said,
 		timeline: {
 			file: trial.timeline,
-			events: sorted.filter((event) => !isRequest(event)),
+			events: sorted.filter((event) => !isRequest(event) && event.type !== 'host.log'),
 			http: thinHttp(sorted, cellMs).map(packHttp),
 			theory: m.theory,
 			zeroMs: fault?.atMs ?? 0,

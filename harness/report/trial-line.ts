@@ -17,6 +17,7 @@ export function formatTrialLine(report: TrialReport, environment: Pick<Environme
 	const probes = Object.entries(m.probes)
 		.map(([name, probe]) => `; probe ${name}: outage ${outageOf(probe)}, ${probe.failed} of ${probe.sent} failed`)
 		.join('');
+	const others = m.otherVips?.takeoverMs ? `; other VIPs’ takeover ${formatMs(m.otherVips.takeoverMs)}` : '';
 	const mesh = m.mesh?.removedByAllMs ? `; dead back end out of IPVS after ${formatMs(m.mesh.removedByAllMs)}` : '';
 	const rough = m.failback?.roughBecause ? ` (rough: ${m.failback.roughBecause})` : '';
 	const failback = m.failback
@@ -26,5 +27,5 @@ export function formatTrialLine(report: TrialReport, environment: Pick<Environme
 	const violated = broken.length > 0 ? `; DID NOT HOLD: ${broken.join(', ')}` : '';
 	const trust = m.trust.trusted ? '' : `; NOT TRUSTED: ${m.trust.reasons.join(', ')}`;
 	const mode = environment.publishMode === 'host' ? ' (host mode)' : environment.meshNotProved ? ' (mesh not proved)' : '';
-	return `trial ${trial}${mode}: ${takeover}${http}${routed}${probes}${mesh}${failback}${violated}${trust}`;
+	return `trial ${trial}${mode}: ${takeover}${http}${routed}${probes}${others}${mesh}${failback}${violated}${trust}`;
 }

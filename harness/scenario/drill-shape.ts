@@ -9,7 +9,7 @@ import type { DrillSpec } from './spec.ts';
 const duration = z.templateLiteral([z.number(), z.enum(['us', 'ms', 's', 'm', 'h'])]);
 
 const target = z.discriminatedUnion('kind', [
-	z.strictObject({ kind: z.literal('master') }),
+	z.strictObject({ kind: z.literal('master'), vip: z.int().min(1).exactOptional() }),
 	z.strictObject({ kind: z.literal('leader') }),
 	z.strictObject({ kind: z.literal('backup'), rank: z.number() }),
 	z.strictObject({ kind: z.literal('host'), name: z.string() }),

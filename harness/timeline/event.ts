@@ -232,15 +232,24 @@ const ipvsBackend = z.object({
 	resolutionMs: number,
 });
 
+const hostLog = z.object({
+	type: z.literal('host.log'),
+	atMs: number,
+	host: text,
+	unit: oneOf('docker', 'keepalived'),
+	/** As the daemon wrote it, or systemd of it. */
+	text,
+});
+
 const observerHealth = z.object({
 	type: z.literal('observer.health'),
 	/** When it began. */
 	atMs: number,
 	/**
 	 * `stall`: the prober did not run. `clock-step`: the observer's clock jumped. `capture-drop`: packets were missed.
-	 * `watch-lost`: a host's watch ended although the host was alive.
+	 * `watch-lost`: a host's watch ended although the host was alive. `paused`: somebody had the trial stand still.
 	 */
-	kind: oneOf('stall', 'clock-step', 'capture-drop', 'watch-lost'),
+	kind: oneOf('stall', 'clock-step', 'capture-drop', 'watch-lost', 'paused'),
 	durationMs: number,
 	detail: text,
 });
@@ -264,6 +273,7 @@ export const EVENT = z.discriminatedUnion('type', [
 	swarmLeader,
 	swarmTask,
 	ipvsBackend,
+	hostLog,
 	observerHealth,
 ]);
 
@@ -291,5 +301,7 @@ export type SwarmLeader = z.infer<typeof swarmLeader>;
 export type SwarmTask = z.infer<typeof swarmTask>;
 /** A back end in a host's ingress IPVS table, which Swarm's routing mesh balances by. */
 export type IpvsBackend = z.infer<typeof ipvsBackend>;
+/** A line of a daemon's journal. Nothing is measured by it: it is for people. */
+export type HostLog = z.infer<typeof hostLog>;
 /** Something that limits how far this timeline can be trusted. */
 export type ObserverHealth = z.infer<typeof observerHealth>;

@@ -5,7 +5,7 @@ import { lazily } from './lazily.ts';
 
 const HELP = `
 Fields: ${FIELDS.join(', ')}.
-Those of keepalived.conf are set on every host, or on one: priority@docker2. lan.latency is one way, on top of the LAN's own.
+Those of keepalived.conf are set on every host, or on one: priority@docker2. lan.latency is one way, on top of the LAN's own. lasts is of the drill: how long its faults last.
 
 Examples:
   vipdrill sweep kill-master --vary version=3 --vary advert_int=0.1,0.2,0.5,1 --vary down_timer_adverts=2,3

@@ -89,8 +89,13 @@ describe('the gate, over the catalogue', function () {
 		});
 		expect(verdicts).to.deep.equal(['pass', 'pass', 'pass', 'pass', 'pass']);
 	});
+	// Where all machines boot, the takeover waits for that, not for VRRP’s timers.
 	it('finds a takeover that is 300 ms slower', () => {
-		const atPhase = steady(({ takeoverMs, faultPhase, theory }) => (faultPhase !== null && theory ? takeoverMs : null), 2000);
+		const atPhase = steady(
+			({ takeoverMs, faultPhase, theory }) =>
+				faultPhase !== null && theory && (takeoverMs ?? 0) < theory.maxMs + 500 ? takeoverMs : null,
+			2000,
+		);
 		const slower: Change = (trial) => ({
 			...trial,
 			takeoverMs: (trial.takeoverMs ?? 0) + 300,

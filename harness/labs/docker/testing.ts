@@ -72,6 +72,7 @@ echo keepalivedStopped=$(for p in $(pgrep -x keepalived); do grep '^State:.T' /p
 echo checksCovered=$(grep -c /vipdrill-checks/ /proc/self/mountinfo)
 echo priority=$(awk '$1 == "priority" {print $2}' /etc/keepalived/keepalived.conf)
 echo masterTurns=$(journalctl --unit keepalived --output cat 2>/dev/null | grep -c 'Entering MASTER STATE')
+echo networkd=$(ask is-active systemd-networkd)
 echo docker=$(ask is-active docker)
 echo dockerPid=$(ask show --property MainPID --value docker)
 echo dockerEnabled=$(ask is-enabled docker)

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { heard } from '../../base/deadline.ts';
 import { VipdrillError } from '../../base/errors.ts';
 import { parseDurationMs } from '../../base/units.ts';
+import { hasSwarm, nodesOf } from '../../cluster/nodes.ts';
 import { describeHit } from '../../scenario/describe-fault.ts';
 import { probesAsked } from '../../scenario/probes-asked.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
@@ -19,7 +20,8 @@ import { watchedFaults } from './faults/worlds.ts';
 import type { Bracket } from './injector.ts';
 import { moveLeaderApart } from './leader.ts';
 import type { LiveCluster } from './live-cluster.ts';
-import { pageUrl, updateService } from './swarm.ts';
+import { withinLogBudget } from './observer/log-budget.ts';
+import { pageUrl, updateService, vipUrl } from './swarm.ts';
 import { unitStates } from './unit-states.ts';
 import { untilHealthy } from './until-healthy.ts';
 import { waitForDockerd } from './wait-for-dockerd.ts';
@@ -27,6 +29,7 @@ import { waitForDockerd } from './wait-for-dockerd.ts';
 /** One trial on real hosts: steady state, faults and their undoing by the drill's clock, heal, settle — all of it under load. */
 export class Trial {
 	readonly #faults: ActiveFaults;
+	readonly #emit: (event: TimelineEvent) => void;
 	#originEpochMs = 0;
 	/** Which wait ran out; it says something of the cluster where it was to heal. */
 	#ill: string | null = null;
@@ -35,9 +38,10 @@ export class Trial {
 	constructor(
 		private readonly world: LiveCluster,
 		private readonly plan: TrialPlan,
-		private readonly emit: (event: TimelineEvent) => void,
+		emit: (event: TimelineEvent) => void,
 		private readonly options: TrialOptions,
 	) {
+		this.#emit = withinLogBudget(emit);
 		this.#faults = watchedFaults(world, options.signal);
 	}
 
@@ -47,11 +51,11 @@ export class Trial {
 		const { signal } = this.options;
 		await this.#untilHealthy('before the trial');
 		await this.#spreadTasks();
-		if (drill.leader === 'apart') await heard(moveLeaderApart(this.world, signal), signal);
+		if (drill.leader === 'apart' && hasSwarm(this.world.lab.spec)) await heard(moveLeaderApart(this.world, signal), signal);
 		await sleep(this.options.leadInMs ?? 0, undefined, { signal });
-		this.#originEpochMs = await observer.record(this.emit, this.options.capturePath);
+		this.#originEpochMs = await observer.record(this.#emit, this.options.capturePath);
 		try {
-			this.emit({
+			this.#emit({
 				type: 'trial.started',
 				atMs: 0,
 				originEpochMs: this.#originEpochMs,
@@ -60,7 +64,7 @@ export class Trial {
 				trial: this.plan.trial,
 				seed: this.plan.seed,
 			});
-			for (const event of observer.snapshot()) this.emit(event);
+			for (const event of observer.snapshot()) this.#emit(event);
 			await heard(this.#recordUnits(), signal);
 			await heard(observer.startLoad(drill.load), signal);
 			this.#mark('steady');
@@ -84,7 +88,7 @@ export class Trial {
 				await observer.stopLoad(this.#longestAnswerMs()).catch(() => {});
 				await observer.checkCapture();
 				const ill = this.#isHealing && this.#ill !== null ? { ill: this.#ill } : {};
-				this.emit({ type: 'trial.ended', atMs: this.#sinceOriginMs(), ...ill });
+				this.#emit({ type: 'trial.ended', atMs: this.#sinceOriginMs(), ...ill });
 				await observer.stopRecording();
 			}
 		}
@@ -103,7 +107,7 @@ export class Trial {
 
 	#mark(phase: Mark['phase']): void {
 		this.options.progress(phase);
-		this.emit({ type: 'mark', atMs: this.#sinceOriginMs(), phase });
+		this.#emit({ type: 'mark', atMs: this.#sinceOriginMs(), phase });
 	}
 
 	async #recordUnits(): Promise<void> {
@@ -114,11 +118,14 @@ export class Trial {
 		const { lab, observer, publishMode } = this.world;
 		const { signal } = this.options;
 		// Asked of the machines themselves first: the swarm may not have noticed yet that one was away.
-		await Promise.all(lab.spec.hosts.map((host) => waitForDockerd(lab, host.name, signal)));
+		await Promise.all(nodesOf(lab.spec).map((host) => waitForDockerd(lab, host.name, signal)));
 		// Customers too: an ARP entry that is out of date keeps them from a cluster that has nothing else to complain of.
 		const { starts, load } = this.plan.drill;
 		const asked = starts === 'converged' ? [] : (load.clients ?? ['segment']);
-		const pagesOf = (client: Client) => pagesAsked(lab.spec, publishMode, client).map((address) => pageUrl(lab, address));
+		const pagesOf = (client: Client) =>
+			pagesAsked(lab.spec, publishMode, client).map((address) =>
+				address === lab.spec.vip ? vipUrl(lab, address) : pageUrl(lab, address),
+			);
 		await Promise.all(asked.map((client) => observer.awaitPages(pagesOf(client), { client, signal })));
 		if (starts !== 'converged') await observer.awaitProbes(probesAsked(load, lab.spec), signal);
 		await untilHealthy(() => ailments(lab.spec, observer.seen, publishMode), when, signal);
@@ -148,7 +155,23 @@ export class Trial {
 			await confirm();
 			clock.lasts(due.step, firedMs, record);
 		}
+		await this.#pause();
 		await this.#undoAll();
+	}
+
+	/** Stands still where somebody wants to look inside, and says for how long: what is measured then is not to be trusted. */
+	async #pause(): Promise<void> {
+		const { pause, signal } = this.options;
+		if (!pause) return;
+		const { lab, observer } = this.world;
+		const faults = this.#faults.lastFirst().map(({ fault, hosts }) => describeHit(fault, hosts));
+		const atMs = observer.nowMs();
+		const on = lab.spec.hosts.map(({ name }) => name).filter((name) => !observer.seen.down.has(name));
+		const machines = [...on, 'client'];
+		this.options.progress('paused before the heal');
+		await heard(pause({ lab: lab.id, machines, faults }, signal), signal);
+		const durationMs = observer.nowMs() - atMs;
+		observer.see({ type: 'observer.health', atMs, kind: 'paused', durationMs, detail: 'to look inside, before the heal' });
 	}
 
 	async #inject(step: FaultStep, index: number): Promise<Injected> {

@@ -1,7 +1,9 @@
+import { hasSwarm } from '../../cluster/nodes.ts';
 import type { Occasion, Recording } from '../../timeline/recording.ts';
 import type { Client } from '../../timeline/requests.ts';
 import { probeDueMs } from '../common/probe-due.ts';
-import { STRANGER_MAC } from '../common/stranger.ts';
+import { STRANGER_ADDRESS, STRANGER_MAC, strangerRouter } from '../common/stranger.ts';
+import type { Backend } from './backend.ts';
 import type { Answerer, Stranger } from './client/answerer.ts';
 import { ArpCache } from './client/arp-cache.ts';
 import { FreshStream } from './client/fresh-stream.ts';
@@ -15,7 +17,10 @@ import { Members } from './swarm/members.ts';
 import type { ServiceModel } from './swarm/service-model.ts';
 import { Swarm } from './swarm/swarm.ts';
 import type { Tuning } from './tuning.ts';
+import { UnitBackend } from './units.ts';
 import type { ModelledProbe } from './unmodelled.ts';
+import { ForeignRouter } from './vrrp/foreign-router.ts';
+import type { Advert } from './vrrp/wire.ts';
 import { World } from './world.ts';
 
 /** Requests a second, each stream of its own, and when a request counts as failed. */
@@ -29,7 +34,9 @@ export interface SimLoad {
 
 /** The whole: machines, swarm and service on them, and customers. */
 export class ClusterWorld extends World {
-	readonly swarm: Swarm;
+	/** Null in a cluster without one. */
+	readonly swarm: Swarm | null;
+	readonly #backend: Backend;
 	readonly service: ServiceModel;
 	readonly #customers: Record<Client, ArpCache>;
 	#streams: (FreshStream | KeptStream)[] = [];
@@ -38,8 +45,15 @@ export class ClusterWorld extends World {
 	constructor(model: ClusterModel, tuning: Tuning, seed: string, say: (event: Occasion) => void, kernel?: Kernel) {
 		super(model, tuning, seed, say, kernel);
 		this.service = model.service;
-		const members = new Members(this.kernel, this.random.split('swarm'), tuning, this.lan, this.machines);
-		this.swarm = new Swarm(members, this.service, say);
+		const members = new Members(
+			this.kernel,
+			this.random.split('swarm'),
+			tuning,
+			this.segment(model.spec.swarm.network),
+			this.machines,
+		);
+		this.swarm = hasSwarm(model.spec) ? new Swarm(members, this.service, say) : null;
+		this.#backend = this.swarm ?? new UnitBackend(this.machines);
 		const answerers = () => (this.#stranger ? [...this.machines, this.#stranger] : this.machines);
 		this.#customers = {
 			segment: new ArpCache(this, this.client, say, answerers),
@@ -48,9 +62,9 @@ export class ClusterWorld extends World {
 		};
 	}
 
-	/** Begins with this manager as the swarm's leader. */
+	/** Begins with this manager as the leader of a swarm that is there. */
 	beginWith(leader: number): void {
-		this.begin(() => this.swarm.begin(leader));
+		this.begin(() => this.swarm?.begin(leader));
 		const owner = this.machines[this.firstOwner ?? -1];
 		if (owner) for (const cache of Object.values(this.#customers)) cache.begin(owner);
 	}
@@ -99,6 +113,23 @@ export class ClusterWorld extends World {
 		};
 	}
 
+	/** Another cluster of the same VRID comes to the segment, and multicasts. Returns what takes it away. */
+	routerComes(): () => void {
+		const router = strangerRouter(this.model.spec);
+		if (!router) return () => {};
+		const hearers = this.machines.filter(({ model }) => model.instances.some(({ peers }) => peers === null));
+		const send = (advert: Advert) => {
+			this.journal.foreignAdvert(STRANGER_ADDRESS, advert);
+			for (const { number } of hearers) this.lan.send(this.strangers, number, advert);
+		};
+		const foreign = new ForeignRouter(router, this, send);
+		this.foreignRouter = foreign;
+		return () => {
+			foreign.leave();
+			this.foreignRouter = null;
+		};
+	}
+
 	override announced(machine: Answerer, address: string): void {
 		if (address === this.model.spec.vip) for (const cache of Object.values(this.#customers)) cache.hear(machine);
 	}
@@ -106,8 +137,8 @@ export class ClusterWorld extends World {
 	/** Three tries, as through the mesh each goes to another task. */
 	override serves(machine: Machine): boolean {
 		for (let i = 0; i < 3; i += 1) {
-			const route = this.swarm.route(machine);
-			if (route !== 'refused' && route !== 'lost' && this.swarm.answers(machine, route)) return true;
+			const route = this.#backend.route(machine);
+			if (route !== 'refused' && route !== 'lost' && this.#backend.fateAt(machine, route) === 'ok') return true;
 		}
 		return false;
 	}
@@ -120,7 +151,7 @@ export class ClusterWorld extends World {
 	}
 
 	override dockerdChanged(machine: Machine): void {
-		this.swarm.dockerdChanged(machine);
+		this.swarm?.dockerdChanged(machine);
 	}
 
 	override thawed(_machine: Machine): void {
@@ -128,17 +159,17 @@ export class ClusterWorld extends World {
 	}
 
 	override leftoversEnded(machine: Machine): void {
-		this.swarm.leftoversEnded(machine);
+		this.swarm?.leftoversEnded(machine);
 	}
 
 	override containersEnded(machine: Machine): void {
-		this.swarm.containersEnded(machine);
+		this.swarm?.containersEnded(machine);
 	}
 
 	#pathOf(client: Client): Path {
 		const port = client === 'segment' ? this.client : this.router;
-		const answered = client === 'routed' || !this.swarm.overlaps;
-		return new Path(this, this.swarm, this.#customers[client], port, answered);
+		const answered = client === 'routed' || this.swarm?.overlaps !== true;
+		return new Path(this, this.#backend, this.#customers[client], port, answered);
 	}
 }
 

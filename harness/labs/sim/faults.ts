@@ -48,6 +48,10 @@ const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kin
 			(machine) => machine.powerOn(machines.length),
 		)(at, machines, fault),
 	reboot: onEach((machine) => machine.reboot()),
+	'deaf-boot': ({ world }, machines) => {
+		for (const machine of machines) machine.reboot();
+		return deafPorts(world, machines);
+	},
 	freeze: onEach(
 		(machine) => machine.freeze(),
 		(machine) => machine.thaw(),
@@ -57,12 +61,12 @@ const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kin
 		(machine) => machine.starve(null),
 	),
 	'service-update': ({ world }) => {
-		world.swarm.tasks.update();
+		world.swarm?.tasks.update();
 		return nothing;
 	},
 	'service-scale': ({ world }, _machines, { replicas }) => {
-		const before = world.swarm.tasks.scale(replicas);
-		return once(() => world.swarm.tasks.scale(before));
+		const before = world.swarm?.tasks.scale(replicas);
+		return once(() => before !== undefined && world.swarm?.tasks.scale(before));
 	},
 	'keepalived-stop': onEach((machine) => machine.keepalived?.stop(), startKeepalived),
 	'keepalived-restart': onEach((machine) => machine.keepalived?.restart(), startKeepalived),
@@ -88,10 +92,10 @@ const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kin
 		(machine, { respawn }) => machine.killDockerd(respawn),
 		(machine) => machine.startDockerd(),
 	),
-	'task-kill': onEach(({ number }, _fault, world) => world.swarm.tasks.containersEnded(number)),
+	'task-kill': onEach(({ number }, _fault, world) => world.swarm?.tasks.containersEnded(number)),
 	'node-drain': onEach(
-		({ number }, _fault, world) => world.swarm.tasks.setDrained(number, true),
-		({ number }, _fault, world) => world.swarm.tasks.setDrained(number, false),
+		({ number }, _fault, world) => world.swarm?.tasks.setDrained(number, true),
+		({ number }, _fault, world) => world.swarm?.tasks.setDrained(number, false),
 	),
 	'link-down': onEach(
 		(machine, { how }) => machine.link(false, how),
@@ -100,6 +104,7 @@ const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kin
 	'link-flap': ({ world }, machines, { down, up }) =>
 		flap(world, machines, parseDurationMs(down) * 1000, parseDurationMs(up) * 1000),
 	'vip-duplicate': ({ world }) => once(world.strangerComes()),
+	'vrid-conflict': ({ world }) => once(world.routerComes()),
 	partition: (at, machines, fault) =>
 		disturb(at.world, ways(numbersOf(machines), otherSide(at, fault, machines), fault.direction), {
 			traffic: trafficOf(fault.traffic),
@@ -118,6 +123,7 @@ const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kin
 			duplicate: fault.duplicatePercent / 100,
 			reorder: fault.reorderPercent / 100,
 		}),
+	'network-restart': onEach((machine) => machine.restartNetwork(), startKeepalived),
 	'vip-delete': onEach((machine, _fault, world) => machine.deleteAddress(world.model.spec.vip), startKeepalived),
 };
 
@@ -183,6 +189,40 @@ function disturb(
 			const timer = kernel.timer({ fire: () => calmAt(receiver) }, 0);
 			kernel.set(timer, kernel.nowUs + random.draw(tuning.uncut));
 		}
+	});
+}
+
+/** How often the ports are looked at, microseconds: a machine that has power again starts keepalived seconds later. */
+const PORT_LOOK_US = 10_000;
+
+/** From the moment each machine has power again, nothing passes its port, either way. Undone for all at once. */
+function deafPorts({ lan, kernel, client, router, strangers, machines: all }: ClusterWorld, machines: readonly Machine[]): Undo {
+	const sinceUs = kernel.nowUs;
+	const cut: Disturbance[] = [];
+	const close = ({ number }: Machine) => {
+		const others = [...numbersOf(all), client, router, strangers].filter((other) => other !== number);
+		for (const [from, to] of others.flatMap((other): [number, number][] => [
+			[number, other],
+			[other, number],
+		])) {
+			const disturbance = { from, to, traffic: TRAFFIC, loss: 1, delayUs: 0, jitterUs: 0, duplicate: 0, reorder: 0 };
+			cut.push(disturbance);
+			lan.disturb(disturbance);
+		}
+	};
+	let waiting = [...machines];
+	const actor: Actor = {
+		fire() {
+			for (const machine of waiting) if (machine.poweredUs >= sinceUs) close(machine);
+			waiting = waiting.filter(({ poweredUs }) => poweredUs < sinceUs);
+			if (waiting.length > 0) kernel.set(timer, kernel.nowUs + PORT_LOOK_US);
+		},
+	};
+	const timer = kernel.timer(actor, 0);
+	actor.fire(0);
+	return once(() => {
+		kernel.cancel(timer);
+		for (const disturbance of cut) lan.calm(disturbance);
 	});
 }
 

@@ -1,4 +1,5 @@
 import type { InputProblem } from '../../base/errors.ts';
+import { hasSwarm } from '../../cluster/nodes.ts';
 import type { ProbeSpec } from '../../cluster/probe-spec.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { scriptProblems } from '../../scenario/check-scripts.ts';
@@ -62,7 +63,8 @@ function refusedProbes({ name, load }: DrillSpec, spec: ClusterSpec): InputProbl
 export const NOT_MODELLED: readonly string[] = [
 	'Nothing here ran: hosts, keepalived, Docker and customers are models, with the timers of their sources and spreads measured in the Docker lab.',
 	'The simulator runs no scripts: what a vrrp_script asks is guessed from its text (dockerd, keepalived, the published port, or always the same).',
-	'Tracked files say 0; VRRP is IPv4 only.',
+	'Tracked files say 0. Cables of further segments stay plugged in.',
+	'Without a swarm, a host answers while one of its own services runs; what stands behind a proxy is always there.',
 	'`vrrp_strict` and `no_accept` filter what a host itself serves at the floating IP, such as ssh; that is not asked for here. Ports that Docker publishes are forwarded past the filter and served, as on real hosts.',
 	'After a freeze, keepalived does what was due first and then reads what has come; the real order depends on epoll.',
 	'A request that is answered takes its path as it is when it is due; loss hits a request as a whole, not its segments.',
@@ -83,6 +85,16 @@ export const SIM_KIND: LabKind = {
 			const fix = 'Run this drill on real hosts, with --lab docker';
 			return [{ file: `drill ${drill.name}`, field: `faults[${index}].inject`, value: inject.kind, problem, fix }];
 		});
-		return [...unmodelled, ...refusedProbes(drill, spec), ...scriptProblems(drill, spec)];
+		const beside = hasSwarm(spec) && spec.hosts.find(({ role }) => role === 'none');
+		const mixed = beside
+			? [
+					{
+						...{ file: 'cluster.yaml', field: 'hosts[].role', value: `none, of ${beside.name}` },
+						problem: 'the simulator has no model of hosts beside a swarm, such as proxies before it',
+						fix: 'Run this drill on real hosts, with --lab docker',
+					},
+				]
+			: [];
+		return [...unmodelled, ...mixed, ...refusedProbes(drill, spec), ...scriptProblems(drill, spec)];
 	},
 };

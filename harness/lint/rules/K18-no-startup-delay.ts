@@ -11,7 +11,7 @@ export const K18: Rule = {
 	about: 'file',
 	says: 'Where a switch port or a bridge forwards only some time after link up (30 s with spanning tree), a host that returns hears nobody and takes the floating IP, nopreempt or not.',
 	fix: 'Write vrrp_startup_delay into global_defs, longer than the port takes, or make the port an edge port',
-	drill: null,
+	drill: 'deaf-boot',
 	proof: null,
 	bad: { files: { 'a.conf': instance('  nopreempt\n') }, at: ['a.conf:5'] },
 	good: { files: { 'a.conf': instance('  nopreempt\n', 'global_defs {\n  vrrp_startup_delay 35\n}\n') } },

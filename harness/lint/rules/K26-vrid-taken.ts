@@ -15,7 +15,7 @@ export const K26: Rule = {
 	about: 'file',
 	says: 'Every host on the segment that multicasts this number is heard: another cluster with it means that one of the two has no master, or log lines without end.',
 	fix: 'Choose another virtual_router_id, the same on all hosts, after looking for those in use: tcpdump -n proto 112',
-	drill: null,
+	drill: 'vrid-conflict',
 	proof: null,
 	bad: { files: { 'a.conf': instance().replace('virtual_router_id 7', 'virtual_router_id 51') }, at: ['a.conf:3'] },
 	good: { files: { 'a.conf': instance() } },

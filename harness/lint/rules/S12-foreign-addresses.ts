@@ -1,3 +1,4 @@
+import { isNetworkFile, keepsForeignAddresses } from '../../cluster/networkd.ts';
 import { cluster, instance } from '../examples.ts';
 import type { Rule } from '../rule.ts';
 
@@ -18,14 +19,14 @@ export const S12: Rule = {
 	about: 'cluster',
 	says: 'When systemd-networkd restarts or reconfigures the NIC (an update is enough), it removes the floating IP, which is not its own; keepalived says goodbye and begins anew.',
 	fix: 'Write KeepConfiguration=static into [Network], or ManageForeignRoutes=no and ManageForeignRoutingPolicyRules=no into networkd.conf for routes and rules',
-	drill: null,
+	drill: 'network-restart',
 	proof: null,
 	bad: { files: network(lan), at: ['lan.network:3'] },
 	good: { files: network(`${lan}KeepConfiguration=static\n`) },
 	*check({ input }) {
 		for (const { files } of input.hosts)
 			for (const { source, target, text } of files ?? []) {
-				if (!/\/systemd\/network\/.*\.network$/.test(target) || /^\s*KeepConfiguration=(static|yes)/m.test(text)) continue;
+				if (!isNetworkFile({ target }) || keepsForeignAddresses(text)) continue;
 				const lines = text.split('\n');
 				const line = Math.max(
 					0,

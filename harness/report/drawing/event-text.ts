@@ -44,6 +44,8 @@ export function eventText(event: TimelineEvent): string {
 			return `${event.seenBy} sees task of ${event.service} on ${event.node ?? 'no node'}: ${event.state}`;
 		case 'ipvs.backend':
 			return `${event.host}'s IPVS table: ${event.node ?? event.address} ${event.change}, seen up to ${formatMs(event.resolutionMs)} late`;
+		case 'host.log':
+			return `${event.unit} of ${event.host} says: ${event.text}`;
 		case 'observer.health':
 			return `observer: ${event.kind} for ${formatMs(event.durationMs)}: ${event.detail}`;
 	}

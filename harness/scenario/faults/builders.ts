@@ -2,6 +2,7 @@
 
 export { checkFails } from './check-fails.ts';
 export { cpuStarve } from './cpu-starve.ts';
+export { deafBoot } from './deaf-boot.ts';
 export { dockerdKill } from './dockerd-kill.ts';
 export { dockerdStop } from './dockerd-stop.ts';
 export { freeze } from './freeze.ts';
@@ -12,6 +13,7 @@ export { keepalivedRestart } from './keepalived-restart.ts';
 export { keepalivedStop } from './keepalived-stop.ts';
 export { linkDown } from './link-down.ts';
 export { linkFlap } from './link-flap.ts';
+export { networkRestart } from './network-restart.ts';
 export { nodeDemote } from './node-demote.ts';
 export { nodeDrain } from './node-drain.ts';
 export { packetDelay } from './packet-delay.ts';
@@ -26,3 +28,4 @@ export { serviceUpdate } from './service-update.ts';
 export { taskKill } from './task-kill.ts';
 export { vipDelete } from './vip-delete.ts';
 export { vipDuplicate } from './vip-duplicate.ts';
+export { vridConflict } from './vrid-conflict.ts';

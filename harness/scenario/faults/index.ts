@@ -1,5 +1,6 @@
 import { checkFailsFault } from './check-fails.ts';
 import { cpuStarveFault } from './cpu-starve.ts';
+import { deafBootFault } from './deaf-boot.ts';
 import type { FaultDescriptor } from './descriptor.ts';
 import { dockerdKillFault } from './dockerd-kill.ts';
 import { dockerdStopFault } from './dockerd-stop.ts';
@@ -11,6 +12,7 @@ import { keepalivedRestartFault } from './keepalived-restart.ts';
 import { keepalivedStopFault } from './keepalived-stop.ts';
 import { linkDownFault } from './link-down.ts';
 import { linkFlapFault } from './link-flap.ts';
+import { networkRestartFault } from './network-restart.ts';
 import { nodeDemoteFault } from './node-demote.ts';
 import { nodeDrainFault } from './node-drain.ts';
 import { packetDelayFault } from './packet-delay.ts';
@@ -25,11 +27,13 @@ import { serviceUpdateFault } from './service-update.ts';
 import { taskKillFault } from './task-kill.ts';
 import { vipDeleteFault } from './vip-delete.ts';
 import { vipDuplicateFault } from './vip-duplicate.ts';
+import { vridConflictFault } from './vrid-conflict.ts';
 
 /** Every kind of fault by its name, in the order of lists and schemas. */
 export const FAULTS = {
 	'power-loss': powerLossFault,
 	reboot: rebootFault,
+	'deaf-boot': deafBootFault,
 	freeze: freezeFault,
 	'cpu-starve': cpuStarveFault,
 	'raft-disk-full': raftDiskFullFault,
@@ -53,7 +57,9 @@ export const FAULTS = {
 	'packet-delay': packetDelayFault,
 	'rate-limit': rateLimitFault,
 	'vip-delete': vipDeleteFault,
+	'network-restart': networkRestartFault,
 	'vip-duplicate': vipDuplicateFault,
+	'vrid-conflict': vridConflictFault,
 } satisfies Record<string, FaultDescriptor>;
 
 export type FaultKind = keyof typeof FAULTS;

@@ -16,6 +16,8 @@ const INSTANCE = [
 /** Keywords of a vrrp_script, written `script.interval`. */
 const SCRIPT = ['interval', 'timeout', 'fall', 'rise', 'weight'];
 export const LAN = ['lan.latency', 'lan.loss'];
+/** Of the drill itself: how long each of its faults lasts that has an end. */
+export const DRILL = ['lasts'];
 
 /** What may be varied; those of keepalived.conf also of one host alone, as `priority@docker2`. */
-export const FIELDS: readonly string[] = [...INSTANCE, ...SCRIPT.map((keyword) => `script.${keyword}`), ...LAN];
+export const FIELDS: readonly string[] = [...INSTANCE, ...SCRIPT.map((keyword) => `script.${keyword}`), ...LAN, ...DRILL];

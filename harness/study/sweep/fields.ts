@@ -1,10 +1,12 @@
 import { InputError, type InputProblem } from '../../base/errors.ts';
-import { parseDurationMs } from '../../base/units.ts';
+import { type Duration, parseDurationMs } from '../../base/units.ts';
 import { checkConf, confOf, readConf, withSettings } from '../../cluster/host-keepalived.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { blocksOf } from '../../keepalived/model.ts';
 import type { Tuning } from '../../labs/sim/tuning.ts';
-import { FIELDS, LAN } from './field-names.ts';
+import { durationProblems } from '../../scenario/ranges.ts';
+import type { DrillSpec } from '../../scenario/spec.ts';
+import { DRILL, FIELDS, LAN } from './field-names.ts';
 
 /** A cluster in a simulated world, with some fields set. */
 export interface Varied {
@@ -21,6 +23,17 @@ export function setFields({ spec, tuning }: Varied, values: Readonly<Record<stri
 	return { ...varied, spec: { ...varied.spec, hosts } };
 }
 
+/** A drill with its own fields set to a point's values. Throws InputError where a value is no duration, or no fault of the drill has an end. */
+export function setDrillFields(drill: DrillSpec, { lasts }: Readonly<Record<string, string>>): DrillSpec {
+	if (lasts === undefined) return drill;
+	const [problem] = durationProblems('lasts', lasts as Duration, { above: true });
+	if (problem) throw refused('lasts', lasts, problem.problem, problem.fix);
+	if (!drill.faults.some((step) => step.lasts !== undefined))
+		throw refused('lasts', lasts, `no fault of the drill ${drill.name} has an end`, 'Sweep another drill, or another field');
+	const faults = drill.faults.map((step) => (step.lasts === undefined ? step : { ...step, lasts: lasts as Duration }));
+	return { ...drill, faults };
+}
+
 /** Throws InputError for a name that is none of FIELDS, or of a host that the cluster does not have. */
 export function checkField(field: string, spec: ClusterSpec): void {
 	const [name = '', host] = field.split('@');
@@ -28,12 +41,14 @@ export function checkField(field: string, spec: ClusterSpec): void {
 	if (host === undefined) return;
 	const names = spec.hosts.map((one) => one.name);
 	if (LAN.includes(name)) throw refused(field, undefined, 'it is of the whole segment', `Write ${name}`);
+	if (DRILL.includes(name)) throw refused(field, undefined, 'it is of the drill', `Write ${name}`);
 	if (!names.includes(host)) throw refused(field, undefined, 'the cluster has no such host', `Use one of ${names.join(', ')}`);
 }
 
 function setField({ spec, tuning }: Varied, field: string, value: string): Varied {
 	checkField(field, spec);
 	const [name = '', only] = field.split('@');
+	if (DRILL.includes(name)) return { spec, tuning };
 	if (name === 'lan.loss') return { spec, tuning: { ...tuning, lanLoss: percent(field, value) / 100 } };
 	if (name === 'lan.latency') return { spec, tuning: { ...tuning, lan: later(tuning.lan, field, value) } };
 	const [block, keyword] = name.startsWith('script.') ? ['vrrp_script', name.slice('script.'.length)] : ['vrrp_instance', name];

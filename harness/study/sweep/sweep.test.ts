@@ -5,7 +5,7 @@ import { MEASURED } from '../../labs/sim/tuning.ts';
 import { loadCluster } from '../../load/load-cluster.ts';
 import { SimPool } from '../../simulate/pool.ts';
 import { gridDesign, parseAxis, randomDesign } from './design.ts';
-import { checkField, setFields } from './fields.ts';
+import { checkField, setDrillFields, setFields } from './fields.ts';
 import { heatMapSvg, heatMapText } from './heat-map.ts';
 import { sweep } from './sweep.ts';
 
@@ -70,6 +70,21 @@ describe('fields', () => {
 		const { tuning } = setFields({ spec: seed, tuning: MEASURED }, { 'lan.latency': '5ms', 'lan.loss': '20%' });
 		expect(tuning.lan.minUs).to.equal(MEASURED.lan.minUs + 5000);
 		expect(tuning.lanLoss).to.equal(0.2);
+	});
+
+	it('are of the drill, too: how long its faults last', () => {
+		const lasting = {
+			...drill,
+			faults: drill.faults.flatMap((step) => [
+				{ ...step, lasts: '9s' as const },
+				{ ...step, at: '1s' as const, lasts: undefined },
+			]),
+		} as typeof drill;
+		expect(setDrillFields(lasting, { lasts: '0.4s' }).faults.map(({ lasts }) => lasts)).to.deep.equal(['0.4s', undefined]);
+		expect(setDrillFields(lasting, { priority: '9' })).to.equal(lasting);
+		expect(() => setDrillFields(lasting, { lasts: '4' })).to.throw(InputError, 'not a duration');
+		expect(() => setDrillFields({ ...drill, faults: [] }, { lasts: '4s' })).to.throw(InputError, 'has an end');
+		expect(() => checkField('lasts@docker1', seed)).to.throw(InputError, 'of the drill');
 	});
 
 	it('are refused by name where there is no such field, host or script, or keepalived would not take the value', () => {

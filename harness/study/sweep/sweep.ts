@@ -8,7 +8,7 @@ import type { DrillSpec } from '../../scenario/spec.ts';
 import type { SimOutcome } from '../../simulate/batch.ts';
 import type { SimPool } from '../../simulate/pool.ts';
 import type { Point } from './design.ts';
-import { setFields } from './fields.ts';
+import { setDrillFields, setFields } from './fields.ts';
 
 /** What a drill came to at a point of the design. */
 export interface SweepCell {
@@ -43,7 +43,9 @@ export async function sweep(
 			return { set, refused: error.message, cells: [], varied: null };
 		}
 	});
-	const jobs = results.flatMap((point) => (point.varied ? drills.map((drill) => ({ point, varied: point.varied, drill })) : []));
+	const jobs = results.flatMap((point) =>
+		point.varied ? drills.map((drill) => ({ point, varied: point.varied, drill: setDrillFields(drill, point.set) })) : [],
+	);
 	const batches = jobs.map(({ varied, drill }) => {
 		const plans = Array.from({ length: trials }, (_, i) => {
 			const { drill: _drill, ...plan } = planTrial(drill, seed, i + 1);

@@ -33,7 +33,7 @@ export interface FaultRecord<F extends Fault = Fault, M = unknown> {
 }
 
 /** A fault that is ready: nothing has happened yet, and nothing slow is left for the moment itself. */
-interface PreparedFault<M = unknown> {
+export interface PreparedFault<M = unknown> {
 	memo: M;
 	/** Makes it happen at a time of the engine's clock (0: at once). It took effect within the bracket. Throws FAULT_FAILED. */
 	fire: (atMs: number) => Promise<Bracket>;

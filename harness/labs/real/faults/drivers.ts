@@ -1,6 +1,7 @@
 import type { Fault } from '../../../scenario/fault.ts';
 import { checkFails } from './check-fails.ts';
 import { cpuStarve } from './cpu-starve.ts';
+import { deafBoot } from './deaf-boot.ts';
 import { dockerdKill } from './dockerd-kill.ts';
 import { dockerdStop } from './dockerd-stop.ts';
 import type { FaultDriver } from './driver.ts';
@@ -12,6 +13,7 @@ import { keepalivedRestart } from './keepalived-restart.ts';
 import { keepalivedStop } from './keepalived-stop.ts';
 import { linkDown } from './link-down.ts';
 import { linkFlap } from './link-flap.ts';
+import { networkRestart } from './network-restart.ts';
 import { nodeDemote } from './node-demote.ts';
 import { nodeDrain } from './node-drain.ts';
 import { packetDelay } from './packet-delay.ts';
@@ -26,12 +28,14 @@ import { serviceUpdate } from './service-update.ts';
 import { taskKill } from './task-kill.ts';
 import { vipDelete } from './vip-delete.ts';
 import { vipDuplicate } from './vip-duplicate.ts';
+import { vridConflict } from './vrid-conflict.ts';
 
 type Drivers = { [K in Fault['kind']]: FaultDriver<Extract<Fault, { kind: K }>> };
 
 const DRIVERS: Drivers = {
 	'power-loss': powerLoss,
 	reboot,
+	'deaf-boot': deafBoot,
 	freeze,
 	'cpu-starve': cpuStarve,
 	'raft-disk-full': raftDiskFull,
@@ -55,7 +59,9 @@ const DRIVERS: Drivers = {
 	'packet-delay': packetDelay,
 	'rate-limit': rateLimit,
 	'vip-delete': vipDelete,
+	'network-restart': networkRestart,
 	'vip-duplicate': vipDuplicate,
+	'vrid-conflict': vridConflict,
 };
 
 /** What injects and undoes a fault on real hosts. */

@@ -71,7 +71,7 @@ describe('vip-duplicate on real hosts', () => {
 			[
 				'rm -f /run/vipdrill-announced-2',
 				'[ ! -e /sys/class/net/v1a2b3c-str2 ] || ip link delete v1a2b3c-str2',
-				'[ ! -e /run/netns/vipdrill-1a2b3c-stranger-2 ] || ip netns delete vipdrill-1a2b3c-stranger-2',
+				'[ ! -e /run/netns/vipdrill-1a2b3c-stranger-2 ] || { ip netns pids vipdrill-1a2b3c-stranger-2 | xargs -r kill -9; ip netns delete vipdrill-1a2b3c-stranger-2; }',
 			].join('\n'),
 		]);
 	});

@@ -1,5 +1,6 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { withDeadline } from '../../../base/deadline.ts';
+import { linkLocalOf } from '../../../base/ip.ts';
 import type { TimelineEvent } from '../../../timeline/event.ts';
 import type { CommandStream } from '../command.ts';
 import type { Machines } from '../machines.ts';
@@ -8,11 +9,18 @@ import { onLines } from './lines.ts';
 import { decodePacket } from './packets.ts';
 import { type Frame, PcapDecoder } from './pcap.ts';
 
-/** Only what is read: VRRP, and ARP that mentions anything (a few packets a second). */
-const FILTER = 'vrrp or ip proto 112 or arp';
+/** Only what is read: VRRP, ARP that mentions anything (a few packets a second), and Neighbour Advertisements. */
+const FILTER = 'vrrp or ip proto 112 or arp or ip6 proto 112 or (icmp6 and ip6[40] == 136)';
+
+/** Of a packet, what is kept: a VRRP advertisement of 24 IPv6 addresses. */
+const SNAP_BYTES = 512;
 
 /** How long tcpdump may take to say how many packets it has dropped: a signal, and a line of text. */
 const STATS_WITHIN_MS = 5000;
+
+/** The hardware address of a virtual router (RFC 5798 §7.3). */
+const virtualMac = (source: string, vrid: number) =>
+	`00:00:5e:00:${source.includes(':') ? '02' : '01'}:${vrid.toString(16).padStart(2, '0')}`;
 
 /** What a capture tells its observer. */
 export interface CaptureListener {
@@ -35,6 +43,8 @@ export class Capture {
 	/** Told how many packets have been dropped since the capture began. */
 	readonly #askers = new Set<(dropped: number) => void>();
 	#isClosed = false;
+	/** Who advertised last, by the virtual router's hardware address. */
+	readonly #masters = new Map<string, string>();
 
 	private constructor(
 		private readonly lab: Pick<Machines, 'exec' | 'spec'>,
@@ -59,8 +69,9 @@ export class Capture {
 		});
 	}
 
-	static async start(lab: Pick<Machines, 'exec' | 'stream' | 'spec'>, listener: CaptureListener): Promise<Capture> {
-		const command = sh`echo "pid $$" >&2; exec tcpdump -i eth0 -n -U --immediate-mode -s 128 -w - ${FILTER}`;
+	/** `nic`: the client's, on the segment to be heard. */
+	static async start(lab: Pick<Machines, 'exec' | 'stream' | 'spec'>, listener: CaptureListener, nic = 'eth0'): Promise<Capture> {
+		const command = sh`echo "pid $$" >&2; exec tcpdump -i ${nic} -n -U --immediate-mode -s ${SNAP_BYTES} -w - ${FILTER}`;
 		return new Capture(lab, await lab.stream('client', shellCommand(command)), listener);
 	}
 
@@ -122,24 +133,30 @@ export class Capture {
 
 	#read({ epochMs: atMs, bytes }: Frame): void {
 		const packet = decodePacket(bytes);
+		const { vips } = this.lab.spec;
 		if (packet?.kind === 'vrrp') {
 			const { kind: _, ...advert } = packet;
-			const host = this.lab.spec.hosts.find((h) => h.address === packet.source)?.name ?? null;
+			const host = this.#hostBy(packet.source);
+			if (host !== null && packet.priority > 0) this.#masters.set(virtualMac(packet.source, packet.vrid), host);
 			this.listener.see({ type: 'vrrp.advert', atMs, ...advert, host });
-		} else if (
-			packet?.kind === 'arp' &&
-			packet.senderAddress === this.lab.spec.vip &&
-			packet.targetAddress === this.lab.spec.vip
-		) {
-			const host = this.lab.spec.hosts.find((h) => h.mac === packet.senderMac)?.name ?? null;
-			this.listener.see({
-				type: 'arp.gratuitous',
-				atMs,
-				address: packet.senderAddress,
-				mac: packet.senderMac,
-				host,
-				op: packet.op,
-			});
+		} else if (packet?.kind === 'arp' && packet.senderAddress === packet.targetAddress && vips.includes(packet.senderAddress)) {
+			this.#tell(atMs, packet.senderAddress, packet.senderMac, packet.op);
+		} else if (packet?.kind === 'neighbour' && vips.includes(packet.address)) {
+			this.#tell(atMs, packet.address, packet.mac, 'reply');
 		}
+	}
+
+	#tell(atMs: number, address: string, mac: string, op: 'request' | 'reply'): void {
+		const own = this.lab.spec.hosts.find((one) => one.mac === mac || one.nics.some((nic) => nic.mac === mac))?.name;
+		// With use_vmac it comes from the virtual router's own, whose MASTER has advertised just before.
+		const host = own ?? this.#masters.get(mac) ?? null;
+		this.listener.see({ type: 'arp.gratuitous', atMs, address, mac, host, op });
+	}
+
+	/** Whose address it is: IPv4 on any segment, or the link-local one of a NIC. */
+	#hostBy(source: string): string | null {
+		const has = ({ address, mac }: { address: string; mac: string }) => address === source || linkLocalOf(mac) === source;
+		const host = this.lab.spec.hosts.find((one) => has(one) || one.address6 === source || one.nics.some(has));
+		return host?.name ?? null;
 	}
 }

@@ -1,5 +1,5 @@
+import type { Backend } from '../backend.ts';
 import type { Machine } from '../machine.ts';
-import type { Swarm } from '../swarm/swarm.ts';
 import type { SimTask } from '../swarm/tasks.ts';
 import type { World } from '../world.ts';
 import type { Answerer } from './answerer.ts';
@@ -40,7 +40,7 @@ export class Path {
 
 	constructor(
 		private readonly world: World,
-		private readonly swarm: Swarm,
+		private readonly backend: Backend,
 		readonly arp: ArpCache,
 		private readonly port: number,
 		/** Whether answers out of the mesh find the way back. */
@@ -57,9 +57,9 @@ export class Path {
 		// Nothing listens on a stranger's ports.
 		if (machine.name === null) return REFUSED;
 		const chosen = before?.machine === machine ? before.task : null;
-		const route = chosen ?? this.swarm.route(machine);
+		const route = chosen ?? this.backend.route(machine);
 		if (route === 'refused' || route === 'lost') return { outcome: route, machine, task: null };
-		return { outcome: this.answered ? this.swarm.fateAt(machine, route) : 'lost', machine, task: route };
+		return { outcome: this.answered ? this.backend.fateAt(machine, route) : 'lost', machine, task: route };
 	}
 
 	/**
@@ -72,7 +72,7 @@ export class Path {
 		if (!machine || !this.world.lan.passesBoth(this.port, machine.number, 'web')) return 'lost';
 		if (machine.name === null || machine !== open.machine) return machine.holds(this.#vip) ? 'reset' : 'lost';
 		if (!open.task?.containerUp) return 'reset';
-		return this.swarm.fateAt(machine, open.task);
+		return this.backend.fateAt(machine, open.task);
 	}
 
 	/** How long a request takes that is answered, microseconds. */

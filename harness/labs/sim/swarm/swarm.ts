@@ -1,4 +1,5 @@
 import type { Occasion } from '../../../timeline/recording.ts';
+import type { Backend, Route } from '../backend.ts';
 import type { Machine } from '../machine.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Gossip } from './gossip.ts';
@@ -9,11 +10,8 @@ import type { ServiceModel } from './service-model.ts';
 import { type SimTask, Tasks } from './tasks.ts';
 import { SwarmWatch } from './watch.ts';
 
-/** Where a new connection to the published port goes: to a task; nowhere, said at once (`refused`) or not at all (`lost`). */
-export type Route = SimTask | 'refused' | 'lost';
-
 /** The swarm: managers, nodes, tasks, gossip and mesh, and how each hears of the others. */
-export class Swarm {
+export class Swarm implements Backend {
 	readonly raft: Raft;
 	readonly tasks: Tasks;
 	readonly #dispatcher: Dispatcher;
@@ -75,11 +73,6 @@ export class Swarm {
 		if (this.service.publishMode === 'host') return this.tasks.runningOn(machine.number) ?? 'refused';
 		if (!this.#mesh.isUp(machine.number)) return 'refused';
 		return this.#mesh.next(machine.number) ?? 'refused';
-	}
-
-	/** Whether a connection that has reached a machine gets an answer from a task. */
-	answers(machine: Machine, task: SimTask): boolean {
-		return this.fateAt(machine, task) === 'ok';
 	}
 
 	/**
