@@ -50,15 +50,20 @@ export function inlineCompose(service: InlineService): Record<string, unknown> {
 }
 
 /**
- * A copy whose service, and every other that publishes a port, publishes on every node itself (`mode: host`, `deploy.mode: global`): for kernels
- * without ip_vs, where the mesh cannot run.
+ * A copy whose service, and every other that publishes one of these ports, publishes on every node itself (`mode: host`, `deploy.mode: global`): for
+ * kernels without ip_vs, where the mesh cannot run. `ports`: those that probes ask.
  */
-export function toHostMode(compose: Record<string, unknown>, serviceName: string): Record<string, unknown> {
+export function toHostMode(
+	compose: Record<string, unknown>,
+	serviceName: string,
+	ports: readonly number[] = [],
+): Record<string, unknown> {
 	const copy = structuredClone(compose);
 	if (!isRecord(copy.services)) return copy;
 	for (const [name, service] of Object.entries(copy.services)) {
-		const publishes = isRecord(service) && Array.isArray(service.ports) && service.ports.length > 0;
-		if (isRecord(service) && (name === serviceName || publishes)) inHostMode(service);
+		if (!isRecord(service)) continue;
+		const published = (Array.isArray(service.ports) ? service.ports : []).map((entry) => parseComposePort(entry)?.published);
+		if (name === serviceName || ports.some((port) => published.includes(port))) inHostMode(service);
 	}
 	return copy;
 }
