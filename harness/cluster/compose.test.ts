@@ -181,6 +181,12 @@ describe('compose', () => {
 			},
 		});
 		expect(compose).to.deep.equal(before);
+		// A probe asks the other one's port.
+		expect((toHostMode(compose, 'web', [5432]) as unknown as typeof compose).services.db).to.deep.equal({
+			image: 'j',
+			ports: [{ target: 5432, published: 5432, protocol: 'tcp', mode: 'host' }],
+			deploy: { mode: 'global' },
+		});
 	});
 	it('stops the old task first in updates: both would want the same port', () => {
 		const order = { update_config: { order: 'start-first', delay: '5s' }, rollback_config: { order: 'start-first' } };

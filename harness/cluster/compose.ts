@@ -49,12 +49,26 @@ export function inlineCompose(service: InlineService): Record<string, unknown> {
 	};
 }
 
-/** A copy whose service publishes on every node itself (`mode: host`, `deploy.mode: global`): for kernels without ip_vs, where the mesh cannot run. */
-export function toHostMode(compose: Record<string, unknown>, serviceName: string): Record<string, unknown> {
+/**
+ * A copy whose service, and every other that publishes one of these ports, publishes on every node itself (`mode: host`, `deploy.mode: global`): for
+ * kernels without ip_vs, where the mesh cannot run. `ports`: those that probes ask.
+ */
+export function toHostMode(
+	compose: Record<string, unknown>,
+	serviceName: string,
+	ports: readonly number[] = [],
+): Record<string, unknown> {
 	const copy = structuredClone(compose);
-	const services = copy.services;
-	const service = isRecord(services) ? services[serviceName] : undefined;
-	if (!isRecord(service)) return copy;
+	if (!isRecord(copy.services)) return copy;
+	for (const [name, service] of Object.entries(copy.services)) {
+		if (!isRecord(service)) continue;
+		const published = (Array.isArray(service.ports) ? service.ports : []).map((entry) => parseComposePort(entry)?.published);
+		if (name === serviceName || ports.some((port) => published.includes(port))) inHostMode(service);
+	}
+	return copy;
+}
+
+function inHostMode(service: Record<string, unknown>): void {
 	const { replicas: _replicas, ...deploy } = isRecord(service.deploy) ? service.deploy : {};
 	// A limit of tasks a node is refused for a global service.
 	if (isRecord(deploy.placement)) delete deploy.placement.max_replicas_per_node;
@@ -63,7 +77,6 @@ export function toHostMode(compose: Record<string, unknown>, serviceName: string
 		if (isRecord(deploy[key])) deploy[key] = { ...deploy[key], order: 'stop-first' };
 	service.deploy = { ...deploy, mode: 'global' };
 	if (Array.isArray(service.ports)) service.ports = service.ports.map(hostPort);
-	return copy;
 }
 
 function hostPort(entry: unknown): unknown {

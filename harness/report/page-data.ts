@@ -11,7 +11,7 @@ import { closeUp } from './close-up.ts';
 import type { Distribution } from './drawing/ecdf.ts';
 import { packHttp, thinHttp } from './drawing/http-thin.ts';
 import type { PageChart, PageDrill, PageTrial } from './page/page-types.ts';
-import { faultSentences, trialSentences } from './trial-sentences.ts';
+import { faultSentences, outageOf, trialSentences } from './trial-sentences.ts';
 import { degradedText, meshTrialSentence } from './wording.ts';
 
 /** A run and what it left, by `TrialReport.timeline`. */
@@ -101,25 +101,38 @@ function requestsTable(m: TrialMeasurements): PageTrial['requests'] {
 	];
 	return {
 		heads: [...heads, 'failures', 'answered by'],
-		rows: streams.flatMap(([name, http]) => {
-			if (!http || http.sent + http.notSent === 0) return [];
-			const { latencyMs: latency } = http;
-			return [
-				[
-					...[
-						name,
-						String(http.sent),
-						String(http.failed),
-						String(http.notSent),
-						formatMetric('availability', http.availability),
+		rows: [
+			...streams.flatMap(([name, http]) => {
+				if (!http || http.sent + http.notSent === 0) return [];
+				const { latencyMs: latency } = http;
+				return [
+					[
+						...[
+							name,
+							String(http.sent),
+							String(http.failed),
+							String(http.notSent),
+							formatMetric('availability', http.availability),
+						],
+						...[formatMs(http.outageMs), degradedText(http), formatMs(http.lostMs), formatMs(http.tailMs)],
+						...[formatMs(latency?.p50), formatMs(latency?.p99), formatMs(latency?.max)],
+						joined(Object.entries(http.failures).map(([outcome, n]) => `${n} ${outcome}`)),
+						joined(Object.entries(http.answeredBy).map(([node, share]) => `${node} ${Math.round(share * 100)} %`)),
 					],
-					...[formatMs(http.outageMs), degradedText(http), formatMs(http.lostMs), formatMs(http.tailMs)],
-					...[formatMs(latency?.p50), formatMs(latency?.p99), formatMs(latency?.max)],
-					joined(Object.entries(http.failures).map(([outcome, n]) => `${n} ${outcome}`)),
-					joined(Object.entries(http.answeredBy).map(([node, share]) => `${node} ${Math.round(share * 100)} %`)),
-				],
-			];
-		}),
+				];
+			}),
+			...Object.entries(m.probes).map(([name, probe]) => {
+				const { latencyMs: latency, cut } = probe;
+				const failures = Object.entries(probe.failures).map(([outcome, n]) => `${n} ${outcome}`);
+				return [
+					...[`probe ${name} (${probe.kind})`, String(probe.sent), String(probe.failed), String(probe.notSent)],
+					...[formatMetric('availability', probe.availability), outageOf(probe), formatMs(probe.degradedMs)],
+					...[formatMs(probe.lostMs), '—', formatMs(latency?.p50), formatMs(latency?.p99), formatMs(latency?.max)],
+					joined([...failures, ...(cut && cut.times > 0 ? [`cut ${cut.times}×, first after ${formatMs(cut.firstMs)}`] : [])]),
+					joined(Object.entries(probe.answeredBy).map(([node, share]) => `${node} ${Math.round(share * 100)} %`)),
+				];
+			}),
+		],
 	};
 }
 

@@ -4,6 +4,7 @@ import { overTrials } from '../gate/over-trials.ts';
 import { formatMetric } from '../metrics/metric.ts';
 import type { DrillReport, ExpectationResult, RunReport, Verdict } from '../results/run-report.ts';
 import { textTable } from './table.ts';
+import { probeSentences } from './trial-sentences.ts';
 import {
 	clusterSentence,
 	engineSentence,
@@ -56,6 +57,7 @@ function drillLines(drill: DrillReport, c: Colors): string[] {
 		...section(trialTable(drill), c),
 		...moreTrials(drill, c),
 		...meshLines(drill).map((text) => c.dim(text)),
+		...probeLines(drill).map((text) => c.dim(text)),
 		...roughFailbacks(drill),
 		...distrust(drill).map((text) => c.yellow(text)),
 		...section(summaryTable(drill), c),
@@ -112,7 +114,10 @@ function summaryTable({ summary }: DrillReport) {
 		{ head: 'metric', numeric: false },
 		...['n', 'min', 'p50', 'p95', 'max'].map((head) => ({ head, numeric: true })),
 	];
-	const rows = HEADLINE_METRICS.flatMap((path) => {
+	const ofProbes = Object.keys(summary).filter((path) =>
+		/^probes\.[^.]+\.(outage\.longestMs|availability|cut\.firstMs)$/.test(path),
+	);
+	const rows = [...HEADLINE_METRICS, ...ofProbes].flatMap((path) => {
 		const s = Object.hasOwn(summary, path) ? summary[path] : undefined;
 		return s ? [[path, String(s.n), ...[s.min, s.p50, s.p95, s.max].map((value) => formatMetric(path, value))]] : [];
 	});
@@ -124,6 +129,12 @@ function meshLines({ trials }: DrillReport): string[] {
 		const text = meshTrialSentence(measurements);
 		return text === null ? [] : [`  trial ${trial}: ${clean(text)}`];
 	});
+}
+
+function probeLines({ trials }: DrillReport): string[] {
+	return trials
+		.slice(0, SHOWN_TRIALS)
+		.flatMap(({ trial, measurements }) => probeSentences(measurements).map((text) => `  trial ${trial}: ${clean(text)}`));
 }
 
 function roughFailbacks({ trials }: DrillReport): string[] {

@@ -1,6 +1,7 @@
 import { formatMs } from '../base/units.ts';
 import type { TrialReport } from '../results/run-report.ts';
 import type { Environment } from '../timeline/environment.ts';
+import { outageOf } from './trial-sentences.ts';
 import { degradedText, ownerText } from './wording.ts';
 
 /** One trial in one line, for live progress; says so where it was not the routing mesh, or a mesh that was not proved. */
@@ -13,6 +14,9 @@ export function formatTrialLine(report: TrialReport, environment: Pick<Environme
 	const routed = m.httpRouted
 		? `; routed outage ${formatMs(m.httpRouted.outageMs)}, ${m.httpRouted.failed} of ${m.httpRouted.sent} failed`
 		: '';
+	const probes = Object.entries(m.probes)
+		.map(([name, probe]) => `; probe ${name}: outage ${outageOf(probe)}, ${probe.failed} of ${probe.sent} failed`)
+		.join('');
 	const others = m.otherVips?.takeoverMs ? `; other VIPs’ takeover ${formatMs(m.otherVips.takeoverMs)}` : '';
 	const mesh = m.mesh?.removedByAllMs ? `; dead back end out of IPVS after ${formatMs(m.mesh.removedByAllMs)}` : '';
 	const rough = m.failback?.roughBecause ? ` (rough: ${m.failback.roughBecause})` : '';
@@ -23,5 +27,5 @@ export function formatTrialLine(report: TrialReport, environment: Pick<Environme
 	const violated = broken.length > 0 ? `; DID NOT HOLD: ${broken.join(', ')}` : '';
 	const trust = m.trust.trusted ? '' : `; NOT TRUSTED: ${m.trust.reasons.join(', ')}`;
 	const mode = environment.publishMode === 'host' ? ' (host mode)' : environment.meshNotProved ? ' (mesh not proved)' : '';
-	return `trial ${trial}${mode}: ${takeover}${http}${routed}${others}${mesh}${failback}${violated}${trust}`;
+	return `trial ${trial}${mode}: ${takeover}${http}${routed}${probes}${others}${mesh}${failback}${violated}${trust}`;
 }

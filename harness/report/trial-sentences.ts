@@ -1,5 +1,5 @@
 import { formatMs } from '../base/units.ts';
-import type { TrialMeasurements } from '../metrics/measurements.ts';
+import type { ProbeMeasurements, TrialMeasurements } from '../metrics/measurements.ts';
 import type { TrialReport } from '../results/run-report.ts';
 
 /** What a trial's faults were and whom they hit, one sentence each; times from the trial's beginning. */
@@ -11,9 +11,9 @@ export function faultSentences({ faults }: TrialReport): string[] {
 	});
 }
 
-/** What a trial says beside its table: two owners, the client's ARP entry, the kept connection, the swarm, the mesh's return. What was not measured is left out. */
+/** What a trial says beside its table: two owners, the client's ARP entry, the kept connection, the probes, the swarm, the mesh's return. What was not measured is left out. */
 export function trialSentences(m: TrialMeasurements): string[] {
-	return [...dualOwner(m), ...arp(m), ...keepAlive(m), ...swarm(m), ...meshReturn(m)];
+	return [...dualOwner(m), ...arp(m), ...keepAlive(m), ...probeSentences(m), ...swarm(m), ...meshReturn(m)];
 }
 
 function dualOwner({ dualOwner: dual }: TrialMeasurements): string[] {
@@ -37,6 +37,23 @@ function keepAlive({ keepAlive: kept }: TrialMeasurements): string[] {
 	if (kept.noticedMs === null) return [`The kept connection ${how} between two requests, and the client did not notice.`];
 	const again = kept.goodAgainMs === null ? 'no kept request was good again' : `good again after ${formatMs(kept.goodAgainMs)}`;
 	return [`The kept connection ${how}: the client noticed ${formatMs(kept.noticedMs)} after the fault; ${again}.`];
+}
+
+/** What each probe saw, one sentence each. */
+export function probeSentences({ probes }: Pick<TrialMeasurements, 'probes'>): string[] {
+	return Object.entries(probes).map(([name, probe]) => {
+		const { kind, sent, failed, outage, cut, trust } = probe;
+		const parts = [`${failed} of ${sent} failed`];
+		if (failed > 0) parts.push(`longest outage ${outageOf(probe)}${outage.count > 1 ? ` of ${outage.count}` : ''}`);
+		if (cut?.times === 0) parts.push('never cut');
+		if (cut && cut.times > 0) parts.push(`cut ${times(cut.times)}, first after ${formatMs(cut.firstMs)}`);
+		return `Probe ${name} (${kind}): ${parts.join(', ')}${trust.trusted ? '' : `; NOT TRUSTED: ${trust.reasons.join(', ')}`}.`;
+	});
+}
+
+/** The longest outage; one that did not end is a lower bound, and says so. */
+export function outageOf({ outage, outages }: Pick<ProbeMeasurements, 'outage' | 'outages'>): string {
+	return (outages.some((o) => o.firstGoodMs === null) ? '≥ ' : '') + formatMs(outage.longestMs);
 }
 
 function swarm({ swarm: seen }: TrialMeasurements): string[] {

@@ -10,7 +10,7 @@ export function probesAsked({ probes = [] }: Pick<LoadSpec, 'probes'>, spec: Pic
 }
 
 /** The probes that a drill names and the cluster has not. */
-export function missingProbes({ load }: Pick<DrillSpec, 'load'>, spec: Pick<ClusterSpec, 'probes'>): string[] {
+function missingProbes({ load }: Pick<DrillSpec, 'load'>, spec: Pick<ClusterSpec, 'probes'>): string[] {
 	return (load.probes ?? []).filter((name) => !spec.probes.some((probe) => probe.name === name));
 }
 

@@ -132,7 +132,17 @@ export async function bringUp(
 			timed(served ? 'service answers on every host' : 'service runs, cluster converged', async () => {
 				const { compose, serviceName } = spec.service;
 				const asked = spec.service.publishMode;
-				if (hasSwarm(spec)) await deployStack(lab, asked === 'ingress' && !isMesh ? toHostMode(compose, serviceName) : compose);
+				if (hasSwarm(spec))
+					await deployStack(
+						lab,
+						asked === 'ingress' && !isMesh
+							? toHostMode(
+									compose,
+									serviceName,
+									spec.probes.map(({ port }) => port),
+								)
+							: compose,
+					);
 				const { observer } = state;
 				if (served) await observer?.awaitPages(everyPage(lab), { signal });
 				// Not before: the managers of a small machine have enough to do.

@@ -1,5 +1,5 @@
-import type { HttpSample, TimelineEvent } from '../../timeline/event.ts';
-import type { Client, HttpOutcome } from '../../timeline/requests.ts';
+import type { HttpSample, ProbeSample, TimelineEvent } from '../../timeline/event.ts';
+import type { Client, ProbeOutcome } from '../../timeline/requests.ts';
 
 /** A good answer's stretch: requests due in one cell of time that were answered well. */
 interface GoodCell {
@@ -15,7 +15,7 @@ interface GoodCell {
 /** A request that was not answered well. */
 interface Failure {
 	dueMs: number;
-	outcome: Exclude<HttpOutcome, 'ok'>;
+	outcome: Exclude<ProbeOutcome, 'ok'>;
 	/** From due to done. */
 	waitedMs: number;
 }
@@ -24,6 +24,8 @@ interface Failure {
 export interface ThinHttp {
 	stream: HttpSample['stream'];
 	client: Client;
+	/** Whose requests they are where it is a probe's; null for the load's. */
+	probe: string | null;
 	/** Time between two requests (the median), milliseconds. */
 	gapMs: number;
 	cellMs: number;
@@ -58,28 +60,44 @@ export function failureRuns({ failures, gapMs }: Pick<ThinHttp, 'failures' | 'ga
 	return runs;
 }
 
-const STREAMS: readonly Pick<ThinHttp, 'stream' | 'client'>[] = [
-	{ stream: 'fresh', client: 'segment' },
-	{ stream: 'keepalive', client: 'segment' },
-	{ stream: 'fresh', client: 'routed' },
+type Whose = Pick<ThinHttp, 'stream' | 'client' | 'probe'>;
+
+const STREAMS: readonly Whose[] = [
+	{ stream: 'fresh', client: 'segment', probe: null },
+	{ stream: 'keepalive', client: 'segment', probe: null },
+	{ stream: 'fresh', client: 'routed', probe: null },
 ];
 
-/** The streams that a timeline has, thinned: good answers in cells of `cellMs`, or of the time between two requests where that is longer. */
+/** The streams that a timeline has and then its probes, thinned: good answers in cells of `cellMs`, or of the time between two requests where that is longer. */
 export function thinHttp(events: readonly TimelineEvent[], cellMs: number): ThinHttp[] {
 	const samples = events.filter((e): e is HttpSample => e.type === 'http.sample');
-	return STREAMS.flatMap((which) => {
+	const asked = events.filter((e): e is ProbeSample => e.type === 'probe.sample');
+	const probes = [...new Set(asked.map(({ probe }) => probe))].map((probe) => {
+		const which: Whose = { stream: 'fresh', client: 'segment', probe };
+		return {
+			...which,
+			...thinStream(
+				asked.filter((s) => s.probe === probe),
+				cellMs,
+			),
+		};
+	});
+	const streams = STREAMS.flatMap((which) => {
 		const own = samples.filter((s) => s.stream === which.stream && (s.client ?? 'segment') === which.client);
 		return own.length === 0 ? [] : [{ ...which, ...thinStream(own, cellMs) }];
 	});
+	return [...streams, ...probes];
 }
 
-function thinStream(samples: readonly HttpSample[], wantedMs: number): Omit<ThinHttp, 'stream' | 'client'> {
+type Sample = Pick<HttpSample | ProbeSample, 'seq' | 'dueMs' | 'doneMs' | 'outcome'> & { node?: string | null };
+
+function thinStream(samples: readonly Sample[], wantedMs: number): Omit<ThinHttp, keyof Whose> {
 	const sorted = [...samples].sort((a, b) => a.dueMs - b.dueMs || a.seq - b.seq);
 	const gapMs = tenths(medianOf(sorted.slice(1).map((s, i) => s.dueMs - (sorted[i]?.dueMs ?? s.dueMs))));
 	const cellMs = Math.max(wantedMs, gapMs, 1);
 	const good = sorted.filter(({ outcome }) => outcome === 'ok');
 	const nodes = [...new Set(good.map(nodeOf))].sort((a, b) => (a < b ? -1 : 1));
-	const byCell = new Map<number, HttpSample[]>();
+	const byCell = new Map<number, Sample[]>();
 	for (const sample of good) {
 		const index = Math.floor(sample.dueMs / cellMs);
 		byCell.set(index, [...(byCell.get(index) ?? []), sample]);
@@ -100,8 +118,8 @@ function thinStream(samples: readonly HttpSample[], wantedMs: number): Omit<Thin
 	return { gapMs, cellMs, nodes, cells, failures };
 }
 
-const nodeOf = ({ node }: Pick<HttpSample, 'node'>) => node ?? '?';
-const waitOf = ({ dueMs, doneMs }: Pick<HttpSample, 'dueMs' | 'doneMs'>) => Math.max(0, doneMs - dueMs);
+const nodeOf = ({ node }: Pick<Sample, 'node'>) => node ?? '?';
+const waitOf = ({ dueMs, doneMs }: Pick<Sample, 'dueMs' | 'doneMs'>) => Math.max(0, doneMs - dueMs);
 const tenths = (ms: number) => Math.round(ms * 10) / 10;
 
 function medianOf(values: readonly number[]): number {
@@ -111,7 +129,7 @@ function medianOf(values: readonly number[]): number {
 
 /** A stream as columns of small whole numbers, which compress well: differences, and tenths of milliseconds. */
 export type PackedHttp = [
-	head: [stream: ThinHttp['stream'], client: Client, gapMs: number, cellMs: number, nodes: string[]],
+	head: [stream: ThinHttp['stream'], client: Client, gapMs: number, cellMs: number, nodes: string[], probe: string | null],
 	cells: number[],
 	counts: number[][],
 	latencies: [p50: number[], max: number[]],
@@ -126,12 +144,15 @@ const OUTCOMES: readonly Failure['outcome'][] = [
 	'bad-status',
 	'bad-body',
 	'not-sent',
+	'closed',
+	'tls',
+	'bad-exit',
 ];
 
 /** Packs a stream; nothing of it is lost. */
-export function packHttp({ stream, client, gapMs, cellMs, nodes, cells, failures }: ThinHttp): PackedHttp {
+export function packHttp({ stream, client, probe, gapMs, cellMs, nodes, cells, failures }: ThinHttp): PackedHttp {
 	return [
-		[stream, client, gapMs, cellMs, nodes],
+		[stream, client, gapMs, cellMs, nodes, probe],
 		differences(cells.map(({ fromMs }) => Math.round(fromMs / cellMs))),
 		nodes.map((_, i) => cells.map(({ counts }) => counts[i] ?? 0)),
 		[cells.map(({ p50Ms }) => Math.round(p50Ms * 10)), cells.map(({ maxMs }) => Math.round(maxMs * 10))],
@@ -145,7 +166,7 @@ export function packHttp({ stream, client, gapMs, cellMs, nodes, cells, failures
 
 /** Undoes `packHttp`. */
 export function unpackHttp([head, indexes, counts, [p50, max], [due, outcomes, waits]]: PackedHttp): ThinHttp {
-	const [stream, client, gapMs, cellMs, nodes] = head;
+	const [stream, client, gapMs, cellMs, nodes, probe] = head;
 	const cells = sums(indexes).map(
 		(index, i): GoodCell => ({
 			fromMs: tenths(index * cellMs),
@@ -162,7 +183,7 @@ export function unpackHttp([head, indexes, counts, [p50, max], [due, outcomes, w
 			waitedMs: waits[i] ?? 0,
 		}),
 	);
-	return { stream, client, gapMs, cellMs, nodes, cells, failures };
+	return { stream, client, probe, gapMs, cellMs, nodes, cells, failures };
 }
 
 const differences = (values: readonly number[]) => values.map((value, i) => value - (values[i - 1] ?? 0));

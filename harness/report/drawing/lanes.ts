@@ -57,6 +57,7 @@ export interface LanesInput {
 
 const SEGMENT = 'segment';
 const CUSTOMERS = 'customers';
+const PROBES = 'probes';
 /** In words, how a host is that a fault hits; by the fault's look. */
 const STATE = { frozen: 'frozen', cut: 'partitioned', hurt: 'under a fault' };
 
@@ -267,9 +268,11 @@ function arpLane(out: Drawing): void {
 
 /** Good answers by who gave them, as high as their share of what was due; failures below, those in a row as one. */
 function httpLanes(out: Drawing, http: ThinHttp): void {
-	const name = http.stream === 'keepalive' ? 'kept' : http.client === 'routed' ? 'routed' : 'HTTP';
-	const good = out.lane(CUSTOMERS, `${name} good`, http.stream === 'fresh' ? 24 : 13);
-	const failed = out.lane(CUSTOMERS, `${name} failed`, http.stream === 'fresh' ? 16 : 11);
+	const name = http.probe ?? (http.stream === 'keepalive' ? 'kept' : http.client === 'routed' ? 'routed' : 'HTTP');
+	const group = http.probe === null ? CUSTOMERS : PROBES;
+	const isTall = http.probe === null && http.stream === 'fresh';
+	const good = out.lane(group, `${name} good`, isTall ? 24 : 13);
+	const failed = out.lane(group, `${name} failed`, isTall ? 16 : 11);
 	const failedIn = countByCell(http);
 	for (const cell of http.cells) {
 		const answered = cell.counts.reduce((sum, n) => sum + n, 0);
@@ -308,8 +311,8 @@ function countByCell({ failures, cellMs }: ThinHttp): Map<number, number> {
 
 /** Outcomes that mean the same to a customer share a colour. */
 export function outcomeLook(outcome: string): string {
-	if (outcome === 'reset') return 'refused';
-	return outcome === 'bad-status' || outcome === 'bad-body' ? 'unreachable' : outcome;
+	if (outcome === 'reset' || outcome === 'closed') return 'refused';
+	return ['bad-status', 'bad-body', 'tls', 'bad-exit'].includes(outcome) ? 'unreachable' : outcome;
 }
 
 /** What the lanes say of a moment: for each the bar on top, or the nearest tick within `nearMs`. */

@@ -256,35 +256,40 @@ export class TimelineView {
 		const events = this.timeline.events.map(
 			(event): Row => ({ atMs: event.atMs, type: event.type, text: eventText(event), raw: JSON.stringify(event) }),
 		);
-		const failures = this.#http.flatMap(({ stream, client, failures }) =>
+		const failures = this.#http.flatMap(({ stream, client, probe, failures }) =>
 			failures.map(
 				({ dueMs, outcome, waitedMs }): Row => ({
 					...{
 						atMs: dueMs,
-						type: 'http.sample',
-						text: `request (${stream}${client === 'routed' ? ', routed' : ''}): ${outcome} after ${waitedMs} ms`,
+						type: probe === null ? 'http.sample' : 'probe.sample',
+						text: `request (${probe ?? whose(stream, client)}): ${outcome} after ${waitedMs} ms`,
 					},
-					raw: JSON.stringify({ dueMs, stream, client, outcome, waitedMs }),
+					raw: JSON.stringify({ dueMs, ...asked(stream, client, probe), outcome, waitedMs }),
 				}),
 			),
 		);
-		const good = this.#http.flatMap(({ stream, client, nodes, cells }) =>
+		const good = this.#http.flatMap(({ stream, client, probe, nodes, cells }) =>
 			cells.map(({ fromMs, toMs, counts, p50Ms, maxMs }): Row => {
 				const answered = Object.fromEntries(nodes.flatMap((node, i) => (counts[i] ? [[node, counts[i]]] : [])));
 				const n = counts.reduce((sum, count) => sum + count, 0);
 				return {
 					...{
 						atMs: fromMs,
-						type: 'http.sample',
-						text: `${n} good (${stream}${client === 'routed' ? ', routed' : ''}), median ${p50Ms} ms`,
+						type: probe === null ? 'http.sample' : 'probe.sample',
+						text: `${n} good (${probe ?? whose(stream, client)}), median ${p50Ms} ms`,
 					},
-					raw: JSON.stringify({ fromMs, toMs, stream, client, good: answered, p50Ms, maxMs }),
+					raw: JSON.stringify({ fromMs, toMs, ...asked(stream, client, probe), good: answered, p50Ms, maxMs }),
 				};
 			}),
 		);
 		return [...events, ...failures, ...good].sort((a, b) => a.atMs - b.atMs);
 	}
 }
+
+/** Whose requests of the load. */
+const whose = (stream: string, client: string): string => `${stream}${client === 'routed' ? ', routed' : ''}`;
+
+const asked = (stream: string, client: string, probe: string | null) => (probe === null ? { stream, client } : { probe });
 
 /** A time from the fault. */
 const clock = (ms: number): string => `${ms < 0 ? '−' : '+'}${(Math.abs(ms) / 1000).toFixed(3)} s`;
