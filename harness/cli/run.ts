@@ -26,6 +26,7 @@ import type { FinishedRun, RunOptions, RunWatcher, Shard } from '../run/options.
 import { renderPage } from '../run/render-page.ts';
 import { runSimulated } from '../run/run-simulated.ts';
 import { shareOf } from '../run/shard.ts';
+import { parseConditions, underConditions } from '../scenario/asked-conditions.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { defaultTimelines, timelinesSentence } from '../simulate/kept-timelines.ts';
 import type { TimelinePolicy } from '../simulate/timeline-policies.ts';
@@ -56,6 +57,7 @@ interface RunFlags extends GateFlags {
 	untilDecided?: boolean;
 	maxTrials: number;
 	seed?: string;
+	condition?: string[];
 	slo?: string;
 	baseline?: string;
 	shard?: Shard;
@@ -70,7 +72,7 @@ interface RunFlags extends GateFlags {
 /** Runs drills, and writes their reports. Throws InputError before anything starts where something is wrong. */
 export async function run(names: string[], flags: RunFlags): Promise<void> {
 	const dirs = flags.cluster ?? defaultClusters;
-	const drills = await findAllDrills(names, flags.all ?? false);
+	const drills = underConditions(await findAllDrills(names, flags.all ?? false), parseConditions(flags.condition ?? []));
 	const clusters: { spec: ClusterSpec; dir: string; drills: DrillSpec[] }[] = [];
 	for (const dir of dirs)
 		clusters.push({ spec: await loadCluster(dir), dir, drills: loadSlos(drills, dir, flags.slo, shippedDrills()) });
@@ -311,6 +313,7 @@ function rerunCommand(names: readonly string[], dirs: readonly string[], flags: 
 	const where = flags.lab === 'sim' ? '--lab sim' : `--engine ${flags.engine}${flags.labs > 1 ? ` --labs ${flags.labs}` : ''}`;
 	const calibration = flags.calibration === undefined ? '' : ` --calibration ${shown(resolve(flags.calibration))}`;
 	const slo = flags.slo === undefined ? '' : ` --slo ${shown(resolve(flags.slo))}`;
-	const rest = `${count} --seed ${flags.seed} ${where}${calibration}${slo}`;
+	const conditions = (flags.condition ?? []).map((text) => ` --condition ${shown(text)}`).join('');
+	const rest = `${count} --seed ${flags.seed} ${where}${calibration}${slo}${conditions}`;
 	return ['vipdrill run', ...what, ...clusters, rest].join(' ');
 }

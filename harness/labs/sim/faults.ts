@@ -115,6 +115,13 @@ const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kin
 			traffic: trafficOf(traffic),
 			loss: percent / 100,
 		}),
+	background: ({ world }, machines, { latency, jitter, loss }) =>
+		disturb(world, ways(numbersOf(machines), everyoneElse(world), 'out'), {
+			traffic: TRAFFIC,
+			delayUs: Math.round(parseDurationMs(latency) * 1000),
+			jitterUs: Math.round(parseDurationMs(jitter) * 1000),
+			loss: loss / 100,
+		}),
 	'packet-delay': ({ world }, machines, fault) =>
 		disturb(world, ways(numbersOf(machines), everyoneElse(world), fault.direction), {
 			traffic: TRAFFIC,

@@ -6,7 +6,7 @@ import { resultsOf } from '../../results/drill-results.ts';
 import type { DrillReport, ExpectationResult, RunReport } from '../../results/run-report.ts';
 import { baselineMarkdown } from '../baseline-markdown.ts';
 import { comparisonMarkdown } from '../comparison-text.ts';
-import { interruptedSentence, meshSentence, publishSentence, remedyOf, runSentence, SIGNS } from '../wording.ts';
+import { drillTitle, interruptedSentence, meshSentence, publishSentence, remedyOf, runSentence, SIGNS } from '../wording.ts';
 
 /**
  * A run as markdown for a pull request or a step summary: the verdict, a row a drill, whatever did not hold, and what changed against a
@@ -40,7 +40,7 @@ function drillBlock(drill: DrillReport): string {
 	const results = resultsOf(drill);
 	const remedy = remedyOf(drill);
 	return [
-		`### ${SIGNS[drill.verdict]} ${escaped(drill.name)}`,
+		`### ${SIGNS[drill.verdict]} ${escaped(drillTitle(drill))}`,
 		'',
 		`${escaped(drill.event)} ${escaped(drill.because)}`,
 		'',

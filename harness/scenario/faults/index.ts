@@ -1,3 +1,4 @@
+import { backgroundFault } from './background.ts';
 import { checkFailsFault } from './check-fails.ts';
 import { cpuStarveFault } from './cpu-starve.ts';
 import { deafBootFault } from './deaf-boot.ts';
@@ -36,6 +37,7 @@ export const FAULTS = {
 	'deaf-boot': deafBootFault,
 	freeze: freezeFault,
 	'cpu-starve': cpuStarveFault,
+	background: backgroundFault,
 	'raft-disk-full': raftDiskFullFault,
 	'keepalived-stop': keepalivedStopFault,
 	'keepalived-restart': keepalivedRestartFault,

@@ -1,4 +1,5 @@
 import type { Fault } from '../../../scenario/fault.ts';
+import { background } from './background.ts';
 import { checkFails } from './check-fails.ts';
 import { cpuStarve } from './cpu-starve.ts';
 import { deafBoot } from './deaf-boot.ts';
@@ -38,6 +39,7 @@ const DRIVERS: Drivers = {
 	'deaf-boot': deafBoot,
 	freeze,
 	'cpu-starve': cpuStarve,
+	background,
 	'raft-disk-full': raftDiskFull,
 	'keepalived-stop': keepalivedStop,
 	'keepalived-restart': keepalivedRestart,
