@@ -8,6 +8,7 @@ import { toHostMode } from '../cluster/compose.ts';
 import { cleanLabs } from '../labs/docker/clean.ts';
 import { DockerLab } from '../labs/docker/docker-lab.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
+import { GUEST, STARTED_HERE } from '../labs/docker/engine/providers/kinds.ts';
 import { type ChosenEngine, openEngine } from '../labs/docker/engine/select.ts';
 import { imageTag } from '../labs/docker/images.ts';
 import { detectPrivileges } from '../labs/docker/privileges.ts';
@@ -58,14 +59,14 @@ if (process.argv[2] === 'page') {
 /** Some twenty times what the floor takes on two processors. */
 const FLOOR_WITHIN_S = 180;
 const rounds = Number(process.argv[2] ?? 3);
-const asked = (process.argv[3] ?? 'private') as EngineChoice;
+const asked = (process.argv[3] ?? STARTED_HERE[0]) as EngineChoice;
 const cluster = join(packageRoot, 'fixtures/seed');
 const spec = await loadCluster(cluster);
-if (asked === 'uml') {
+if (asked === GUEST) {
 	const totals: { bootMs: number; vipdrillMs: number; steps: { step: string; durationMs: number }[] }[] = [];
 	for (let round = 1; round <= rounds; round += 1) {
 		const startedMs = performance.now();
-		const guest = await openEngine('uml');
+		const guest = await openEngine(GUEST);
 		const bootMs = Math.round(performance.now() - startedMs);
 		const { vipdrillMs, steps } = await bringUp(guest);
 		await guest.release();

@@ -1,6 +1,7 @@
 import { RootCommand, ShellCompDirective, script } from '@bomb.sh/tab';
 import type { Command } from 'commander';
 import { shippedDrills } from '../load/shipped-drills.ts';
+import { machineNames } from './machine-names.ts';
 
 /** Prints a shell's completion script. */
 export function run(shell: string): void {
@@ -10,9 +11,11 @@ export function run(shell: string): void {
 }
 
 /** Prints, of these commands, what may stand in place of the last word, one a line, as those scripts read it. */
-export function complete(words: string[], commands: readonly Command[]): void {
+export async function complete(words: string[], commands: readonly Command[], machines = machineNames): Promise<void> {
 	const root = new Words();
-	for (const command of commands) add(root, command, command.name());
+	// Only where it is a machine that is asked for: finding them takes an engine's answer.
+	const entered = words[0] === 'shell' && words.length === 2 ? await machines() : [];
+	for (const command of commands) add(root, command, command.name(), entered);
 	root.parse(words);
 }
 
@@ -46,7 +49,7 @@ const offering = (values: readonly string[]) => (offer: Offer) => {
 };
 
 /** Enters a command with its options, arguments and subcommands; one inside another has both names. */
-function add(root: RootCommand, command: Command, name: string): void {
+function add(root: RootCommand, command: Command, name: string, machines: readonly string[]): void {
 	if (name === 'complete') return;
 	const known = root.command(name, command.description());
 	for (const option of command.createHelp().visibleOptions(command)) {
@@ -60,8 +63,9 @@ function add(root: RootCommand, command: Command, name: string): void {
 	}
 	for (const argument of command.registeredArguments) {
 		const isDrill = /^drills?$/.test(argument.name());
-		const values = argument.argChoices ?? (isDrill ? shippedDrills() : []);
+		const named = argument.name() === 'machine' ? machines : isDrill ? shippedDrills() : [];
+		const values = argument.argChoices ?? named;
 		known.argument(argument.name(), offering(values), argument.variadic);
 	}
-	for (const inner of command.commands) add(root, inner, `${name} ${inner.name()}`);
+	for (const inner of command.commands) add(root, inner, `${name} ${inner.name()}`, machines);
 }

@@ -1,9 +1,7 @@
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
-import { isGuest } from '../labs/docker/engine/engine.ts';
-import { stopPrivateEngine } from '../labs/docker/engine/private.ts';
-import { runningEngines } from '../labs/docker/engine/running.ts';
+import { type Providers, providers } from '../labs/docker/engine/providers/all.ts';
+import { runningBases } from '../labs/docker/engine/running.ts';
 import { openEngine } from '../labs/docker/engine/select.ts';
-import { stopUmlEngine } from '../labs/docker/engine/uml.ts';
 
 /** Starts an engine and leaves it running. */
 export async function start(flags: { engine: EngineChoice }): Promise<void> {
@@ -12,14 +10,18 @@ export async function start(flags: { engine: EngineChoice }): Promise<void> {
 	console.log(`the ${provider} engine runs; end it with \`vipdrill engine stop\``);
 }
 
-/** Ends the guests and the private engine. */
+/** Ends the guests, and the engines that are vipdrill's own. */
 export async function stop({ force = false }: { force?: boolean }): Promise<void> {
-	for (const { docker, provider } of await runningEngines()) {
-		if (isGuest(provider)) continue;
-		const { ended, usedBy } = await stopUmlEngine(docker, { force });
-		if (ended) console.log(`ended the guest on the ${provider} engine`);
-		if (usedBy.length > 0)
-			console.log(`the guest on the ${provider} engine stays: ${usedBy.join('; ')} uses it (--force ends it)`);
+	for await (const line of stopped({ force })) console.log(line);
+}
+
+/** Does it, and says it line by line. */
+export async function* stopped(options: { force: boolean }, from: Providers = providers): AsyncGenerator<string> {
+	for (const base of await runningBases(from)) {
+		const { ended, usedBy } = await from.guest.stop(base, options);
+		if (ended) yield `ended the guest on the ${base.provider} engine`;
+		if (usedBy.length > 0) yield `the guest on the ${base.provider} engine stays: ${usedBy.join('; ')} uses it (--force ends it)`;
 	}
-	console.log((await stopPrivateEngine({ force })) ? 'ended the private engine' : 'no private engine was running');
+	for (const { name, own } of from.bases)
+		if (own) yield (await own.stop(options)) ? `ended the ${name} engine` : `no ${name} engine was running`;
 }

@@ -8,7 +8,9 @@ import type { ClusterSpec } from '../cluster/spec.ts';
 import { levelPerLook, looksUpTo } from '../gate/baseline/sequential.ts';
 import { exitCodeOf, type Verdict, worstOf } from '../gate/verdict.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
+import type { PausedTrial } from '../labs/lab.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
+import { SIM_KIND } from '../labs/sim/unmodelled.ts';
 import { findAllDrills } from '../load/find-drill.ts';
 import { loadCluster } from '../load/load-cluster.ts';
 import { loadSlos } from '../load/load-slos.ts';
@@ -22,6 +24,7 @@ import { withoutSecrets } from '../results/redact.ts';
 import type { RunReport } from '../results/run-report.ts';
 import { untilDecided, untilPrecise } from '../results/stop-rule.ts';
 import { holdAgainst, readBaselines } from '../run/baselines.ts';
+import { fittingDrills } from '../run/fitting.ts';
 import type { FinishedRun, RunOptions, RunWatcher, Shard } from '../run/options.ts';
 import { renderPage } from '../run/render-page.ts';
 import { runSimulated } from '../run/run-simulated.ts';
@@ -34,6 +37,7 @@ import { tuningOf } from '../study/calibrate/calibration.ts';
 import { loadCalibration } from '../study/calibrate/load-calibration.ts';
 import type { LabName } from '../timeline/environment.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
+import { canAsk, checkInside, type InsideFlags, keptText, pauseText, untilEnter } from './inside.ts';
 import { LiveServer } from './live/live-server.ts';
 
 import { LiveLine } from './live-line.ts';
@@ -46,7 +50,7 @@ import { interruptible } from './ways-out.ts';
 /** Of more simulated trials, each is no longer told of. */
 const SHOWN_TRIALS = 20;
 
-interface RunFlags extends GateFlags {
+interface RunFlags extends GateFlags, InsideFlags {
 	all?: boolean;
 	cluster?: string[];
 	engine: EngineChoice;
@@ -72,12 +76,21 @@ interface RunFlags extends GateFlags {
 /** Runs drills, and writes their reports. Throws InputError before anything starts where something is wrong. */
 export async function run(names: string[], flags: RunFlags): Promise<void> {
 	const dirs = flags.cluster ?? defaultClusters;
-	const drills = underConditions(await findAllDrills(names, flags.all ?? false), parseConditions(flags.condition ?? []));
+	const asked = underConditions(await findAllDrills(names, flags.all ?? false), parseConditions(flags.condition ?? []));
+	const kind = flags.lab === 'sim' ? SIM_KIND : (await import('../labs/docker/docker-kind.ts')).DOCKER_KIND;
+	const leftOut: string[] = [];
 	const clusters: { spec: ClusterSpec; dir: string; drills: DrillSpec[] }[] = [];
-	for (const dir of dirs)
-		clusters.push({ spec: await loadCluster(dir), dir, drills: loadSlos(drills, dir, flags.slo, shippedDrills()) });
+	for (const dir of dirs) {
+		const spec = await loadCluster(dir);
+		const judged = loadSlos(asked, dir, flags.slo, shippedDrills());
+		const { fitting, leftOut: left } = flags.all ? fittingDrills(judged, spec, kind) : { fitting: judged, leftOut: [] };
+		clusters.push({ spec, dir, drills: fitting });
+		leftOut.push(...left.map(({ drill, why }) => `Left out: ${drill} on ${spec.name}: ${why}.`));
+	}
+	const drills = asked.filter(({ name }) => clusters.some((cluster) => cluster.drills.some((drill) => drill.name === name)));
 	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
 	if (flags.lab === 'sim' && flags.labs > 1) throw noLabsToSpare();
+	checkInside(flags, { lab: flags.lab, labs: flags.labs, clusters: clusters.length, canAsk: canAsk() });
 	if (flags.untilDecided) checkUntilDecided(flags, clusters.length);
 	if (flags.shard) checkShard(flags, clusters.length);
 	if (flags.serve !== undefined && flags.lab === 'sim')
@@ -113,6 +126,15 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 	const common = {
 		trials,
 		labs: flags.labs,
+		...(flags.keepOnFail && { keepOnFail: true }),
+		...(flags.pauseBefore && {
+			pause: (trial: PausedTrial, ended: AbortSignal) => {
+				// Its lines at the foot would stand where Enter is typed.
+				live?.close();
+				(flags.json ? console.error : console.log)(withoutSecrets(pauseText(trial)));
+				return untilEnter(ended);
+			},
+		}),
 		...stopping(flags, { trials, drills: drills.length, baseline: baselines[0] }),
 		seed,
 		engine: flags.engine,
@@ -126,6 +148,8 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 			? {}
 			: {
 					onEvent: (event: TimelineEvent) => {
+						// Their lines have no room there.
+						if (event.type === 'host.log') return;
 						live?.event(event);
 						server?.event(event);
 					},
@@ -147,13 +171,15 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 		(await import('../run/run-drills.ts')).runDrills({ ...alone, engine: flags.engine });
 	const rerun = (...some: string[]) => rerunCommand(names, some, { ...flags, seed });
 	const announce = (spec: ClusterSpec) => {
+		const own = clusters.find((cluster) => cluster.spec === spec)?.drills ?? [];
 		clock.clusterBegins();
 		const hosts = spec.hosts.map(({ name }) => name);
 		live?.clusterBegins({ hosts, vip: spec.vip });
 		server?.cluster(spec.name, hosts, spec.vip);
 		const count = isOpen ? `at most ${trials} trials` : `${trials} trials`;
+		for (const line of leftOut.filter((text) => text.includes(` on ${spec.name}: `))) say(line);
 		if (flags.shard) say(`Shard ${flags.shard.index} of ${flags.shard.of}:`);
-		for (const drill of drills) {
+		for (const drill of own) {
 			const mine = share ? share.get(drill.name) : undefined;
 			if (share && !mine) continue;
 			const which = mine && mine.length < trials ? `, of these ${mine.join(', ')}` : '';
@@ -188,6 +214,7 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 			if (flags.lab === 'sim' && timelines !== 'all') say(timelinesSentence(timelines));
 			const trouble = [finished.stopped, finished.notRemoved].filter((error) => error !== null);
 			for (const { message } of trouble) console.error(`vipdrill: ${message}`);
+			if (finished.kept.length > 0) (flags.json ? console.error : say)(withoutSecrets(keptText(finished.kept)));
 			const held = await holdAll([finished]);
 			process.exitCode = trouble.length > 0 ? EXIT.labFailed : exitCodeOf(worstOf([report.verdict, ...held]));
 			return;

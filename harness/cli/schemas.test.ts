@@ -110,7 +110,7 @@ const OUTPUTS: Record<string, () => string[] | Promise<string[]>> = {
 		renderDoctorJson(diagnose(soundFindings())),
 		renderDoctorJson(diagnose(soundFindings({ local: { problems: ['none; start one'] }, private: { problems: ['no root'] } }))),
 		renderDoctorJson(
-			diagnose(soundFindings({ private: soundEngine('private', { ipVs: false, netem: null, umlProblems: ['x'] }) })),
+			diagnose(soundFindings({ private: soundEngine('private', { ipVs: false, netem: null, guestProblems: ['x'] }) })),
 		),
 	],
 	baseline: () => [renderBaselineJson(compareWithBaseline(RUN, RUN))],

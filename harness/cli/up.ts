@@ -19,7 +19,7 @@ export async function run(flags: { cluster: string; engine: EngineChoice }): Pro
 		const lab = await DockerLab.start({ engine, spec, signal, renderer, owner: thisOwner(true) });
 		await lab.detach();
 		console.log(
-			`${spec.name} serves http://${spec.vip}:${spec.service.publishedPort}${spec.service.path} to its own segment, ${publishSentence(lab.environment)}.`,
+			`${spec.name} serves http://${spec.vip}:${spec.service.port}${spec.service.path} to its own segment, ${publishSentence(lab.environment)}.`,
 		);
 		console.log(
 			`Look inside with \`vipdrill shell ${spec.hosts[0]?.name}\` or \`vipdrill shell client\`; end it with \`vipdrill down\`.`,

@@ -1,6 +1,7 @@
 import { InputError, type InputProblem } from '../base/errors.ts';
+import { canonicalIp, hostOf6, parseSubnet6 } from '../base/ip.ts';
 import { macFromIpv4, parseIpv4, parseSubnet } from '../base/ipv4.ts';
-import { isRecord, valueAt, type YamlSource } from '../base/yaml-source.ts';
+import { isRecord, valueAt, type YamlPath, type YamlSource } from '../base/yaml-source.ts';
 import { checkCluster } from './cluster-checks.ts';
 import { type ClusterFiles, ReferencedFiles } from './cluster-files.ts';
 import type { ClusterYaml } from './cluster-schema.ts';
@@ -8,8 +9,10 @@ import { parseClusterYaml, yamlProblem } from './cluster-yaml.ts';
 import { overlay, readHostFiles } from './host-files.ts';
 import { readHostKeepalived } from './host-keepalived.ts';
 import { planAddresses } from './network-plan.ts';
+import { readProbes } from './probes.ts';
 import { readService } from './service-spec.ts';
-import type { ClusterSpec, HostFileSpec, HostSpec, NetworkSpec } from './spec.ts';
+import type { ClusterSpec, HostFileSpec, HostSpec, NicSpec } from './spec.ts';
+import { everyVip, listedVips } from './vips.ts';
 
 /** A cluster folder's content. */
 export interface ClusterInput {
@@ -35,20 +38,26 @@ export function buildClusterSpec(input: ClusterInput): ClusterSpec {
 	const common = readHostFiles(cluster.files, ['files'], files);
 	const hosts = cluster.hosts.map((host, index) => buildHost(cluster, host, index, files, common));
 	const service = readService(cluster, source, files);
+	const probes = readProbes(cluster, hosts, service?.publishedPort ?? 0, files);
 	const network = buildNetwork(cluster, hosts, source, problems);
 	if (!service || !network || problems.length > 0) return fail(problems);
-	const { name, vip, swarm, versions, deviations } = cluster;
+	const { name, versions, deviations } = cluster;
+	const swarm = cluster.swarm === 'none' ? null : cluster.swarm;
+	const vips = everyVip(cluster, hosts);
 	return {
 		name,
 		dir: input.dir,
 		hosts,
-		network,
-		vip,
+		...network,
+		vip: vips[0] ?? '',
+		vips,
 		swarm: {
-			defaultAddressPool: swarm.defaultAddressPool === 'default' ? null : swarm.defaultAddressPool,
-			advertise: swarm.advertise,
+			defaultAddressPool: swarm && swarm.defaultAddressPool !== 'default' ? swarm.defaultAddressPool : null,
+			advertise: swarm?.advertise ?? 'address',
+			network: swarm?.network ?? null,
 		},
 		service,
+		probes,
 		versions: { docker: versions.docker ?? null, keepalived: versions.keepalived ?? null },
 		deviations,
 	};
@@ -64,7 +73,7 @@ function checkNamedConfs(source: YamlSource, files: ReferencedFiles): void {
 		readHostKeepalived(
 			file,
 			['hosts', index, 'keepalived'],
-			{ name: null, interface: null, vip: null, files: [], version: null },
+			{ name: null, interfaces: null, vips: null, files: [], version: null },
 			files,
 		);
 	});
@@ -77,39 +86,82 @@ function buildHost(
 	files: ReferencedFiles,
 	common: readonly HostFileSpec[],
 ): HostSpec {
-	const { name, address, role, availability, keepalived } = host;
+	const { name, address, availability, keepalived, units } = host;
+	const role = host.role ?? (cluster.swarm === 'none' ? 'none' : 'manager');
 	const nic = host.interface ?? cluster.network.interface;
 	const all = overlay(common, readHostFiles(host.files, ['hosts', index, 'files'], files));
-	const facts = { name, interface: nic, vip: cluster.vip, files: all, version: cluster.versions.keepalived ?? null };
+	const nics = host.nics.map((one): NicSpec => {
+		const segment = cluster.networks.find((other) => other.name === one.network);
+		return { ...one, interface: one.interface ?? segment?.interface ?? '', mac: macOf(one.address) };
+	});
+	const facts = {
+		name,
+		interfaces: [nic, ...nics.map((one) => one.interface)],
+		vips: listedVips(cluster),
+		files: all,
+		version: cluster.versions.keepalived ?? null,
+	};
 	return {
 		name,
 		address,
 		mac: macOf(address),
+		address6: host.address6 === undefined ? address6Of(cluster, address) : canonicalIp(host.address6),
 		interface: nic,
+		nics,
 		role,
+		units,
 		availability,
 		keepalived: keepalived === undefined ? null : readHostKeepalived(keepalived, ['hosts', index, 'keepalived'], facts, files),
 		files: all,
 	};
 }
 
-/** Null (and a problem) where the subnet has no address left for the client or the gateway. */
+/** The IPv6 address of whoever has this IPv4 address: the same last number. Null without an IPv6 network. */
+function address6Of({ network }: ClusterYaml, address: string): string | null {
+	const subnet = network.subnet6 === undefined ? null : parseSubnet6(network.subnet6);
+	// Decimal digits as hexadecimal ones, so that .11 is ::11.
+	return subnet && hostOf6(subnet, Number.parseInt(address.split('.')[3] ?? '', 16));
+}
+
+/** Null (and problems) where a segment has no address left for the client or the gateway. */
 function buildNetwork(
-	{ network, vip }: ClusterYaml,
+	cluster: ClusterYaml,
 	hosts: readonly HostSpec[],
 	source: YamlSource,
 	problems: InputProblem[],
-): NetworkSpec | null {
-	const subnet = parseSubnet(network.subnet);
-	const held = hosts.flatMap(({ keepalived }) => keepalived?.instances.flatMap((one) => one.virtualIpAddresses) ?? []);
-	const taken = new Set([vip, ...hosts.map(({ address }) => address), ...held].flatMap((address) => parseIpv4(address) ?? []));
-	const plan = subnet && planAddresses(subnet, taken, network.client === undefined ? null : parseIpv4(network.client));
-	if (plan?.client && plan.gateway) {
-		return { subnet: network.subnet, gateway: plan.gateway, clientAddress: plan.client, clientMac: macOf(plan.client) };
-	}
-	const problem = 'has no address left for the client and the gateway';
-	problems.push(yamlProblem(source, ['network', 'subnet'], problem, 'Use a larger subnet, for instance a /24'));
-	return null;
+): Pick<ClusterSpec, 'network' | 'networks'> | null {
+	const { network } = cluster;
+	const taken = new Set(
+		[...everyVip(cluster, hosts), ...hosts.flatMap(({ address, nics }) => [address, ...nics.map((nic) => nic.address)])].flatMap(
+			(address) => parseIpv4(address) ?? [],
+		),
+	);
+	const plan = (cidr: string, path: YamlPath, client: string | undefined) => {
+		const subnet = parseSubnet(cidr);
+		const found = subnet && planAddresses(subnet, taken, client === undefined ? null : parseIpv4(client));
+		if (found?.client && found.gateway) return { client: found.client, gateway: found.gateway };
+		const problem = 'has no address left for the client and the gateway';
+		problems.push(yamlProblem(source, path, problem, 'Use a larger subnet, for instance a /24'));
+		return null;
+	};
+	const own = plan(network.subnet, ['network', 'subnet'], network.client);
+	const networks = cluster.networks.map(({ name, subnet }, i) => {
+		const { client = '' } = plan(subnet, ['networks', i, 'subnet'], undefined) ?? {};
+		return { name, subnet, clientAddress: client, clientMac: macOf(client) };
+	});
+	return (
+		own && {
+			network: {
+				subnet: network.subnet,
+				subnet6: network.subnet6 ?? null,
+				gateway: own.gateway,
+				clientAddress: own.client,
+				clientAddress6: address6Of(cluster, own.client),
+				clientMac: macOf(own.client),
+			},
+			networks,
+		}
+	);
 }
 
 function macOf(address: string): string {

@@ -2,6 +2,7 @@ import { didYouMean } from '../base/did-you-mean.ts';
 import type { InputProblem } from '../base/errors.ts';
 import { formatPath, isRecord, readYaml, valueAt, type YamlPath, type YamlSource } from '../base/yaml-source.ts';
 import { type ClusterYaml, clusterSchema, KNOWN_KEYS } from './cluster-schema.ts';
+import { PROBE_FIXES, probeKeys } from './probe-schema.ts';
 
 /** Files are listed at two places. */
 function fileFixes(place: string): Record<string, string> {
@@ -20,11 +21,26 @@ const FIXES: Readonly<Record<string, string>> = {
 	'network.subnet': 'Write a network with its prefix length, for instance 10.0.0.0/24',
 	'network.interface': 'Write the NIC name that the hosts share, for instance ens18',
 	'network.client': 'Write a free IPv4 address of the subnet, or leave it out',
-	vip: 'Write the floating IPv4 address without prefix, for instance 10.0.0.200',
+	'network.subnet6': 'Write an IPv6 network with its prefix length, for instance fd00:10::/64, or leave it out',
+	networks: 'Write a list of name, subnet and interface',
+	'networks[].name': 'Write a short name of lower-case letters, digits and dashes, for instance heartbeat',
+	'networks[].subnet': 'Write a network with its prefix length, for instance 172.16.0.0/24',
+	'networks[].interface': 'Write the NIC name that the hosts share on it, for instance eth1',
+	vip: 'Write the floating IP without prefix, for instance 10.0.0.200, or a list of such',
+	'vip[]': 'Write a floating IP without prefix, for instance 10.0.0.200',
 	hosts: 'List 2 to 9 hosts',
 	'hosts[].name': 'Write a host name of lower-case letters, digits and dashes, for instance docker1',
 	'hosts[].address': 'Write an IPv4 address without prefix, for instance 10.0.0.11',
-	'hosts[].role': 'Write manager or worker',
+	'hosts[].address6': 'Write an IPv6 address of network.subnet6 without prefix, or leave it out',
+	'hosts[].nics': 'Write a list of network and address',
+	'hosts[].nics[].network': 'Write the name of one of networks',
+	'hosts[].nics[].address': 'Write an IPv4 address of that network without prefix',
+	'hosts[].nics[].interface': 'Write a NIC name of at most 15 characters, for instance eth1, or leave it out',
+	'hosts[].role': 'Write manager, worker or none',
+	'hosts[].units': 'Write a list of systemd services, for instance [haproxy.service]',
+	'hosts[].units[]': 'Write the name of a systemd service, for instance haproxy.service',
+	swarm: 'Write an object, or none for a cluster without a swarm',
+	'service.port': 'Write a port from 1 to 65535',
 	'hosts[].availability': 'Write active or drain',
 	'hosts[].keepalived': "Write the path of the host's keepalived.conf, relative to cluster.yaml, or leave it out",
 	'hosts[].interface': 'Write a NIC name of at most 15 characters, for instance ens18, or leave it out',
@@ -34,7 +50,8 @@ const FIXES: Readonly<Record<string, string>> = {
 	...fileFixes('hosts[].files[]'),
 	'swarm.defaultAddressPool': 'Write a subnet, for instance 10.99.0.0/16, or default',
 	'swarm.advertise': 'Write address or interface',
-	service: 'Write stack and name, or name, image, publishedPort and targetPort',
+	'swarm.network': 'Write the name of one of networks, or leave it out',
+	service: 'Write stack and name, or name, image, publishedPort and targetPort, or without a swarm name and port',
 	'service.stack': 'Write the path of a compose file, relative to cluster.yaml',
 	'service.name': 'Write the name of the service that is probed, for instance web',
 	'service.image': 'Write an image, for instance vipdrill/web, or name a compose file in service.stack',
@@ -43,6 +60,7 @@ const FIXES: Readonly<Record<string, string>> = {
 	'service.targetPort': 'Write a port from 1 to 65535',
 	'service.publishMode': 'Write ingress or host',
 	'service.path': 'Write a path that starts with a slash, for instance /',
+	...PROBE_FIXES,
 	'versions.docker': "Write a version or its beginning in quotes, for instance '26'",
 	'versions.keepalived': "Write a version or its beginning in quotes, for instance '2'",
 	deviations: 'Write a list of sentences',
@@ -86,16 +104,17 @@ function issueProblems(issue: Issue, parent: YamlPath, source: YamlSource): Inpu
 	const path = [...parent, ...issue.path.map((part) => (typeof part === 'number' ? part : String(part)))];
 	const value = valueAt(source.value, path);
 	if (issue.code === 'unrecognized_keys') return (issue.keys ?? []).map((key) => unknownKey(source, path, key));
-	if (issue.code === 'invalid_union' && isRecord(value) && issue.errors) {
+	if (issue.code === 'invalid_union' && isRecord(value) && issue.errors?.length) {
 		return branchOf(issue.errors, value).flatMap((inner) => issueProblems(inner, path, source));
 	}
 	const problem = value === undefined && path.length > 0 ? 'is missing' : problemText(issue.message);
 	return [yamlProblem(source, path, problem, FIXES[placeName(path)] ?? 'See the keys in harness/cluster/cluster.schema.json')];
 }
 
-/** The service has two forms; naming a stack file chooses the first. */
+/** The service has three forms; naming a stack file chooses the first, a port without an image the second. The swarm's only one with keys is its last. */
 function branchOf(errors: readonly (readonly Issue[])[], value: Record<string, unknown>): readonly Issue[] {
-	return ('stack' in value ? errors.at(0) : errors.at(-1)) ?? [];
+	if ('stack' in value) return errors.at(0) ?? [];
+	return ('port' in value && !('image' in value) && errors.length === 3 ? errors.at(1) : errors.at(-1)) ?? [];
 }
 
 function unknownKey(source: YamlSource, path: YamlPath, key: string): InputProblem {
@@ -108,8 +127,11 @@ function unknownKey(source: YamlSource, path: YamlPath, key: string): InputProbl
 
 function knownKeys(path: YamlPath, source: YamlSource): readonly string[] {
 	const place = placeName(path);
-	const service = valueAt(source.value, path);
-	const form = isRecord(service) && 'stack' in service ? 'service (stack)' : 'service (inline)';
+	const at = valueAt(source.value, path);
+	if (place === 'probes[]') return probeKeys(isRecord(at) ? at.kind : undefined);
+	const keys = isRecord(at) ? Object.keys(at) : [];
+	const isUnit = keys.includes('port') && !keys.includes('image');
+	const form = keys.includes('stack') ? 'service (stack)' : isUnit ? 'service (unit)' : 'service (inline)';
 	return KNOWN_KEYS[place === 'service' ? form : place] ?? [];
 }
 

@@ -103,9 +103,9 @@ describe("a host's keepalived.conf", () => {
 			'c/a.conf:11:1: vrrp_instance: a block before it has this name, so keepalived skips this one (got "VI_1"). Rename or remove one of them.',
 		],
 		[
-			'IPv6',
-			edit(GOOD_CONF, '10.0.0.200/24 dev ens18', '10.0.0.200/24\nfe80::1'),
-			'c/a.conf:9:1: vrrp_instance VI_1 virtual_ipaddress: vipdrill does not read IPv6 addresses yet (got "fe80::1").',
+			'an address on a NIC that the host does not have',
+			edit(GOOD_CONF, 'dev ens18', 'dev eth7'),
+			'c/a.conf:8: vrrp_instance VI_1 virtual_ipaddress dev: an interface that the host does not have: the NIC of host docker1 is ens18 (got "eth7"). Write ens18,',
 		],
 		['no instance', 'global_defs {\n}\n', 'c/a.conf:1: vrrp_instance: there is none, so keepalived would hold no address.'],
 	];
@@ -115,6 +115,7 @@ describe("a host's keepalived.conf", () => {
 			assert.equal(first.slice(0, expected.length), expected);
 		});
 	const accepted: [title: string, a: string][] = [
+		['an address of the other family', edit(GOOD_CONF, '10.0.0.200/24 dev ens18', '10.0.0.200/24\nfe80::1')],
 		['an unknown keyword', edit(GOOD_CONF, 'advert_int 1', 'advert_nit 1')],
 		['a bad value of what nothing models', edit(GOOD_CONF, 'advert_int 1', 'debug 9')],
 		['an include that matches nothing', `include conf.d/*.conf\n${GOOD_CONF}`],

@@ -1,7 +1,6 @@
 import type { InputProblem } from '../base/errors.ts';
 import type { YamlPath } from '../base/yaml-source.ts';
 import { type ReadInstance, readInstances } from '../keepalived/instances.ts';
-import { isAddress } from '../keepalived/match.ts';
 import type { Block } from '../keepalived/model.ts';
 import type { Diagnostic } from '../keepalived/place.ts';
 import { asProblem } from '../keepalived/problem.ts';
@@ -9,12 +8,15 @@ import { type KeepalivedConf, readKeepalived } from '../keepalived/read.ts';
 import { type Settings, setInBlocks } from '../keepalived/set-in-blocks.ts';
 import type { ReferencedFiles } from './cluster-files.ts';
 import type { HostFileSpec, HostSpec, KeepalivedSpec } from './spec.ts';
+import { heldBy } from './theory.ts';
 
 /** What a host's keepalived.conf must agree with; null where cluster.yaml does not say. */
 export interface HostFacts {
 	name: string | null;
-	interface: string | null;
-	vip: string | null;
+	/** The names of its NICs, that of the customers' segment first. */
+	interfaces: readonly string[] | null;
+	/** Floating IPs that one of the instances should hold. */
+	vips: readonly string[] | null;
 	/** What else is on the machine's disk, which the file may include. */
 	files: readonly HostFileSpec[];
 	/** keepalived's version, or its beginning; null for any. */
@@ -93,7 +95,6 @@ export function checkConf(conf: KeepalivedConf): { instances: ReadInstance[]; pr
 	const problems = [
 		...conf.diagnostics.filter((one) => isBroken(one) || isWrong(one)).map(asProblem),
 		...incomplete.flatMap(({ block, lacks }) => lacks.map((keyword) => lacking(block, keyword, conf))),
-		...instances.flatMap(({ block }) => ['virtual_ipaddress', 'unicast_peer'].flatMap((list) => checkFamily(block, list))),
 	].filter((one, index, all) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(one)) === index);
 	if (instances.length === 0 && problems.length === 0) problems.push(noInstance(conf.file));
 	return { instances, problems };
@@ -136,39 +137,39 @@ function lacking(
 	return { file: at.file, line: at.line, field, problem: 'is missing', fix };
 }
 
-function checkFamily({ keyword, names, lists }: Block, list: string): InputProblem[] {
-	return (lists[list] ?? []).flatMap(({ values, at }): InputProblem[] => {
-		const value = String(values[0]);
-		if (isAddress(value, 4, true)) return [];
-		const problem = 'vipdrill does not read IPv6 addresses yet';
-		const fix = 'Write four numbers from 0 to 255 with dots between them, for instance 10.0.0.200 or 10.0.0.200/24';
-		return [{ file: at.file, line: at.line, column: at.column, field: [keyword, ...names, list].join(' '), value, problem, fix }];
-	});
-}
-
 function noInstance(file: string): InputProblem {
 	const fix = "Add a vrrp_instance block, or leave this host's keepalived out of cluster.yaml";
 	return { file, line: 1, field: 'vrrp_instance', problem: 'there is none, so keepalived would hold no address', fix };
 }
 
 function checkInstances(instances: readonly ReadInstance[], facts: HostFacts): InputProblem[] {
-	const problems = instances.flatMap((instance) => checkInterface(instance, facts));
+	const problems = instances.flatMap((instance) => checkInterfaces(instance, facts));
 	const [first] = instances;
-	const held = instances.some(({ spec }) => facts.vip === null || spec.virtualIpAddresses.includes(facts.vip));
+	const held = instances.some(({ spec }) => facts.vips === null || heldBy(spec).some((one) => facts.vips?.includes(one)));
 	if (!first || held) return problems;
-	const problem = `the floating IP ${facts.vip} of cluster.yaml is not among the addresses`;
+	const vips = facts.vips?.join(' or ') ?? '';
+	const problem = `the floating IP ${vips} of cluster.yaml is not among the addresses`;
 	const field = `vrrp_instance ${first.spec.name} virtual_ipaddress`;
 	const got = first.spec.virtualIpAddresses.length === 0 ? {} : { value: first.spec.virtualIpAddresses.join(' ') };
-	const fix = `Write ${facts.vip} here, or correct vip in cluster.yaml`;
+	const fix = `Write ${vips} here, or correct vip in cluster.yaml`;
 	return [...problems, { ...at(first.places.addresses), field, ...got, problem, fix }];
 }
 
-function checkInterface({ spec, places }: ReadInstance, facts: HostFacts): InputProblem[] {
-	if (facts.interface === null || spec.interface === facts.interface) return [];
+/** The NIC of an instance, and those that its addresses are put on. */
+function checkInterfaces({ spec, places }: ReadInstance, facts: HostFacts): InputProblem[] {
+	const { interfaces } = facts;
+	if (interfaces === null) return [];
 	const host = facts.name === null ? 'the host' : `host ${facts.name}`;
-	const problem = `an interface that the host does not have: the NIC of ${host} is ${facts.interface}`;
-	const fix = `Write interface ${facts.interface}, or correct network.interface or hosts[].interface in cluster.yaml`;
-	return [{ ...at(places.interface), field: `vrrp_instance ${spec.name} interface`, value: spec.interface, problem, fix }];
+	const [one = '', ...more] = interfaces;
+	const has = more.length === 0 ? `the NIC of ${host} is ${one}` : `the NICs of ${host} are ${interfaces.join(', ')}`;
+	const problem = `an interface that the host does not have: ${has}`;
+	const names = interfaces.length === 1 ? one : `one of ${interfaces.join(', ')}`;
+	const fix = `Write ${names}, correct network.interface or hosts[].interface in cluster.yaml, or list the NIC in hosts[].nics`;
+	const field = `vrrp_instance ${spec.name}`;
+	if (!interfaces.includes(spec.interface))
+		return [{ ...at(places.interface), field: `${field} interface`, value: spec.interface, problem, fix }];
+	const stray = spec.addressInterfaces.filter((nic) => !interfaces.includes(nic));
+	return stray.map((value) => ({ ...at(places.addresses), field: `${field} virtual_ipaddress dev`, value, problem, fix }));
 }
 
 const at = ({ file, line }: { file: string; line: number }) => ({ file, line });

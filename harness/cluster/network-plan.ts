@@ -37,13 +37,12 @@ export interface RoutedPlan {
 const REMOTE_SUBNETS = ['203.0.113.0/24', '198.51.100.0/24', '192.0.2.0/24'];
 
 /** Plans a client behind a router, in a network that neither the segment nor the swarm's pool overlaps. Throws InputError where there is no room. */
-export function planRouted({ dir, hosts, network, swarm, vip }: ClusterSpec): RoutedPlan {
+export function planRouted({ dir, hosts, network, swarm, vips }: ClusterSpec): RoutedPlan {
 	const segment = parseSubnet(network.subnet);
 	const pool = parseSubnet(swarm.defaultAddressPool ?? '');
 	const isFree = (subnet: Subnet) => ![segment, pool].some((used) => used && overlap(used, subnet));
 	const remote = REMOTE_SUBNETS.flatMap((cidr) => parseSubnet(cidr) ?? []).find(isFree);
-	const held = hosts.flatMap(({ keepalived }) => keepalived?.instances.flatMap((one) => one.virtualIpAddresses) ?? []);
-	const taken = [vip, network.gateway, network.clientAddress, ...hosts.map(({ address }) => address), ...held];
+	const taken = [...vips, network.gateway, network.clientAddress, ...hosts.map(({ address }) => address)];
 	const router = segment && highestFree(segment, new Set(taken.flatMap((text) => parseIpv4(text) ?? [])), GATEWAY_OFFSET);
 	if (!remote || router === null) {
 		const problem = remote ? 'has no address left for a router' : 'leaves no network for a client behind a router';

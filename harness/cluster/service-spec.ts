@@ -8,15 +8,30 @@ import type { ServiceSpec } from './spec.ts';
 export function readService(cluster: ClusterYaml, source: YamlSource, files: ReferencedFiles): ServiceSpec | null {
 	const { service } = cluster;
 	const common = { stackName: cluster.name, serviceName: service.name, path: service.path };
+	if (isUnit(service))
+		return { ...common, ...NO_SWARM, publishedPort: service.port, targetPort: service.port, port: service.port };
 	if (!('stack' in service)) {
 		const view = readInline(service, source, files);
-		return view && { ...common, composeFile: null, composeText: null, ...view };
+		return view && { ...common, composeFile: null, composeText: null, ...view, port: view.publishedPort };
 	}
 	const { stack: composeFile } = service;
 	const composeText = files.read(composeFile, ['service', 'stack']);
 	const view = composeText === null ? null : readStack(composeFile, composeText, service.name, source, files);
-	return composeText === null ? null : view && { ...common, composeFile, composeText, ...view };
+	return composeText === null
+		? null
+		: view && { ...common, composeFile, composeText, ...view, port: service.port ?? view.publishedPort };
 }
+
+/** A service of the hosts' own: nothing is deployed. */
+const NO_SWARM = {
+	...{ compose: {}, composeFile: null, composeText: null, image: '', images: [], replicas: null },
+	publishMode: 'host',
+} as const satisfies Partial<ServiceSpec>;
+
+type Service = ClusterYaml['service'];
+type Unit = Exclude<Service, { stack: string } | { image: string }>;
+
+const isUnit = (service: Service): service is Unit => !('stack' in service) && !('image' in service);
 
 function readStack(stack: string, text: string, name: string, source: YamlSource, files: ReferencedFiles): ComposeView | null {
 	const compose = readYaml(files.shown(stack), text);
@@ -30,7 +45,7 @@ function readStack(stack: string, text: string, name: string, source: YamlSource
 	);
 }
 
-type Inline = Exclude<ClusterYaml['service'], { stack: string }>;
+type Inline = Extract<Service, { image: string }>;
 
 function readInline(service: Inline, source: YamlSource, files: ReferencedFiles): ComposeView | null {
 	const at = (path: YamlPath) => placeIn(source, ['service', inlineKey(path)]);

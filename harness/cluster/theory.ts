@@ -31,12 +31,21 @@ export function takeoverBoundsMs(instance: Timers): { minMs: number; maxMs: numb
  * group it is the least of its members': none becomes MASTER before the slowest of them would.
  */
 export function instanceForVip(host: HostSpec, vip: string): VrrpInstanceSpec | null {
-	const instance = host.keepalived?.instances.find(({ virtualIpAddresses }) => virtualIpAddresses.includes(vip));
+	const instance = host.keepalived?.instances.find((one) => heldBy(one).includes(vip));
 	if (!instance) return null;
 	const { syncGroup } = instance;
 	const members = host.keepalived?.instances.filter((other) => syncGroup !== null && other.syncGroup === syncGroup) ?? [];
 	return { ...instance, priority: Math.min(...[instance, ...members].map(priorityWhenWell)) };
 }
+
+/** Every address that an instance puts on a NIC while it is MASTER. */
+export const heldBy = ({
+	virtualIpAddresses,
+	excludedIpAddresses,
+}: Pick<VrrpInstanceSpec, 'virtualIpAddresses' | 'excludedIpAddresses'>): string[] => [
+	...virtualIpAddresses,
+	...excludedIpAddresses,
+];
 
 /** Positive weights count while their script, process or interface is well, up to 254; 255 stays (vrrp_set_effective_priority() of keepalived's vrrp_track.c). */
 export function priorityWhenWell({
@@ -62,15 +71,20 @@ export interface Candidate {
 	preempt: boolean | null;
 }
 
-/** Every host as a candidate for the cluster's VIP. */
-export function candidates({ hosts, vip }: ClusterSpec): Candidate[] {
+/** A host's IPv4 address on a NIC, which decides between equal priorities; that of the customers' segment where the NIC is unknown. */
+export const addressOn = ({ address, nics }: HostSpec, nic: string): string =>
+	nics.find((one) => one.interface === nic)?.address ?? address;
+
+/** Every host as a candidate for a floating IP, by default the one that customers ask. */
+export function candidates({ hosts, vip: asked }: ClusterSpec, vip = asked): Candidate[] {
 	return hosts.map((host) => {
 		const instance = instanceForVip(host, vip);
-		return { name: host.name, address: host.address, priority: instance?.priority ?? null, preempt: instance?.preempt ?? null };
+		const address = instance ? addressOn(host, instance.interface) : host.address;
+		return { name: host.name, address, priority: instance?.priority ?? null, preempt: instance?.preempt ?? null };
 	});
 }
 
-/** Name of the host that VRRP should elect for the VIP among all but `without`: highest priority, on a tie the higher address; null if none is left. */
+/** Name of the host that VRRP should elect for the VIP that customers ask among all but `without`: highest priority, on a tie the higher address; null if none is left. */
 export function nextInLine(spec: ClusterSpec, without: readonly string[] = []): string | null {
 	return byPriority(candidates(spec), without)[0]?.name ?? null;
 }

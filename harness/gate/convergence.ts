@@ -4,12 +4,17 @@ import type { InvariantInput, Judged } from './judged.ts';
 /** Whether the cluster was as before once the trial said so: every request answered, the VIP with its rightful owner alone, every manager ready. */
 export function judgeConvergence(
 	convergence: Convergence | null,
-	{ rightfulOwner, managers, ill }: Pick<InvariantInput, 'rightfulOwner' | 'managers' | 'ill'>,
+	{ rightfulOwner, managers, ill, otherVips = [] }: Pick<InvariantInput, 'rightfulOwner' | 'managers' | 'ill' | 'otherVips'>,
 ): Judged {
 	const owner = rightfulOwner ?? 'one host';
 	const asked = `once settled no request fails, ${owner} alone holds the VIP, and ${managers.length} managers are ready and reachable`;
 	if (!convergence) return { outcome: 'fail', asked, got: `the cluster did not come back${ill === null ? '' : `: ${ill}`}` };
-	const wrong = [...failures(convergence), ...wrongOwners(convergence, rightfulOwner), ...missingManagers(convergence, managers)];
+	const wrong = [
+		...failures(convergence),
+		...wrongOwners(convergence, rightfulOwner, 'the VIP'),
+		...otherVips.flatMap((one) => wrongOwners(one, one.rightfulOwner, one.vip)),
+		...missingManagers(convergence, managers),
+	];
 	if (wrong.length > 0) return { outcome: 'fail', asked, got: wrong.join('; ') };
 	const blind = [
 		...(convergence.sent === 0 ? ['no request was sent'] : []),
@@ -27,14 +32,13 @@ function failures({ sent, failed }: Convergence): string[] {
 	return failed === 0 ? [] : [`${failed} of ${sent} requests failed`];
 }
 
-const holders = ({ owners }: Convergence) => [...new Set(owners.flatMap(({ hosts }) => hosts))];
+const holders = ({ owners }: Pick<Convergence, 'owners'>) => [...new Set(owners.flatMap(({ hosts }) => hosts))];
 
-function wrongOwners(convergence: Convergence, rightful: string | null): string[] {
-	const { owners } = convergence;
+function wrongOwners({ owners }: Pick<Convergence, 'owners'>, rightful: string | null, vip: string): string[] {
 	const wrong = owners.filter(({ hosts }) => hosts.length !== 1 || (rightful !== null && hosts[0] !== rightful));
-	if (wrong.length === 0) return owners.length === 0 ? ['nobody held the VIP'] : [];
+	if (wrong.length === 0) return owners.length === 0 ? [`nobody held ${vip}`] : [];
 	const who = wrong.map(({ hosts }) => (hosts.length === 0 ? 'nobody' : hosts.join(' and ')));
-	return [`${[...new Set(who)].join(', then ')} held the VIP`];
+	return [`${[...new Set(who)].join(', then ')} held ${vip}`];
 }
 
 /** Where the swarm was not looked at at all, nothing can be said. */

@@ -1,7 +1,7 @@
 import { formatMs } from '../base/units.ts';
 import { percentile } from '../measure/summary.ts';
 import type { TrialMeasurements } from '../metrics/measurements.ts';
-import { formatMetric, type MetricValue, metricAt } from '../metrics/metric.ts';
+import { formatMetric, type MetricValue, metricAt, trustAt } from '../metrics/metric.ts';
 import type { Check, Expectation } from '../scenario/expectation.ts';
 import { type ExpectationResult, NO_TRIALS, type Verdict, worstOf } from './verdict.ts';
 import { countTrials, firstFew, notTrusted } from './wording.ts';
@@ -68,7 +68,8 @@ function judgeEvery(expectation: Expectation, trials: readonly TrialMeasurements
 
 function judgeTrial({ metric, check }: Expectation, trial: TrialMeasurements, context: ExpectationContext): Judged {
 	const value = metricAt(trial, metric);
-	if (!trial.trust.trusted) return { outcome: 'inconclusive', value, why: notTrusted(trial.trust) };
+	const trust = trustAt(trial, metric);
+	if (!trust.trusted) return { outcome: 'inconclusive', value, why: notTrusted(trust) };
 	if ('isNextInLine' in check) return judgeNextInLine(metric, value, trial, context);
 	if (value === null) return { outcome: 'inconclusive', value, why: 'no value' };
 	const bounds = trial.theory && { minMs: trial.theory.minMs, maxMs: trial.theory.maxMs };
@@ -102,7 +103,7 @@ function judgeValue(metric: string, value: MetricValue, check: Check, bounds: { 
 }
 
 function judgeStatistic({ metric, of, check }: Expectation, trials: readonly TrialMeasurements[]) {
-	const trusted = trials.filter((trial) => trial.trust.trusted);
+	const trusted = trials.filter((trial) => trustAt(trial, metric).trusted);
 	const values = trusted.map((trial) => metricAt(trial, metric)).filter((value) => typeof value === 'number');
 	const statistic = percentile(values, PERCENT[of === 'every' ? 'max' : of]);
 	const ofTrials = `of ${countTrials(values.length)}`;

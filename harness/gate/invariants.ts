@@ -33,8 +33,10 @@ const DEAF_OWNER_MS = 3000;
 export function judgeInvariants(input: InvariantInput): InvariantResult[] {
 	const { measurements: m, allow, greatestMasterDownMs } = input;
 	const noOwnerMs = greatestMasterDownMs === null ? null : greatestMasterDownMs + NO_OWNER_SLACK_MS;
+	// Of several floating IPs, the worst.
+	const dualOwnerMs = m.dualOwnerMs === null ? null : Math.max(m.dualOwnerMs, m.otherVips?.dualOwnerMs ?? 0);
 	const judged: Record<InvariantId, Judged> = {
-		'one-owner': judgeBound('with more than one owner, in all', m.dualOwnerMs, DUAL_OWNER_MS, allow?.dualOwner, allow),
+		'one-owner': judgeBound('with more than one owner, in all', dualOwnerMs, DUAL_OWNER_MS, allow?.dualOwner, allow),
 		'owner-exists': judgeBound(
 			'without an owner in reach although a host could be',
 			m.noOwnerMs,

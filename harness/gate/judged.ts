@@ -6,7 +6,8 @@ import type { Verdict } from './verdict.ts';
 
 /** What a trial's invariants are judged by. */
 export interface InvariantInput {
-	measurements: Pick<TrialMeasurements, 'trust' | 'dualOwnerMs' | 'noOwnerMs' | 'deafOwnerMs'>;
+	measurements: Pick<TrialMeasurements, 'trust' | 'dualOwnerMs' | 'noOwnerMs' | 'deafOwnerMs'> &
+		Partial<Pick<TrialMeasurements, 'otherVips'>>;
 	/** Null where the trial never said that the cluster had come back. */
 	convergence: Convergence | null;
 	/** What still ailed it when the wait for its health ran out; null where that is not known. */
@@ -17,6 +18,8 @@ export interface InvariantInput {
 	greatestMasterDownMs: number | null;
 	/** Who must hold the VIP in the end; null where whoever has it may keep it. */
 	rightfulOwner: string | null;
+	/** The other floating IPs: who held each once settled, and who must. */
+	otherVips?: { vip: string; owners: Convergence['owners']; rightfulOwner: string | null }[];
 	/** Who must be ready and reachable in the end. */
 	managers: readonly string[];
 }

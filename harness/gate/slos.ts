@@ -1,6 +1,6 @@
 import { percentile } from '../measure/summary.ts';
 import type { TrialMeasurements } from '../metrics/measurements.ts';
-import { allNumbersAt, formatMetric } from '../metrics/metric.ts';
+import { allNumbersAt, formatMetric, trustAt } from '../metrics/metric.ts';
 import { parseSlo, type Slo, type SloOperator, type SloStatistic } from '../scenario/slo.ts';
 import { sloError } from '../scenario/slo-file.ts';
 import { type ExpectationResult, NO_TRIALS } from './verdict.ts';
@@ -30,7 +30,8 @@ function judgeValues(slo: Slo, trials: readonly TrialMeasurements[], lost: numbe
 	const values: number[] = [];
 	for (const [i, trial] of trials.entries()) {
 		const found = allNumbersAt(trial, metric.path);
-		if (!trial.trust.trusted) doubts.push(`trial ${i + 1}: ${notTrusted(trial.trust)}`);
+		const trust = trustAt(trial, metric.path);
+		if (!trust.trusted) doubts.push(`trial ${i + 1}: ${notTrusted(trust)}`);
 		else if (found === null) doubts.push(`trial ${i + 1}: no value`);
 		else values.push(...found);
 	}

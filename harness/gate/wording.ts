@@ -12,7 +12,7 @@ export function firstFew(reasons: readonly string[]): string {
 }
 
 /** Why a trial's figures decide nothing, as far as a line has room for it; its report names every reason. */
-export function notTrusted({ reasons: [first, ...others] }: TrialMeasurements['trust']): string {
+export function notTrusted({ reasons: [first, ...others] }: Pick<TrialMeasurements['trust'], 'reasons'>): string {
 	return `not trusted: ${first}${others.length > 0 ? `, and ${others.length} more` : ''}`;
 }
 

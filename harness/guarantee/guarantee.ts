@@ -1,7 +1,7 @@
 import { formatMs } from '../base/units.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import type { FailureClass } from './classes/descriptor.ts';
-import { CLASSES } from './classes/index.ts';
+import { classesOf } from './classes/index.ts';
 import { disagreements, isTooShort, type Noise } from './compare.ts';
 import { factsOf } from './facts.ts';
 import { inputsOf } from './inputs.ts';
@@ -23,12 +23,12 @@ const NOT_COVERED: readonly string[] = [
 	'Switches, routers, disks, the swarm’s quorum and what the service itself keeps are not asked.',
 ];
 
-/** A cluster's guarantee for each class of failures, in order; `classes` are those of the list by default. `simulated` null: by theory alone. */
+/** A cluster's guarantee for each class of failures, in order; `classes` are those that the cluster can have by default. `simulated` null: by theory alone. */
 export function guaranteeOf(
 	spec: ClusterSpec,
 	simulated: Simulated | null,
 	about: { vipdrillVersion: string; clusterArgument: string; notModelled: readonly string[] },
-	classes = CLASSES,
+	classes = classesOf(spec),
 ): Guarantee {
 	const facts = factsOf(inputsOf(spec));
 	return {

@@ -3,15 +3,9 @@ import { stateDir } from '../base/paths.ts';
 import { checkState, removeState } from '../base/state-folder.ts';
 import { type Swept, sweepLabs } from '../labs/docker/clean.ts';
 import type { Engine } from '../labs/docker/engine/engine.ts';
-import { findLocalEngine } from '../labs/docker/engine/local.ts';
-import {
-	checkPrivateEngineUnused,
-	endIdlePrivateEngine,
-	findPrivateEngine,
-	labsInStore,
-	removePrivateEngine,
-} from '../labs/docker/engine/private.ts';
-import { findUmlEngine, removeStaleSockets, removeUmlEngine, stopUmlEngine } from '../labs/docker/engine/uml.ts';
+import { baseNamed, type Providers, providers } from '../labs/docker/engine/providers/all.ts';
+import type { BaseProvider, GuestProvider } from '../labs/docker/engine/providers/provider.ts';
+import { runningBases } from '../labs/docker/engine/running.ts';
 import type { FoundLab } from '../labs/docker/find-labs.ts';
 import { removeImages } from '../labs/docker/images.ts';
 import { describeOwner } from '../labs/docker/owner.ts';
@@ -28,62 +22,68 @@ export interface CleanOptions {
  * Returns what was done and what was left to whom, one line each. Throws InputError, before anything is removed, where the state folder that
  * should go is not vipdrill's, ENGINE_UNAVAILABLE likewise where another process uses the engine in it.
  */
-export async function cleanEverything(options: CleanOptions): Promise<string[]> {
+export async function cleanEverything(
+	options: CleanOptions,
+	from: Providers = providers,
+	state = { check: () => checkState(), remove: () => removeState() },
+): Promise<string[]> {
 	const { images, force } = options;
-	if (images) checkState();
-	if (images && !force) checkPrivateEngineUnused();
+	const { bases, guest } = from;
+	if (images) state.check();
+	if (images && !force) for (const { own } of bases) own?.checkUnused();
 	const done: string[] = [];
-	if (removeStaleSockets() > 0) done.push('removed the sockets of processes that are gone');
-	const local = await findLocalEngine();
-	if (local) {
-		done.push(...(await cleanEngine(local, options)));
-		if (images) done.push(...(await removeBuilt(local, options)));
+	if (guest.sweep() > 0) done.push('removed the sockets of processes that are gone');
+	for (const engine of await runningBases(from)) {
+		done.push(...(await cleanEngine(guest, engine, options)));
+		// One of vipdrill's own loses its whole store below.
+		if (images && !baseNamed(engine.provider, from).own) done.push(...(await removeBuilt(guest, engine, options)));
 	}
-	const own = await findPrivateEngine();
-	if (own && own.dockerHost !== local?.dockerHost) done.push(...(await cleanEngine(own, options)));
 	if (images) {
-		await removePrivateEngine({ force });
-		const left = removeState();
+		for (const { own } of bases) await own?.remove({ force });
+		const left = state.remove();
 		done.push(left.length === 0 ? `removed ${stateDir}` : `removed what is vipdrill's in ${stateDir}; left ${left.join(', ')}`);
 		return done;
 	}
-	if (process.getuid?.() === 0) done.push(...(await endPrivate(own !== null)));
+	if (process.getuid?.() === 0) for (const base of bases) done.push(...(await endIdle(base)));
 	return done.length > 0 ? done : ['nothing to remove'];
 }
 
 /** Labs in the guest, the guest, labs beside it. */
-async function cleanEngine(engine: Engine, { force }: CleanOptions): Promise<string[]> {
+async function cleanEngine(guests: GuestProvider, engine: Engine, { force }: CleanOptions): Promise<string[]> {
 	const lines: string[] = [];
-	const guest = await findUmlEngine(engine);
+	const guest = await guests.find(engine);
 	const inGuest = guest ? await sweepLabs(guest.docker, { force }).catch(() => null) : null;
 	await guest?.release();
 	if (guest && inGuest) lines.push(...describe(guest.provider, inGuest));
 	if (!inGuest || inGuest.left.length === 0) {
-		const { ended, usedBy } = await stopUmlEngine(engine.docker, { force });
+		const { ended, usedBy } = await guests.stop(engine, { force });
 		if (ended) lines.push('removed the guest with all that ran in it');
 		if (usedBy.length > 0) lines.push(`left the guest to ${usedBy.join('; ')} (--force removes it)`);
 	}
 	return [...lines, ...describe(engine.provider, await sweepLabs(engine.docker, { force }))];
 }
 
-async function removeBuilt({ docker, provider }: Engine, { force }: CleanOptions): Promise<string[]> {
-	const usedBy = await removeUmlEngine(docker, { force });
-	const kept = await removeImages(docker);
+async function removeBuilt(guests: GuestProvider, engine: Engine, { force }: CleanOptions): Promise<string[]> {
+	const usedBy = await guests.remove(engine, { force });
+	const kept = await removeImages(engine.docker);
 	return [
 		...(usedBy.length > 0 ? [`left the guest's disk: ${usedBy.join('; ')} uses it`] : []),
-		...(kept.length > 0 ? [`${provider} engine: left ${kept.join(', ')}, which containers use`] : []),
+		...(kept.length > 0 ? [`${engine.provider} engine: left ${kept.join(', ')}, which containers use`] : []),
 	];
 }
 
-async function endPrivate(wasRunning: boolean): Promise<string[]> {
-	const { ended, usedBy } = await endIdlePrivateEngine();
-	if (ended) return ['ended the private engine; its images stay (--all removes them)'];
-	if (usedBy.length > 0) return [`the private engine stays: another vipdrill uses it (PID ${usedBy.join(', ')})`];
-	if (wasRunning) return ['the private engine stays: containers still run on it'];
-	const labs = labsInStore();
+/** Ends one of vipdrill's own that nobody uses. */
+async function endIdle({ name, own, find }: BaseProvider): Promise<string[]> {
+	if (!own) return [];
+	const wasRunning = (await find()) !== null;
+	const { ended, usedBy } = await own.endIdle();
+	if (ended) return [`ended the ${name} engine; its images stay (--all removes them)`];
+	if (usedBy.length > 0) return [`the ${name} engine stays: another vipdrill uses it (PID ${usedBy.join(', ')})`];
+	if (wasRunning) return [`the ${name} engine stays: containers still run on it`];
+	const labs = own.labsInStore();
 	if (labs.length === 0) return [];
 	return [
-		`the private engine does not run, and its store still has lab ${labs.join(', ')}, dead: the engine removes that when it starts next (--all removes the store)`,
+		`the ${name} engine does not run, and its store still has lab ${labs.join(', ')}, dead: the engine removes that when it starts next (--all removes the store)`,
 	];
 }
 

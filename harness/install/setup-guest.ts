@@ -1,6 +1,7 @@
 import { VipdrillError } from '../base/errors.ts';
 import { type EngineChoice, needsGuest } from '../labs/docker/engine/choose.ts';
 import { GuestFailed } from '../labs/docker/engine/guest-failure.ts';
+import { BASES, GUEST } from '../labs/docker/engine/providers/kinds.ts';
 
 /** What can be asked of a guest on the engine that is set up, and done. */
 export interface GuestToSetUp {
@@ -25,14 +26,14 @@ export async function setUpGuest(
 	guest: GuestToSetUp,
 	log: (line: string) => void,
 ): Promise<'disk' | 'none' | 'unasked'> {
-	if (choice === 'local' || choice === 'private') return 'unasked';
+	if (BASES.some((name) => name === choice)) return 'unasked';
 	if (!needsGuest(choice, ipVs)) return 'none';
 	if (await guest.hasDisk()) {
 		log("the guest's disk is up to date");
 		return 'disk';
 	}
 	const obstacles = await guest.obstacles();
-	if (choice === 'uml') {
+	if (choice === GUEST) {
 		if (obstacles.length > 0) throw new VipdrillError('SETUP_NEEDED', obstacles.join('\n'));
 		await guest.bake();
 		return 'disk';

@@ -8,21 +8,15 @@ import { setupCommandLine } from '../base/hints.ts';
 import { stateDir } from '../base/paths.ts';
 import { checkState, ensureState } from '../base/state-folder.ts';
 import { formatMs } from '../base/units.ts';
-import type { EngineChoice } from '../labs/docker/engine/choose.ts';
+import { basesFor, type EngineChoice } from '../labs/docker/engine/choose.ts';
 import type { Engine } from '../labs/docker/engine/engine.ts';
 import { hasIpVs } from '../labs/docker/engine/ip-vs.ts';
 import { rememberKernel } from '../labs/docker/engine/kernel-facts.ts';
-import { findLocalEngine } from '../labs/docker/engine/local.ts';
 import { withLock } from '../labs/docker/engine/lock.ts';
-import {
-	canRunPrivateEngine,
-	dockerdPath,
-	hasPrivateEngineData,
-	hasPrivateEngineVolume,
-	missingTools,
-} from '../labs/docker/engine/private.ts';
-import { openBaseEngine } from '../labs/docker/engine/select.ts';
-import { bakeDisk, diskName, hasDisk, umlFailures, umlObstacles } from '../labs/docker/engine/uml.ts';
+import { baseNamed, providers } from '../labs/docker/engine/providers/all.ts';
+import { BASES, type BaseName, KINDS } from '../labs/docker/engine/providers/kinds.ts';
+import type { BaseEngine, OwnEngine } from '../labs/docker/engine/providers/provider.ts';
+import { findForeignBase, openBaseEngine } from '../labs/docker/engine/select.ts';
 import { buildImages, hasMmdebstrap, imageTag, type Log, labImages, missingImages } from '../labs/docker/images.ts';
 import { PROVIDERS } from '../timeline/environment.ts';
 import { setUpGuest } from './setup-guest.ts';
@@ -58,22 +52,22 @@ export async function setup(options: SetupOptions): Promise<void> {
 	const choice = options.engine ?? 'auto';
 	checkNode();
 	checkState();
-	const local = choice === 'private' ? null : await findLocalEngine();
-	if (local) {
-		log(`using the Docker engine at ${local.dockerHost}`);
-	} else if (choice !== 'local') {
+	const found = await findForeignBase(choice);
+	if (found) log(usingText(found));
+	for (const name of found ? [] : basesFor(choice)) {
+		const { own } = baseNamed(name);
+		if (!own) continue;
 		// The record spares starting an engine only to see that its images are all there.
-		if (isRecorded('private', choice) && hasPrivateEngineData() && (await canRunPrivateEngine())) {
-			log('nothing to do: the private engine and the lab images are set up');
+		if (isRecorded(name, own, choice) && own.hasData() && (await own.canStart())) {
+			log(`nothing to do: the ${name} engine and the lab images are set up`);
 			return;
 		}
-		await installPrivateEngine(log);
+		await installFor(own, log);
 	}
 	// Installing docker.io starts an engine on a machine with systemd, so this looks anew.
 	const engine = await openBaseEngine(choice);
 	try {
-		if (!local)
-			log(`using ${engine.provider === 'local' ? 'the Docker engine' : 'a private Docker engine'} at ${engine.dockerHost}`);
+		if (!found) log(usingText(engine));
 		const { ID: id } = (await engine.docker.info()) as { ID: string };
 		const lock = {
 			name: `set-up/${id}`,
@@ -89,7 +83,9 @@ export async function setup(options: SetupOptions): Promise<void> {
 	log('set up');
 }
 
-async function setUpOn(engine: Engine, choice: EngineChoice, log: Log, signal?: AbortSignal): Promise<void> {
+const usingText = ({ provider, dockerHost }: BaseEngine) => `using ${KINDS[provider].called} at ${dockerHost}`;
+
+async function setUpOn(engine: BaseEngine, choice: EngineChoice, log: Log, signal?: AbortSignal): Promise<void> {
 	const missing = await missingImages(engine.docker);
 	if (missing.length === 0) {
 		log('the lab images are up to date');
@@ -101,22 +97,27 @@ async function setUpOn(engine: Engine, choice: EngineChoice, log: Log, signal?: 
 			installBootstrapper: () => install(['mmdebstrap', 'debian-archive-keyring'], log),
 		});
 	}
+	const { disk } = providers.guest;
 	const guest = {
-		hasDisk: () => hasDisk(engine.docker),
-		obstacles: () => umlObstacles(engine),
-		failures: () => umlFailures(engine),
+		hasDisk: () => disk.isOn(engine),
+		obstacles: () => disk.obstacles(engine),
+		failures: () => disk.failures(engine),
 		bake: async () => {
 			log('making a User-Mode Linux guest, whose kernel has the ip_vs that the routing mesh needs (about 100 s, once)');
 			await buildImages(engine.docker, ['engine'], log, { signal, proxy: engine.proxy });
-			await bakeDisk(engine, log, signal);
+			await disk.bake(engine, log, signal);
 		},
 	};
 	const ipVs = choice === 'auto' ? await hasIpVs(engine) : null;
 	const found = await setUpGuest(choice, ipVs, guest, log);
-	const disk = found === 'disk' ? diskName() : found;
 	ensureState();
-	if (engine.provider === 'private') await rememberKernel(engine);
-	const record: z.infer<typeof recordSchema> = { provider: engine.provider, images: currentTags(), disk, kernel: release() };
+	if (baseNamed(engine.provider).own) await rememberKernel(engine);
+	const record: z.infer<typeof recordSchema> = {
+		provider: engine.provider,
+		images: currentTags(),
+		disk: found === 'disk' ? disk.name() : found,
+		kernel: release(),
+	};
 	writeFileSync(recordFile, `${JSON.stringify(record, null, '\t')}\n`);
 }
 
@@ -145,11 +146,11 @@ function checkNode(): void {
 /** The guest's among them: where it failed, another one is tried. */
 const currentTags = (): string[] => [...labImages, 'engine' as const].map(imageTag);
 
-/** What the record of set-up says of a private engine that does not run: the lab images that it lacks, or null where it says nothing. */
-export function recordedMissing(): string[] | null {
+/** What the record of set-up says of an engine of vipdrill's own that does not run: the lab images that it lacks, or null where it says nothing. */
+export function recordedMissing(name: BaseName): string[] | null {
 	try {
 		const { provider, images } = recordSchema.parse(JSON.parse(readFileSync(recordFile, 'utf8')));
-		if (provider !== 'private' || !hasPrivateEngineData()) return null;
+		if (provider !== name || !baseNamed(name).own?.hasData()) return null;
 		return labImages.filter((name) => !images.includes(imageTag(name)));
 	} catch {
 		return null;
@@ -157,33 +158,23 @@ export function recordedMissing(): string[] | null {
 }
 
 /** Whether the record says that nothing is missing, for these images and this kernel. */
-function isRecorded(provider: Engine['provider'], choice: EngineChoice): boolean {
+function isRecorded(provider: BaseName, own: OwnEngine, choice: EngineChoice): boolean {
 	try {
 		const record = recordSchema.parse(JSON.parse(readFileSync(recordFile, 'utf8')));
+		const disk = providers.guest.disk.name();
 		const guestIsSet =
-			(record.disk === diskName() && hasPrivateEngineVolume(diskName())) ||
+			(record.disk === disk && own.hasVolume(disk)) ||
 			(choice === 'auto' && record.disk === 'none' && record.kernel === release());
-		return record.provider === provider && record.images.join() === currentTags().join() && (choice === 'private' || guestIsSet);
+		const isNamed = BASES.some((name) => name === choice);
+		return record.provider === provider && record.images.join() === currentTags().join() && (isNamed || guestIsSet);
 	} catch {
 		return false;
 	}
 }
 
-async function installPrivateEngine(log: (line: string) => void): Promise<void> {
-	const hasDockerd = (await dockerdPath()) !== null;
-	// Without root no package helps a user whom an installed engine turns away.
-	if (hasDockerd && process.getuid?.() !== 0) {
-		throw new VipdrillError(
-			'SETUP_NEEDED',
-			'Docker is installed, but no engine answers to this user. Start one and let yourself use it:\n' +
-				`  sudo systemctl enable --now docker\n  sudo usermod -aG docker "$USER" && newgrp docker\n  ${setupCommandLine()}\n` +
-				'or run vipdrill as root, which starts an engine of its own.',
-		);
-	}
-	const packages = hasDockerd ? [] : ['docker.io'];
+async function installFor(own: OwnEngine, log: (line: string) => void): Promise<void> {
+	const packages = await own.packages();
 	if (!(await hasMmdebstrap())) packages.push('mmdebstrap', 'debian-archive-keyring');
-	// The others come with every Debian and Ubuntu (util-linux).
-	if ((await missingTools()).includes('ip')) packages.push('iproute2');
 	if (packages.length > 0) await install(packages, log);
 }
 

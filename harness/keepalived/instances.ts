@@ -1,3 +1,4 @@
+import { canonicalIp } from '../base/ip.ts';
 import { type Block, blocksOf, flagOf, type KeepalivedModel, merged, numberOf, settingOf, wordOf } from './model.ts';
 import { roundAdvertIntUs } from './numbers.ts';
 import type { Place } from './place.ts';
@@ -19,8 +20,14 @@ export interface VrrpInstanceSpec {
 	downTimerAdverts: number;
 	preempt: boolean;
 	preemptDelayMs: number;
-	/** Addresses without prefix. */
+	/** The family of its packets: that of its first address. */
+	family: 4 | 6;
+	/** The addresses that it advertises, without prefix, as the kernel prints them. */
 	virtualIpAddresses: string[];
+	/** Those that it holds beside them and does not advertise: virtual_ipaddress_excluded, and what is of the other family. */
+	excludedIpAddresses: string[];
+	/** The NICs that its addresses are put on; its own where a line names none. */
+	addressInterfaces: string[];
 	/** How often a MASTER repeats its gratuitous ARP; 0 for not at all. */
 	garpMasterRefreshMs: number;
 	/** A MASTER that hears a higher priority advertises once more before it lets go. */
@@ -66,25 +73,35 @@ export function readInstances(model: KeepalivedModel): {
 function readInstance(model: KeepalivedModel, globals: Block, block: Block): ReadInstance {
 	const name = block.names[0] ?? '';
 	const addresses = block.lists.virtual_ipaddress ?? [];
+	const listed = addressesOf(block, 'virtual_ipaddress');
+	const family = familyOf(block);
+	const excluded = [...listed.filter((one) => !isOf(family, one)), ...addressesOf(block, 'virtual_ipaddress_excluded')];
+	const nic = wordOf(block, 'interface') ?? '';
 	const spec: VrrpInstanceSpec = {
 		name,
 		line: block.at.line,
-		interface: wordOf(block, 'interface') ?? '',
+		interface: nic,
 		virtualRouterId: numberOf(block, 'virtual_router_id') ?? 0,
-		...running(block, globals),
-		virtualIpAddresses: addressesOf(block, 'virtual_ipaddress'),
+		...running(block, globals, family),
+		family,
+		virtualIpAddresses: listed.filter((one) => isOf(family, one)),
+		excludedIpAddresses: excluded,
+		addressInterfaces: nicsOf(block, nic),
 		unicastPeers: addressesOf(block, 'unicast_peer'),
 		syncGroup: groupOf(model, name),
-		tracks: readTracks(model, name),
+		tracks: [...readTracks(model, name), ...addressTracks(block, nic)],
 	};
 	const places = { interface: settingOf(block, 'interface')?.at ?? block.at, addresses: addresses[0]?.at ?? block.at };
 	return { spec, block, places };
 }
 
 /** Everything that depends on each other: state, priority, version, timers, preemption, authentication. */
-function running(block: Block, globals: Block) {
+function running(block: Block, globals: Block, family: 4 | 6) {
 	const strict = flagOf(block, 'strict_mode') ?? flagOf(globals, 'vrrp_strict') ?? false;
-	const version = (numberOf(block, 'version') ?? numberOf(globals, 'vrrp_version')) === 3 ? 3 : 2;
+	// IPv6 has version 3 unless the instance says 2, which strict mode does not let it.
+	const byDefault = family === 6 ? 3 : numberOf(globals, 'vrrp_version');
+	const asked = strict && family === 6 ? 3 : (numberOf(block, 'version') ?? byDefault);
+	const version = asked === 3 ? 3 : 2;
 	const written = stateOf(block);
 	const priority = numberOf(block, 'priority') ?? (written === 'MASTER' ? 255 : 100);
 	const owner: 'MASTER' | 'BACKUP' = priority === 255 ? 'MASTER' : 'BACKUP';
@@ -128,4 +145,31 @@ function authTypeOf(block: Block): 'PASS' | 'AH' | null {
 }
 
 const addressesOf = ({ lists }: Block, list: string) =>
-	(lists[list] ?? []).map(({ values }) => String(values[0]).split('/')[0] ?? '');
+	(lists[list] ?? []).map(({ values }) => canonicalIp(String(values[0]).split('/')[0] ?? ''));
+
+const isOf = (family: 4 | 6, address: string) => address.includes(':') === (family === 6);
+
+/** That of the first address, source or peer (alloc_vrrp_vip() and vrrp_srcip_handler() of keepalived's vrrp_parser.c); IPv4 where there is none. */
+function familyOf(block: Block): 4 | 6 {
+	const source = wordOf(block, 'unicast_src_ip') ?? wordOf(block, 'mcast_src_ip');
+	const [first = ''] = [
+		...addressesOf(block, 'virtual_ipaddress'),
+		...(source === undefined ? [] : [source]),
+		...addressesOf(block, 'unicast_peer'),
+	];
+	return first.includes(':') ? 6 : 4;
+}
+
+/** The NIC of an address is tracked as the instance's own is, unless it says no_track (vrrp_complete_instance() of vrrp.c, TRACK_ADDR). */
+function addressTracks({ lists }: Block, own: string): TrackSpec[] {
+	const entries = [...(lists.virtual_ipaddress ?? []), ...(lists.virtual_ipaddress_excluded ?? [])];
+	const names = entries.flatMap(({ options: { dev, no_track: untracked } }) =>
+		typeof dev === 'string' && dev !== own && untracked === undefined ? [dev] : [],
+	);
+	return [...new Set(names)].map((name) => ({ kind: 'interface', name, weight: 0 }));
+}
+
+function nicsOf({ lists }: Block, own: string): string[] {
+	const entries = [...(lists.virtual_ipaddress ?? []), ...(lists.virtual_ipaddress_excluded ?? [])];
+	return [...new Set(entries.map(({ options }) => (typeof options.dev === 'string' ? options.dev : own)))];
+}

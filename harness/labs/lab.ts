@@ -26,6 +26,24 @@ export interface RunningLab extends AsyncDisposable {
 	 * reach a state that the trial needs, with FAULT_FAILED where a fault did not take effect. Every fault is undone on every way out.
 	 */
 	runTrial(plan: TrialPlan, emit: (event: TimelineEvent) => void, options: TrialOptions): Promise<void>;
+	/** Lets go of the lab without removing it. Absent where there is nothing that could stay. */
+	letGo?(): Promise<KeptLab>;
+}
+
+/** A lab that stays when its run is over. */
+export interface KeptLab {
+	id: string;
+	/** The machines that can be entered, by name. */
+	machines: string[];
+}
+
+/** A trial that stands still, with its faults in effect, for somebody to look inside. */
+export interface PausedTrial {
+	lab: string;
+	/** The machines that can be entered now, by name. */
+	machines: string[];
+	/** The faults that are in effect, in words. */
+	faults: string[];
 }
 
 export interface TrialOptions {
@@ -34,6 +52,8 @@ export interface TrialOptions {
 	/** How long the cluster is left alone, healthy, before the trial begins; 0 by default. Simulated trials begin at any phase already. */
 	leadInMs?: number;
 	signal: AbortSignal;
+	/** Waited for before the faults that are still in effect are undone; such a trial is not to be trusted. Simulated trials have no such moment. */
+	pause?: (trial: PausedTrial, signal: AbortSignal) => Promise<unknown>;
 	/** Told what the trial is doing, for people. */
 	progress: (text: string) => void;
 }

@@ -15,9 +15,9 @@ export function clusterFacts(source: YamlSource): ClusterFacts {
 		return {
 			name: of('name'),
 			address: of('address'),
-			role: of('role') === 'worker' ? 'worker' : 'manager',
+			role: roleOf(of('role'), text(['swarm']) !== 'none'),
 			availability: of('availability') === 'drain' ? 'drain' : 'active',
-			interface: of('interface') ?? common,
+			interfaces: nicsOf(source, index, of('interface') ?? common),
 			keepalived: of('keepalived'),
 		};
 	});
@@ -25,7 +25,8 @@ export function clusterFacts(source: YamlSource): ClusterFacts {
 	return {
 		source,
 		name: text(['name']),
-		vip: text(['vip']),
+		vips: [valueAt(source.value, ['vip'])].flat().filter((one) => typeof one === 'string'),
+		hasSwarm: text(['swarm']) !== 'none',
 		subnet: text(['network', 'subnet']),
 		hosts,
 		addressPool: pool === 'default' ? null : pool,
@@ -34,6 +35,24 @@ export function clusterFacts(source: YamlSource): ClusterFacts {
 		keepalived: text(['versions', 'keepalived']),
 		docker: text(['versions', 'docker']),
 	};
+}
+
+function roleOf(written: string | null, hasSwarm: boolean): ClusterHostFacts['role'] {
+	if (written === 'worker' || written === 'none') return written;
+	return written === null && !hasSwarm ? 'none' : 'manager';
+}
+
+/** A further NIC is called as it says itself, or as its segment says. */
+function nicsOf({ value }: YamlSource, host: number, own: string | null): string[] | null {
+	const nics = valueAt(value, ['hosts', host, 'nics']);
+	const networks = valueAt(value, ['networks']);
+	const further = (Array.isArray(nics) ? nics : []).map((nic: unknown): unknown => {
+		if (!isRecord(nic) || nic.interface !== undefined) return isRecord(nic) ? nic.interface : null;
+		const segment: unknown = (Array.isArray(networks) ? networks : []).find((one) => isRecord(one) && one.name === nic.network);
+		return isRecord(segment) ? segment.interface : null;
+	});
+	const all = [own, ...further];
+	return all.every((one) => typeof one === 'string') ? all : null;
 }
 
 /** One entry of a list of files in cluster.yaml. */

@@ -15,9 +15,10 @@ export interface LintHost {
 export interface ClusterHostFacts {
 	name: string | null;
 	address: string | null;
-	role: 'manager' | 'worker';
+	role: 'manager' | 'worker' | 'none';
 	availability: 'active' | 'drain';
-	interface: string | null;
+	/** The names of its NICs, that of the customers' segment first; null where one of them is not told. */
+	interfaces: string[] | null;
 	/** The path of its keepalived.conf, relative to cluster.yaml. */
 	keepalived: string | null;
 }
@@ -26,7 +27,10 @@ export interface ClusterHostFacts {
 export interface ClusterFacts {
 	source: YamlSource;
 	name: string | null;
-	vip: string | null;
+	/** The floating IPs, the one that customers ask first. */
+	vips: string[];
+	/** False for `swarm: none`. */
+	hasSwarm: boolean;
 	subnet: string | null;
 	hosts: ClusterHostFacts[];
 	/** Null: Docker's own. */

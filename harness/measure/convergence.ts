@@ -15,6 +15,15 @@ export interface Convergence {
 	nodes: Record<string, Pick<SwarmNode, 'state' | 'reachability'>>;
 }
 
+/** Who held a floating IP from the mark `settled` to the trial's end; nobody where there is no such mark. */
+export function settledOwners(
+	{ occasions, spans }: Pick<Prepared, 'occasions' | 'spans'>,
+	intervals: readonly OwnershipInterval[],
+): OwnerStretch[] {
+	const settledMs = markMs(occasions, 'settled');
+	return settledMs === undefined ? [] : ownerStretches(intervals, { fromMs: settledMs, toMs: spans.trial.toMs });
+}
+
 /** Gathers what followed the mark `settled`; null without that mark. */
 export function measureConvergence(
 	{ occasions, streams, spans }: Prepared,
@@ -27,7 +36,7 @@ export function measureConvergence(
 	return {
 		sent: counts.reduce((sum, { sent }) => sum + sent, 0),
 		failed: counts.reduce((sum, { sent, ok }) => sum + sent - ok, 0),
-		owners: ownerStretches(intervals, { fromMs: settledMs, toMs: spans.trial.toMs }),
+		owners: settledOwners({ occasions, spans }, intervals),
 		nodes: Object.fromEntries(nodes.map(({ node, state, reachability }) => [node, { state, reachability }])),
 	};
 }

@@ -1,5 +1,5 @@
 import { build } from 'hdr-histogram-js';
-import type { Rows, SampleStream } from '../timeline/sample-stream.ts';
+import type { Rows, Samples } from '../timeline/samples.ts';
 
 /** One for all: to make one takes as long as to fill it. */
 const histogram = build({ numberOfSignificantValueDigits: 3, autoResize: true });
@@ -9,7 +9,7 @@ const histogram = build({ numberOfSignificantValueDigits: 3, autoResize: true })
  * tainted ones left out; null where none remain. Percentiles from an HdrHistogram of microseconds with three significant digits, so
  * within 0.1 %; the maximum is exact.
  */
-export function latencyFromDue(stream: SampleStream, { from, to }: Rows): { p50: number; p99: number; max: number } | null {
+export function latencyFromDue(stream: Samples, { from, to }: Rows): { p50: number; p99: number; max: number } | null {
 	histogram.reset();
 	let [count, max] = [0, 0];
 	for (let row = from; row < to; row += 1) {

@@ -1,5 +1,5 @@
 import type { OutageWindow } from '../metrics/measurements.ts';
-import type { SampleStream } from '../timeline/sample-stream.ts';
+import type { Samples } from '../timeline/samples.ts';
 import { roundMs } from './round.ts';
 import type { Span } from './spans.ts';
 
@@ -36,7 +36,7 @@ export interface Outages {
  * - Every other failure is degraded service. Failures within one look-ahead of each other are one stretch, which lasts from the first of
  *   them to the next good request after the last.
  */
-export function findOutages(stream: SampleStream, window: Span): Outages {
+export function findOutages(stream: Samples, window: Span): Outages {
 	const outages: OutageWindow[] = [];
 	const scattered: number[] = [];
 	const { from, to } = stream.rowsDue(window);
@@ -65,7 +65,7 @@ export function findOutages(stream: SampleStream, window: Span): Outages {
 }
 
 /** The end, exclusive, of what one looks at from a row on: 500 ms and ten requests, or what there is. */
-function aheadOf(stream: SampleStream, start: number): number {
+function aheadOf(stream: Samples, start: number): number {
 	const { length, dueMs } = stream;
 	const untilMs = (start < length ? (dueMs[start] as number) : 0) + AHEAD_MS;
 	let end = Math.min(length, start + AHEAD_REQUESTS);
@@ -73,19 +73,19 @@ function aheadOf(stream: SampleStream, start: number): number {
 	return end;
 }
 
-function isAnyGood(stream: SampleStream, from: number, to: number): boolean {
+function isAnyGood(stream: Samples, from: number, to: number): boolean {
 	for (let row = from; row < to; row++) if (stream.isGood(row)) return true;
 	return false;
 }
 
 /** Whether nobody is served from this failure on; fewer than ten requests do not tell. */
-function isTotal(stream: SampleStream, failed: number): boolean {
+function isTotal(stream: Samples, failed: number): boolean {
 	const end = aheadOf(stream, failed);
 	return end - failed >= AHEAD_REQUESTS && !isAnyGood(stream, failed, end);
 }
 
 /** The first good row after a failure, before the row `to`, that does not stay alone; null where there is none. */
-function findRecovery(stream: SampleStream, failed: number, to: number): number | null {
+function findRecovery(stream: Samples, failed: number, to: number): number | null {
 	for (let row = failed + 1; row < to; row++) {
 		// The ten that are looked at begin after the good one itself.
 		if (stream.isGood(row) && isAnyGood(stream, row + 1, aheadOf(stream, row + 1))) return row;
@@ -93,7 +93,7 @@ function findRecovery(stream: SampleStream, failed: number, to: number): number 
 	return null;
 }
 
-function outageAround(stream: SampleStream, failed: number, recovered: number | null, window: Span): OutageWindow {
+function outageAround(stream: Samples, failed: number, recovered: number | null, window: Span): OutageWindow {
 	let lastGood = failed - 1;
 	while (lastGood >= 0 && !stream.isGood(lastGood)) lastGood--;
 	const lastGoodMs = stream.dueMs[lastGood] ?? null;
@@ -106,7 +106,7 @@ function outageAround(stream: SampleStream, failed: number, recovered: number | 
 	};
 }
 
-function countFailed(stream: SampleStream, from: number, to: number): number {
+function countFailed(stream: Samples, from: number, to: number): number {
 	let failed = 0;
 	for (let row = from; row < to; row++) if (!stream.isGood(row)) failed++;
 	return failed;
@@ -119,7 +119,7 @@ interface Stretch {
 }
 
 /** The stretches of degraded service around failures, given by their rows. */
-function stretches(stream: SampleStream, failures: readonly number[], window: Span): Stretch[] {
+function stretches(stream: Samples, failures: readonly number[], window: Span): Stretch[] {
 	const found: Stretch[] = [];
 	const windowEnd = stream.firstDueFrom(window.toMs);
 	const dueMs = (row: number) => (row < stream.length ? (stream.dueMs[row] as number) : window.toMs);
@@ -139,7 +139,7 @@ function stretches(stream: SampleStream, failures: readonly number[], window: Sp
 	return found;
 }
 
-function measureTail(stream: SampleStream, outages: readonly OutageWindow[], scattered: readonly number[]) {
+function measureTail(stream: Samples, outages: readonly OutageWindow[], scattered: readonly number[]) {
 	const [first, ...later] = outages;
 	const fromMs = first?.firstGoodMs;
 	if (first && (fromMs === null || fromMs === undefined)) return { tailMs: null, tailFailed: 0, tailSent: 0 };

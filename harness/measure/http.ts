@@ -1,6 +1,7 @@
 import type { HttpMeasurements, OutageWindow } from '../metrics/measurements.ts';
-import type { HttpOutcome } from '../timeline/requests.ts';
-import { OUTCOMES, type Rows, type SampleStream } from '../timeline/sample-stream.ts';
+import type { HttpOutcome, ProbeOutcome } from '../timeline/requests.ts';
+import type { SampleStream } from '../timeline/sample-stream.ts';
+import { OUTCOMES, type Rows, type Samples } from '../timeline/samples.ts';
 import { latencyFromDue } from './http-latency.ts';
 import { findOutages } from './http-outages.ts';
 import { roundMs } from './round.ts';
@@ -23,7 +24,7 @@ export function measureHttp(stream: SampleStream, window: Span | null): HttpMeas
 		ok,
 		failed: sent - ok,
 		notSent: due.to - due.from - sent,
-		failures,
+		failures: failures as Partial<Record<HttpOutcome, number>>,
 		availability: nothing ? null : ok / sent,
 		availabilityByTime: nothing ? null : 1 - shareOut(outages, span),
 		windowMs: roundMs(span.toMs - span.fromMs),
@@ -44,13 +45,13 @@ export function measureHttp(stream: SampleStream, window: Span | null): HttpMeas
 export interface RequestCounts {
 	sent: number;
 	ok: number;
-	failures: Partial<Record<HttpOutcome, number>>;
+	failures: Partial<Record<ProbeOutcome, number>>;
 	/** Good answers by the node that gave them, in the order of names; `?` where the answer does not say. */
 	answers: [node: string, count: number][];
 }
 
 /** Counts a stream's requests in one walk. */
-export function countRequests(stream: SampleStream, stretches: readonly Rows[]): RequestCounts {
+export function countRequests(stream: Samples, stretches: readonly Rows[]): RequestCounts {
 	const byOutcome = new Array<number>(OUTCOMES.length).fill(0);
 	const answers: [node: string, count: number][] = [];
 	for (const { from, to } of stretches) {
@@ -60,7 +61,7 @@ export function countRequests(stream: SampleStream, stretches: readonly Rows[]):
 		}
 	}
 	const counted = OUTCOMES.map((outcome, code) => [outcome, byOutcome[code] as number] as const);
-	const of = (wanted: HttpOutcome) => byOutcome[OUTCOMES.indexOf(wanted)] as number;
+	const of = (wanted: ProbeOutcome) => byOutcome[OUTCOMES.indexOf(wanted)] as number;
 	const failed = counted.filter(([outcome, count]) => count > 0 && outcome !== 'ok' && outcome !== 'not-sent');
 	return {
 		sent: byOutcome.reduce((sum, count) => sum + count, 0) - of('not-sent'),
@@ -94,7 +95,8 @@ function shareOut(outages: readonly OutageWindow[], window: Span): number {
 	return Math.min(1, outMs / (window.toMs - window.fromMs));
 }
 
-function medianGap({ dueMs }: SampleStream, { from, to }: Rows): number | null {
+/** Milliseconds between two requests, the median; null with fewer than two. */
+export function medianGap({ dueMs }: Samples, { from, to }: Rows): number | null {
 	if (to - from < 2) return null;
 	const gaps = new Float64Array(to - from - 1);
 	let [least, greatest] = [Number.POSITIVE_INFINITY, 0];

@@ -10,9 +10,11 @@ import { measureHttp } from './http.ts';
 import { measureKeepAlive } from './keep-alive.ts';
 import { measureMesh } from './mesh.ts';
 import { longestWithoutOwner } from './no-owner.ts';
+import { measureOtherVips, type OtherVip } from './other-vips.ts';
 import { ownershipIntervals, ownershipTimes } from './ownership.ts';
 import { type Prepared, streamOf } from './prepared.ts';
 import { presentOwners } from './present-owners.ts';
+import { measureProbes } from './probes.ts';
 import { roundMs } from './round.ts';
 import type { Span, TrialSpans } from './spans.ts';
 import { measureSwarm } from './swarm.ts';
@@ -26,6 +28,8 @@ export interface MeasureContext {
 	/** The floating IP, without prefix. */
 	vip: string;
 	theoryByHost: TheoryByHost;
+	/** The floating IPs beside it. */
+	otherVips?: readonly OtherVip[];
 	/** The drill's faults, in the order of their indices. */
 	faults: readonly FaultStep[];
 }
@@ -65,10 +69,12 @@ export function measureTrial(timeline: Prepared, context: MeasureContext): Trial
 			steps: context.faults,
 		}),
 		deafOwnerMs: observed && longestDeafOwner(fresh, present, { fromMs: observed.fromMs, toMs: spans.trial.toMs }),
+		otherVips: measureOtherVips(timeline, context.otherVips ?? [], context.faults),
 		arp: measureClientArp(sorted, intervals, spans.trial, context.vip),
 		http,
 		httpKeepAlive: measureHttp(keepAlive, observed),
 		httpRouted,
+		probes: measureProbes(timeline.probes, spans),
 		keepAlive: fault && faulty ? measureKeepAlive(keepAlive, fault, faulty) : null,
 		failback: undone && healing ? measureFailback(intervals, fresh, undone, healing, takeover.formerOwner) : null,
 		mesh: measureMesh(sorted, spans, http),

@@ -1,4 +1,5 @@
-import type { HttpSample, TimelineEvent } from '../timeline/event.ts';
+import type { HttpSample, ProbeSample, TimelineEvent } from '../timeline/event.ts';
+import { ProbeStream } from '../timeline/probe-stream.ts';
 import type { Recording } from '../timeline/recording.ts';
 import type { Client } from '../timeline/requests.ts';
 import { SampleStream } from '../timeline/sample-stream.ts';
@@ -12,20 +13,22 @@ export interface Prepared {
 	occasions: readonly TimelineEvent[];
 	/** The requests, a client's stream each; one that the trial has not is not there. */
 	streams: readonly SampleStream[];
+	/** The requests of each probe. */
+	probes: readonly ProbeStream[];
 	spans: TrialSpans;
 }
 
 /** Prepares events in time order, as `sortByTime` and `parseTimeline` give them. */
 export function prepare(events: readonly TimelineEvent[]): Prepared {
 	const few = occasions(events);
-	return { occasions: few, streams: streamsOf(events), spans: trialSpans(few) };
+	return { occasions: few, streams: streamsOf(events), probes: probesOf(events), spans: trialSpans(few) };
 }
 
 /** Prepares what the simulator has recorded. The recording must not be cleared while this is in use: its columns are not copied. */
 export function prepareRecording(recording: Recording): Prepared {
-	for (const stream of recording.streams) stream.dropOpen();
+	for (const stream of [...recording.streams, ...recording.probes]) stream.dropOpen();
 	const few = sortByTime(recording.occasions);
-	return { occasions: few, streams: recording.streams, spans: trialSpans(few) };
+	return { occasions: few, streams: recording.streams, probes: recording.probes, spans: trialSpans(few) };
 }
 
 /** One client's stream; an empty one where the trial has none. */
@@ -46,6 +49,22 @@ export function streamsOf(events: readonly TimelineEvent[]): SampleStream[] {
 	return [...bundles.values()].map((samples) => {
 		const [first] = samples as [HttpSample];
 		const stream = new SampleStream(first.client ?? 'segment', first.stream);
+		for (const sample of samples.sort((a, b) => a.dueMs - b.dueMs || a.seq - b.seq)) stream.add(sample);
+		return stream;
+	});
+}
+
+/** The requests of each probe among the events, in order of due time. */
+function probesOf(events: readonly TimelineEvent[]): ProbeStream[] {
+	const bundles = new Map<string, ProbeSample[]>();
+	for (const event of events) {
+		if (event.type !== 'probe.sample') continue;
+		const bundle = bundles.get(event.probe);
+		if (bundle) bundle.push(event);
+		else bundles.set(event.probe, [event]);
+	}
+	return [...bundles].map(([probe, samples]) => {
+		const stream = new ProbeStream(probe, (samples[0] as ProbeSample).kind);
 		for (const sample of samples.sort((a, b) => a.dueMs - b.dueMs || a.seq - b.seq)) stream.add(sample);
 		return stream;
 	});

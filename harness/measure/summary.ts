@@ -1,5 +1,5 @@
 import type { TrialMeasurements } from '../metrics/measurements.ts';
-import { NUMERIC_METRICS, numbersAt } from '../metrics/metric.ts';
+import { numbersAt, numericMetrics } from '../metrics/metric.ts';
 
 /** Of the metric's values in all trials: one a trial, or of a group such as the survivors of `mesh.backendRemovedMs` each. Percentiles are nearest-rank. */
 export interface Summary {
@@ -26,7 +26,7 @@ export function summaryOf(values: readonly number[]): Summary | null {
 
 /** One Summary for each numeric metric that has a value in at least one trial, by dotted path, over the trials that have one. */
 export function summarize(trials: readonly TrialMeasurements[]): Record<string, Summary> {
-	const rows = NUMERIC_METRICS.flatMap((path): [string, Summary][] => {
+	const rows = numericMetrics(trials).flatMap((path): [string, Summary][] => {
 		const summary = summaryOf(trials.flatMap((trial) => numbersAt(trial, path)));
 		return summary ? [[path, summary]] : [];
 	});

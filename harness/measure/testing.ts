@@ -6,6 +6,7 @@ import type {
 	HttpSample,
 	IpvsBackend,
 	Mark,
+	ObserverHealth,
 	SwarmNode,
 	TimelineEvent,
 	UnitState,
@@ -141,12 +142,13 @@ export const at = {
 		desiredState,
 		seenBy: 'docker3',
 	}),
-	health: (
-		atMs: number,
-		kind: 'stall' | 'clock-step' | 'capture-drop' | 'watch-lost',
-		durationMs: number,
-		detail = '',
-	): TimelineEvent => ({ type: 'observer.health', atMs, kind, durationMs, detail }),
+	health: (atMs: number, kind: ObserverHealth['kind'], durationMs: number, detail = ''): TimelineEvent => ({
+		type: 'observer.health',
+		atMs,
+		kind,
+		durationMs,
+		detail,
+	}),
 	sample: (dueMs: number, outcome: HttpOutcome = 'ok', over: Partial<HttpSample> = {}): HttpSample => ({
 		type: 'http.sample',
 		atMs: dueMs,

@@ -111,6 +111,7 @@ describe('judgeTrust', () => {
 			{ events: [at.health(1, 'watch-lost', 0, 'docker2')] },
 			"a host's watch ended at 1 ms (docker2)",
 		],
+		['a pause', { events: [at.health(2000, 'paused', 9000)] }, 'the trial was paused for 9.00 s at 2.00 s'],
 		['a watch lost after the recovery', { events: [at.health(3001, 'watch-lost', 0)] }, "a host's watch ended at 3.00 s"],
 		['an unsteady beginning', { fresh: of(samples(`xx${'.'.repeat(198)}`, 20)) }, '2 of 50 requests failed before the fault'],
 	] as const)

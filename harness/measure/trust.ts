@@ -1,7 +1,7 @@
 import { formatMs } from '../base/units.ts';
 import type { OutageWindow, TrialMeasurements } from '../metrics/measurements.ts';
 import type { ObserverHealth, TimelineEvent } from '../timeline/event.ts';
-import type { Rows, SampleStream } from '../timeline/sample-stream.ts';
+import type { Rows, Samples } from '../timeline/samples.ts';
 import type { Span } from './spans.ts';
 
 /** Above this share of tainted or unsent requests the load was not the load that was asked for, 0–1. */
@@ -18,7 +18,7 @@ const MAX_STEADY_FAILED_SHARE = 0.01;
 
 /** Some of a stream's requests. */
 export interface Requests {
-	stream: SampleStream;
+	stream: Samples;
 	rows: Rows;
 }
 
@@ -46,7 +46,7 @@ export interface TrustInput {
 
 /**
  * Whether the observer can be believed. Reasons against: a fault that did not take effect, no observation, no requests, no VIP owner ever
- * seen; more than 5 % of a stream tainted or not sent, or 1 % failed before the fault; any clock step, capture drop or lost watch; a stall over
+ * seen; more than 5 % of a stream tainted or not sent, or 1 % failed before the fault; any clock step, capture drop, lost watch or pause; a stall over
  * 250 ms between fault and recovery, unless an outage went on around it. Load in the cluster's machines is no excuse: the client has its own.
  */
 export function judgeTrust(input: TrustInput): TrialMeasurements['trust'] {
@@ -118,7 +118,11 @@ function badSamples(stream: string, { bad, all }: { bad: number; all: number }):
 	return [`${bad} of ${all} ${stream} requests were sent late or not at all`];
 }
 
-function unsteady(what: string, { stream, rows: { from, to } }: Requests, { steadyUntilMs }: TrustInput): string[] {
+function unsteady(
+	what: string,
+	{ stream, rows: { from, to } }: Requests,
+	{ steadyUntilMs }: Pick<TrustInput, 'steadyUntilMs'>,
+): string[] {
 	let [failed, all] = [0, 0];
 	for (let row = from; row < to; row += 1) {
 		if (steadyUntilMs === null || (stream.doneMs[row] as number) >= steadyUntilMs || !stream.isSent(row)) continue;
@@ -144,6 +148,27 @@ const isCritical = (event: ObserverHealth, { critical }: TrustInput) =>
 const atEdge = (event: ObserverHealth, input: TrustInput) =>
 	isCritical(event, input) && !input.interiors.some((i) => event.atMs >= i.fromMs && endMs(event) <= i.toMs);
 
+/** What a probe is trusted by. */
+export interface ProbeTrustInput {
+	/** Its requests up to the fault's undoing. */
+	requests: Requests;
+	outages: readonly OutageWindow[];
+	/** From when on lateness can change a figure: when the first fault was asked for, or the observation began. */
+	criticalFromMs: number;
+	steadyUntilMs: number | null;
+}
+
+/** Whether a probe's figures can be believed. Reasons against: nothing was sent; more than 5 % sent late or not at all; more than 1 % failed before the fault. */
+export function judgeProbe({ requests, outages, criticalFromMs, steadyUntilMs }: ProbeTrustInput) {
+	const late = countLate(requests, pinnedInteriors(outages, requests), criticalFromMs - LEAD_IN_MS);
+	const reasons = [
+		...(isAnySent(requests) ? [] : ['no request was sent']),
+		...badSamples('probe', late),
+		...unsteady('requests', requests, { steadyUntilMs }),
+	];
+	return { trusted: reasons.length === 0, reasons };
+}
+
 /** Of each outage, the stretch from the first to the last failure that was sent in time: they pin its edges. */
 export function pinnedInteriors(outages: readonly OutageWindow[], { stream, rows }: Requests): Span[] {
 	const isInTime = (row: number) => stream.tainted[row] === 0 && stream.isSent(row);
@@ -160,7 +185,7 @@ export function pinnedInteriors(outages: readonly OutageWindow[], { stream, rows
  * Why the failback's figures are rough: the share of tainted or unsent requests in `rows`, which a machine that boots on the same processors
  * drives up. Null where they are not.
  */
-export function judgeFailback(stream: SampleStream, rows: Rows, outages: readonly OutageWindow[]): string | null {
+export function judgeFailback(stream: Samples, rows: Rows, outages: readonly OutageWindow[]): string | null {
 	const requests = { stream, rows };
 	return badSamples('fresh', countLate(requests, pinnedInteriors(outages, requests), Number.NEGATIVE_INFINITY))[0] ?? null;
 }
@@ -171,6 +196,7 @@ function describe(event: ObserverHealth): string {
 		'clock-step': `the observer's clock jumped by ${formatMs(event.durationMs)}`,
 		'capture-drop': 'the packet capture missed packets',
 		'watch-lost': "a host's watch ended",
+		paused: `the trial was paused for ${formatMs(event.durationMs)}`,
 	}[event.kind];
 	return `${what} at ${formatMs(event.atMs)}${event.detail ? ` (${event.detail})` : ''}`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Equal, Plain } from '../base/same-type.ts';
-import { HTTP_OUTCOMES } from '../timeline/requests.ts';
+import { HTTP_OUTCOMES, PROBE_KINDS, PROBE_OUTCOMES } from '../timeline/requests.ts';
 import type { TrialMeasurements } from './measurements.ts';
 
 export const nullableNumber = z.number().nullable();
@@ -44,6 +44,25 @@ const http = z.strictObject({
 	lostMs: nullableNumber.default(null),
 	answeredBy: z.record(z.string(), share).overwrite(sortKeys),
 	latencyMs: z.strictObject({ p50: z.number(), p99: z.number(), max: z.number() }).nullable(),
+});
+
+const probe = z.strictObject({
+	kind: z.enum(PROBE_KINDS),
+	sent: count,
+	ok: count,
+	failed: count,
+	notSent: count,
+	failures: z.partialRecord(z.enum(PROBE_OUTCOMES), count).overwrite(sortKeys),
+	availability: share.nullable(),
+	resolutionMs: nullableNumber,
+	outage: z.strictObject({ count, longestMs: nullableNumber, totalMs: nullableNumber }),
+	outages: z.array(outage),
+	degradedMs: nullableNumber,
+	lostMs: nullableNumber,
+	answeredBy: z.record(z.string(), share).overwrite(sortKeys),
+	latencyMs: z.strictObject({ p50: z.number(), p99: z.number(), max: z.number() }).nullable(),
+	cut: z.strictObject({ times: count, firstMs: nullableNumber }).nullable(),
+	trust: z.strictObject({ trusted: z.boolean(), reasons: z.array(z.string()) }),
 });
 
 const failback = z.strictObject({
@@ -100,6 +119,27 @@ const swarm = z.strictObject({
 
 const arp = z.strictObject({ staleMs: z.number(), longestStaleMs: z.number(), changes: count });
 
+const otherVips = z.strictObject({
+	takeoverMs: nullableNumber,
+	vipAbsentMs: nullableNumber,
+	dualOwnerMs: nullableNumber,
+	returnMs: nullableNumber,
+	each: z.record(
+		z.string(),
+		z.strictObject({
+			takeoverMs: nullableNumber,
+			takeoverToVipMs: nullableNumber,
+			takeoverToAdvertMs: nullableNumber,
+			formerOwner: nullableString,
+			newOwner: nullableString,
+			vipAbsentMs: nullableNumber,
+			dualOwnerMs: nullableNumber,
+			returnMs: nullableNumber,
+			theory: theory.nullable(),
+		}),
+	),
+});
+
 /** The shape of TrialMeasurements, also as stored. A field that is absent (and then null) came after the first stored runs. */
 export const measurements = z.strictObject({
 	takeoverMs: nullableNumber,
@@ -116,11 +156,15 @@ export const measurements = z.strictObject({
 	dualOwner: dualOwner.nullable().default(null),
 	noOwnerMs: nullableNumber.default(null),
 	deafOwnerMs: nullableNumber.default(null),
+	// Absent in runs from before a cluster could have several.
+	otherVips: otherVips.nullable().default(null),
 	arp: arp.nullable().default(null),
 	http,
 	httpKeepAlive: http,
 	// Absent in runs from before there were routed clients.
 	httpRouted: http.nullable().default(null),
+	// Absent in runs from before there were probes.
+	probes: z.record(z.string(), probe).overwrite(sortKeys).default({}),
 	keepAlive: keepAlive.nullable().default(null),
 	failback: failback.nullable(),
 	// Absent in runs from before the mesh was measured.

@@ -1,4 +1,4 @@
-import type { HttpOutcome } from '../timeline/requests.ts';
+import type { HttpOutcome, ProbeKind, ProbeOutcome } from '../timeline/requests.ts';
 
 /** How an owner of the VIP goes: without a word, or with an advertisement of priority 0. */
 export type TheoryKind = 'crash' | 'goodbye';
@@ -41,6 +41,8 @@ export interface TrialMeasurements {
 	noOwnerMs: number | null;
 	/** Longest outage without the time in which nobody who could be reached held the VIP, from the first fault to the end of the trial; null where nothing was sent. */
 	deafOwnerMs: number | null;
+	/** The floating IPs beside the one that customers ask; null where there are none. */
+	otherVips: OtherVipsMeasurements | null;
 	/** The client's ARP entry for the VIP beside who held it, over the whole trial; null where it was not watched. */
 	arp: ArpMeasurements | null;
 	/** The fresh-connection stream, from the first fault to the last undoing; without a fault while observed. */
@@ -49,6 +51,8 @@ export interface TrialMeasurements {
 	httpKeepAlive: HttpMeasurements;
 	/** The same for the fresh connections of the client behind a router; null where there was none. */
 	httpRouted: HttpMeasurements | null;
+	/** The probes of the drill, by name, from the first fault to the last undoing; without a fault while observed. */
+	probes: Record<string, ProbeMeasurements>;
 	/** The kept connection's fate after the first fault; null without a fault, or where there was none. */
 	keepAlive: KeepAliveMeasurements | null;
 	/** What the last undoing (for instance a machine's return) did; null where nothing was undone. */
@@ -61,6 +65,29 @@ export interface TrialMeasurements {
 	theory: TakeoverTheory | null;
 	/** Whether the observer can be believed, and why not. `edgeStallMs`: the longest stall that could have shifted an outage's edge. */
 	trust: { trusted: boolean; reasons: string[]; taintedSamples: number; stalls: number; edgeStallMs: number };
+}
+
+/** The worst of the other floating IPs, in milliseconds, and each by its address; null where none did so. */
+export interface OtherVipsMeasurements {
+	takeoverMs: number | null;
+	vipAbsentMs: number | null;
+	dualOwnerMs: number | null;
+	/** Last undoing effective → back with its former owner. */
+	returnMs: number | null;
+	each: Record<string, VipMeasurements>;
+}
+
+/** One of them, as the one that customers ask is measured. */
+export interface VipMeasurements {
+	takeoverMs: number | null;
+	takeoverToVipMs: number | null;
+	takeoverToAdvertMs: number | null;
+	formerOwner: string | null;
+	newOwner: string | null;
+	vipAbsentMs: number | null;
+	dualOwnerMs: number | null;
+	returnMs: number | null;
+	theory: TakeoverTheory | null;
 }
 
 export interface DualOwnerMeasurements {
@@ -130,6 +157,42 @@ export interface OutageWindow {
 	durationMs: number;
 	/** Requests that failed between the two. */
 	failed: number;
+}
+
+/** What one probe saw. */
+export interface ProbeMeasurements {
+	kind: ProbeKind;
+	/** Requests due in the window, without those not sent. */
+	sent: number;
+	ok: number;
+	failed: number;
+	notSent: number;
+	failures: Partial<Record<ProbeOutcome, number>>;
+	/** ok / sent, by requests; null without samples. */
+	availability: number | null;
+	/** Milliseconds between two requests (the median): nothing shorter can be seen. Null with fewer than two requests. */
+	resolutionMs: number | null;
+	/** The stretches in which nothing was good, by the arithmetic of the load's; 0 where nothing failed, null where nothing was sent. */
+	outage: { count: number; longestMs: number | null; totalMs: number | null };
+	/** In time order. */
+	outages: OutageWindow[];
+	/** Time in all in which some requests failed and others did not; 0 where none failed so, null where nothing was sent. */
+	degradedMs: number | null;
+	/** The outages' time, and of the degraded time the share that failed; null where nothing was sent. */
+	lostMs: number | null;
+	/** Share of the good answers per node, 0–1; answers without identity are under `?`. */
+	answeredBy: Record<string, number>;
+	/** Latency of good requests from *due* time; null without any, and for kinds that keep a connection, where it says nothing. */
+	latencyMs: { p50: number; p99: number; max: number } | null;
+	/** What became of the connection that a probe keeps; null for kinds that keep none. */
+	cut: {
+		/** How often it was lost. */
+		times: number;
+		/** First fault effective → the first loss was noticed; without a fault from the beginning of the observation. Null where none was. */
+		firstMs: number | null;
+	} | null;
+	/** Whether the figures of this probe can be believed, beside what is to be said of the whole trial. */
+	trust: { trusted: boolean; reasons: string[] };
 }
 
 export interface KeepAliveMeasurements {

@@ -50,6 +50,8 @@ describe('GATED_METRICS', () => {
 			'deciding http.lostMs lower 250 0 moves with the takeover',
 			'deciding httpRouted.lostMs lower 250 0 moves with the takeover',
 			'watched deafOwnerMs lower 250 0.25',
+			'watched otherVips.takeoverMs lower 100 0 moves with the takeover',
+			'watched otherVips.dualOwnerMs lower 100 0',
 			'watched http.outageMs lower 200 0 moves with the takeover',
 			'watched http.tailMs lower 500 0',
 			'watched http.availability higher 0.02 0 moves with the takeover',

@@ -99,6 +99,10 @@ export const METRICS: readonly MetricInfo[] = [
 	lower('dualOwner.arpChanges', 'count', "how often the client's ARP entry changed hosts while there was more than one owner"),
 	lower('noOwnerMs', 'ms', 'longest time at a stretch without an owner although a host could have been it'),
 	lower('deafOwnerMs', 'ms', 'longest outage without the time in which nobody reachable held the VIP', slow(250)),
+	lower('otherVips.takeoverMs', 'ms', 'takeover of the slowest of the other floating IPs', watched(100, asMuch)),
+	lower('otherVips.vipAbsentMs', 'ms', 'time in all without an owner of the worst of them'),
+	lower('otherVips.dualOwnerMs', 'ms', 'time in all with more than one owner of the worst of them', watched(100)),
+	lower('otherVips.returnMs', 'ms', 'from the last undoing until the last of them is back with its former owner'),
 	lower('arp.staleMs', 'ms', "time in all in which the client's ARP entry named a host without the VIP"),
 	lower('arp.longestStaleMs', 'ms', 'longest stretch of that time'),
 	lower('arp.changes', 'count', "how often the client's ARP entry changed hosts"),
@@ -129,12 +133,62 @@ export const METRICS: readonly MetricInfo[] = [
 	lower('failback.dualOwnerMs', 'ms', 'time in all with more than one owner of the VIP after the last undoing'),
 ];
 
-/** The metrics that a baseline holds a run to, those that decide first. */
-export const GATED_METRICS: readonly GatedMetric[] = (['deciding', 'watched'] as const).flatMap((role) =>
-	METRICS.flatMap(({ path, better, gate }) => (better && gate?.role === role ? [{ path, better, ...gate }] : [])),
-);
+/** Stands for a probe's name in the paths of `PROBE_METRICS`. */
+const ANY_PROBE = '<name>';
 
-/** The metric of a name or a dotted path; null where there is none. */
+/** The figures of each probe, with `<name>` for the probe's own. */
+export const PROBE_METRICS: readonly MetricInfo[] = [
+	lower('outage.longestMs', 'ms', 'longest time in which nothing was good', watched(200)),
+	lower('outage.totalMs', 'ms', 'time in all in which nothing was good'),
+	lower('outage.count', 'count', 'how often nothing was good'),
+	lower('degradedMs', 'ms', 'time in all in which some requests failed and others did not'),
+	lower('lostMs', 'ms', 'what customers lost: outages, and of degraded time the share that failed', watched(250)),
+	higher('availability', 'share', 'good requests of those sent', watched(0.02)),
+	neither('sent', 'count', 'requests sent'),
+	lower('failed', 'count', 'requests that failed'),
+	lower('latencyMs.p50', 'ms', 'median latency of good requests from their due time'),
+	lower('latencyMs.p99', 'ms', '99th percentile of that latency within a trial'),
+	lower('cut.times', 'count', 'how often the kept connection was lost'),
+	lower('cut.firstMs', 'ms', 'from the first fault until the kept connection was found lost'),
+].map(({ path, name, meaning, ...metric }) => ({
+	...metric,
+	path: `probes.${ANY_PROBE}.${path}`,
+	name: `probes.${ANY_PROBE}.${name}`,
+	meaning: `${meaning}, of a probe`,
+}));
+
+/** The same figures of the probe of this name. */
+const metricsOfProbe = (probe: string): MetricInfo[] =>
+	PROBE_METRICS.map(({ path, name, meaning, ...metric }) => ({
+		...metric,
+		path: path.replace(ANY_PROBE, probe),
+		name: name.replace(ANY_PROBE, probe),
+		meaning: meaning.replace('a probe', `the probe ${probe}`),
+	}));
+
+/** Every numeric metric that these trials may have: the catalogue, and the figures of each of their probes. */
+export function metricsOf(trials: readonly Pick<TrialMeasurements, 'probes'>[]): readonly MetricInfo[] {
+	const names = new Set(trials.flatMap(({ probes }) => Object.keys(probes)));
+	return names.size === 0 ? METRICS : [...METRICS, ...[...names].sort().flatMap(metricsOfProbe)];
+}
+
+const gatedIn = (metrics: readonly MetricInfo[]): readonly GatedMetric[] =>
+	(['deciding', 'watched'] as const).flatMap((role) =>
+		metrics.flatMap(({ path, better, gate }) => (better && gate?.role === role ? [{ path, better, ...gate }] : [])),
+	);
+
+/** The metrics that a baseline holds a run to, those that decide first. */
+export const GATED_METRICS: readonly GatedMetric[] = gatedIn(METRICS);
+
+/** The same of trials that may have probes. */
+export const gatedMetricsOf = (trials: readonly Pick<TrialMeasurements, 'probes'>[]): readonly GatedMetric[] => {
+	const metrics = metricsOf(trials);
+	return metrics === METRICS ? GATED_METRICS : gatedIn(metrics);
+};
+
+/** The metric of a name or a dotted path, of a probe of any name too; null where there is none. */
 export function metricOf(nameOrPath: string): MetricInfo | null {
-	return METRICS.find(({ name, path }) => name === nameOrPath || path === nameOrPath) ?? null;
+	const [, probe] = /^probes\.([^.<>]+)\./.exec(nameOrPath) ?? [];
+	const metrics = probe === undefined ? METRICS : metricsOfProbe(probe);
+	return metrics.find(({ name, path }) => name === nameOrPath || path === nameOrPath) ?? null;
 }

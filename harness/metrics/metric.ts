@@ -1,12 +1,23 @@
 import { formatMs } from '../base/units.ts';
 import type { TrialMeasurements } from './measurements.ts';
-import { METRICS } from './metric-catalog.ts';
+import { metricsOf } from './metric-catalog.ts';
 
 /** What a dotted path can lead to. */
 export type MetricValue = number | string | boolean | null;
 
-/** The numeric metrics that are summed up over trials, as dotted paths into TrialMeasurements. */
-export const NUMERIC_METRICS: readonly string[] = METRICS.map(({ path }) => path);
+/** The numeric metrics that are summed up over these trials, as dotted paths into TrialMeasurements. */
+export const numericMetrics = (trials: readonly TrialMeasurements[]): readonly string[] =>
+	metricsOf(trials).map(({ path }) => path);
+
+/** Whether the figure at a path can be believed: that of a probe only where the probe's own trust holds too. */
+export function trustAt(
+	{ trust, probes }: Pick<TrialMeasurements, 'trust' | 'probes'>,
+	path: string,
+): Pick<TrialMeasurements['trust'], 'trusted' | 'reasons'> {
+	const [group, name = ''] = path.split('.');
+	const own = group === 'probes' && Object.hasOwn(probes, name) ? probes[name]?.trust : undefined;
+	return trust.trusted && own ? own : trust;
+}
 
 /** The value at a dotted path, for instance `http.outageMs`; null where it is missing, not a number, or no single value (a list or a group). */
 export function metricAt(measurements: TrialMeasurements, path: string): MetricValue {

@@ -11,6 +11,7 @@ export function closeUp({ measurements: m }: TrialReport, faultMs: number, whole
 	const lastMs = Math.max(
 		recoveredMs + (m.http.tailMs ?? 0),
 		faultMs + (m.takeoverMs ?? 0),
+		faultMs + (m.otherVips?.takeoverMs ?? 0),
 		faultMs + (m.theory?.maxMs ?? 0),
 		faultMs + (m.mesh?.removedByAllMs ?? 0),
 	);

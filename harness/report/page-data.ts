@@ -5,6 +5,7 @@ import type { HttpMeasurements, TrialMeasurements } from '../metrics/measurement
 import { formatMetric } from '../metrics/metric.ts';
 import type { DrillReport, RunReport, TrialReport } from '../results/run-report.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
+import { isRequest } from '../timeline/is-request.ts';
 import { sortByTime } from '../timeline/sort.ts';
 import { closeUp } from './close-up.ts';
 import type { Distribution } from './drawing/ecdf.ts';
@@ -57,7 +58,7 @@ function pageTrial(trial: TrialReport, events: readonly TimelineEvent[] | undefi
 		...said,
 		timeline: {
 			file: trial.timeline,
-			events: sorted.filter(({ type }) => type !== 'http.sample'),
+			events: sorted.filter((event) => !isRequest(event) && event.type !== 'host.log'),
 			http: thinHttp(sorted, cellMs).map(packHttp),
 			theory: m.theory,
 			zeroMs: fault?.atMs ?? 0,

@@ -13,6 +13,7 @@ export function formatTrialLine(report: TrialReport, environment: Pick<Environme
 	const routed = m.httpRouted
 		? `; routed outage ${formatMs(m.httpRouted.outageMs)}, ${m.httpRouted.failed} of ${m.httpRouted.sent} failed`
 		: '';
+	const others = m.otherVips?.takeoverMs ? `; other VIPs’ takeover ${formatMs(m.otherVips.takeoverMs)}` : '';
 	const mesh = m.mesh?.removedByAllMs ? `; dead back end out of IPVS after ${formatMs(m.mesh.removedByAllMs)}` : '';
 	const rough = m.failback?.roughBecause ? ` (rough: ${m.failback.roughBecause})` : '';
 	const failback = m.failback
@@ -22,5 +23,5 @@ export function formatTrialLine(report: TrialReport, environment: Pick<Environme
 	const violated = broken.length > 0 ? `; DID NOT HOLD: ${broken.join(', ')}` : '';
 	const trust = m.trust.trusted ? '' : `; NOT TRUSTED: ${m.trust.reasons.join(', ')}`;
 	const mode = environment.publishMode === 'host' ? ' (host mode)' : environment.meshNotProved ? ' (mesh not proved)' : '';
-	return `trial ${trial}${mode}: ${takeover}${http}${routed}${mesh}${failback}${violated}${trust}`;
+	return `trial ${trial}${mode}: ${takeover}${http}${routed}${others}${mesh}${failback}${violated}${trust}`;
 }

@@ -108,7 +108,9 @@ export function interruptedSentence({ interrupted }: RunReport): string | null {
 /** The cluster under test, one line. */
 export function clusterSentence({ cluster }: RunReport): string {
 	const hosts = cluster.hosts.map((h) => `${h.name} ${h.address}${h.priority === null ? '' : ` (priority ${h.priority})`}`);
-	return `cluster ${cluster.name} · VIP ${cluster.vip} in ${cluster.subnet} · ${hosts.join(', ')}`;
+	const others = cluster.otherVips?.map(({ vip }) => vip) ?? [];
+	const beside = others.length === 0 ? '' : ` (beside it ${others.join(', ')})`;
+	return `cluster ${cluster.name} · VIP ${cluster.vip} in ${cluster.subnet}${beside} · ${hosts.join(', ')}`;
 }
 
 /** The theory's bounds, and its prediction for the trial. */
@@ -168,6 +170,8 @@ const TRIAL_COLUMNS: readonly TrialColumn[] = [
 	measured('theory', theoryText),
 	measured('VIP absent', (m) => formatMs(m.vipAbsentMs)),
 	measured('two owners', (m) => formatMs(m.dualOwnerMs)),
+	measured('other VIPs’ takeover', (m) => formatMs(m.otherVips?.takeoverMs)),
+	measured('their two owners', (m) => formatMs(m.otherVips?.dualOwnerMs)),
 	measured('stale ARP', (m) => formatMs(m.arp?.staleMs)),
 	measured('sent', (m) => String(m.http.sent)),
 	measured('failed', (m) => String(m.http.failed)),
@@ -206,6 +210,10 @@ export const HEADLINE_METRICS: readonly string[] = [
 	'takeoverToAdvertMs',
 	'vipAbsentMs',
 	'dualOwnerMs',
+	'otherVips.takeoverMs',
+	'otherVips.vipAbsentMs',
+	'otherVips.dualOwnerMs',
+	'otherVips.returnMs',
 	'arp.staleMs',
 	'http.outageMs',
 	'http.degradedMs',

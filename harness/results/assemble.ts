@@ -6,7 +6,7 @@ import { overTrials } from '../gate/over-trials.ts';
 import { judgeSlo } from '../gate/slos.ts';
 import { drillVerdict } from '../gate/verdict.ts';
 import { measureBystanders } from '../measure/bystanders.ts';
-import { measureConvergence } from '../measure/convergence.ts';
+import { measureConvergence, settledOwners } from '../measure/convergence.ts';
 import { measureTrial } from '../measure/measure-trial.ts';
 import { ownershipIntervals } from '../measure/ownership.ts';
 import type { Prepared } from '../measure/prepared.ts';
@@ -20,7 +20,7 @@ import type { ClusterHost, ClusterSummary, DrillReport, FailedTrial, Interrupted
 import { judgePrecision } from './stop-rule.ts';
 
 /** What VRRP's timers say of each host, for the measurements. */
-function theoryByHost({ hosts }: ClusterSummary): TheoryByHost {
+function theoryByHost({ hosts }: { hosts: readonly ClusterHost[] }): TheoryByHost {
 	const theory: Record<string, HostTheory> = {};
 	for (const { name, masterDownIntervalMs, advertIntMs, skewMs } of hosts) {
 		if (masterDownIntervalMs !== null && advertIntMs !== null) theory[name] = { masterDownIntervalMs, advertIntMs, skewMs };
@@ -37,7 +37,9 @@ export function assembleTrial(
 ): TrialReport {
 	const { faults } = timeline.spans;
 	const { drill } = plan;
-	const measurements = measureTrial(timeline, { vip: cluster.vip, theoryByHost: theoryByHost(cluster), faults: drill.faults });
+	const otherVips = (cluster.otherVips ?? []).map((one) => ({ vip: one.vip, theoryByHost: theoryByHost(one) }));
+	const context = { vip: cluster.vip, theoryByHost: theoryByHost(cluster), otherVips, faults: drill.faults };
+	const measurements = measureTrial(timeline, context);
 	return {
 		trial: plan.trial,
 		seed: plan.seed,
@@ -50,7 +52,7 @@ export function assembleTrial(
 
 /** What the invariants need to know beside the measurements. */
 function invariantFacts(timeline: Prepared, cluster: ClusterSummary, drill: DrillSpec) {
-	const { hosts, vip } = cluster;
+	const { hosts, vip, otherVips = [] } = cluster;
 	const downMs = hosts.flatMap(({ masterDownIntervalMs }) => masterDownIntervalMs ?? []);
 	return {
 		convergence: measureConvergence(timeline, ownershipIntervals(timeline.occasions, vip)),
@@ -58,6 +60,11 @@ function invariantFacts(timeline: Prepared, cluster: ClusterSummary, drill: Dril
 		bystanders: measureBystanders(timeline, hosts.map(unitsOf), drill.faults),
 		greatestMasterDownMs: downMs.length === 0 ? null : Math.max(...downMs),
 		rightfulOwner: rightfulOwner(hosts),
+		otherVips: otherVips.map((one) => ({
+			vip: one.vip,
+			owners: settledOwners(timeline, ownershipIntervals(timeline.occasions, one.vip)),
+			rightfulOwner: rightfulOwner(one.hosts),
+		})),
 		managers: hosts.filter(({ role }) => role === 'manager').map(({ name }) => name),
 	};
 }
@@ -68,8 +75,9 @@ export function illOf(events: readonly TimelineEvent[]): string | null {
 	return ended?.type === 'trial.ended' ? (ended.ill ?? null) : null;
 }
 
-function unitsOf({ name, priority }: ClusterHost) {
-	return { name, units: priority === null ? (['docker'] as const) : (['docker', 'keepalived'] as const) };
+function unitsOf({ name, priority, role }: ClusterHost) {
+	const units = [...(role === 'none' ? [] : ['docker' as const]), ...(priority === null ? [] : ['keepalived' as const])];
+	return { name, units };
 }
 
 /** A drill's part of the run report: summary, expectations, objectives and verdict (with the invariants) over its trials; `interrupted` where they are not all, `untilCi` where they were to go on until the median is known. */
@@ -108,12 +116,15 @@ export function assembleDrill(
 
 /** What a report says of the cluster; no secret is in it. */
 export function summarizeCluster(spec: ClusterSpec): ClusterSummary {
-	const { name, vip, network, hosts, service, deviations } = spec;
+	const { name, vip, vips, network, hosts, service, deviations } = spec;
+	const others = vips.filter((one) => one !== vip);
+	const hostsFor = (one: string) => hosts.map((host) => summarizeHost(host, one));
 	return {
 		name,
 		vip,
 		subnet: network.subnet,
-		hosts: hosts.map((host) => summarizeHost(host, vip)),
+		hosts: hostsFor(vip),
+		...(others.length > 0 ? { otherVips: others.map((one) => ({ vip: one, hosts: hostsFor(one) })) } : {}),
 		service: {
 			name: service.serviceName,
 			image: service.image,

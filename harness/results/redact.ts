@@ -37,9 +37,10 @@ export function noteDrill({ faults }: DrillSpec): void {
 	}
 }
 
-/** The same event without secrets. Only faults carry words of a drill's author, and the observer's health words of errors; the rest is too much to look through. */
+/** The same event without secrets. Only faults carry words of a drill's author, the observer's health words of errors, and daemons say what they like; the rest is too much to look through. */
 export function eventWithoutSecrets(event: TimelineEvent): TimelineEvent {
-	return event.type.startsWith('fault.') || event.type === 'observer.health' ? withoutSecrets(event) : event;
+	const hasWords = event.type.startsWith('fault.') || event.type === 'observer.health' || event.type === 'host.log';
+	return hasWords ? withoutSecrets(event) : event;
 }
 
 /** The same timelines without secrets. */

@@ -71,8 +71,16 @@ export interface ClusterSummary {
 	vip: string;
 	subnet: string;
 	hosts: ClusterHost[];
+	/** The floating IPs beside `vip`; absent where there are none. */
+	otherVips?: VipSummary[];
 	service: { name: string; image: string; replicas: number | null; publishedPort: number };
 	deviations: string[];
+}
+
+/** A floating IP, and each host's VRRP instance for it. */
+export interface VipSummary {
+	vip: string;
+	hosts: ClusterHost[];
 }
 
 export interface ClusterHost {

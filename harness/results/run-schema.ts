@@ -114,23 +114,24 @@ const environment = z.strictObject({
 	bringUp: z.array(z.strictObject({ step: z.string(), durationMs: z.number() })),
 });
 
+const clusterHost = z.strictObject({
+	name: z.string(),
+	address: z.string(),
+	role: z.string(),
+	priority: nullableNumber,
+	masterDownIntervalMs: nullableNumber,
+	advertIntMs: nullableNumber,
+	// Absent in runs from before drills had more than one kind of fault.
+	skewMs: nullableNumber.default(null),
+	preempt: z.boolean().nullable().default(null),
+});
+
 const cluster = z.strictObject({
 	name: z.string(),
 	vip: z.string(),
 	subnet: z.string(),
-	hosts: z.array(
-		z.strictObject({
-			name: z.string(),
-			address: z.string(),
-			role: z.string(),
-			priority: nullableNumber,
-			masterDownIntervalMs: nullableNumber,
-			advertIntMs: nullableNumber,
-			// Absent in runs from before drills had more than one kind of fault.
-			skewMs: nullableNumber.default(null),
-			preempt: z.boolean().nullable().default(null),
-		}),
-	),
+	hosts: z.array(clusterHost),
+	otherVips: z.exactOptional(z.array(z.strictObject({ vip: z.string(), hosts: z.array(clusterHost) }))),
 	service: z.strictObject({ name: z.string(), image: z.string(), replicas: nullableNumber, publishedPort: z.number() }),
 	deviations: z.array(z.string()),
 });

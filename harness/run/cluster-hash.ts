@@ -7,12 +7,14 @@ import type { ClusterSpec } from '../cluster/spec.ts';
  * out, for nobody shall try passwords against it: clusters that differ in nothing else have one hash.
  */
 export function clusterHash(spec: ClusterSpec): string {
-	const { service, hosts, ...rest } = spec;
+	const { service, hosts, probes, ...rest } = spec;
 	const bare = {
 		...rest,
 		dir: '',
 		// What the file says is in `compose`, without what it hides.
 		service: { ...service, composeText: null, compose: withoutEnvironment(service.compose) },
+		// A command's words may be secret.
+		probes: probes.map((probe) => (probe.kind === 'command' ? { ...probe, argv: [], script: null } : probe)),
 		hosts: hosts.map(({ keepalived, ...host }) => ({
 			...host,
 			// A keepalived.conf may include them.

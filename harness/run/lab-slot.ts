@@ -7,6 +7,8 @@ export class LabSlot<L extends AsyncDisposable> implements AsyncDisposable {
 	#left: L[] = [];
 	#fresh = true;
 	#rebuilds = 0;
+	/** Why the lab is to stay; null where it is not. */
+	#keptFor: string | null = null;
 
 	private constructor(
 		private readonly start: () => Promise<L>,
@@ -66,6 +68,19 @@ export class LabSlot<L extends AsyncDisposable> implements AsyncDisposable {
 	/** Notes that a trial begins on the lab. */
 	markUsed(): void {
 		this.#fresh = false;
+	}
+
+	/** Has the lab stay as it is once the run is over, for a reason. It is removed all the same where the run is ended otherwise. */
+	keep(why: string): void {
+		this.#keptFor = why;
+	}
+
+	/** The lab that is to stay, with the reason, which this slot then removes no more; null where none is. */
+	takeKept(): { lab: L; why: string } | null {
+		if (this.#lab === null || this.#keptFor === null) return null;
+		const kept = { lab: this.#lab, why: this.#keptFor };
+		this.#lab = null;
+		return kept;
 	}
 
 	/** Removes the lab; the next trial gets a new one. Where it could not be removed, says so, and it is tried again at the end: never throws. */

@@ -1,4 +1,5 @@
 import type { ClusterSpec } from '../cluster/spec.ts';
+import type { KeptLab, TrialOptions } from '../labs/lab.ts';
 import type { RunReport, TrialReport } from '../results/run-report.ts';
 import type { StopRule } from '../results/stop-rule.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
@@ -18,6 +19,10 @@ export interface DrillOptions {
 	share?: ReadonlyMap<string, readonly number[]>;
 	seed: string;
 	signal: AbortSignal;
+	/** Leaves the lab of the first trial that fails as it is, and ends the run with it. */
+	keepOnFail?: boolean;
+	/** Waited for in each trial before the heal, as `TrialOptions.pause`. */
+	pause?: TrialOptions['pause'];
 	/** Told of each step, for people. */
 	progress: (text: string) => void;
 	/** Told of each trial as soon as it is measured. */
@@ -62,6 +67,8 @@ export interface FinishedRun {
 	stopped: Error | null;
 	/** What of the labs could not be removed; null where nothing is left. */
 	notRemoved: Error | null;
+	/** The labs that stay for their user to look inside, and why; empty where none does. */
+	kept: (KeptLab & { why: string })[];
 }
 
 /** One part of a run that is split over machines; `index` counts from 1. */

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { VipdrillError } from '../base/errors.ts';
+import { knownSecrets } from '../base/known-secrets.ts';
 import { packageRoot } from '../base/paths.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import type { RunningLab } from '../labs/lab.ts';
@@ -70,7 +71,10 @@ describe('runDrill', () => {
 	afterEach(() => rmSync(join(dir, '..'), { recursive: true }));
 
 	/** Runs the drill on labs that follow the script, one entry a call of runTrial. */
-	async function play(scripts: Script[], { trials = scripts.length, maxRebuilds = 5, abortAt = 0, drill = DRILL } = {}) {
+	async function play(
+		scripts: Script[],
+		{ trials = scripts.length, maxRebuilds = 5, abortAt = 0, drill = DRILL, keepOnFail = false } = {},
+	) {
 		const abort = new AbortController();
 		let calls = 0;
 		const labOfCall: number[] = [];
@@ -92,7 +96,7 @@ describe('runDrill', () => {
 			};
 		};
 		const slot = await LabSlot.open(start, abort.signal, maxRebuilds);
-		const options = { spec, trials, seed: 's', signal: abort.signal, progress: () => {} };
+		const options = { spec, trials, seed: 's', signal: abort.signal, progress: () => {}, keepOnFail };
 		const queue = new TrialQueue(drill, options);
 		const stopped = await runDrill(slot, queue, { dir, timelines: new Map(), soFar: { trialDone: async () => {} } }, options);
 		if (stopped) queue.abandon(stopped);
@@ -105,6 +109,46 @@ describe('runDrill', () => {
 		expect(report.trials.map(({ trial }) => trial)).to.deep.equal([1, 2]);
 		expect(labOfCall).to.deep.equal([1, 1]);
 		expect(stopped).to.equal(null);
+	});
+	/** A trial in which somebody was not served. */
+	const bad: Script = {
+		events: GOOD.map((event) => (event.type === 'http.sample' && event.seq === 20 ? { ...event, outcome: 'reset' } : event)),
+	};
+	it('keeps the lab of the first trial that fails, and ends there', async () => {
+		const { report, labOfCall, slot } = await play([good, bad, good], { keepOnFail: true });
+		expect(labOfCall).to.deep.equal([1, 1]);
+		expect(slot.takeKept()?.why).to.match(/^quiet, trial 2: “everybody is served” did not hold/);
+		expect(report.interrupted).to.deep.equal({ done: 2, of: 3 });
+		expect(report.verdict).to.equal('fail');
+	});
+	it('keeps the lab of a trial that ended with an error, or whose cluster did not come back', async () => {
+		for (const script of [lost, ill]) {
+			const { report, labOfCall, slot } = await play([script, good], { keepOnFail: true });
+			expect(labOfCall).to.deep.equal([1]);
+			expect(slot.takeKept()?.why).to.match(/^quiet, trial 1: waited 2 min/);
+			expect(report.interrupted).to.deep.equal({ done: 1, of: 2 });
+		}
+	});
+	it('keeps nothing where nothing fails, where a trial could not begin on a used lab, or where nobody asked', async () => {
+		const whole = await play([good, good], { keepOnFail: true });
+		expect([whole.slot.takeKept(), whole.report.interrupted]).to.deep.equal([null, undefined]);
+		const begun = await play([good, notBegun, good], { trials: 2, keepOnFail: true });
+		expect([begun.slot.takeKept(), begun.labOfCall]).to.deep.equal([null, [1, 1, 2]]);
+		const unasked = await play([bad, good]);
+		expect([unasked.slot.takeKept(), unasked.report.trials.length]).to.deep.equal([null, 2]);
+	});
+	it('keeps what the hosts logged beside the timeline, without secrets, of a trial that ended with an error too', async () => {
+		knownSecrets.add('s3cr3t-of-mine');
+		try {
+			const logged: TimelineEvent = { type: 'host.log', atMs: 1, host: 'docker1', unit: 'docker', text: 'token s3cr3t-of-mine' };
+			await play([{ events: [...GOOD, logged] }, { ...lost, events: [...lost.events, { ...logged, host: 'docker2' }] }]);
+			const read = (file: string) => readFileSync(join(dir, 'trials', file), 'utf8');
+			expect(read('quiet-001.docker1.log')).to.equal('     0.001 s  docker      token (hidden)\n');
+			expect(read('quiet-002.docker2.log')).to.equal('     0.001 s  docker      token (hidden)\n');
+			expect(read('quiet-001.ndjson')).to.include('"text":"token (hidden)"').and.not.include('s3cr3t');
+		} finally {
+			knownSecrets.clear();
+		}
 	});
 	it('leaves the cluster alone before each trial, for as long as its seed says', async () => {
 		const { leadIns } = await play([good, good]);

@@ -4,7 +4,7 @@ import { InputError, VipdrillError } from '../base/errors.ts';
 import { asWriteError } from '../base/write-error.ts';
 import type { RunningLab } from '../labs/lab.ts';
 import { prepare } from '../measure/prepared.ts';
-import { assembleTrial, illOf, summarizeCluster } from '../results/assemble.ts';
+import { assembleDrill, assembleTrial, illOf, summarizeCluster } from '../results/assemble.ts';
 import { failedTrial } from '../results/failed-trial.ts';
 import { eventWithoutSecrets } from '../results/redact.ts';
 import { leadInMs, planTrial } from '../scenario/plan.ts';
@@ -16,6 +16,7 @@ import { sortByTime } from '../timeline/sort.ts';
 import { plannedTrialMs } from './estimate.ts';
 import type { LabSlot } from './lab-slot.ts';
 import type { DrillOptions } from './options.ts';
+import { writeLogs } from './run-folder.ts';
 import type { RunSoFar } from './run-so-far.ts';
 import { runWithin } from './run-within.ts';
 import type { TrialQueue } from './trial-queue.ts';
@@ -35,6 +36,8 @@ export interface RunStore {
 	timelines: Map<string, TimelineEvent[]>;
 	/** Told after each trial, so that a run that dies leaves what it measured. */
 	soFar: Pick<RunSoFar, 'trialDone'>;
+	/** Has no lab of the run begin another trial. */
+	endAll?: () => void;
 }
 
 /**
@@ -54,10 +57,17 @@ export async function runDrill(
 	const measured = async (plan: TrialPlan, events: TimelineEvent[], files: TrialFiles, environment: Environment) => {
 		const sorted = sortByTime(events);
 		store.timelines.set(files.timeline, sorted);
+		await writeLogs(store.dir, files.timeline, sorted);
 		const trial = assembleTrial(plan, prepare(sorted), cluster, files);
 		queue.measured(trial, illOf(sorted) !== null);
 		await store.soFar.trialDone();
 		options.onTrial?.(trial, environment);
+		return trial;
+	};
+	/** Keeps the lab of a trial that failed, and ends the run: whoever asked for that wants to look, and the lab stands where the trial left it. */
+	const keep = (number: number, why: string) => {
+		slot.keep(`${drill.name}, trial ${number}: ${why}`);
+		(store.endAll ?? (() => queue.cut()))();
 	};
 	for (let number = queue.take(); number !== null; number = queue.take()) {
 		const tell = (text: string) => options.progress(`${drill.name}, trial ${number} ${ofHowMany}: ${text}`);
@@ -96,11 +106,12 @@ export async function runDrill(
 		options.watcher?.trialBegins(drill, number);
 		try {
 			const ended = AbortSignal.any([options.signal, disk.signal]);
-			await runWithin(trialWithinMs(drill), ended, (signal) =>
+			await runWithin(trialWithinMs(drill) + (options.pause ? PAUSED_AT_MOST_MS : 0), ended, (signal) =>
 				lab.runTrial(plan, emit, {
 					capturePath: join(store.dir, files.capture),
 					leadInMs: leadInMs(plan),
 					signal,
+					...(options.pause && { pause: options.pause }),
 					progress: (text) => (options.watcher ? options.watcher.phase(text) : tell(text)),
 				}),
 			);
@@ -108,13 +119,17 @@ export async function runDrill(
 			options.signal.throwIfAborted();
 			disk.signal.throwIfAborted();
 			if (error instanceof InputError) throw error;
-			tell(`${(error as Error).message}; the next trial gets a fresh lab`);
+			const notBegun = events.length === 0 && !wasFresh;
+			const isKept = options.keepOnFail && !notBegun;
+			tell(`${(error as Error).message}; ${isKept ? 'the lab stays' : 'the next trial gets a fresh lab'}`);
 			options.watcher?.trialEnds();
-			await slot.discard();
+			if (isKept) keep(number, (error as Error).message);
+			else await slot.discard();
 			// A cluster that did not come back is measured all the same, and judged by what it did.
 			if (illOf(events) !== null) await measured(plan, events, files, lab.environment);
-			else if (events.length === 0 && !wasFresh) queue.giveBack(number);
+			else if (notBegun) queue.giveBack(number);
 			else {
+				await writeLogs(store.dir, files.timeline, events);
 				queue.failed(failedTrial(plan, error, sortByTime(events), files.timeline));
 				await store.soFar.trialDone();
 			}
@@ -122,10 +137,16 @@ export async function runDrill(
 		}
 		options.watcher?.trialEnds();
 		disk.signal.throwIfAborted();
-		await measured(plan, events, files, lab.environment);
+		const trial = await measured(plan, events, files, lab.environment);
+		if (!options.keepOnFail) continue;
+		const { verdict, because } = assembleDrill(drill, [trial], cluster);
+		if (verdict === 'fail') keep(number, because);
 	}
 	return null;
 }
+
+/** How long a trial may be paused. */
+export const PAUSED_AT_MOST_MS = 30 * 60_000;
 
 /** Twice what is planned, and the time that all its waits may take: a trial that takes longer hangs. */
 const trialWithinMs = (drill: DrillSpec) => 2 * plannedTrialMs(drill) + 10 * 60_000;

@@ -6,7 +6,8 @@ import { writeAtomically } from '../base/write-file.ts';
 import { renderHtml } from '../report/formats/html.ts';
 import { renderJson } from '../report/formats/json.ts';
 import { renderJunit } from '../report/formats/junit.ts';
-import { withoutSecrets, withoutSecretsIn } from '../results/redact.ts';
+import { logFiles } from '../report/log-files.ts';
+import { eventWithoutSecrets, withoutSecrets, withoutSecretsIn } from '../results/redact.ts';
 import type { RunReport } from '../results/run-report.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { readBaseline } from './read-baseline.ts';
@@ -96,6 +97,11 @@ export async function writeMeshTables(dir: string, tables: Readonly<Record<strin
 	);
 }
 
+/** Writes what each host logged during a trial beside its timeline, without secrets; nothing where nobody logged. */
+export async function writeLogs(dir: string, timeline: string, events: readonly TimelineEvent[]): Promise<void> {
+	for (const [path, text] of logFiles(timeline, events.map(eventWithoutSecrets))) await writeFile(join(dir, path), text);
+}
+
 /** Writes every report of a run into its folder, without secrets. */
 export async function writeReports(dir: string, report: RunReport, timelines: Map<string, TimelineEvent[]>): Promise<void> {
 	const [shown, drawn] = [withoutSecrets(report), withoutSecretsIn(timelines)];
@@ -104,7 +110,10 @@ export async function writeReports(dir: string, report: RunReport, timelines: Ma
 	const baseline = withoutSecrets(await readBaseline(dir));
 	await writeRun(dir, shown);
 	await writeAtomically(join(dir, 'junit.xml'), renderJunit(shown, baseline));
-	await writeAtomically(join(dir, 'index.html'), await renderHtml({ runs: [run], baseline, simulated: null }));
+	await writeAtomically(
+		join(dir, 'index.html'),
+		await renderHtml({ runs: [run], baseline, simulated: null, besideTrials: true }),
+	);
 }
 
 /** Writes run.json alone, without secrets: there is a whole one at any moment. */

@@ -33,8 +33,10 @@ describe('runOnLabs', () => {
 		onTrial?: (trial: number, abort: AbortController) => void;
 		/** Labs that cannot be removed, by their numbers. */
 		stuck?: number[];
+		keepOnFail?: boolean;
 	}
-	async function play({ trials = 2, labs = 1, onTrial = () => {}, stuck = [] }: Play) {
+	async function play({ trials = 2, labs = 1, onTrial = () => {}, stuck = [], keepOnFail = false }: Play) {
+		const letGo: number[] = [];
 		const abort = new AbortController();
 		const removed: number[] = [];
 		const said: string[] = [];
@@ -44,6 +46,10 @@ describe('runOnLabs', () => {
 				onTrial(trial, abort);
 				abort.signal.throwIfAborted();
 				killMasterTimeline().forEach(emit);
+			},
+			async letGo() {
+				letGo.push(number);
+				return { id: `lab${number}`, machines: ['docker1'] };
 			},
 			async [Symbol.asyncDispose]() {
 				if (stuck.includes(number)) throw new Error(`lab ${number} could not be removed: busy`);
@@ -62,9 +68,10 @@ describe('runOnLabs', () => {
 			renderer: 'silent' as const,
 			signal: abort.signal,
 			progress: (text: string) => said.push(text),
+			keepOnFail,
 		};
 		const outcome = await runOnLabs(start, options, folder).catch((error: unknown) => error);
-		return { outcome, removed, said, dir: folder.dir };
+		return { outcome, removed, letGo, said, dir: folder.dir };
 	}
 
 	it('has a whole run.json on the disk after every trial', async () => {
@@ -100,6 +107,23 @@ describe('runOnLabs', () => {
 		expect(outcome).to.have.property('notRemoved').that.has.property('message', 'lab 1 could not be removed: busy');
 		expect(removed).to.deep.equal([2]);
 		expect((await readRun(dir)).drills[0]?.trials).to.have.length(2);
+	});
+	it('lets go of the lab that is kept, removes the others, and says which', async () => {
+		const { outcome, removed, letGo, said, dir } = await play({ trials: 4, keepOnFail: true });
+		expect([letGo, removed]).to.deep.equal([[1], []]);
+		const { kept } = outcome as { kept: { id: string; why: string }[] };
+		expect(kept.map(({ id, why }) => [id, why.split(':')[0]])).to.deep.equal([['lab1', `${DRILL.name}, trial 1`]]);
+		expect(said).to.include('lab lab1 stays').and.not.include('removing the lab');
+		expect((await readRun(dir)).interrupted).to.deep.equal({ done: 1, of: 4 });
+	});
+	it('removes what was to be kept where the run is interrupted', async () => {
+		const { outcome, removed, letGo } = await play({
+			...{ trials: 4, labs: 2, keepOnFail: true },
+			// The one lab's trial has failed by then, the other's goes on.
+			onTrial: (trial, abort) => trial === 2 && abort.abort(new VipdrillError('INTERRUPTED', 'interrupted')),
+		});
+		expect(outcome).to.have.property('code', 'INTERRUPTED');
+		expect([letGo, removed.sort()]).to.deep.equal([[], [1, 2]]);
 	});
 	it('says of an interrupted run too that its lab is still there', async () => {
 		const { outcome } = await play({

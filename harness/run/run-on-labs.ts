@@ -2,8 +2,10 @@ import { InputError, VipdrillError } from '../base/errors.ts';
 import { asWriteError } from '../base/write-error.ts';
 import { countOf } from '../gate/wording.ts';
 import { DockerLab } from '../labs/docker/docker-lab.ts';
-import { type Engine, isGuest } from '../labs/docker/engine/engine.ts';
+import type { Engine } from '../labs/docker/engine/engine.ts';
+import { isGuest } from '../labs/docker/engine/providers/kinds.ts';
 import type { ChosenEngine } from '../labs/docker/engine/select.ts';
+import { type Owner, thisOwner } from '../labs/docker/owner.ts';
 import type { RunningLab } from '../labs/lab.ts';
 import { labNeeds } from '../labs/needs.ts';
 import { summarizeCluster } from '../results/assemble.ts';
@@ -30,8 +32,9 @@ export async function runOnEngine(engine: ChosenEngine, options: RunOptions, fol
 	const { spec, drills, signal, renderer, labs = 1 } = options;
 	await checkProcessors(engine, labs);
 	const needs = labNeeds(drills, spec);
+	const owner: Owner = { ...thisOwner(), ...(options.keepOnFail ? { leaves: true } : {}) };
 	return runOnLabs(
-		(number) => DockerLab.start({ engine, spec, signal, renderer: number === 1 ? renderer : 'silent', needs }),
+		(number) => DockerLab.start({ engine, spec, signal, renderer: number === 1 ? renderer : 'silent', needs, owner }),
 		options,
 		folder,
 	);
@@ -68,7 +71,10 @@ export async function runOnLabs(
 		};
 		reportSoFar = report;
 		await writeAllMeshTables(dir, opened);
-		const store: RunStore = { dir, timelines, soFar: new RunSoFar(() => writeRun(dir, report(null))) };
+		const endAll = () => {
+			for (const queue of queues) queue.cut();
+		};
+		const store: RunStore = { dir, timelines, soFar: new RunSoFar(() => writeRun(dir, report(null))), endAll };
 		await store.soFar.trialDone();
 		const ends = await Promise.allSettled(
 			slots.map((slot, index) =>
@@ -88,8 +94,9 @@ export async function runOnLabs(
 	} catch (error) {
 		failure = { error: asWriteError(error) ?? error };
 	}
+	const kept = failure ? [] : await letGoOfKept(slots, options.progress);
 	// The cluster goes first: whatever keeps the reports from being written must not keep it alive.
-	options.progress(labs === 1 ? 'removing the lab' : 'removing the labs');
+	if (kept.length < labs) options.progress(labs === 1 ? 'removing the lab' : 'removing the labs');
 	const notRemoved = await removeAll(slots).then(
 		() => null,
 		(error: Error) => error,
@@ -104,7 +111,23 @@ export async function runOnLabs(
 		const wrong = asWriteError(error) ?? error;
 		throw notRemoved ? alsoNotRemoved(wrong, notRemoved) : wrong;
 	}
-	return { spec, report, dir, stopped, notRemoved };
+	return { spec, report, dir, stopped, notRemoved, kept };
+}
+
+/** Lets go of the labs that are to stay. One that can't be let go of is removed with the others. */
+async function letGoOfKept(
+	slots: readonly LabSlot<RunningLab>[],
+	progress: RunOptions['progress'],
+): Promise<FinishedRun['kept']> {
+	const kept: FinishedRun['kept'] = [];
+	for (const slot of slots) {
+		const one = slot.takeKept();
+		if (!one) continue;
+		if (one.lab.letGo) kept.push({ ...(await one.lab.letGo()), why: one.why });
+		else await one.lab[Symbol.asyncDispose]();
+	}
+	if (kept.length > 0) progress(`lab ${kept.map(({ id }) => id).join(', ')} stays`);
+	return kept;
 }
 
 async function writeAllMeshTables(dir: string, labs: readonly RunningLab[]): Promise<void> {

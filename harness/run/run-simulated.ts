@@ -68,7 +68,7 @@ export async function runSimulated(whole: SimulatedOptions): Promise<FinishedRun
 	}
 	const finished = report();
 	await writeReports(dir, finished, timelines);
-	return { spec: options.spec, report: finished, dir, stopped: null, notRemoved: null };
+	return { spec: options.spec, report: finished, dir, stopped: null, notRemoved: null, kept: [] };
 }
 
 /** A drill's simulated trials, gathered as they are done. */

@@ -22,6 +22,8 @@ export class TrialQueue {
 	readonly #stopping: Stopping;
 	#inHand = 0;
 	#isClosed = false;
+	/** It ends here although trials are left, and says so. */
+	#isCut = false;
 
 	constructor(
 		readonly drill: DrillSpec,
@@ -65,6 +67,12 @@ export class TrialQueue {
 		this.#isClosed = true;
 	}
 
+	/** Begins no further trial; those that are left count as not run. */
+	cut(): void {
+		this.#isClosed = true;
+		this.#isCut = this.#left.length > 0;
+	}
+
 	/** Whether no further trial is to be begun, though some may be left. */
 	get #isOver(): boolean {
 		return this.#isClosed || this.#failed.length + this.#lost >= FAILURES_PER_DRILL || this.#stopping.isEnough(this.#inARow);
@@ -95,7 +103,7 @@ export class TrialQueue {
 	/** What the trials until now say; of a drill that is not over, that it was interrupted here. */
 	report(cluster: ClusterSummary): DrillReport {
 		const done = this.#trials.length + this.#failed.length;
-		const isFinished = this.#inHand === 0 && (this.#left.length === 0 || this.#isOver);
+		const isFinished = this.#inHand === 0 && (this.#left.length === 0 || (this.#isOver && !this.#isCut));
 		const interrupted = isFinished ? undefined : { done, of: this.#numbers.length };
 		const inOrder = <T extends { trial: number }>(some: T[]) => some.toSorted((a, b) => a.trial - b.trial);
 		const { untilCiMs: widthMs } = this.options;

@@ -1,18 +1,29 @@
 import { didYouMean } from '../base/did-you-mean.ts';
+import { hasSwarm } from '../cluster/nodes.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { instanceForVip } from '../cluster/theory.ts';
 import { namedTargets } from './describe-fault.ts';
 import type { DrillProblem } from './drill-problem.ts';
+import { descriptorOf } from './faults/index.ts';
+import { probeProblems } from './probes-asked.ts';
 import type { DrillSpec } from './spec.ts';
 import type { Target } from './target.ts';
 
-/** What of a drill a cluster has not: hosts by name, and places in line for the VIP. */
+/** What of a drill a cluster has not: hosts by name, places in line for the VIP, floating IPs by their number, and probes. */
 export function hostProblems(drill: DrillSpec, spec: ClusterSpec): DrillProblem[] {
-	return drill.faults.flatMap(({ inject }, index) => {
+	const ofFaults = drill.faults.flatMap(({ inject }, index) => {
 		const targets = Object.entries(namedTargets(inject));
-		return targets.flatMap(([name, target]) => targetProblems(`faults[${index}].inject.${name}`, target, spec));
+		const isForSwarm = descriptorOf(inject).needsSwarm && !hasSwarm(spec);
+		const noSwarm = isForSwarm ? [{ field: `faults[${index}].inject`, value: inject.kind, ...lacksSwarm(spec) }] : [];
+		return [...noSwarm, ...targets.flatMap(([name, target]) => targetProblems(`faults[${index}].inject.${name}`, target, spec))];
 	});
+	return [...ofFaults, ...probeProblems(drill, spec)];
 }
+
+const lacksSwarm = ({ name }: ClusterSpec) => ({
+	problem: `${name} has no swarm`,
+	fix: 'Run this drill on a cluster with one, or leave it out',
+});
 
 function targetProblems(place: string, target: Target, spec: ClusterSpec): DrillProblem[] {
 	if (target.kind === 'host') {
@@ -21,6 +32,14 @@ function targetProblems(place: string, target: Target, spec: ClusterSpec): Drill
 		const meant = didYouMean(target.name, names);
 		const fix = `${meant === null ? '' : `Did you mean ${meant}? `}The hosts are ${names.join(', ')}`;
 		return [{ field: `${place}.name`, value: target.name, problem: `no host of ${spec.name} has this name`, fix }];
+	}
+	if (target.kind === 'leader' && !hasSwarm(spec)) return [{ field: place, value: 'leader()', ...lacksSwarm(spec) }];
+	if (target.kind === 'master') {
+		const { vips } = spec;
+		if ((target.vip ?? 1) <= vips.length) return [];
+		const problem = `${spec.name} has ${vips.length === 1 ? 'one floating IP' : `${vips.length} floating IPs`}`;
+		const fix = `Write ${vips.length === 1 ? 'master()' : `a number from 1 to ${vips.length}`}, or run it on a cluster that has more (vip in cluster.yaml)`;
+		return [{ field: `${place}.vip`, value: target.vip ?? 1, problem, fix }];
 	}
 	if (target.kind !== 'backup') return [];
 	const candidates = spec.hosts.filter((host) => instanceForVip(host, spec.vip)).length;

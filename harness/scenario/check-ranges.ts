@@ -42,11 +42,14 @@ export function rangeProblems(drill: DrillSpec): DrillProblem[] {
 		const bound = (allow as Record<string, Duration | undefined>)[key];
 		if (bound !== undefined) problems.push(...durationProblems(`allow.${key}`, bound));
 	}
-	for (const [index, expectation] of drill.expect.entries())
+	for (const [index, expectation] of drill.expect.entries()) {
 		problems.push(...expectationProblems(`expect[${index}]`, expectation));
+		problems.push(...probeProblems(`expect[${index}].metric`, expectation.metric, drill.load.probes ?? []));
+	}
 	for (const text of drill.slo ?? []) {
 		const error = sloError(text);
 		if (error) problems.push({ field: 'slo', value: text, column: error.column, problem: error.problem, fix: error.fix });
+		else problems.push(...probeProblems('slo', text.trim(), drill.load.probes ?? []));
 	}
 	return problems;
 }
@@ -64,7 +67,22 @@ function loadProblems(load: LoadSpec): DrillProblem[] {
 		...(load.clients?.length === 0
 			? [{ field: 'load.clients', problem: 'there are none', fix: "Write ['segment'], ['routed'] or both, or leave it out" }]
 			: []),
+		...(load.probes?.flatMap((name, index) => twiceProblems(load.probes ?? [], name, index)) ?? []),
 	];
+}
+
+function twiceProblems(names: readonly string[], name: string, index: number): DrillProblem[] {
+	if (names.indexOf(name) === index) return [];
+	return [{ field: `load.probes[${index}]`, value: name, problem: 'it is named twice', fix: 'Name each probe once' }];
+}
+
+/** A figure of a probe that does not ask in this drill. */
+function probeProblems(field: string, text: string, asked: readonly string[]): DrillProblem[] {
+	const [, probe] = /^probes\.([^.]+)\./.exec(text) ?? [];
+	if (probe === undefined || asked.includes(probe)) return [];
+	const problem = `the probe ${probe} does not ask in this drill`;
+	const fix = `Write load: { …, probes: [${[...asked, probe].map((name) => `'${name}'`).join(', ')}] }`;
+	return [{ field, value: text.slice(0, 100), problem, fix }];
 }
 
 function expectationProblems(place: string, { metric, check }: Expectation): DrillProblem[] {

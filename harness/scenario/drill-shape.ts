@@ -9,7 +9,7 @@ import type { DrillSpec } from './spec.ts';
 const duration = z.templateLiteral([z.number(), z.enum(['us', 'ms', 's', 'm', 'h'])]);
 
 const target = z.discriminatedUnion('kind', [
-	z.strictObject({ kind: z.literal('master') }),
+	z.strictObject({ kind: z.literal('master'), vip: z.int().min(1).exactOptional() }),
 	z.strictObject({ kind: z.literal('leader') }),
 	z.strictObject({ kind: z.literal('backup'), rank: z.number() }),
 	z.strictObject({ kind: z.literal('host'), name: z.string() }),
@@ -72,6 +72,7 @@ export const drillSpec = z.strictObject({
 		keepAliveRatePerSecond: z.number(),
 		timeout: duration,
 		clients: z.exactOptional(z.array(z.enum(CLIENTS))),
+		probes: z.exactOptional(z.array(z.string())),
 	}),
 	expect: z.array(
 		z.strictObject({ title: z.string(), metric: z.string(), of: z.enum(['every', 'min', 'p50', 'p95', 'max']), check }),

@@ -44,7 +44,7 @@ export function parseSlo(text: string): Slo {
 		throw new SloSyntaxError(text, at + 1, problem, fix);
 	};
 	const start = text.length - text.trimStart().length;
-	const word = /^[\w.]+/.exec(text.slice(start))?.[0] ?? '';
+	const word = /^[\w.-]+/.exec(text.slice(start))?.[0] ?? '';
 	if (word === '') fail(start, 'a metric is missing', 'Write metric, operator and limit, for instance takeover.p95 < 4s');
 	const subject = readSubject(word) ?? fail(start, `there is no metric ${word}`, suggestion(word));
 	const afterWord = skipBlanks(text, start + word.length);

@@ -83,6 +83,8 @@ export interface LoadSpec {
 	timeout: Duration;
 	/** Where customers are; `segment` alone by default. Routed ones send fresh connections only, at the same rate. */
 	clients?: Client[];
+	/** Names of probes of the cluster's that ask too, from the client on the segment; none by default. */
+	probes?: string[];
 }
 
 /** One trial, fully decided: nothing random is left in it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LAB_NAMES } from './environment.ts';
-import { CLIENTS, HTTP_OUTCOMES } from './requests.ts';
+import { CLIENTS, HTTP_OUTCOMES, PROBE_KINDS, PROBE_OUTCOMES } from './requests.ts';
 
 /**
  * The narrow waist: the vocabulary every lab emits and everything downstream reads. The shapes are the one source; the types are inferred
@@ -153,6 +153,30 @@ const httpSample = z.object({
 	tainted: yesOrNo,
 });
 
+const probeSample = z.object({
+	type: z.literal('probe.sample'),
+	/** Equals `dueMs`. */
+	atMs: number,
+	/** The probe's name in cluster.yaml. */
+	probe: text,
+	kind: oneOf(...PROBE_KINDS),
+	seq: number,
+	dueMs: number,
+	/** Null where it was not sent. */
+	sentMs: numberOrNull,
+	doneMs: number,
+	outcome: oneOf(...PROBE_OUTCOMES),
+	/** What else there is to say, in words: `exit status 3`; absent where there is nothing. */
+	detail: text.exactOptional(),
+	/** Whether the connection that it keeps was lost; absent for kinds that keep none. */
+	cut: yesOrNo.exactOptional(),
+	/** The node whose task answered, and the task; absent where the answer does not say. */
+	node: text.exactOptional(),
+	task: text.exactOptional(),
+	/** Sent so late after it was due that the observer, not the cluster, is to blame. */
+	tainted: yesOrNo,
+});
+
 const swarmNode = z.object({
 	type: z.literal('swarm.node'),
 	atMs: number,
@@ -208,15 +232,24 @@ const ipvsBackend = z.object({
 	resolutionMs: number,
 });
 
+const hostLog = z.object({
+	type: z.literal('host.log'),
+	atMs: number,
+	host: text,
+	unit: oneOf('docker', 'keepalived'),
+	/** As the daemon wrote it, or systemd of it. */
+	text,
+});
+
 const observerHealth = z.object({
 	type: z.literal('observer.health'),
 	/** When it began. */
 	atMs: number,
 	/**
 	 * `stall`: the prober did not run. `clock-step`: the observer's clock jumped. `capture-drop`: packets were missed.
-	 * `watch-lost`: a host's watch ended although the host was alive.
+	 * `watch-lost`: a host's watch ended although the host was alive. `paused`: somebody had the trial stand still.
 	 */
-	kind: oneOf('stall', 'clock-step', 'capture-drop', 'watch-lost'),
+	kind: oneOf('stall', 'clock-step', 'capture-drop', 'watch-lost', 'paused'),
 	durationMs: number,
 	detail: text,
 });
@@ -235,10 +268,12 @@ export const EVENT = z.discriminatedUnion('type', [
 	unitState,
 	clientArp,
 	httpSample,
+	probeSample,
 	swarmNode,
 	swarmLeader,
 	swarmTask,
 	ipvsBackend,
+	hostLog,
 	observerHealth,
 ]);
 
@@ -258,11 +293,15 @@ export type UnitState = z.infer<typeof unitState>;
 export type ClientArp = z.infer<typeof clientArp>;
 /** One request of the open-loop load: due at a fixed time whatever became of those before. */
 export type HttpSample = z.infer<typeof httpSample>;
+/** One request of a probe, open-loop as the load's are. */
+export type ProbeSample = z.infer<typeof probeSample>;
 /** What a host's engine says of a node of the swarm. */
 export type SwarmNode = z.infer<typeof swarmNode>;
 export type SwarmLeader = z.infer<typeof swarmLeader>;
 export type SwarmTask = z.infer<typeof swarmTask>;
 /** A back end in a host's ingress IPVS table, which Swarm's routing mesh balances by. */
 export type IpvsBackend = z.infer<typeof ipvsBackend>;
+/** A line of a daemon's journal. Nothing is measured by it: it is for people. */
+export type HostLog = z.infer<typeof hostLog>;
 /** Something that limits how far this timeline can be trusted. */
 export type ObserverHealth = z.infer<typeof observerHealth>;

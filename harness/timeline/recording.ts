@@ -1,9 +1,11 @@
-import type { HttpSample, TimelineEvent } from './event.ts';
-import type { Client } from './requests.ts';
-import { type EventCount, SampleStream } from './sample-stream.ts';
+import type { HttpSample, ProbeSample, TimelineEvent } from './event.ts';
+import { ProbeStream } from './probe-stream.ts';
+import type { Client, ProbeKind } from './requests.ts';
+import { SampleStream } from './sample-stream.ts';
+import type { EventCount } from './samples.ts';
 
 /** Every event but a request. */
-export type Occasion = Exclude<TimelineEvent, HttpSample>;
+export type Occasion = Exclude<TimelineEvent, HttpSample | ProbeSample>;
 
 /**
  * What a simulated trial says, as it goes: the requests in columns, all else as events. One recording serves trial after trial, so that its
@@ -14,6 +16,8 @@ export class Recording {
 	readonly occasions: Occasion[] = [];
 	/** The streams of this trial. */
 	readonly streams: SampleStream[] = [];
+	/** The probes' of this trial. */
+	readonly probes: ProbeStream[] = [];
 	readonly #count: EventCount = { known: 0 };
 	/** Of earlier trials, to be used again. */
 	readonly #idle: SampleStream[] = [];
@@ -32,10 +36,17 @@ export class Recording {
 		return made;
 	}
 
+	/** A new probe of this trial. */
+	probe(name: string, kind: ProbeKind): ProbeStream {
+		const made = new ProbeStream(name, kind, this.#count);
+		this.probes.push(made);
+		return made;
+	}
+
 	/** Every event as one, in the order in which they became known. */
 	events(): TimelineEvent[] {
 		const events: TimelineEvent[] = new Array(this.#count.known);
-		for (const stream of this.streams) {
+		for (const stream of [...this.streams, ...this.probes]) {
 			stream.dropOpen();
 			for (let row = 0; row < stream.length; row += 1) events[stream.known[row] as number] = stream.sample(row);
 		}
@@ -50,5 +61,6 @@ export class Recording {
 		this.#count.known = 0;
 		for (const stream of this.streams) stream.clear();
 		this.#idle.push(...this.streams.splice(0));
+		this.probes.length = 0;
 	}
 }

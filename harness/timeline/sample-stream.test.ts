@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { HttpSample } from './event.ts';
-import { OUTCOMES, SampleStream } from './sample-stream.ts';
+import { HTTP_OUTCOMES } from './requests.ts';
+import { SampleStream } from './sample-stream.ts';
+import { OUTCOMES } from './samples.ts';
 
 /** Every field has a value that no other field has, and that differs from row to row. */
 const full = (seq: number, over: Partial<HttpSample> = {}): HttpSample => ({
@@ -12,7 +14,7 @@ const full = (seq: number, over: Partial<HttpSample> = {}): HttpSample => ({
 	dueMs: 100 * seq + 0.125,
 	sentMs: 100 * seq + 0.25,
 	doneMs: 100 * seq + 0.375,
-	outcome: OUTCOMES[seq % OUTCOMES.length] ?? 'ok',
+	outcome: HTTP_OUTCOMES[seq % HTTP_OUTCOMES.length] ?? 'ok',
 	status: 200 + seq,
 	node: `node ${seq}`,
 	task: `task ${seq}`,
@@ -37,10 +39,9 @@ describe('a stream of samples', () => {
 		const sample = full(0, { sentMs: null, status: null, node: null, task: null, outcome: 'not-sent' });
 		expect(rowsOf(streamWith([sample]))).to.deep.equal([sample]);
 	});
-	it('knows the eight outcomes', () => {
-		expect([...OUTCOMES].sort()).to.deep.equal(
-			['bad-body', 'bad-status', 'not-sent', 'ok', 'refused', 'reset', 'timeout', 'unreachable'].sort(),
-		);
+	it('knows the eight outcomes of the load, and three more of probes', () => {
+		const load = ['bad-body', 'bad-status', 'not-sent', 'ok', 'refused', 'reset', 'timeout', 'unreachable'];
+		expect([...OUTCOMES].sort()).to.deep.equal([...load, 'bad-exit', 'closed', 'tls'].sort());
 	});
 	it('refuses a sample that is due before the last one', () => {
 		expect(() => streamWith([full(1), full(0)])).to.throw(RangeError, 'a sample due at 0.125 after a later one');
@@ -55,8 +56,10 @@ describe('a stream of samples', () => {
 	it('leaves out what was not sent, and is itself where all was', () => {
 		const samples = [full(0), full(1, { outcome: 'not-sent', sentMs: null }), full(2)];
 		const stream = streamWith(samples);
-		expect(rowsOf(stream.sentOnly())).to.deep.equal([samples[0], samples[2]]);
 		const sent = stream.sentOnly();
+		const rows = [0, 1].map((row) => ({ ...sent.rowAt(row), type: 'http.sample', client: 'routed', stream: 'keepalive' }));
+		expect(sent.length).to.equal(2);
+		expect(rows.map(({ dueMs, ...row }) => ({ ...row, dueMs, atMs: dueMs }))).to.deep.equal([samples[0], samples[2]]);
 		expect(sent.sentOnly()).to.equal(sent);
 	});
 	it('is in order of numbers, in whatever order the requests are done', () => {

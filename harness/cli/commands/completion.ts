@@ -10,7 +10,7 @@ Examples:
 /** `vipdrill completion`. */
 export const completionCommand = () =>
 	new Command('completion')
-		.description('print the script by which a shell completes commands, options and drills')
+		.description('print the script by which a shell completes commands, options, drills and machines')
 		.addArgument(new Argument('<shell>', 'which one').choices(['bash', 'zsh', 'fish']))
 		.addHelpText('after', HELP)
 		.action(lazily(() => import('../completion.ts')));
@@ -18,5 +18,5 @@ export const completionCommand = () =>
 /** `vipdrill complete -- WORDS`, which those scripts call. */
 export const completeCommand = () =>
 	new Command('complete').argument('[words...]').action(async (words: string[], _options: unknown, command: Command) => {
-		(await import('../completion.ts')).complete(words, command.parent?.commands ?? []);
+		await (await import('../completion.ts')).complete(words, command.parent?.commands ?? []);
 	});

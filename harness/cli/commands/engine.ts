@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { STARTED_HERE } from '../../labs/docker/engine/providers/kinds.ts';
 import { lazily } from './lazily.ts';
 
 /** `vipdrill engine start` and `vipdrill engine stop`. */
@@ -7,7 +8,7 @@ export const engineCommand = () => {
 	engine
 		.command('start')
 		.description('start it, and leave it running')
-		.addOption(new Option('-e, --engine <name>', 'private, or the guest on it').choices(['private', 'uml']).default('private'))
+		.addOption(new Option('-e, --engine <name>', 'private, or the guest on it').choices(STARTED_HERE).default(STARTED_HERE[0]))
 		.action(lazily(async () => ({ run: (await import('../engine.ts')).start })));
 	engine
 		.command('stop')

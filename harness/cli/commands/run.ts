@@ -28,6 +28,7 @@ Examples:
   vipdrill run --all -n 10 --baseline reports/main          exit code 1 where a median got worse by more than matters
   vipdrill run --all --condition latency=2ms --condition loss=0.5
                                                             every drill as in a room that is not quiet
+  vipdrill run kill-master --keep-on-fail                   the lab of a trial that fails stays; vipdrill shell, vipdrill down
   vipdrill run --all -n 10 --seed 7 --shard 2/3             the second third of it; vipdrill merge puts them together
 
 A trial that ends with an error costs its lab, not the run: the next trial gets a fresh one, and the report says which
@@ -74,6 +75,12 @@ export const runCommand = () =>
 			]),
 		)
 		.option('-o, --out <dir>', 'where the run folder is made', 'reports')
+		.option('--keep-on-fail', 'leave the lab of the first trial that fails as it is, and end the run there')
+		.addOption(
+			new Option('--pause-before <what>', 'in each trial, wait for Enter before what is still broken is undone').choices([
+				'heal',
+			]),
+		)
 		.option('--serve [port]', 'show the run live in a browser, on loopback only, for as long as it goes on', port)
 		.option('--json', 'print run.json, or comparison.json for several clusters, instead of the tables')
 		.addHelpText('after', HELP)

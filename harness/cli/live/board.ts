@@ -1,6 +1,7 @@
 import { thinHttp } from '../../report/drawing/http-thin.ts';
 import { lanesOf, statesAt } from '../../report/drawing/lanes.ts';
 import type { HttpSample, TimelineEvent } from '../../timeline/event.ts';
+import { isRequest } from '../../timeline/is-request.ts';
 
 /** How long the strip of a host looks back, and what one sign of it stands for. */
 const STRIP_SIGNS = 30;
@@ -21,7 +22,7 @@ export interface BoardCluster {
 export function boardLines(seen: readonly TimelineEvent[], { hosts, vip }: BoardCluster): string[] {
 	if (seen.length === 0) return [];
 	const nowMs = seen.reduce((latest, { atMs }) => Math.max(latest, atMs), 0);
-	const events = seen.filter(({ type }) => type !== 'http.sample').sort((a, b) => a.atMs - b.atMs);
+	const events = seen.filter((event) => !isRequest(event)).sort((a, b) => a.atMs - b.atMs);
 	const lanes = lanesOf({ events, http: thinHttp([], NOW_MS), hosts, vip, toMs: nowMs + 1 });
 	const textsAt = (ms: number) => new Map(statesAt(lanes, ms, 0).map(({ lane, text }) => [`${lane.group} ${lane.label}`, text]));
 	const moments = Array.from({ length: STRIP_SIGNS }, (_, i) => nowMs - (STRIP_SIGNS - 1 - i) * SIGN_MS).map((ms) => textsAt(ms));

@@ -1,5 +1,5 @@
 import type { TrialMeasurements } from '../../metrics/measurements.ts';
-import { GATED_METRICS, type GatedMetric } from '../../metrics/metric-catalog.ts';
+import { type GatedMetric, gatedMetricsOf } from '../../metrics/metric-catalog.ts';
 import { detectableWorsening } from './detectable.ts';
 import type { DrillPair } from './drill-pair.ts';
 import { holm } from './holm.ts';
@@ -75,7 +75,9 @@ export function compareDrills(
 	pairs: readonly DrillPair[],
 	{ resamples = RESAMPLES, level = LEVEL, sensitivity = true }: CompareOptions = {},
 ): MetricChange[] {
-	const tested = pairs.flatMap((pair) => GATED_METRICS.flatMap((metric) => testMetric(pair, metric, resamples, level)));
+	const tested = pairs.flatMap((pair) =>
+		gatedMetricsOf([...pair.before, ...pair.after]).flatMap((metric) => testMetric(pair, metric, resamples, level)),
+	);
 	const corrections = new Map<Tested, Correction>();
 	for (const [role, share] of [
 		['deciding', DECIDING_SHARE],

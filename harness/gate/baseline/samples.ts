@@ -1,5 +1,5 @@
 import type { TrialMeasurements } from '../../metrics/measurements.ts';
-import { numbersAt } from '../../metrics/metric.ts';
+import { numbersAt, trustAt } from '../../metrics/metric.ts';
 import type { GatedMetric } from '../../metrics/metric-catalog.ts';
 import type { DrillPair } from './drill-pair.ts';
 import { toMidPhaseMs } from './mid-phase.ts';
@@ -24,7 +24,7 @@ export interface Samples {
 export function samplesOf(metric: GatedMetric, { before, after, sameLots = [] }: DrillPair): Samples {
 	const found = [before, after].map((trials) =>
 		trials
-			.filter(({ trust }) => trust.trusted)
+			.filter((trial) => trustAt(trial, metric.path).trusted)
 			.flatMap((trial) =>
 				numbersAt(trial, metric.path).map((value) => ({ value, moved: movedToMidPhase(metric, trial, value) })),
 			),
@@ -41,7 +41,7 @@ export function samplesOf(metric: GatedMetric, { before, after, sameLots = [] }:
 }
 
 function onlyValue({ path }: GatedMetric, trial: TrialMeasurements | undefined): number | null {
-	const values = trial?.trust.trusted ? numbersAt(trial, path) : [];
+	const values = trial && trustAt(trial, path).trusted ? numbersAt(trial, path) : [];
 	return values.length === 1 ? (values[0] ?? null) : null;
 }
 

@@ -13,6 +13,8 @@ export interface FailureClass {
 	drill: string;
 	/** Which of the drill's figures are meant: those of its first fault, or of the last undoing. */
 	measured: 'fault' | 'return';
+	/** A cluster without a swarm has nothing that could fail so. */
+	needsSwarm?: true;
 	/** By arithmetic alone. `owner` holds the floating IP. */
 	theory(facts: Facts, owner: Elector): Theory;
 }

@@ -14,6 +14,7 @@ export const dockerdCrashes: FailureClass = {
 	failure: 'dockerd crashes',
 	drill: 'dockerd-crash-master',
 	measured: 'fault',
+	needsSwarm: true,
 	theory(facts, owner) {
 		const by = owner.watches.filter(({ asks }) => asks === 'dockerd');
 		const seen = seenBy(facts, owner, by);

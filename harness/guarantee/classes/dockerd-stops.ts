@@ -10,6 +10,7 @@ export const dockerdStops: FailureClass = {
 	failure: 'dockerd stops in order',
 	drill: 'dockerd-stop-master',
 	measured: 'fault',
+	needsSwarm: true,
 	theory(facts, owner) {
 		const by = owner.watches.filter(({ asks }) => asks === 'dockerd' || asks === 'published-port');
 		const seen = seenBy(facts, owner, by);

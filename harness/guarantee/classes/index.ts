@@ -1,3 +1,5 @@
+import { hasSwarm } from '../../cluster/nodes.ts';
+import type { ClusterSpec } from '../../cluster/spec.ts';
 import type { FailureClass } from './descriptor.ts';
 import { dockerdCrashes } from './dockerd-crashes.ts';
 import { dockerdStops } from './dockerd-stops.ts';
@@ -24,3 +26,7 @@ export const CLASSES: readonly FailureClass[] = [
 	orderlyStop,
 	returns,
 ];
+
+/** Those that a cluster can have. */
+export const classesOf = (spec: ClusterSpec): readonly FailureClass[] =>
+	CLASSES.filter(({ needsSwarm }) => !needsSwarm || hasSwarm(spec));

@@ -14,6 +14,7 @@ export const taskDies: FailureClass = {
 	failure: 'task dies',
 	drill: 'web-task-crash',
 	measured: 'fault',
+	needsSwarm: true,
 	theory(facts, owner) {
 		const { tasks, inputs } = facts;
 		const { restartDelayMs } = inputs;

@@ -1,5 +1,5 @@
 import type { ClusterSpec } from '../../cluster/spec.ts';
-import { CLASSES } from '../classes/index.ts';
+import { classesOf } from '../classes/index.ts';
 import { inputsOf } from '../inputs.ts';
 import { theories } from '../theory.ts';
 import type { Change, Read } from './change.ts';
@@ -14,15 +14,17 @@ export function difference(
 	about: { vipdrillVersion: string; before: string; after: string },
 ): Difference {
 	const [a, b] = [before, after].map((spec): Read => ({ spec, inputs: inputsOf(spec) })) as [Read, Read];
-	const was = theories(a.inputs, CLASSES);
-	const together = effectsOf(CLASSES, was, theories(b.inputs, CLASSES));
+	const later = classesOf(after);
+	const classes = classesOf(before).filter((one) => later.includes(one));
+	const was = theories(a.inputs, classes);
+	const together = effectsOf(classes, was, theories(b.inputs, classes));
 	const told = ({ put, hosts, what, before: from, after: to }: Change): ToldChange => {
 		const change = { hosts, what, before: from, after: to };
 		if (put === null) return { ...change, applied: 'none', effects: [] };
 		if (put === 'together') return { ...change, applied: 'together', effects: [] };
 		const mixed = structuredClone(a.inputs);
 		put(mixed, structuredClone(b.inputs));
-		return { ...change, applied: 'alone', effects: effectsOf(CLASSES, was, theories(mixed, CLASSES)).filter(isOne) };
+		return { ...change, applied: 'alone', effects: effectsOf(classes, was, theories(mixed, classes)).filter(isOne) };
 	};
 	return {
 		schemaVersion: DIFF_SCHEMA_VERSION,

@@ -159,6 +159,7 @@ function watchChanges(host: string, a: readonly Watch[], b: readonly Watch[]): C
 }
 
 const ASKS: Readonly<Record<Watch['asks'], string>> = {
+	unit: 'asks for a service of the host’s own',
 	dockerd: 'asks for dockerd',
 	'published-port': 'asks the published port',
 	keepalived: 'asks for keepalived',

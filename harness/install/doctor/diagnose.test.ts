@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { diagnose, type Findings } from './diagnose.ts';
+import { diagnose } from './diagnose.ts';
 import { soundEngine, soundFindings } from './testing.ts';
 
-const outlooks = (changes: Partial<Findings>) =>
+const outlooks = (changes: Parameters<typeof soundFindings>[0]) =>
 	diagnose(soundFindings(changes)).choices.map(
 		({ choice, provider, publishMode, problems }) => `${choice} ${provider} ${publishMode} ${problems.length}`,
 	);
-const missing = (changes: Partial<Findings>) =>
+const missing = (changes: Parameters<typeof soundFindings>[0]) =>
 	diagnose(soundFindings(changes))
 		.checks.filter(({ state }) => state !== 'ok')
 		.map(({ of, name, state }) => `${of} ${name} ${state}`);
@@ -35,7 +35,7 @@ describe('diagnose', () => {
 	});
 	it('counts host mode as working', () => {
 		const changes = {
-			local: soundEngine('local', { ipVs: false, netem: false, umlProblems: ['too small; grow', 'no x86_64; move'] }),
+			local: soundEngine('local', { ipVs: false, netem: false, guestProblems: ['too small; grow', 'no x86_64; move'] }),
 		};
 		expect(outlooks(changes)).to.deep.equal([
 			'auto local host 0',

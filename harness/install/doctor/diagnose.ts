@@ -1,5 +1,13 @@
 import { setupCommandLine } from '../../base/hints.ts';
-import { baseOf, chooseEngine, type EngineChoice, type EngineFacts, engineChoices } from '../../labs/docker/engine/choose.ts';
+import {
+	baseOf,
+	basesFor,
+	chooseEngine,
+	type EngineChoice,
+	type EngineFacts,
+	engineChoices,
+} from '../../labs/docker/engine/choose.ts';
+import { BASES, type BaseName, GUEST } from '../../labs/docker/engine/providers/kinds.ts';
 import type { Provider } from '../../timeline/environment.ts';
 
 /** What a look at an engine showed. */
@@ -29,14 +37,13 @@ export interface Findings {
 	/** Version of the docker command; null without one. */
 	dockerCommand: string | null;
 	root: boolean;
-	local: EngineLook | NoEngine;
-	private: EngineLook | NoEngine;
+	engines: Record<BaseName, EngineLook | NoEngine>;
 }
 
 /** One thing looked at. Where it is missing, `detail` ends with the remedy. */
 export interface Check {
 	/** Whose it is: this machine's, or an engine's. */
-	of: 'machine' | EngineFacts['provider'];
+	of: 'machine' | BaseName;
 	name: string;
 	/** `unknown` is what can't be tried before set-up. */
 	state: 'ok' | 'missing' | 'unknown';
@@ -72,22 +79,22 @@ export interface Diagnosis {
 export function diagnose(findings: Findings): Diagnosis {
 	const choices = engineChoices.map((choice) => outlookOf(choice, findings));
 	const ok = choices.some(({ choice, problems }) => choice === 'auto' && problems.length === 0);
-	const engines = [findings.local, findings.private].filter((engine) => 'provider' in engine);
+	const engines = BASES.map((name) => findings.engines[name]).filter((engine) => 'provider' in engine);
 	const checks = [...machineChecks(findings), ...engines.flatMap(engineChecks)];
 	return { schemaVersion: 1, vipdrillVersion: findings.vipdrillVersion, ok, choices, checks };
 }
 
-function outlookOf(choice: EngineChoice, { node, ...engines }: Findings): ChoiceOutlook {
-	const base = engines[baseOf(choice, 'provider' in engines.local)];
+function outlookOf(choice: EngineChoice, { node, engines }: Findings): ChoiceOutlook {
+	const base = engines[baseOf(choice, (name) => 'provider' in engines[name])];
 	const none = { choice, provider: null, publishMode: null, reason: '', publishModeReason: null };
 	const own = node.problem === null ? [] : [node.problem];
 	if ('problems' in base) {
-		// Either of the two would do for auto and the guest.
-		const other = choice === 'auto' || choice === 'uml' ? engines.local : null;
-		return { ...none, problems: [...own, ...(other && 'problems' in other ? other.problems : []), ...base.problems] };
+		// Any of them would do.
+		const problems = basesFor(choice).flatMap((name) => ('problems' in engines[name] ? engines[name].problems : []));
+		return { ...none, problems: [...own, ...problems] };
 	}
 	// The guest has images of its own on its disk.
-	if (base.missingImages.length > 0 && choice !== 'uml') own.push(`the ${base.provider} engine ${imagesMissing(base)}`);
+	if (base.missingImages.length > 0 && choice !== GUEST) own.push(`the ${base.provider} engine ${imagesMissing(base)}`);
 	const decision = chooseEngine(choice, base);
 	if ('problems' in decision) return { ...none, problems: [...own, ...decision.problems] };
 	const { provider, reason, publishMode, publishModeReason } = decision;
@@ -95,7 +102,7 @@ function outlookOf(choice: EngineChoice, { node, ...engines }: Findings): Choice
 	return { choice, provider, publishMode, reason, publishModeReason, problems: [] };
 }
 
-function machineChecks({ node, dockerCommand, root, local, private: own }: Findings): Check[] {
+function machineChecks({ node, dockerCommand, root, engines }: Findings): Check[] {
 	const check = (name: string, problem: string | null, found: string): Check =>
 		problem === null
 			? { of: 'machine', name, state: 'ok', detail: found }
@@ -104,8 +111,7 @@ function machineChecks({ node, dockerCommand, root, local, private: own }: Findi
 		check('Node', node.problem, node.version),
 		check('docker command', dockerCommand === null ? NO_COMMAND : null, dockerCommand ?? ''),
 		check('root', root ? null : NO_ROOT, 'yes'),
-		check('local engine', problemOf(local), placeOf(local)),
-		check('private engine', problemOf(own), placeOf(own)),
+		...BASES.map((name) => check(`${name} engine`, problemOf(engines[name]), placeOf(engines[name]))),
 	];
 }
 
@@ -123,7 +129,7 @@ function engineChecks(engine: EngineLook): Check[] {
 		answer === null
 			? { of, name, state: 'unknown', detail: `shows after \`${setupCommandLine()}\`` }
 			: { of, name, state: answer ? 'ok' : 'missing', detail: answer ? 'its kernel has it' : `its kernel has none; ${remedy}` };
-	const guest = engine.umlProblems.map((detail): Check => ({ of, name: 'uml guest', state: 'missing', detail }));
+	const guest = engine.guestProblems.map((detail): Check => ({ of, name: GUEST_CHECK, state: 'missing', detail }));
 	const imagesLack = engine.missingImages.length > 0;
 	return [
 		{
@@ -135,16 +141,16 @@ function engineChecks(engine: EngineLook): Check[] {
 		has('ip_vs', engine.ipVs, NO_IP_VS),
 		has('netem', engine.netem, NO_NETEM),
 		has('tun', engine.tun, NO_TUN),
-		...(guest.length > 0 ? guest : [{ of, name: 'uml guest', state: 'ok', detail: 'can run on it' } as const]),
+		...(guest.length > 0 ? guest : [{ of, name: GUEST_CHECK, state: 'ok', detail: 'can run on it' } as const]),
 	];
 }
 
 const imagesMissing = ({ missingImages }: EngineLook) =>
 	`lacks ${missingImages.join(', ')} in the current version; run \`${setupCommandLine()}\``;
 
+const GUEST_CHECK = `${GUEST} guest`;
 const NO_COMMAND = "`vipdrill shell` and Docker's contexts need it; install docker-cli";
 const NO_ROOT = 'only a private engine needs it; run vipdrill as root for one';
-const NO_IP_VS = 'for the routing mesh `modprobe ip_vs` on its machine, or use `--engine uml`';
-const NO_TUN = 'for the uml guest `modprobe tun` on its machine';
-const NO_NETEM =
-	"packets are lost by iptables' statistic match instead, and can't be delayed; `modprobe sch_netem` on its machine, or `--engine uml`";
+const NO_IP_VS = `for the routing mesh \`modprobe ip_vs\` on its machine, or use \`--engine ${GUEST}\``;
+const NO_TUN = `for the ${GUEST_CHECK} \`modprobe tun\` on its machine`;
+const NO_NETEM = `packets are lost by iptables' statistic match instead, and can't be delayed; \`modprobe sch_netem\` on its machine, or \`--engine ${GUEST}\``;

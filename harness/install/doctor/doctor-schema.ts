@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineChoices } from '../../labs/docker/engine/choose.ts';
+import { BASES } from '../../labs/docker/engine/providers/kinds.ts';
 import { PROVIDERS } from '../../timeline/environment.ts';
 import type { Diagnosis } from './diagnose.ts';
 
@@ -24,7 +25,7 @@ const diagnosisSchema = z.strictObject({
 	),
 	checks: z.array(
 		z.strictObject({
-			of: z.enum(['machine', 'local', 'private']),
+			of: z.enum(['machine', ...BASES]),
 			name: z.string(),
 			state: z.enum(['ok', 'missing', 'unknown']).describe("`unknown` is what can't be tried before set-up."),
 			detail: z.string(),

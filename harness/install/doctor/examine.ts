@@ -1,56 +1,51 @@
-import { release } from 'node:os';
 import { execa } from 'execa';
 import { VipdrillError } from '../../base/errors.ts';
-import { setupCommandLine } from '../../base/hints.ts';
 import { version } from '../../base/version.ts';
-import type { Engine } from '../../labs/docker/engine/engine.ts';
 import { recalledKernel, tryKernel } from '../../labs/docker/engine/kernel-facts.ts';
-import { findLocalEngine } from '../../labs/docker/engine/local.ts';
-import { dockerdPath, findPrivateEngine, missingTools, privateDockerHost } from '../../labs/docker/engine/private.ts';
-import { recalledUmlProblems, umlProblems } from '../../labs/docker/engine/uml.ts';
+import { type Providers, providers } from '../../labs/docker/engine/providers/all.ts';
+import type { BaseEngine, BaseProvider, OwnEngine } from '../../labs/docker/engine/providers/provider.ts';
 import { labImages, missingImages } from '../../labs/docker/images.ts';
 import { nodeProblem, recordedMissing } from '../setup.ts';
 import type { EngineLook, Findings, NoEngine } from './diagnose.ts';
 
-/** Looks at this machine and its engines. Starts no engine: of a private one that does not run, it tells what set-up found. */
-export async function examine(signal: AbortSignal): Promise<Findings> {
+/** Looks at this machine and its engines. Starts no engine: of one of vipdrill's own that does not run, it tells what set-up found. */
+export async function examine(signal: AbortSignal, from: Providers = providers): Promise<Findings> {
 	const docker = await execa('docker', ['version', '--format', '{{.Client.Version}}'], { reject: false, timeout: 5000 });
-	const root = process.getuid?.() === 0;
-	const localEngine = await findLocalEngine();
+	const engines: [string, EngineLook | NoEngine][] = [];
+	for (const base of from.bases) engines.push([base.name, await lookAt(base, from, signal)]);
 	return {
 		vipdrillVersion: version,
 		node: { version: process.versions.node, problem: nodeProblem(process.versions.node) },
 		// It fails without an engine, but tells its own version first.
 		dockerCommand: docker.stdout?.trim() || null,
-		root,
-		local: localEngine ? await look('local', localEngine, signal) : { problems: [NO_LOCAL] },
-		private: root ? await lookAtPrivate(signal) : { problems: [NO_ROOT] },
+		root: process.getuid?.() === 0,
+		engines: Object.fromEntries(engines) as Findings['engines'],
 	};
 }
 
-async function lookAtPrivate(signal: AbortSignal): Promise<EngineLook | NoEngine> {
-	const dockerd = await dockerdPath();
-	if (dockerd === null) return { problems: [NO_DOCKERD] };
-	const tools = await missingTools();
-	if (tools.length > 0) return { problems: [`a private engine needs ${tools.join(', ')}; install util-linux and iproute2`] };
-	const engine = await findPrivateEngine();
-	if (engine) return look('private', engine, signal);
-	const { stdout } = await execa(dockerd, ['--version'], { reject: false, timeout: 5000 });
+async function lookAt(base: BaseProvider, from: Providers, signal: AbortSignal): Promise<EngineLook | NoEngine> {
+	const found = await base.find();
+	const problems = await base.problems(found);
+	if (problems.length > 0) return { problems };
+	if (found) return lookInto(found, from, signal);
+	return base.own ? recallOf(base, base.own, from) : { problems: [`no ${base.name} engine answers; start one`] };
+}
+
+async function recallOf({ name }: BaseProvider, own: OwnEngine, { guest }: Providers): Promise<EngineLook> {
+	const { knownAs, ...recalled } = await own.recall();
 	const facts = recalledKernel();
 	return {
 		...facts,
-		provider: 'private',
-		dockerHost: privateDockerHost,
+		...recalled,
+		provider: name,
 		recalled: true,
-		version: /version ([^ ,]+)/.exec(stdout ?? '')?.[1] ?? 'of an unknown version',
-		kernel: release(),
-		missingImages: recordedMissing() ?? labImages,
-		umlProblems: recalledUmlProblems(facts.tun),
+		missingImages: recordedMissing(name) ?? labImages,
+		guestProblems: guest.recalledProblems({ knownAs, hasVolume: own.hasVolume }, facts.tun),
 	};
 }
 
-async function look(provider: EngineLook['provider'], engine: Engine, signal: AbortSignal): Promise<EngineLook | NoEngine> {
-	const { docker, dockerHost } = engine;
+async function lookInto(engine: BaseEngine, { guest }: Providers, signal: AbortSignal): Promise<EngineLook | NoEngine> {
+	const { docker, dockerHost, provider } = engine;
 	try {
 		const info = (await docker.info()) as { ServerVersion: string; KernelVersion: string };
 		const facts = await tryKernel(engine, signal);
@@ -62,7 +57,7 @@ async function look(provider: EngineLook['provider'], engine: Engine, signal: Ab
 			version: info.ServerVersion,
 			kernel: info.KernelVersion,
 			missingImages: await missingImages(docker),
-			umlProblems: await umlProblems(engine),
+			guestProblems: await guest.problems(engine),
 		};
 	} catch (error) {
 		return problemsOf(error, signal);
@@ -75,7 +70,3 @@ function problemsOf(error: unknown, signal: AbortSignal): NoEngine {
 	if (error instanceof VipdrillError) return { problems: [error.message] };
 	throw error;
 }
-
-const NO_LOCAL = 'no Docker engine answers (DOCKER_HOST, context, default socket); start one, or let yourself use it';
-const NO_ROOT = 'a private engine needs root; run vipdrill as root';
-const NO_DOCKERD = `a private engine needs dockerd; run \`${setupCommandLine()}\`, which installs it on Debian and Ubuntu`;

@@ -8,7 +8,7 @@ const ESCAPE = String.fromCharCode(27);
 const diagnosis = diagnose(
 	soundFindings({
 		local: { problems: ['no engine answers; start one'] },
-		private: soundEngine('private', { ipVs: false, umlProblems: ['5 GiB are needed; add memory'] }),
+		private: soundEngine('private', { ipVs: false, guestProblems: ['5 GiB are needed; add memory'] }),
 	}),
 );
 

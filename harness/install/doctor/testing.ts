@@ -11,17 +11,18 @@ export const soundEngine = (provider: EngineLook['provider'], changes: Partial<E
 	ipVs: true,
 	netem: true,
 	tun: true,
-	umlProblems: [],
+	guestProblems: [],
 	...changes,
 });
 
+type Changes = Findings & Findings['engines'];
+
 /** A machine that lacks nothing. */
-export const soundFindings = (changes: Partial<Findings> = {}): Findings => ({
+export const soundFindings = ({ local, private: own, ...changes }: Partial<Changes> = {}): Findings => ({
 	vipdrillVersion: '0.1.0',
 	node: { version: '20.20.0', problem: null },
 	dockerCommand: '26.1.5',
 	root: true,
-	local: soundEngine('local'),
-	private: soundEngine('private'),
+	engines: { local: local ?? soundEngine('local'), private: own ?? soundEngine('private') },
 	...changes,
 });

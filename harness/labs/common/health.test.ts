@@ -11,7 +11,7 @@ const spec = await loadCluster(join(packageRoot, 'fixtures/seed'));
 const names = spec.hosts.map((host) => host.name);
 
 function healthy(): ObservedState {
-	const seen = new ObservedState();
+	const seen = new ObservedState(spec.vip);
 	seen.apply({ type: 'vip.added', atMs: 0, host: names[0] ?? '', address: spec.vip, source: 'monitor' });
 	seen.apply({ type: 'swarm.leader', atMs: 0, node: names[1] ?? '', seenBy: 'x' });
 	for (const node of names) {
@@ -100,6 +100,30 @@ describe('ailments', () => {
 		}));
 		expect(ailments({ ...spec, hosts }, seen, 'ingress')).to.deep.equal([]);
 	});
+	it('wants each floating IP with one host, the right one', () => {
+		const other = '10.0.0.201';
+		const several = { ...spec, vips: [spec.vip, other] };
+		const seen = healthy();
+		const ails = () => ailments(several, seen, 'ingress');
+		expect(ails()).to.deep.equal([`nobody holds the VIP ${other}`]);
+		seen
+			.ownersOf(other)
+			.add(names[1] ?? '')
+			.add(names[2] ?? '');
+		expect(ails()).to.deep.equal([`${names[1]} and ${names[2]} hold the VIP ${other}`]);
+		seen.ownersOf(other).delete(names[2] ?? '');
+		expect(ails()).to.deep.equal([]);
+		const held = spec.hosts.map((host) => ({
+			...host,
+			keepalived: host.keepalived && {
+				...host.keepalived,
+				instances: host.keepalived.instances.map((one) => ({ ...one, excludedIpAddresses: [other] })),
+			},
+		}));
+		expect(ailments({ ...several, hosts: held }, seen, 'ingress')).to.deep.equal([
+			`${names[1]} holds the VIP ${other}, not yet ${names[0]}`,
+		]);
+	});
 	it('asks for no IPVS table in host mode', () => {
 		const seen = healthy();
 		seen.backends.clear();
@@ -115,6 +139,14 @@ describe('resolveTarget', () => {
 		expect(resolveTarget({ kind: 'master' }, spec, seen)).to.deep.equal([names[2]]);
 		expect(resolveTarget({ kind: 'leader' }, spec, seen)).to.deep.equal([names[1]]);
 		expect(resolveTarget({ kind: 'backup', rank: 2 }, spec, seen)).to.deep.equal([names[1]]);
+	});
+
+	it('may mean the owner of another floating IP', () => {
+		const seen = healthy();
+		seen.ownersOf('fd00::200').add(names[1] ?? '');
+		const several = { ...spec, vips: [spec.vip, 'fd00::200'] };
+		expect(resolveTarget({ kind: 'master', vip: 2 }, several, seen)).to.deep.equal([names[1]]);
+		expect(resolveTarget({ kind: 'master', vip: 1 }, several, seen)).to.deep.equal([names[0]]);
 	});
 
 	it('says who is where when a target is nobody', () => {

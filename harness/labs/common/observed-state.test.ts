@@ -31,3 +31,44 @@ describe('ObservedState of back ends', () => {
 		]);
 	});
 });
+
+describe('ObservedState of floating IPs', () => {
+	const OTHER = '10.0.0.201';
+	it('keeps those that hold another one apart from those that hold the one that customers ask', () => {
+		const seen = new ObservedState('10.0.0.200');
+		expect(seen.apply(at.gained(1, 'docker1'))).to.equal(true);
+		expect(seen.apply(at.gained(1, 'docker2', 'monitor', OTHER))).to.equal(true);
+		expect(seen.apply(at.gained(2, 'docker2', 'monitor', OTHER))).to.equal(false);
+		expect([[...seen.owners], [...seen.ownersOf(OTHER)]]).to.deep.equal([['docker1'], ['docker2']]);
+		expect(
+			seen.snapshot(0, '10.0.0.200').flatMap((e) => (e.type === 'vip.added' ? [[e.host, e.address, e.atMs]] : [])),
+		).to.deep.equal([
+			['docker1', '10.0.0.200', 0],
+			['docker2', OTHER, 0],
+		]);
+		expect(seen.apply(at.lost(3, 'docker2', 'monitor', OTHER))).to.equal(true);
+		expect([seen.owners.size, seen.ownersOf(OTHER).size]).to.deep.equal([1, 0]);
+	});
+	it('knows the state of each instance of a host, and forgets them when it dies', () => {
+		const seen = new ObservedState('10.0.0.200');
+		const state = (instance: string) => seen.apply({ type: 'vrrp.state', atMs: 1, host: 'docker1', instance, state: 'MASTER' });
+		expect([state('VI_1'), state('VI_2'), state('VI_1')]).to.deep.equal([true, true, false]);
+		seen.apply(at.down(2, 'docker1'));
+		expect(seen.vrrp.size).to.equal(0);
+	});
+	it('counts a fault’s phase from adverts for the one that customers ask', () => {
+		const seen = new ObservedState('10.0.0.200');
+		seen.apply(at.advert(1, 'docker1'));
+		seen.apply({ ...at.advert(2, 'docker2'), addresses: [OTHER] } as never);
+		expect(seen.lastAdvert?.atMs).to.equal(1);
+	});
+	it('keeps the client’s entry of each', () => {
+		const seen = new ObservedState('10.0.0.200');
+		seen.apply(at.arp(1, 'docker1'));
+		seen.apply(at.arp(1, 'docker2', { address: OTHER }));
+		expect(seen.snapshot(0, '10.0.0.200').flatMap((e) => (e.type === 'client.arp' ? [[e.address, e.host]] : []))).to.deep.equal([
+			['10.0.0.200', 'docker1'],
+			[OTHER, 'docker2'],
+		]);
+	});
+});

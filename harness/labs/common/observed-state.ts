@@ -14,7 +14,9 @@ import type { AddressOwner } from './ingress-tasks.ts';
 
 /** What the observer saw last: the state that targets resolve against and that waits look at. */
 export class ObservedState {
+	/** Who holds the floating IP that customers ask, and who each other one, by address. */
 	readonly owners = new Set<string>();
+	readonly otherOwners = new Map<string, Set<string>>();
 	readonly vrrp = new Map<string, VrrpState>();
 	readonly nodes = new Map<string, SwarmNode>();
 	readonly tasks = new Map<string, SwarmTask>();
@@ -25,27 +27,31 @@ export class ObservedState {
 	addresses: ReadonlyMap<string, AddressOwner> = new Map();
 	/** dockerd's and keepalived's last state, by `host unit`. */
 	readonly units = new Map<string, UnitState>();
-	arp: ClientArp | null = null;
+	/** The client's ARP entries, by address. */
+	readonly arp = new Map<string, ClientArp>();
 	leader: SwarmLeader | null = null;
 	lastAdvert: VrrpAdvert | null = null;
+
+	/** `vip`: the floating IP that customers ask; null for whichever is heard of. */
+	constructor(private readonly vip: string | null = null) {}
 
 	/** Takes an event in. Returns whether it said anything new, so that repeated sightings are emitted once. */
 	apply(event: TimelineEvent): boolean {
 		switch (event.type) {
 			case 'vip.added':
-				return this.owners.size !== this.owners.add(event.host).size;
+				return this.ownersOf(event.address).size !== this.ownersOf(event.address).add(event.host).size;
 			case 'vip.removed':
-				return this.owners.delete(event.host);
+				return this.ownersOf(event.address).delete(event.host);
 			case 'host.down':
 				this.down.add(event.host);
-				this.vrrp.delete(event.host);
+				for (const [key, { host }] of this.vrrp) if (host === event.host) this.vrrp.delete(key);
 				for (const [key, { host }] of this.units) if (host === event.host) this.units.delete(key);
 				for (const [key, { host }] of this.backends) if (host === event.host) this.backends.delete(key);
 				return true;
 			case 'host.up':
 				return this.down.delete(event.host);
 			case 'vrrp.state': {
-				const key = event.host;
+				const key = `${event.host} ${event.instance}`;
 				const changed = this.vrrp.get(key)?.state !== event.state;
 				this.vrrp.set(key, event);
 				return changed;
@@ -57,12 +63,13 @@ export class ObservedState {
 				return changed;
 			}
 			case 'client.arp': {
-				const changed = this.arp?.mac !== event.mac;
-				this.arp = event;
+				const changed = this.arp.get(event.address)?.mac !== event.mac;
+				this.arp.set(event.address, event);
 				return changed;
 			}
 			case 'vrrp.advert':
-				this.lastAdvert = event;
+				// A fault's phase is counted from those for the VIP that customers ask.
+				if (this.vip === null || event.addresses.includes(this.vip)) this.lastAdvert = event;
 				return true;
 			case 'swarm.leader': {
 				const changed = this.leader?.node !== event.node;
@@ -95,6 +102,14 @@ export class ObservedState {
 		}
 	}
 
+	/** Who holds a floating IP. */
+	ownersOf(address: string): Set<string> {
+		if (this.vip === null || address === this.vip) return this.owners;
+		const known = this.otherOwners.get(address) ?? new Set();
+		this.otherOwners.set(address, known);
+		return known;
+	}
+
 	/** Forgets the tasks that the swarm no longer lists. */
 	keepTasks(ids: ReadonlySet<string>): void {
 		for (const id of [...this.tasks.keys()]) if (!ids.has(id)) this.tasks.delete(id);
@@ -108,13 +123,16 @@ export class ObservedState {
 	/** The state as events of one instant, to open a trial's timeline with. */
 	snapshot(atMs: number, vip: string): Occasion[] {
 		const at = <T extends Occasion>(event: T): T => ({ ...event, atMs });
+		const held = (address: string, hosts: ReadonlySet<string>) =>
+			[...hosts].map((host) => ({ type: 'vip.added' as const, atMs, host, address, source: 'snapshot' as const }));
 		return [
-			...[...this.owners].map((host) => ({ type: 'vip.added' as const, atMs, host, address: vip, source: 'snapshot' as const })),
+			...held(vip, this.owners),
+			...[...this.otherOwners].flatMap(([address, hosts]) => held(address, hosts)),
 			...[...this.down].map((host) => ({ type: 'host.down' as const, atMs, host })),
 			...[...this.vrrp.values()].map(at),
 			...[...this.nodes.values()].map(at),
 			...(this.leader ? [at(this.leader)] : []),
-			...(this.arp ? [{ ...at(this.arp), source: 'snapshot' as const }] : []),
+			...[...this.arp.values()].map((event) => ({ ...at(event), source: 'snapshot' as const })),
 			...[...this.tasks.values()].filter((task) => task.desiredState === 'running').map(at),
 			...[...this.backends.values()].map((event) => ({
 				...at(event),

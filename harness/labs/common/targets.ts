@@ -24,7 +24,7 @@ export function resolveTarget(target: Target, spec: ClusterSpec, seen: ObservedS
 function resolve(target: Target, spec: ClusterSpec, seen: ObservedState): string[] {
 	switch (target.kind) {
 		case 'master':
-			return [...seen.owners];
+			return [...seen.ownersOf(spec.vips[(target.vip ?? 1) - 1] ?? '')];
 		case 'leader':
 			return seen.leader?.node ? [seen.leader.node] : [];
 		case 'host':

@@ -4,6 +4,7 @@ import { heard, withDeadline } from '../../base/deadline.ts';
 import { VipdrillError } from '../../base/errors.ts';
 import { formatMs } from '../../base/units.ts';
 import { toHostMode } from '../../cluster/compose.ts';
+import { hasSwarm } from '../../cluster/nodes.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { ailments } from '../common/health.ts';
 import type { LabNeeds } from '../needs.ts';
@@ -13,7 +14,7 @@ import { examineMesh, type MeshFinding, proveMesh } from '../real/mesh-proof.ts'
 import { Observer } from '../real/observer/observer.ts';
 import { CLIENT_MACHINES } from '../real/observer/prober.ts';
 import { sh, shellCommand } from '../real/shell.ts';
-import { deployStack, everyPage, formSwarm, pageUrl } from '../real/swarm.ts';
+import { deployStack, everyPage, formSwarm, vipUrl } from '../real/swarm.ts';
 import { untilHealthy } from '../real/until-healthy.ts';
 import { waitForDockerd } from '../real/wait-for-dockerd.ts';
 import { agentMachine, openWay } from './agent-machine.ts';
@@ -85,7 +86,9 @@ export async function bringUp(
 				task: (_, parent) =>
 					parent.newListr(
 						[
-							timed(`segment ${spec.network.subnet}`, () => createNetwork(lab, lab.networkName)),
+							timed(`segment ${[spec.network, ...spec.networks].map(({ subnet }) => subnet).join(', ')}`, () =>
+								createSegments(lab),
+							),
 							timed('fault injector, way into the machines', async () => {
 								await startEngineSide(lab);
 								await openWay(lab);
@@ -115,8 +118,8 @@ export async function bringUp(
 					parent.newListr(
 						[
 							timed('hosts watched', () => everyHost(async (host) => state.observer?.watchHost(host.name, isMesh))),
-							timed('swarm formed', () => formSwarm(lab)),
-							timed('workload image loaded', () => loadImages(lab, images)),
+							{ ...timed('swarm formed', () => formSwarm(lab)), enabled: () => hasSwarm(spec) },
+							{ ...timed('workload image loaded', () => loadImages(lab, images)), enabled: () => hasSwarm(spec) },
 							{
 								...timed('segment repeats unicast VRRP to the client', () => repeatFrames(lab)),
 								enabled: () => usesUnicast(spec),
@@ -129,11 +132,11 @@ export async function bringUp(
 			timed(served ? 'service answers on every host' : 'service runs, cluster converged', async () => {
 				const { compose, serviceName } = spec.service;
 				const asked = spec.service.publishMode;
-				await deployStack(lab, asked === 'ingress' && !isMesh ? toHostMode(compose, serviceName) : compose);
+				if (hasSwarm(spec)) await deployStack(lab, asked === 'ingress' && !isMesh ? toHostMode(compose, serviceName) : compose);
 				const { observer } = state;
 				if (served) await observer?.awaitPages(everyPage(lab), { signal });
 				// Not before: the managers of a small machine have enough to do.
-				observer?.watchSwarm();
+				if (hasSwarm(spec)) observer?.watchSwarm();
 				if (!served && observer)
 					await untilHealthy(() => ailments(spec, observer.seen, mode.publishMode), 'with the service deployed', signal);
 			}),
@@ -144,7 +147,7 @@ export async function bringUp(
 				enabled: () => isMesh,
 			},
 			{
-				...timed('page served through the VIP', async () => state.observer?.awaitPages([pageUrl(lab, spec.vip)], { signal })),
+				...timed('page served through the VIP', async () => state.observer?.awaitPages([vipUrl(lab, spec.vip)], { signal })),
 				enabled: () => served,
 			},
 		],
@@ -169,10 +172,15 @@ export async function bringUp(
 	return { lab, observer, injector, mesh, ...mode, steps };
 }
 
+/** One network of the engine for each segment, one after the other: each takes a range of its own. */
+async function createSegments(lab: DockerMachines): Promise<void> {
+	for (const segment of [null, ...lab.spec.networks.map(({ name }) => name)]) await createNetwork(lab, lab.networkOf(segment));
+}
+
 async function startHost(lab: DockerMachines, host: HostSpec): Promise<void> {
 	const volume = lab.container(host.name);
 	await lab.docker.createVolume({ Name: volume, Labels: { [LAB_LABEL]: lab.id, ...ownerLabel(lab.owner) } });
-	const place = lab.placeOf(host);
+	const places = lab.placesOf(host);
 	const machine = new Machine({
 		labId: lab.id,
 		owner: lab.owner,
@@ -180,11 +188,15 @@ async function startHost(lab: DockerMachines, host: HostSpec): Promise<void> {
 		name: host.name,
 		image: imageTag('host'),
 		privileges: lab.privileges,
-		place,
+		place: places[0],
 	})
 		.withVolume(volume, '/var/lib/docker')
 		.withTmpFs({ '/run': 'rw,exec,mode=755', '/run/lock': 'rw', '/tmp': 'rw,exec,mode=1777' })
-		.withEnvironment({ VIPDRILL_NIC: host.interface })
+		.withEnvironment({
+			VIPDRILL_NIC: host.interface,
+			VIPDRILL_UNITS: host.units.join(' '),
+			VIPDRILL_DOCKERD: host.role === 'none' ? 'no' : 'yes',
+		})
 		// Nothing answers for Docker's default registry on the segment; a refused connection is quicker than a lost one.
 		.withExtraHosts(['registry-1.docker.io', 'index.docker.io', 'docker.io'].map((host) => ({ host, ipAddress: '127.0.0.1' })));
 	if (host.keepalived)
@@ -192,8 +204,8 @@ async function startHost(lab: DockerMachines, host: HostSpec): Promise<void> {
 	if (host.files.length > 0)
 		machine.withCopyContentToContainer(host.files.map(({ text, target, mode }) => ({ content: text, target, mode })));
 	await machine.start();
-	await plugIn(lab, host.name, place);
-	await waitForDockerd(lab, host.name);
+	await plugIn(lab, host.name, ...places);
+	if (host.role !== 'none') await waitForDockerd(lab, host.name);
 }
 
 /** The fault injector and the way into the machines, in the engine's own namespaces. */
@@ -203,18 +215,18 @@ async function startEngineSide(lab: DockerMachines): Promise<void> {
 }
 
 async function startClient(lab: DockerMachines): Promise<void> {
-	const { clientAddress, clientMac } = lab.spec.network;
-	const place = lab.onSegment(clientAddress, clientMac);
-	const machine = await agentMachine(lab, { role: 'client', name: CLIENT_MACHINES.segment, place }, ['prober']);
+	const places = lab.clientPlaces();
+	const machine = await agentMachine(lab, { role: 'client', name: CLIENT_MACHINES.segment, place: places[0] }, ['prober']);
 	await machine.start();
-	await plugIn(lab, CLIENT_MACHINES.segment, place);
+	await plugIn(lab, CLIENT_MACHINES.segment, ...places);
 }
 
 /** As the cluster asks, but host mode where the engine has no mesh. */
 function publishModeOn(
 	{ choice: { publishMode, publishModeReason } }: ChosenEngine,
-	{ service }: ClusterSpec,
+	{ service, hosts }: ClusterSpec,
 ): Pick<LiveCluster, 'publishMode' | 'publishModeReason'> {
+	if (!hasSwarm({ hosts })) return { publishMode: 'host', publishModeReason: 'the cluster has no swarm' };
 	if (service.publishMode === 'host') return { publishMode: 'host', publishModeReason: null };
 	return { publishMode, publishModeReason };
 }

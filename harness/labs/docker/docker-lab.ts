@@ -2,18 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ListrRendererValue } from 'listr2';
 import { InputError, VipdrillError } from '../../base/errors.ts';
 import { underWay } from '../../base/under-way.ts';
+import { hasSwarm, nodesOf } from '../../cluster/nodes.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import type { TrialPlan } from '../../scenario/spec.ts';
 import type { Environment } from '../../timeline/environment.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
-import type { RunningLab, TrialOptions } from '../lab.ts';
+import type { KeptLab, RunningLab, TrialOptions } from '../lab.ts';
 import type { LabNeeds } from '../needs.ts';
 import { sh } from '../real/shell.ts';
 import { Trial } from '../real/trial.ts';
 import { bringUp, type DockerCluster } from './bring-up.ts';
 import { cleanLabs } from './clean.ts';
+import { providers } from './engine/providers/all.ts';
 import type { ChosenEngine } from './engine/select.ts';
-import { lendImages } from './engine/uml.ts';
 import { type Owner, thisOwner } from './owner.ts';
 import { detectPrivileges } from './privileges.ts';
 
@@ -54,7 +55,7 @@ export class DockerLab implements RunningLab {
 			const onLab = (id: string) => {
 				labId = id;
 			};
-			await lendImages(engine, spec.service.images);
+			await providers.guest.lend(engine, spec.service.images);
 			const world = await bringUp(engine, spec, privileges, { needs, renderer, signal, owner, onLab });
 			const lab = new DockerLab(engine, world, await describe(engine, world, needs));
 			checkVersions(spec, lab.environment);
@@ -81,9 +82,19 @@ export class DockerLab implements RunningLab {
 		this.world.lab.close();
 	}
 
-	async [Symbol.asyncDispose](): Promise<void> {
-		// What can no longer be closed must not keep the rest from being removed.
+	async letGo(): Promise<KeptLab> {
+		await this.#detachInTime();
+		const { id, spec } = this.world.lab;
+		return { id, machines: [...spec.hosts.map(({ name }) => name), 'client'] };
+	}
+
+	/** What can no longer be closed must not keep the rest from being done. */
+	async #detachInTime(): Promise<void> {
 		await Promise.race([this.detach().catch(() => {}), delay(DETACHED_WITHIN_MS, undefined, { ref: false })]);
+	}
+
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.#detachInTime();
 		await removeLab(this.engine.docker, this.world.lab.id);
 	}
 }
@@ -105,9 +116,10 @@ async function loadAverage({ lab }: DockerCluster): Promise<number> {
 
 async function describe(engine: ChosenEngine, world: DockerCluster, needs: LabNeeds): Promise<Environment> {
 	const info = (await engine.docker.info()) as Record<string, string | number>;
-	const first = world.lab.spec.hosts[0]?.name ?? '';
-	const { Version: dockerVersion } = await world.lab.inner(first).version();
-	const keepalived = await world.lab.run(first, sh`keepalived --version 2>&1 | head -n 1`);
+	const { spec } = world.lab;
+	const [node] = nodesOf(spec);
+	const dockerVersion = node ? (await world.lab.inner(node).version()).Version : 'none';
+	const keepalived = await world.lab.run(spec.hosts[0]?.name ?? '', sh`keepalived --version 2>&1 | head -n 1`);
 	return {
 		lab: 'docker',
 		engine: {
@@ -133,9 +145,11 @@ async function describe(engine: ChosenEngine, world: DockerCluster, needs: LabNe
 	};
 }
 
-function notTested({ publishMode }: DockerCluster, { routed }: LabNeeds): string[] {
+function notTested({ publishMode, lab: { spec } }: DockerCluster, { routed }: LabNeeds): string[] {
 	return [
-		...(publishMode === 'host' ? ["Swarm's routing mesh: each host published the port for itself, one task a host."] : []),
+		...(publishMode === 'host' && hasSwarm(spec)
+			? ["Swarm's routing mesh: each host published the port for itself, one task a host."]
+			: []),
 		...(routed ? [] : ['Clients behind a router: the one client is on the cluster’s own segment.']),
 		'Hardware: all machines share one kernel, one clock and the same processors.',
 	];
@@ -145,7 +159,7 @@ function checkVersions({ versions }: ClusterSpec, { hosts }: Environment): void 
 	const wrong = [
 		{ field: 'versions.docker', value: versions.docker, got: hosts.dockerVersion },
 		{ field: 'versions.keepalived', value: versions.keepalived, got: hosts.keepalivedVersion },
-	].filter(({ value, got }) => value !== null && got !== value && !got.startsWith(`${value}.`));
+	].filter(({ value, got }) => value !== null && got !== 'none' && got !== value && !got.startsWith(`${value}.`));
 	const [first, ...rest] = wrong.map(({ field, value, got }) => ({
 		file: 'cluster.yaml',
 		field,

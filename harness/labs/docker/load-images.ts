@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type Docker from 'dockerode';
 import { InputError } from '../../base/errors.ts';
+import { nodesOf } from '../../cluster/nodes.ts';
 import { follow, hasImage, imageTag } from './images.ts';
 import type { DockerMachines } from './machines.ts';
 
@@ -33,7 +34,7 @@ export async function resolveImages(lab: DockerMachines): Promise<{ source: stri
 export async function loadImages(lab: DockerMachines, images: { source: string; name: string }[]): Promise<void> {
 	for (const { source, name } of images) {
 		const { Id: id } = await lab.docker.getImage(source).inspect();
-		const hosts = lab.spec.hosts.map((host) => lab.inner(host));
+		const hosts = nodesOf(lab.spec).map((host) => lab.inner(host));
 		const holds = await Promise.all(hosts.map((inner) => hasImage(inner, id)));
 		const lacking = hosts.filter((_, i) => !holds[i]);
 		if (lacking.length > 0) {

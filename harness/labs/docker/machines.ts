@@ -4,6 +4,7 @@ import { until } from '../../base/until.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { type CommandOptions, type CommandStream, runToEnd } from '../real/command.ts';
 import type { Machines } from '../real/machines.ts';
+import { clientNic } from '../real/observer/client-nic.ts';
 import { type Script, shellCommand } from '../real/shell.ts';
 import { plugIn } from './cable.ts';
 import type { Gateway } from './engine/gateway.ts';
@@ -36,15 +37,41 @@ export class DockerMachines implements Machines {
 		return `vipdrill-${this.id}`;
 	}
 
-	/** The place of a machine with this address on the cluster's segment. */
-	onSegment(address: string, mac: string, nic = 'eth0'): SegmentPlace {
-		const { subnet, gateway } = this.spec.network;
-		return { network: this.networkName, nic, mac, address: withPrefix(address, subnet), gateway };
+	/** The engine's network for a segment; the customers' is null. */
+	networkOf(segment: string | null): string {
+		return segment === null ? this.networkName : `${this.networkName}-${segment}`;
 	}
 
-	/** A host's place on the cluster's segment. */
-	placeOf(host: HostSpec): SegmentPlace {
-		return this.onSegment(host.address, host.mac, host.interface);
+	/** The place of a machine with this address on the customers' segment. */
+	onSegment(address: string, mac: string, nic = 'eth0', address6: string | null = null): SegmentPlace {
+		const { subnet, subnet6, gateway } = this.spec.network;
+		const six = address6 === null || subnet6 === null ? null : withPrefix(address6, subnet6);
+		return { network: this.networkName, nic, mac, address: withPrefix(address, subnet), address6: six, gateway };
+	}
+
+	/** A host's places: on the customers' segment, then on the further ones. */
+	placesOf(host: HostSpec): [SegmentPlace, ...SegmentPlace[]] {
+		const further = host.nics.map((one) => this.#onFurther(one.network, one.address, one.mac, one.interface));
+		return [this.onSegment(host.address, host.mac, host.interface, host.address6), ...further];
+	}
+
+	/** The client's places: on the customers' segment, then on the further ones, to hear VRRP there. */
+	clientPlaces(): [SegmentPlace, ...SegmentPlace[]] {
+		const { network, networks } = this.spec;
+		const further = networks.map(({ name, clientAddress, clientMac }) =>
+			this.#onFurther(name, clientAddress, clientMac, clientNic(this.spec, name)),
+		);
+		return [
+			this.onSegment(network.clientAddress, network.clientMac, clientNic(this.spec, null), network.clientAddress6),
+			...further,
+		];
+	}
+
+	#onFurther(segment: string, address: string, mac: string, nic: string): SegmentPlace {
+		const subnet = this.spec.networks.find(({ name }) => name === segment)?.subnet ?? '';
+		// Without a router on it, but with link-local addresses where the cluster has IPv6 at all.
+		const network = this.networkOf(segment);
+		return { network, nic, mac, address: withPrefix(address, subnet), address6: null, gateway: null };
 	}
 
 	/** The bridge of a network of the lab, as the engine's kernel calls it. */
@@ -118,7 +145,7 @@ export class DockerMachines implements Machines {
 		await until(`${host} is switched on`, start, { timeoutMs: ON_WITHIN_MS, intervalMs: 200 });
 		this.forget(host);
 		const spec = this.spec.hosts.find(({ name }) => name === host);
-		if (spec) await plugIn(this, host, this.placeOf(spec));
+		if (spec) await plugIn(this, host, ...this.placesOf(spec));
 	}
 
 	/** Whether a machine runs. */

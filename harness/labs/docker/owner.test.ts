@@ -22,6 +22,15 @@ describe('an owner', () => {
 		await childEnds();
 		expect(standingOf(childs, true)).to.equal('dead');
 	});
+	it('keeps for its user what a run left that was to leave it, and only once that run is over', async () => {
+		const leaving: Owner = { ...childs, leaves: true };
+		expect(ownerOf(ownerLabel(leaving))).to.deep.equal(leaving);
+		expect(standingOf(leaving, true)).to.equal('alive');
+		await childEnds();
+		expect(standingOf(leaving, true)).to.equal('kept');
+		expect(standingOf({ ...leaving, uid: childs.uid + 1 }, true), 'another user’s').to.equal('alive');
+		expect(standingOf(leaving, false), 'nothing of it runs').to.equal('dead');
+	});
 	it('is dead where another process has its number', () => {
 		expect(standingOf({ ...childs, start: '1' }, true)).to.equal('dead');
 	});
@@ -39,9 +48,11 @@ describe('an owner', () => {
 	});
 	it('is named with its process, or as who keeps it', () => {
 		const owner = { ...childs, user: 'ann', host: 'box', pid: 7 };
-		expect([owner, { ...owner, kept: true }, null].map(describeOwner)).to.deep.equal([
+		const leaving: Owner = { ...owner, leaves: true };
+		expect([owner, { ...owner, kept: true }, leaving, null].map(describeOwner)).to.deep.equal([
 			'ann@box, PID 7',
 			'ann@box (vipdrill up)',
+			'ann@box, PID 7 (run --keep-on-fail)',
 			'an owner that its labels do not name',
 		]);
 	});

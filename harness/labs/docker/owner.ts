@@ -19,13 +19,15 @@ const ownerSchema = z.object({
 	user: z.string(),
 	/** Whether it outlives its process: the lab of `vipdrill up`, which its user ends. */
 	kept: z.boolean(),
+	/** Whether what its process leaves is kept for its user to look at (`run --keep-on-fail`); absent where it is not. */
+	leaves: z.literal(true).optional(),
 });
 
 /** Whose something is. */
 export type Owner = z.infer<typeof ownerSchema>;
 
 /**
- * What an owner is to this process: itself; `kept` is something its own user keeps until `down`; `dead` a process that is gone; `alive` another
+ * What an owner is to this process: itself; `kept` is something its own user keeps until `down`, or a failed run has left for a look; `dead` a process that is gone; `alive` another
  * process at work, or something that another user keeps; `unknown` where that can't be told from here.
  */
 export type Standing = 'self' | 'kept' | 'dead' | 'alive' | 'unknown';
@@ -64,11 +66,13 @@ export function ownerOf(labels: Record<string, string> | undefined): Owner | nul
  */
 export function standingOf(owner: Owner | null, runs: boolean, here: Owner = thisOwner()): Standing {
 	if (owner === null || owner.host !== here.host) return 'unknown';
-	if (owner.kept) return owner.uid === here.uid ? 'kept' : 'alive';
+	const keptBy = owner.uid === here.uid ? 'kept' : 'alive';
+	if (owner.kept) return keptBy;
 	if (owner.boot !== here.boot) return runs ? 'unknown' : 'dead';
 	if (owner.pidNamespace !== here.pidNamespace) return 'unknown';
 	if (owner.pid === here.pid && owner.start === here.start) return 'self';
-	return isAlive(owner) ? 'alive' : 'dead';
+	if (isAlive(owner)) return 'alive';
+	return owner.leaves && runs ? keptBy : 'dead';
 }
 
 /** Whether this very process runs, not another one that got its number. */
@@ -102,7 +106,8 @@ function startElsewhere(pid: number): string | null {
 export function describeOwner(owner: Owner | null): string {
 	if (owner === null) return 'an owner that its labels do not name';
 	const who = `${owner.user}@${owner.host}`;
-	return owner.kept ? `${who} (vipdrill up)` : `${who}, PID ${owner.pid}`;
+	if (owner.kept) return `${who} (vipdrill up)`;
+	return `${who}, PID ${owner.pid}${owner.leaves ? ' (run --keep-on-fail)' : ''}`;
 }
 
 function read(path: string): string {

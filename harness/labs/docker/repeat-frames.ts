@@ -6,8 +6,10 @@ import type { DockerMachines } from './machines.ts';
 export const usesUnicast = ({ hosts }: ClusterSpec): boolean =>
 	hosts.some(({ keepalived }) => keepalived?.instances.some(({ unicastPeers }) => unicastPeers.length > 0));
 
-/** Makes the segment's bridge forget at once behind which port a machine is, so that it repeats every frame to all, and the client's capture sees unicast VRRP. */
+/** Makes the segments' bridges forget at once behind which port a machine is, so that they repeat every frame to all, and the client's capture sees unicast VRRP. */
 export async function repeatFrames(lab: DockerMachines): Promise<void> {
-	const bridge = await lab.bridgeOf(lab.networkName);
-	await lab.runBeside(sh`echo 0 > /sys/class/net/${bridge}/bridge/ageing_time`);
+	for (const segment of [null, ...lab.spec.networks.map(({ name }) => name)]) {
+		const bridge = await lab.bridgeOf(lab.networkOf(segment));
+		await lab.runBeside(sh`echo 0 > /sys/class/net/${bridge}/bridge/ageing_time`);
+	}
 }

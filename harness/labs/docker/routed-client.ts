@@ -18,7 +18,7 @@ export async function startRoutedClient(lab: DockerMachines, plan: RoutedPlan): 
 	const network = `${lab.networkName}-remote`;
 	await createNetwork(lab, network);
 	const { address, mac } = plan.client;
-	const place = { network, nic: 'eth0', mac, address: withPrefix(address, plan.subnet), gateway: plan.gateway };
+	const place = { network, nic: 'eth0', mac, address: withPrefix(address, plan.subnet), address6: null, gateway: plan.gateway };
 	const remote = await agentMachine(lab, { role: 'client', name: CLIENT_MACHINES.routed, place }, ['prober']);
 	const startRemote = async () => {
 		await remote.start();
@@ -32,7 +32,14 @@ async function startRouter(lab: DockerMachines, plan: RoutedPlan, network: strin
 	const router = await agentMachine(lab, { role: 'router', name: 'router', place }, []);
 	await router.withForwarding().start();
 	await plugIn(lab, 'router', place);
-	const remote = { network, nic: 'eth1', mac: null, address: withPrefix(plan.gateway, plan.subnet), gateway: null };
+	const remote = {
+		network,
+		nic: 'eth1',
+		mac: null,
+		address: withPrefix(plan.gateway, plan.subnet),
+		address6: null,
+		gateway: null,
+	};
 	await plugIn(lab, 'router', remote);
 	const { subnet, gateway } = lab.spec.network;
 	await lab.exec('router', ['ip', 'address', 'add', withPrefix(gateway, subnet), 'dev', 'eth0']);

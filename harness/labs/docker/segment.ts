@@ -7,7 +7,9 @@ export interface SegmentPlace {
 	mac: string | null;
 	/** IPv4, with the segment's prefix length: 10.0.0.1/24. */
 	address: string;
-	/** The default route; null where the machine is the router itself. */
+	/** IPv6, with the segment's prefix length; null for a NIC without IPv6. */
+	address6: string | null;
+	/** The default route; null where there is none by this NIC. */
 	gateway: string | null;
 }
 

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { nodesOf } from '../../cluster/nodes.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { describeHit } from '../../scenario/describe-fault.ts';
 import { undoRecord } from '../real/faults/active-faults.ts';
@@ -45,7 +46,7 @@ export async function undoFaults(
 			const world = unwatchedWorld(lab, injector);
 			const records = (await readRecords(lab)).reverse();
 			for (const record of records) await undoRecord(world, record);
-			if (records.length > 0) await Promise.all(lab.spec.hosts.map(({ name }) => waitForDockerd(lab, name)));
+			if (records.length > 0) await Promise.all(nodesOf(lab.spec).map(({ name }) => waitForDockerd(lab, name)));
 			injector.close();
 			results.push({ lab: id, undone: records.map(({ fault, hosts }) => describeHit(fault, hosts)), owner });
 		} finally {

@@ -39,7 +39,7 @@ export class FakeStream implements CommandStream {
 
 /** What a cluster that nothing ails looks like to its observer, its service published in host mode. */
 function healthySightings(spec: ClusterSpec): ObservedState {
-	const seen = new ObservedState();
+	const seen = new ObservedState(spec.vip);
 	const [first] = spec.hosts;
 	seen.apply({ type: 'vip.added', atMs: 0, host: first?.name ?? '', address: spec.vip, source: 'snapshot' });
 	seen.apply({ type: 'swarm.leader', atMs: 0, node: first?.name ?? '', seenBy: 'test' });
@@ -145,6 +145,9 @@ export function fakeWorld(spec: ClusterSpec): FakeWorld {
 		snapshot: () => [],
 		awaitPages: async (urls: string[], { client = 'segment' } = {}) =>
 			void log.push(client === 'segment' ? 'pages asked' : `${client} client asks ${urls.join(' ')}`),
+		awaitProbes: async (probes: { name: string }[]) => {
+			if (probes.length > 0) log.push(`probes asked: ${probes.map(({ name }) => name).join(' ')}`);
+		},
 		startLoad: async () => void log.push('load starts'),
 		stopLoad: async () => void log.push('load stops'),
 		checkCapture: async () => void log.push('capture checked'),

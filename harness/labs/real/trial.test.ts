@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { VipdrillError } from '../../base/errors.ts';
 import { freeze, linkDown, master, serviceUpdate } from '../../index.ts';
@@ -5,6 +6,7 @@ import { loadCluster } from '../../load/load-cluster.ts';
 import { planTrial } from '../../scenario/plan.ts';
 import type { DrillSpec, FaultStep } from '../../scenario/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
+import type { TrialOptions } from '../lab.ts';
 import { type FakeWorld, fakeWorld, untilLogged } from './testing.ts';
 import { Trial } from './trial.ts';
 
@@ -32,7 +34,7 @@ describe('Trial', function () {
 	afterEach(() => {
 		performance.now = realNow;
 	});
-	const run = (drill: DrillSpec, signal = new AbortController().signal, leadInMs = 0) =>
+	const run = (drill: DrillSpec, signal = new AbortController().signal, leadInMs = 0, pause?: TrialOptions['pause']) =>
 		new Trial(fake.world, planTrial(drill, 'seed', 1), (event) => events.push(event), {
 			capturePath: '/nowhere',
 			progress: (what) => {
@@ -42,6 +44,7 @@ describe('Trial', function () {
 			},
 			signal,
 			leadInMs,
+			...(pause && { pause }),
 		})
 			.run()
 			.then(
@@ -78,6 +81,40 @@ describe('Trial', function () {
 		await running;
 		expect(fake.log.some((line) => line.includes('systemctl stop') && line.includes('vipdrill-background-0-'))).to.equal(true);
 		expect(fake.log).not.to.include('load starts');
+	});
+	it('pauses where somebody wants to look, with the faults in effect, and says for how long', async () => {
+		const drill = drillWith({ faults: [{ at: '0s', inject: freeze(master()) }], observe: '20ms' });
+		const asked: unknown[] = [];
+		// One that is off can't be entered.
+		const { down } = fake.world.observer.seen;
+		const { act } = fake.world.injector;
+		fake.world.injector.act = async (acts, atMs) => {
+			down.add('docker3');
+			return act(acts, atMs);
+		};
+		const pause = async (trial: unknown) => {
+			fake.log.push('paused');
+			asked.push(trial);
+			fake.world.injector.act = act;
+			down.clear();
+			await sleep(30);
+		};
+		expect(await run(drill, undefined, 0, pause)).to.equal('done');
+		expect(asked).to.deep.equal([{ lab: '1a2b3c', machines: ['docker1', 'docker2', 'client'], faults: ['freeze on docker1'] }]);
+		expect(fake.log.filter((line) => /^act|paused/.test(line))).to.deep.equal(['act: freeze', 'paused', 'act: thaw']);
+		const [paused] = events.filter((event) => event.type === 'observer.health');
+		expect(paused).to.include({ kind: 'paused' });
+		expect(paused?.durationMs).to.be.at.least(25);
+	});
+	it('undoes its faults where it is interrupted while it is paused', async () => {
+		const drill = drillWith({ faults: [{ at: '0s', inject: freeze(master()) }], observe: '20ms' });
+		const abort = new AbortController();
+		const pause = () => {
+			abort.abort(new Error('Ctrl-C'));
+			return new Promise(() => {});
+		};
+		expect(await run(drill, abort.signal, 0, pause)).to.equal('Ctrl-C');
+		expect(fake.log.filter((line) => line.startsWith('act'))).to.deep.equal(['act: freeze', 'act: thaw']);
 	});
 	it('leaves a healthy cluster alone for its lead-in before it records', async () => {
 		const sinceMs = Date.now();
@@ -196,7 +233,7 @@ describe('Trial', function () {
 	});
 	it('hits at the drawn phase of the advertisement interval, no sooner than it can be asked for', async () => {
 		fake.world.observer.nowMs = () => 10_000;
-		const advert = { type: 'vrrp.advert', atMs: 9800, intervalMs: 1000 } as TimelineEvent;
+		const advert = { type: 'vrrp.advert', atMs: 9800, intervalMs: 1000, addresses: ['10.0.0.200'] } as unknown as TimelineEvent;
 		const drill = drillWith({ faults: [{ at: '0s', inject: freeze(master()), phase: 'random' }] });
 		const at = async (phase: number) => {
 			fake.actsAtMs.length = 0;

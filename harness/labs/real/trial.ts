@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { heard } from '../../base/deadline.ts';
 import { VipdrillError } from '../../base/errors.ts';
 import { parseDurationMs } from '../../base/units.ts';
+import { hasSwarm, nodesOf } from '../../cluster/nodes.ts';
 import { backgroundOf, describeConditions } from '../../scenario/conditions.ts';
 import { describeHit } from '../../scenario/describe-fault.ts';
+import { probesAsked } from '../../scenario/probes-asked.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
 import type { FaultEvent, Mark, TimelineEvent } from '../../timeline/event.ts';
 import type { Client } from '../../timeline/requests.ts';
@@ -19,7 +21,8 @@ import { watchedFaults } from './faults/worlds.ts';
 import type { Bracket } from './injector.ts';
 import { moveLeaderApart } from './leader.ts';
 import type { LiveCluster } from './live-cluster.ts';
-import { pageUrl, updateService } from './swarm.ts';
+import { withinLogBudget } from './observer/log-budget.ts';
+import { pageUrl, updateService, vipUrl } from './swarm.ts';
 import { unitStates } from './unit-states.ts';
 import { untilHealthy } from './until-healthy.ts';
 import { waitForDockerd } from './wait-for-dockerd.ts';
@@ -27,6 +30,7 @@ import { waitForDockerd } from './wait-for-dockerd.ts';
 /** One trial on real hosts: steady state, faults and their undoing by the drill's clock, heal, settle — all of it under load. */
 export class Trial {
 	readonly #faults: ActiveFaults;
+	readonly #emit: (event: TimelineEvent) => void;
 	#originEpochMs = 0;
 	/** Which wait ran out; it says something of the cluster where it was to heal. */
 	#ill: string | null = null;
@@ -36,9 +40,10 @@ export class Trial {
 	constructor(
 		private readonly world: LiveCluster,
 		private readonly plan: TrialPlan,
-		private readonly emit: (event: TimelineEvent) => void,
+		emit: (event: TimelineEvent) => void,
 		private readonly options: TrialOptions,
 	) {
+		this.#emit = withinLogBudget(emit);
 		this.#faults = watchedFaults(world, options.signal);
 	}
 
@@ -49,7 +54,7 @@ export class Trial {
 		await this.#spreadTasks();
 		try {
 			await this.#layConditions();
-			if (drill.leader === 'apart') await heard(moveLeaderApart(this.world, signal), signal);
+			if (drill.leader === 'apart' && hasSwarm(this.world.lab.spec)) await heard(moveLeaderApart(this.world, signal), signal);
 			await sleep(this.options.leadInMs ?? 0, undefined, { signal });
 			await this.#record();
 		} finally {
@@ -63,9 +68,9 @@ export class Trial {
 		const { observer } = this.world;
 		const { drill } = this.plan;
 		const { signal } = this.options;
-		this.#originEpochMs = await observer.record(this.emit, this.options.capturePath);
+		this.#originEpochMs = await observer.record(this.#emit, this.options.capturePath);
 		try {
-			this.emit({
+			this.#emit({
 				type: 'trial.started',
 				atMs: 0,
 				originEpochMs: this.#originEpochMs,
@@ -74,7 +79,7 @@ export class Trial {
 				trial: this.plan.trial,
 				seed: this.plan.seed,
 			});
-			for (const event of observer.snapshot()) this.emit(event);
+			for (const event of observer.snapshot()) this.#emit(event);
 			await heard(this.#recordUnits(), signal);
 			await heard(observer.startLoad(drill.load), signal);
 			this.#mark('steady');
@@ -95,13 +100,20 @@ export class Trial {
 			try {
 				await this.#undoAll();
 			} finally {
-				await observer.stopLoad(parseDurationMs(drill.load.timeout)).catch(() => {});
+				await observer.stopLoad(this.#longestAnswerMs()).catch(() => {});
 				await observer.checkCapture();
 				const ill = this.#isHealing && this.#ill !== null ? { ill: this.#ill } : {};
-				this.emit({ type: 'trial.ended', atMs: this.#sinceOriginMs(), ...ill });
+				this.#emit({ type: 'trial.ended', atMs: this.#sinceOriginMs(), ...ill });
 				await observer.stopRecording();
 			}
 		}
+	}
+
+	/** How long an answer of the load or of a probe may take. */
+	#longestAnswerMs(): number {
+		const { load } = this.plan.drill;
+		const probes = probesAsked(load, this.world.lab.spec).map(({ timeoutMs }) => timeoutMs);
+		return Math.max(parseDurationMs(load.timeout), ...probes);
 	}
 
 	#sinceOriginMs(): number {
@@ -110,7 +122,7 @@ export class Trial {
 
 	#mark(phase: Mark['phase']): void {
 		this.options.progress(phase);
-		this.emit({ type: 'mark', atMs: this.#sinceOriginMs(), phase });
+		this.#emit({ type: 'mark', atMs: this.#sinceOriginMs(), phase });
 	}
 
 	async #recordUnits(): Promise<void> {
@@ -121,12 +133,16 @@ export class Trial {
 		const { lab, observer, publishMode } = this.world;
 		const { signal } = this.options;
 		// Asked of the machines themselves first: the swarm may not have noticed yet that one was away.
-		await Promise.all(lab.spec.hosts.map((host) => waitForDockerd(lab, host.name, signal)));
+		await Promise.all(nodesOf(lab.spec).map((host) => waitForDockerd(lab, host.name, signal)));
 		// Customers too: an ARP entry that is out of date keeps them from a cluster that has nothing else to complain of.
 		const { starts, load } = this.plan.drill;
 		const asked = starts === 'converged' ? [] : (load.clients ?? ['segment']);
-		const pagesOf = (client: Client) => pagesAsked(lab.spec, publishMode, client).map((address) => pageUrl(lab, address));
+		const pagesOf = (client: Client) =>
+			pagesAsked(lab.spec, publishMode, client).map((address) =>
+				address === lab.spec.vip ? vipUrl(lab, address) : pageUrl(lab, address),
+			);
 		await Promise.all(asked.map((client) => observer.awaitPages(pagesOf(client), { client, signal })));
+		if (starts !== 'converged') await observer.awaitProbes(probesAsked(load, lab.spec), signal);
 		await untilHealthy(() => ailments(lab.spec, observer.seen, publishMode), when, signal);
 	}
 
@@ -164,7 +180,23 @@ export class Trial {
 			await confirm();
 			clock.lasts(due.step, firedMs, record);
 		}
+		await this.#pause();
 		await this.#undoAll();
+	}
+
+	/** Stands still where somebody wants to look inside, and says for how long: what is measured then is not to be trusted. */
+	async #pause(): Promise<void> {
+		const { pause, signal } = this.options;
+		if (!pause) return;
+		const { lab, observer } = this.world;
+		const faults = this.#faults.lastFirst().map(({ fault, hosts }) => describeHit(fault, hosts));
+		const atMs = observer.nowMs();
+		const on = lab.spec.hosts.map(({ name }) => name).filter((name) => !observer.seen.down.has(name));
+		const machines = [...on, 'client'];
+		this.options.progress('paused before the heal');
+		await heard(pause({ lab: lab.id, machines, faults }, signal), signal);
+		const durationMs = observer.nowMs() - atMs;
+		observer.see({ type: 'observer.health', atMs, kind: 'paused', durationMs, detail: 'to look inside, before the heal' });
 	}
 
 	async #inject(step: FaultStep, index: number): Promise<Injected> {

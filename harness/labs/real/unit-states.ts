@@ -8,9 +8,11 @@ const UNITS = ['docker', 'keepalived'] as const;
 export async function unitStates({ lab, observer }: Pick<LiveCluster, 'lab' | 'observer'>): Promise<UnitState[]> {
 	const up = lab.spec.hosts.filter(({ name }) => !observer.seen.down.has(name));
 	const states = await Promise.all(
-		up.map(async ({ name }) => {
+		up.map(async ({ name, role }) => {
 			const show = ['systemctl', 'show', '--property', 'Id,ActiveState,MainPID', ...UNITS];
-			return readUnits(name, observer.nowMs(), await lab.exec(name, show));
+			const states = readUnits(name, observer.nowMs(), await lab.exec(name, show));
+			// It has none on a host that is no node.
+			return role === 'none' ? states.filter(({ unit }) => unit !== 'docker') : states;
 		}),
 	);
 	return states.flat();

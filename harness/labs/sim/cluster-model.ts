@@ -40,6 +40,6 @@ function elected(address: string, hosts: readonly HostModel[]): number {
 		instances.map((model) => ({ host, model, ...fitnessOf(model, ALL_WELL) })),
 	);
 	const masters = electedMasters(standings);
-	const holds = ({ host, model: { form } }: Standing) => form.addresses.includes(address) && masters.get(form.vrid) === host;
+	const holds = ({ host, model: { held, form } }: Standing) => held.includes(address) && masters.get(form.router) === host;
 	return standings.find(holds)?.host ?? -1;
 }

@@ -1,11 +1,13 @@
+import { hasSwarm } from '../../cluster/nodes.ts';
 import type { Occasion, Recording } from '../../timeline/recording.ts';
 import type { Client } from '../../timeline/requests.ts';
+import { probeDueMs } from '../common/probe-due.ts';
 import { STRANGER_ADDRESS, STRANGER_MAC, strangerRouter } from '../common/stranger.ts';
 import type { Answerer, Stranger } from './client/answerer.ts';
 import { ArpCache } from './client/arp-cache.ts';
 import { FreshStream } from './client/fresh-stream.ts';
 import { KeptStream } from './client/kept-stream.ts';
-import { Path } from './client/path.ts';
+import { connectingOnly, overTls, Path, type Way } from './client/path.ts';
 import { type RequestLoad, Requests } from './client/requests.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import type { Kernel } from './kernel.ts';
@@ -14,6 +16,8 @@ import { Members } from './swarm/members.ts';
 import type { ServiceModel } from './swarm/service-model.ts';
 import { Swarm } from './swarm/swarm.ts';
 import type { Tuning } from './tuning.ts';
+import { type Backend, UnitBackend } from './units.ts';
+import type { ModelledProbe } from './unmodelled.ts';
 import { ForeignRouter } from './vrrp/foreign-router.ts';
 import type { Advert } from './vrrp/wire.ts';
 import { World } from './world.ts';
@@ -24,11 +28,14 @@ export interface SimLoad {
 	keepAliveRatePerSecond: number;
 	timeoutUs: number;
 	clients: readonly Client[];
+	probes: readonly ModelledProbe[];
 }
 
 /** The whole: machines, swarm and service on them, and customers. */
 export class ClusterWorld extends World {
-	readonly swarm: Swarm;
+	/** Null in a cluster without one. */
+	readonly swarm: Swarm | null;
+	readonly #backend: Backend;
 	readonly service: ServiceModel;
 	readonly #customers: Record<Client, ArpCache>;
 	#streams: (FreshStream | KeptStream)[] = [];
@@ -37,8 +44,15 @@ export class ClusterWorld extends World {
 	constructor(model: ClusterModel, tuning: Tuning, seed: string, say: (event: Occasion) => void, kernel?: Kernel) {
 		super(model, tuning, seed, say, kernel);
 		this.service = model.service;
-		const members = new Members(this.kernel, this.random.split('swarm'), tuning, this.lan, this.machines);
-		this.swarm = new Swarm(members, this.service, say);
+		const members = new Members(
+			this.kernel,
+			this.random.split('swarm'),
+			tuning,
+			this.segment(model.spec.swarm.network),
+			this.machines,
+		);
+		this.swarm = hasSwarm(model.spec) ? new Swarm(members, this.service, say) : null;
+		this.#backend = this.swarm ?? new UnitBackend(this.machines);
 		const answerers = () => (this.#stranger ? [...this.machines, this.#stranger] : this.machines);
 		this.#customers = {
 			segment: new ArpCache(this, this.client, say, answerers),
@@ -47,15 +61,15 @@ export class ClusterWorld extends World {
 		};
 	}
 
-	/** Begins with this manager as the swarm's leader. */
+	/** Begins with this manager as the leader of a swarm that is there. */
 	beginWith(leader: number): void {
-		this.begin(() => this.swarm.begin(leader));
+		this.begin(() => this.swarm?.begin(leader));
 		const owner = this.machines[this.firstOwner ?? -1];
 		if (owner) for (const cache of Object.values(this.#customers)) cache.begin(owner);
 	}
 
 	/** Starts the customers' load, now. What becomes of their requests is recorded. */
-	startLoad({ ratePerSecond, keepAliveRatePerSecond, timeoutUs, clients }: SimLoad, recording: Recording): void {
+	startLoad({ ratePerSecond, keepAliveRatePerSecond, timeoutUs, clients, probes }: SimLoad, recording: Recording): void {
 		const startUs = this.kernel.nowUs;
 		const fresh: RequestLoad = { ratePerSecond, timeoutUs, startUs };
 		const kept: RequestLoad = { ratePerSecond: keepAliveRatePerSecond, timeoutUs, startUs };
@@ -66,6 +80,13 @@ export class ClusterWorld extends World {
 			const requests = new Requests(this.machines, recording.stream(client, 'keepalive'), kept);
 			return [stream, new KeptStream(this, path, requests)];
 		});
+		for (const probe of probes) {
+			const { name, kind, everyMs, timeoutMs } = probe;
+			const afterUs = (request: number) => probeDueMs(probe, request) * 1000;
+			const load: RequestLoad = { ratePerSecond: 1000 / everyMs, timeoutUs: timeoutMs * 1000, startUs, afterUs };
+			const requests = new Requests(this.machines, recording.probe(name, kind), load);
+			this.#streams.push(new FreshStream(this, wayOf(kind, this.#pathOf('segment')), requests));
+		}
 	}
 
 	stopLoad(): void {
@@ -115,8 +136,8 @@ export class ClusterWorld extends World {
 	/** Three tries, as through the mesh each goes to another task. */
 	override serves(machine: Machine): boolean {
 		for (let i = 0; i < 3; i += 1) {
-			const route = this.swarm.route(machine);
-			if (route !== 'refused' && route !== 'lost' && this.swarm.answers(machine, route)) return true;
+			const route = this.#backend.route(machine);
+			if (route !== 'refused' && route !== 'lost' && this.#backend.fateAt(machine, route) === 'ok') return true;
 		}
 		return false;
 	}
@@ -129,7 +150,7 @@ export class ClusterWorld extends World {
 	}
 
 	override dockerdChanged(machine: Machine): void {
-		this.swarm.dockerdChanged(machine);
+		this.swarm?.dockerdChanged(machine);
 	}
 
 	override thawed(_machine: Machine): void {
@@ -137,16 +158,19 @@ export class ClusterWorld extends World {
 	}
 
 	override leftoversEnded(machine: Machine): void {
-		this.swarm.leftoversEnded(machine);
+		this.swarm?.leftoversEnded(machine);
 	}
 
 	override containersEnded(machine: Machine): void {
-		this.swarm.containersEnded(machine);
+		this.swarm?.containersEnded(machine);
 	}
 
 	#pathOf(client: Client): Path {
 		const port = client === 'segment' ? this.client : this.router;
-		const answered = client === 'routed' || !this.swarm.overlaps;
-		return new Path(this, this.swarm, this.#customers[client], port, answered);
+		const answered = client === 'routed' || this.swarm?.overlaps !== true;
+		return new Path(this, this.#backend, this.#customers[client], port, answered);
 	}
 }
+
+const wayOf = (kind: ModelledProbe['kind'], path: Path): Way =>
+	({ http: () => path, https: () => overTls(path), tcp: () => connectingOnly(path) })[kind]();

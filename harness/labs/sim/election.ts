@@ -9,20 +9,20 @@ export interface Standing {
 }
 
 /**
- * Who is MASTER after a long time in which nothing changed, by VRID: the greatest effective priority among those that nothing keeps in FAULT, on a
+ * Who is MASTER after a long time in which nothing changed, by virtual router (`WireForm.router`): the greatest effective priority among those that nothing keeps in FAULT, on a
  * tie the higher address. A sync group is as good as the least of its members, for it waits until all want to be MASTER, and an instance whose group
  * has one in FAULT is in FAULT too.
  */
-export function electedMasters(standings: readonly Standing[]): Map<number, number> {
-	const best = new Map<number, Standing>();
+export function electedMasters(standings: readonly Standing[]): Map<string, number> {
+	const best = new Map<string, Standing>();
 	for (const one of standings) {
 		if (!isFit(one, standings)) continue;
-		const other = best.get(one.model.form.vrid);
+		const other = best.get(one.model.form.router);
 		const ahead =
 			rankOf(one, standings) - (other ? rankOf(other, standings) : 0) || one.model.address - (other?.model.address ?? 0);
-		if (!other || ahead > 0) best.set(one.model.form.vrid, one);
+		if (!other || ahead > 0) best.set(one.model.form.router, one);
 	}
-	return new Map([...best].map(([vrid, { host }]) => [vrid, host]));
+	return new Map([...best].map(([router, { host }]) => [router, host]));
 }
 
 const rankOf = ({ host, model, priority }: Standing, standings: readonly Standing[]): number => {

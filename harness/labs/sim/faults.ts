@@ -61,12 +61,12 @@ const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kin
 		(machine) => machine.starve(null),
 	),
 	'service-update': ({ world }) => {
-		world.swarm.tasks.update();
+		world.swarm?.tasks.update();
 		return nothing;
 	},
 	'service-scale': ({ world }, _machines, { replicas }) => {
-		const before = world.swarm.tasks.scale(replicas);
-		return once(() => world.swarm.tasks.scale(before));
+		const before = world.swarm?.tasks.scale(replicas);
+		return once(() => before !== undefined && world.swarm?.tasks.scale(before));
 	},
 	'keepalived-stop': onEach((machine) => machine.keepalived?.stop(), startKeepalived),
 	'keepalived-restart': onEach((machine) => machine.keepalived?.restart(), startKeepalived),
@@ -92,10 +92,10 @@ const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kin
 		(machine, { respawn }) => machine.killDockerd(respawn),
 		(machine) => machine.startDockerd(),
 	),
-	'task-kill': onEach(({ number }, _fault, world) => world.swarm.tasks.containersEnded(number)),
+	'task-kill': onEach(({ number }, _fault, world) => world.swarm?.tasks.containersEnded(number)),
 	'node-drain': onEach(
-		({ number }, _fault, world) => world.swarm.tasks.setDrained(number, true),
-		({ number }, _fault, world) => world.swarm.tasks.setDrained(number, false),
+		({ number }, _fault, world) => world.swarm?.tasks.setDrained(number, true),
+		({ number }, _fault, world) => world.swarm?.tasks.setDrained(number, false),
 	),
 	'link-down': onEach(
 		(machine, { how }) => machine.link(false, how),

@@ -1,16 +1,24 @@
+import { linkLocalOf } from '../../base/ip.ts';
 import type { TimelineEvent, UnitState } from '../../timeline/event.ts';
 import type { Occasion } from '../../timeline/recording.ts';
 import type { Kernel } from './kernel.ts';
 import type { InstanceModel } from './vrrp/model.ts';
-import type { Advert } from './vrrp/wire.ts';
+import type { Advert, WireForm } from './vrrp/wire.ts';
 
 type VipEvent = Extract<TimelineEvent, { type: 'vip.added' | 'vip.removed' }>;
 
-/** Who is written about: a machine's name and its NIC's addresses. */
+/** Who is written about: a machine's name and its NICs' addresses. */
 export interface Written {
+	readonly nics: readonly { network: string; address: string; mac: string }[];
 	readonly name: string;
 	readonly address: string;
 	readonly mac: string;
+}
+
+/** The address that a packet comes from: IPv6's is link-local. */
+function sourceOf(machine: Written, { segment, router }: WireForm): string {
+	const nic = machine.nics.find(({ network }) => network === segment) ?? machine;
+	return router.split(' ')[1] === '6' ? linkLocalOf(nic.mac) : nic.address;
 }
 
 /**
@@ -20,8 +28,8 @@ export interface Written {
 export class Journal {
 	constructor(
 		private readonly kernel: Kernel,
-		/** The floating IP: other addresses' comings and goings are not watched. */
-		private readonly floatingIp: string,
+		/** The floating IPs: other addresses' comings and goings are not watched. */
+		private readonly floatingIps: readonly string[],
 		readonly emit: (event: Occasion) => void,
 	) {}
 
@@ -29,11 +37,11 @@ export class Journal {
 		return this.kernel.nowUs / 1000;
 	}
 
-	advert(machine: Written, { form }: InstanceModel, priority: number): void {
+	advert(machine: Written, { form }: Pick<InstanceModel, 'form'>, priority: number): void {
 		this.emit({
 			type: 'vrrp.advert',
 			atMs: this.nowMs,
-			source: machine.address,
+			source: sourceOf(machine, form),
 			host: machine.name,
 			version: form.version,
 			vrid: form.vrid,
@@ -55,7 +63,7 @@ export class Journal {
 	}
 
 	vip(type: VipEvent['type'], machine: Written, address: string, source: VipEvent['source']): void {
-		if (address !== this.floatingIp) return;
+		if (!this.floatingIps.includes(address)) return;
 		this.emit({ type, atMs: this.nowMs, host: machine.name, address, source });
 	}
 

@@ -1,3 +1,4 @@
+import { linkLocalOf } from '../../base/ip.ts';
 import { keepsAddressesOf } from '../../cluster/networkd.ts';
 import type { HostModel } from './cluster-model.ts';
 import type { Journal, Written } from './journal.ts';
@@ -17,6 +18,8 @@ export interface MachineWorld {
 	readonly tuning: Tuning;
 	readonly journal: Journal;
 	readonly lan: Lan;
+	/** A segment by its name; the customers' is null. */
+	segment(name: string | null): Lan;
 	readonly machines: readonly Machine[];
 	/** Another cluster's VRRP router on the segment, and its number there. */
 	readonly foreignRouter: { hear(advert: Advert): void } | null;
@@ -48,12 +51,18 @@ const DOCKERD_RESTART_US = 2_000_000;
 const QUOTA_PERIOD_US = 100_000;
 const FIRST_PID = 100;
 
+/** The service of a daemon's name. */
+export const unitOf = (name: string): string => `${name}.service`;
+
 /** A host: power, processes that may be frozen, a NIC with addresses and a cable, keepalived and dockerd with what systemd does for them. */
 export class Machine implements Actor, Port, DaemonHost, Written {
 	readonly name: string;
 	readonly address: string;
 	readonly mac: string;
 	readonly nic: string;
+	readonly nics: HostModel['spec']['nics'];
+	/** Its place on every further segment: no fault pulls those cables. */
+	readonly furtherPort: Port = { linkUp: () => this.powered, hear: (advert) => this.hear(advert) };
 	readonly kernel: Kernel;
 	readonly random: Random;
 	readonly tuning: Tuning;
@@ -66,6 +75,8 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	dockerdPid: number | null = null;
 	/** The vrrp_scripts that a fault makes fail here, by name. */
 	readonly failingChecks = new Set<string>();
+	/** Those of its units that run. */
+	readonly #units = new Set<string>();
 	#freezes = 0;
 	#cpus: number | null = null;
 	#cables = 0;
@@ -87,6 +98,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.address = model.spec.address;
 		this.mac = model.spec.mac;
 		this.nic = model.spec.interface;
+		this.nics = model.spec.nics;
 		this.kernel = world.kernel;
 		this.tuning = world.tuning;
 		this.random = world.random.split(this.name);
@@ -94,9 +106,47 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.#firstTimer = world.kernel.timers(this, TIMERS);
 	}
 
+	/** Whether it has a NIC on a segment. */
+	isOn(segment: string | null): boolean {
+		return segment === null || this.nics.some(({ network }) => network === segment);
+	}
+
+	/** Whether one of these addresses is its own on a segment. */
+	has(addresses: readonly string[], segment: string | null): boolean {
+		const nic = segment === null ? null : this.nics.find(({ network }) => network === segment);
+		const own = nic ?? { address: this.address, mac: this.mac };
+		const { address6 } = this.model.spec;
+		return addresses.some(
+			(one) => one === own.address || (one.includes(':') && (one === linkLocalOf(own.mac) || one === address6)),
+		);
+	}
+
 	/** As after a long time in which all was well, but for VRRP. */
 	settle(): void {
-		this.dockerdPid = this.newPid();
+		if (this.#isNode) this.dockerdPid = this.newPid();
+		this.#startUnits();
+	}
+
+	/** Whether it is a node of the swarm; others have no dockerd. */
+	get #isNode(): boolean {
+		return this.model.spec.role !== 'none';
+	}
+
+	/** Whether one of its own services runs. */
+	get hasUnit(): boolean {
+		return this.#units.size > 0;
+	}
+
+	/** Starts or ends one of its own services. */
+	setUnit(unit: string, runs: boolean): void {
+		if (runs) this.#units.add(unit);
+		else this.#units.delete(unit);
+		this.keepalived?.look();
+	}
+
+	/** systemd starts them as the machine boots. */
+	#startUnits(): void {
+		for (const unit of this.model.spec.units) this.#units.add(unit);
 	}
 
 	get frozen(): boolean {
@@ -110,6 +160,11 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 
 	linkUp(): boolean {
 		return this.powered && this.#cables === 0 && this.#downs === 0;
+	}
+
+	/** A NIC by its name; one that nobody knows is taken to be well. */
+	nicUp(nic: string): boolean {
+		return nic === this.nic ? this.linkUp() : this.powered;
 	}
 
 	holds(address: string): boolean {
@@ -130,19 +185,23 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	}
 
 	advertise(model: InstanceModel, priority: number): void {
-		if (!this.linkUp()) return;
+		if (!this.nicUp(model.nic)) return;
 		this.world.journal.advert(this, model, priority);
 		const advert: Advert = { form: model.form, priority, address: model.address };
-		for (const { number, address } of this.world.machines) {
-			if (number === this.number || (model.peers && !model.peers.includes(address))) continue;
-			this.world.lan.send(this.number, number, advert);
+		const { segment } = model.form;
+		const lan = this.world.segment(segment);
+		for (const other of this.world.machines) {
+			if (other.number === this.number || !other.isOn(segment)) continue;
+			if (model.peers && !other.has(model.peers, segment)) continue;
+			lan.send(this.number, other.number, advert);
 		}
-		if (this.world.foreignRouter && !model.peers) this.world.lan.send(this.number, this.world.strangers, advert);
+		if (this.world.foreignRouter && !model.peers && segment === null)
+			this.world.lan.send(this.number, this.world.strangers, advert);
 	}
 
 	announce(model: InstanceModel): void {
-		if (!this.linkUp()) return;
-		for (const address of model.form.addresses) {
+		if (!this.nicUp(model.nic)) return;
+		for (const address of model.held) {
 			this.world.journal.gratuitousArp(this, address);
 			this.world.announced(this, address);
 		}
@@ -161,11 +220,13 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		return this.#pids;
 	}
 
-	succeeds({ name, asks }: ScriptModel): boolean {
+	succeeds({ name, asks, unit }: ScriptModel): boolean {
 		if (this.failingChecks.has(name)) return false;
 		switch (asks) {
 			case 'dockerd':
 				return this.dockerdPid !== null;
+			case 'unit':
+				return this.#units.has(unit ?? '');
 			case 'published-port':
 				return this.world.serves(this);
 			default:
@@ -175,7 +236,10 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 
 	/** By the last part of its path. containerd is a service of its own and outlives dockerd; what nobody here knows is taken to run. */
 	runs(process: string): boolean {
-		return process.split('/').at(-1) === 'dockerd' ? this.dockerdPid !== null : true;
+		const name = process.split('/').at(-1) ?? '';
+		if (name === 'dockerd') return this.dockerdPid !== null;
+		const unit = unitOf(name);
+		return !this.model.spec.units.includes(unit) || this.#units.has(unit);
 	}
 
 	/** Its processes get this share of one processor; null for all they want. */
@@ -218,6 +282,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.#freezes = 0;
 		for (const address of this.#held) this.world.journal.vip('vip.removed', this, address, 'host-down');
 		this.#held.length = 0;
+		this.#units.clear();
 		for (let code = 0; code < TIMERS; code += 1) this.kernel.cancel(this.#timer(code));
 		this.keepalived?.powerOff();
 		this.world.journal.host('host.down', this);
@@ -237,7 +302,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.world.journal.host('host.up', this);
 		const bootUs = this.random.draw(this.tuning.boot);
 		this.#set(BOOTED, together * bootUs);
-		this.#set(DOCKERD_READY, (together - 1) * bootUs + this.random.draw(this.tuning.bootDockerd));
+		if (this.#isNode) this.#set(DOCKERD_READY, (together - 1) * bootUs + this.random.draw(this.tuning.bootDockerd));
 	}
 
 	/** From the order to reboot until the power is back. */
@@ -256,7 +321,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 
 	startDockerd(): void {
 		this.#dockerdWanted = true;
-		if (!this.powered || this.dockerdPid !== null || this.kernel.isSet(this.#timer(DOCKERD_READY))) return;
+		if (!this.#isNode || !this.powered || this.dockerdPid !== null || this.kernel.isSet(this.#timer(DOCKERD_READY))) return;
 		this.world.journal.unit(this, 'docker', 'activating', null, 'journal');
 		this.#dockerdStarts(0);
 	}
@@ -303,6 +368,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		}
 		switch (code) {
 			case BOOTED:
+				this.#startUnits();
 				this.keepalived?.start();
 				return;
 			case DOCKERD_READY:

@@ -18,7 +18,7 @@ import { injectFault, type Undo } from './faults.ts';
 import type { Kernel } from './kernel.ts';
 import type { Random } from './random.ts';
 import type { Tuning } from './tuning.ts';
-import { isModelled, SIM_KIND } from './unmodelled.ts';
+import { isModelled, modelledProbes, SIM_KIND } from './unmodelled.ts';
 
 /** From a fault to its first effect: virtual time's least step. */
 const EFFECT_MS = 0.001;
@@ -48,7 +48,7 @@ interface ActiveFault {
  */
 export class SimTrial {
 	readonly world: ClusterWorld;
-	readonly #seen = new ObservedState();
+	readonly #seen: ObservedState;
 	#recording = false;
 	/** Whether anything was seen that health depends on since the last look. */
 	#news = true;
@@ -66,6 +66,7 @@ export class SimTrial {
 	) {
 		checkAccepted(SIM_KIND, [plan.drill], model.spec);
 		const seed = `${plan.seed}\0${plan.drill.name}`;
+		this.#seen = new ObservedState(model.spec.vip);
 		this.world = new ClusterWorld(model, tuning, seed, (event) => this.#see(event), kernel);
 		this.#power = this.world.random.split('power');
 	}
@@ -73,7 +74,7 @@ export class SimTrial {
 	/** Runs it to its end, also where the cluster does not heal. Throws FAULT_FAILED where a target is nobody. */
 	run(): void {
 		const { drill, trial, seed } = this.plan;
-		if (this.world.swarm.overlaps && drill.starts !== 'converged')
+		if (this.world.swarm?.overlaps && drill.starts !== 'converged')
 			throw new VipdrillError('LAB_FAILED', 'customers on the segment get no answer: the ingress network overlaps it');
 		this.world.beginWith(this.#firstLeader());
 		this.#layConditions();
@@ -96,6 +97,7 @@ export class SimTrial {
 				keepAliveRatePerSecond: drill.load.keepAliveRatePerSecond,
 				timeoutUs: Math.round(timeoutMs * 1000),
 				clients: drill.load.clients ?? ['segment'],
+				probes: modelledProbes(drill.load, this.world.model.spec),
 			},
 			this.recording,
 		);
@@ -109,7 +111,8 @@ export class SimTrial {
 		}
 		this.#recordUnits();
 		this.world.stopLoad();
-		this.#sleepMs(timeoutMs);
+		const longestMs = Math.max(timeoutMs, ...modelledProbes(drill.load, this.world.model.spec).map((probe) => probe.timeoutMs));
+		this.#sleepMs(longestMs);
 		this.recording.emit({ type: 'trial.ended', atMs: this.#nowMs, ...(ill === null ? {} : { ill }) });
 	}
 
@@ -158,7 +161,7 @@ export class SimTrial {
 
 	#firstLeader(): number {
 		const { model, random, swarm } = this.world;
-		const { managers } = swarm.raft;
+		const managers = swarm?.raft.managers ?? [];
 		const asked = this.world.machines.findIndex(({ name }) => name === this.plan.leader);
 		if (managers.includes(asked)) return asked;
 		const apart = managers.filter((manager) => this.plan.drill.leader !== 'apart' || manager !== model.owner);
@@ -170,13 +173,13 @@ export class SimTrial {
 	}
 
 	#recordUnits(): void {
-		for (const { name: host, powered, dockerdPid, keepalived } of this.world.machines) {
+		for (const { name: host, powered, dockerdPid, keepalived, model } of this.world.machines) {
 			if (!powered) continue;
 			const look = (unit: UnitState['unit'], mainPid: number | null) => {
 				const state = mainPid === null ? 'inactive' : 'active';
 				this.#see({ type: 'unit.state', atMs: this.#nowMs, host, unit, state, mainPid, source: 'snapshot' });
 			};
-			look('docker', dockerdPid);
+			if (model.spec.role !== 'none') look('docker', dockerdPid);
 			if (keepalived) look('keepalived', keepalived.pid);
 		}
 	}
@@ -229,7 +232,7 @@ export class SimTrial {
 
 	#ailments(): string[] {
 		const { machines, swarm, service, model } = this.world;
-		const running = swarm.tasks.all.filter(({ desired }) => desired === 'running');
+		const running = (swarm?.tasks.all ?? []).filter(({ desired }) => desired === 'running');
 		this.#seen.addresses = new Map(
 			running.map(({ address, id, node }) => [address, { task: id, node: machines[node]?.name ?? null }]),
 		);
@@ -283,7 +286,7 @@ export class SimTrial {
 		if (!this.#active.includes(active)) return;
 		this.#active = this.#active.filter((other) => other !== active);
 		// The end of a rolling update is waited for.
-		while (active.step.inject.kind === 'service-update' && this.world.swarm.tasks.isUpdating) this.#sleepMs(UPDATE_LOOK_MS);
+		while (active.step.inject.kind === 'service-update' && this.world.swarm?.tasks.isUpdating) this.#sleepMs(UPDATE_LOOK_MS);
 		if (active.step.inject.kind === 'power-loss') this.#switchOn(active.hosts.length);
 		this.#report('fault.undone', active);
 		active.undo();

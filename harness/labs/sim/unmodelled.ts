@@ -1,6 +1,10 @@
 import type { InputProblem } from '../../base/errors.ts';
+import { hasSwarm } from '../../cluster/nodes.ts';
+import type { ProbeSpec } from '../../cluster/probe-spec.ts';
+import type { ClusterSpec } from '../../cluster/spec.ts';
 import { scriptProblems } from '../../scenario/check-scripts.ts';
 import type { Fault, FaultKind } from '../../scenario/fault.ts';
+import { probesAsked } from '../../scenario/probes-asked.ts';
 import type { DrillSpec } from '../../scenario/spec.ts';
 import type { LabKind } from '../lab.ts';
 
@@ -22,11 +26,45 @@ export function isModelled(fault: Fault): fault is ModelledFault {
 export const whyUnmodelled = (kind: FaultKind): string | null =>
 	Object.hasOwn(UNMODELLED_FAULTS, kind) ? UNMODELLED_FAULTS[kind as keyof typeof UNMODELLED_FAULTS] : null;
 
+/** The kinds of probe that the simulator has no customers for, and why. */
+const UNMODELLED_PROBES = {
+	udp: 'it has no table of connections without a state',
+	idle: 'its connections do not time out',
+	stream: 'its answers are not made of parts',
+	command: 'it runs no programs',
+} as const satisfies Partial<Record<ProbeSpec['kind'], string>>;
+
+/** A probe of a kind that the simulator has customers for. */
+export type ModelledProbe = Exclude<ProbeSpec, { kind: keyof typeof UNMODELLED_PROBES }>;
+
+/** Why the simulator cannot let a probe ask, in words; null where it can. */
+function whyNotAsked({ kind, address, port }: ProbeSpec, { vip, service }: ClusterSpec): string | null {
+	if (Object.hasOwn(UNMODELLED_PROBES, kind)) return UNMODELLED_PROBES[kind as keyof typeof UNMODELLED_PROBES];
+	if (address !== vip) return `its customers ask at ${vip} alone`;
+	return port === service.publishedPort ? null : `it has one service, at port ${service.publishedPort}`;
+}
+
+/** The probes of a drill that it can let ask. */
+export const modelledProbes = (load: DrillSpec['load'], spec: ClusterSpec): ModelledProbe[] =>
+	probesAsked(load, spec).filter((probe): probe is ModelledProbe => whyNotAsked(probe, spec) === null);
+
+function refusedProbes({ name, load }: DrillSpec, spec: ClusterSpec): InputProblem[] {
+	return probesAsked(load, spec).flatMap((probe) => {
+		const why = whyNotAsked(probe, spec);
+		if (why === null) return [];
+		const problem = `the simulator has no model of this probe (${probe.kind}): ${why}`;
+		const fix = 'Run this drill on real hosts, with --lab docker, or leave the probe out';
+		const field = `load.probes[${(load.probes ?? []).indexOf(probe.name)}]`;
+		return [{ file: `drill ${name}`, field, value: probe.name, problem, fix }];
+	});
+}
+
 /** What a report of a simulated run must say, in sentences: where the model is known to be simpler than the world. */
 export const NOT_MODELLED: readonly string[] = [
 	'Nothing here ran: hosts, keepalived, Docker and customers are models, with the timers of their sources and spreads measured in the Docker lab.',
 	'The simulator runs no scripts: what a vrrp_script asks is guessed from its text (dockerd, keepalived, the published port, or always the same).',
-	'Tracked files say 0; VRRP is IPv4 only.',
+	'Tracked files say 0. Cables of further segments stay plugged in.',
+	'Without a swarm, a host answers while one of its own services runs; what stands behind a proxy is always there.',
 	'`vrrp_strict` and `no_accept` filter what a host itself serves at the floating IP, such as ssh; that is not asked for here. Ports that Docker publishes are forwarded past the filter and served, as on real hosts.',
 	'After a freeze, keepalived does what was due first and then reads what has come; the real order depends on epoll.',
 	'A request that is answered takes its path as it is when it is due; loss hits a request as a whole, not its segments.',
@@ -68,6 +106,16 @@ export const SIM_KIND: LabKind = {
 			const fix = 'Run this drill on real hosts, with --lab docker';
 			return [{ file: `drill ${drill.name}`, field: `faults[${index}].inject`, value: inject.kind, problem, fix }];
 		});
-		return [...unmodelled, ...loadProblems(drill), ...scriptProblems(drill, spec)];
+		const beside = hasSwarm(spec) && spec.hosts.find(({ role }) => role === 'none');
+		const mixed = beside
+			? [
+					{
+						...{ file: 'cluster.yaml', field: 'hosts[].role', value: `none, of ${beside.name}` },
+						problem: 'the simulator has no model of hosts beside a swarm, such as proxies before it',
+						fix: 'Run this drill on real hosts, with --lab docker',
+					},
+				]
+			: [];
+		return [...unmodelled, ...mixed, ...refusedProbes(drill, spec), ...loadProblems(drill), ...scriptProblems(drill, spec)];
 	},
 };

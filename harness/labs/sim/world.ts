@@ -18,9 +18,12 @@ export class World implements MachineWorld {
 	readonly journal: Journal;
 	readonly lan: Lan;
 	readonly machines: Machine[] = [];
+	readonly #further = new Map<string, Lan>();
 	/** Another cluster's VRRP router on the segment; null without. */
 	foreignRouter: ForeignRouter | null = null;
-	/** The number of the host that holds the VIP as it begins; null where none can. */
+	/** The numbers of the hosts that hold each floating IP as it begins; without those that none can. */
+	firstOwners: ReadonlyMap<string, number> = new Map();
+	/** That of the one that customers ask; null where none can. */
 	firstOwner: number | null = null;
 
 	constructor(
@@ -32,11 +35,14 @@ export class World implements MachineWorld {
 		readonly kernel = new Kernel(),
 	) {
 		this.random = new Random(seed);
-		this.journal = new Journal(this.kernel, model.spec.vip, emit);
+		this.journal = new Journal(this.kernel, model.spec.vips, emit);
 		const ports: Port[] = [];
 		this.lan = new Lan(this.kernel, this.random.split('lan'), tuning, ports);
 		this.machines = model.hosts.map((host, number) => new Machine(host, number, this));
 		ports.push(...this.machines, OUTSIDER, OUTSIDER, { linkUp: () => true, hear: (advert) => this.foreignRouter?.hear(advert) });
+		const further = this.machines.map((machine): Port => machine.furtherPort);
+		for (const { name } of model.spec.networks)
+			this.#further.set(name, new Lan(this.kernel, this.random.split(`lan ${name}`), tuning, further));
 	}
 
 	/** The customer's number on the segment. */
@@ -52,6 +58,11 @@ export class World implements MachineWorld {
 	/** The number of a stranger who may come to the segment. */
 	get strangers(): number {
 		return this.machines.length + 2;
+	}
+
+	/** A segment by its name; the customers' is null. */
+	segment(name: string | null): Lan {
+		return (name === null ? undefined : this.#further.get(name)) ?? this.lan;
 	}
 
 	/** The machine of a name. Throws RangeError where there is none. */
@@ -76,29 +87,34 @@ export class World implements MachineWorld {
 			(keepalived?.fitness() ?? []).map((fitness): Standing => ({ host, ...fitness })),
 		);
 		const masters = this.#masters(standings);
-		this.firstOwner = masters.get(this.model.spec.vip) ?? null;
+		this.firstOwners = this.#firstOwners(masters, standings);
+		this.firstOwner = this.firstOwners.get(this.model.spec.vip) ?? null;
 		for (const machine of this.machines) {
 			const own = standings.filter(({ host }) => host === machine.number);
 			const states = own.map((one) => {
 				if (!isFit(one, standings)) return 'FAULT' as const;
-				return masters.get(String(one.model.form.vrid)) === machine.number ? ('MASTER' as const) : ('BACKUP' as const);
+				return masters.get(one.model.form.router) === machine.number ? ('MASTER' as const) : ('BACKUP' as const);
 			});
 			const intervalUs = machine.model.instances[0]?.form.intervalUs ?? 0;
 			machine.keepalived?.resume(states, random.betweenUs(0, intervalUs), phaseUs);
 		}
 	}
 
-	/** The number of the MASTER of each VRID, and of the VIP's. */
+	/** The number of the MASTER of each virtual router. */
 	#masters(standings: readonly Standing[]): Map<string, number> {
 		const { owner, isAsked, spec } = this.model;
 		const elected = electedMasters(standings);
-		const ofVip = standings.filter(({ model }) => model.form.addresses.includes(spec.vip));
-		const wanted = ofVip.find((one) => isAsked && one.host === owner && isFit(one, standings));
-		if (wanted) elected.set(wanted.model.form.vrid, wanted.host);
-		const holder = wanted ?? ofVip.find(({ host, model }) => elected.get(model.form.vrid) === host);
-		const masters = new Map([...elected].map(([vrid, host]) => [String(vrid), host]));
-		if (holder) masters.set(spec.vip, holder.host);
-		return masters;
+		const wanted = standings.find(
+			(one) => isAsked && one.host === owner && one.model.held.includes(spec.vip) && isFit(one, standings),
+		);
+		if (wanted) elected.set(wanted.model.form.router, wanted.host);
+		return elected;
+	}
+
+	#firstOwners(masters: ReadonlyMap<string, number>, standings: readonly Standing[]): Map<string, number> {
+		const holding = standings.filter(({ host, model }) => masters.get(model.form.router) === host);
+		// Of two that hold an address, the first counts.
+		return new Map(holding.reverse().flatMap(({ host, model }) => model.held.map((address) => [address, host] as const)));
 	}
 
 	announced(_machine: Machine, _address: string): void {}

@@ -21,7 +21,7 @@ export const K15: Rule = {
 	good: { files: cluster({ 'a.conf': instance() }) },
 	*check({ input, hosts }) {
 		for (const { name, conf, instances } of hosts) {
-			const nic = input.cluster?.hosts.find((one) => one.name === name)?.interface ?? null;
+			const nics = input.cluster?.hosts.find((one) => one.name === name)?.interfaces ?? null;
 			for (const { spec, block, places } of instances) {
 				const setting = settingOf(block, 'interface');
 				const at = setting ? valueAt(conf, setting) : places.interface;
@@ -33,9 +33,11 @@ export const K15: Rule = {
 				} else if (spec.interface.length > LONGEST) {
 					const message = `${spec.interface} is longer than the ${LONGEST} characters that Linux allows, so keepalived ignores it`;
 					yield { at, chain, message };
-				} else if (nic !== null && spec.interface !== nic) {
-					const message = `${name} has no ${spec.interface}: cluster.yaml says that its NIC is ${nic}`;
-					yield { at, chain, message, fix: `Write interface ${nic}, or correct cluster.yaml` };
+				} else if (nics !== null && !nics.includes(spec.interface)) {
+					const [nic, ...more] = nics;
+					const told = more.length === 0 ? `its NIC is ${nic}` : `its NICs are ${nics.join(', ')}`;
+					const message = `${name} has no ${spec.interface}: cluster.yaml says that ${told}`;
+					yield { at, chain, message, fix: `Write interface ${nic}, or list this NIC in hosts[].nics of cluster.yaml` };
 				}
 			}
 		}

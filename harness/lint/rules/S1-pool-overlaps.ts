@@ -25,7 +25,7 @@ export const S1: Rule = {
 	good: { files: cluster(confs, { yaml: `swarm: { defaultAddressPool: 10.99.0.0/16 }\n${inline}` }) },
 	*check({ input: { cluster: of } }) {
 		const own = of?.subnet ? parseSubnet(of.subnet) : null;
-		if (!of || !own) return;
+		if (!of?.hasSwarm || !own) return;
 		const isDockers = of.addressPool === null;
 		const pool = parseSubnet(of.addressPool ?? DOCKER_POOL);
 		const first = parseSubnet(isDockers ? INGRESS : `${(of.addressPool ?? '').split('/')[0]}/24`);

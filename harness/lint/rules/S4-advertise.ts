@@ -29,7 +29,7 @@ export const S4: Rule = {
 				message: 'by its NIC a node that joins or starts while it holds the floating IP may advertise that one',
 			};
 		for (const [index, { address, name }] of of.hosts.entries())
-			if (address !== null && address === of.vip)
+			if (address !== null && of.vips.includes(address))
 				yield {
 					severity: 'error',
 					at: placeIn(of.source, ['hosts', index, 'address']),

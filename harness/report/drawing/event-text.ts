@@ -34,6 +34,8 @@ export function eventText(event: TimelineEvent): string {
 			return `the client's ARP entry names ${event.host ?? event.mac ?? 'nobody'}`;
 		case 'http.sample':
 			return `request due: ${event.outcome}`;
+		case 'probe.sample':
+			return `${event.probe} due: ${event.outcome}${event.detail ? ` (${event.detail})` : ''}`;
 		case 'swarm.node':
 			return `${event.seenBy} sees node ${event.node}: ${event.state}, ${event.availability}${event.reachability ? `, ${event.reachability}` : ''}`;
 		case 'swarm.leader':
@@ -42,6 +44,8 @@ export function eventText(event: TimelineEvent): string {
 			return `${event.seenBy} sees task of ${event.service} on ${event.node ?? 'no node'}: ${event.state}`;
 		case 'ipvs.backend':
 			return `${event.host}'s IPVS table: ${event.node ?? event.address} ${event.change}, seen up to ${formatMs(event.resolutionMs)} late`;
+		case 'host.log':
+			return `${event.unit} of ${event.host} says: ${event.text}`;
 		case 'observer.health':
 			return `observer: ${event.kind} for ${formatMs(event.durationMs)}: ${event.detail}`;
 	}

@@ -65,6 +65,7 @@ export function lanesOf(input: LanesInput): Lanes {
 	const out = new Drawing(input);
 	faultLane(out);
 	for (const host of input.hosts) hostLanes(out, host);
+	for (const addresses of otherVips(input)) otherVipLanes(out, addresses);
 	wireLane(out);
 	arpLane(out);
 	for (const http of input.http) httpLanes(out, http);
@@ -138,15 +139,19 @@ function hostLanes(out: Drawing, host: string): void {
 	machineLane(out, host);
 	const of = (e: TimelineEvent) => 'host' in e && e.host === host;
 	const dies = (e: TimelineEvent) => e.type === 'host.down' && e.host === host;
-	const vrrp = out.lane(host, 'VRRP', 13);
-	out.states(vrrp, (e) => {
-		if (dies(e)) return null;
-		if (e.type === 'unit.state' && of(e) && e.unit === 'keepalived')
-			return e.state === 'active'
-				? undefined
-				: { look: 'STOPPED', text: `keepalived ${e.state}`, label: `keepalived ${e.state}` };
-		return e.type === 'vrrp.state' && of(e) ? { look: e.state, text: `VRRP ${e.state}`, label: e.state } : undefined;
-	});
+	const instances = new Set(events.flatMap((e) => (e.type === 'vrrp.state' && e.host === host ? [e.instance] : [])));
+	for (const instance of instances.size > 1 ? instances : [null]) {
+		const vrrp = out.lane(host, instance === null ? 'VRRP' : `VRRP ${instance}`, 13);
+		out.states(vrrp, (e) => {
+			if (dies(e)) return null;
+			if (e.type === 'unit.state' && of(e) && e.unit === 'keepalived')
+				return e.state === 'active'
+					? undefined
+					: { look: 'STOPPED', text: `keepalived ${e.state}`, label: `keepalived ${e.state}` };
+			if (e.type !== 'vrrp.state' || !of(e) || (instance !== null && e.instance !== instance)) return undefined;
+			return { look: e.state, text: `VRRP ${e.state}`, label: e.state };
+		});
+	}
 	const held = out.lane(host, 'VIP', 13);
 	for (const { host: owner, fromMs, toMs } of ownershipIntervals(events, vip))
 		if (owner === host)
@@ -212,6 +217,32 @@ function mostBackends(events: readonly TimelineEvent[], host: string): number {
 		most = Math.max(most, listed.size);
 	}
 	return most;
+}
+
+/** The floating IPs beside the one that customers ask; those that came and went together stand together. */
+function otherVips({ events, vip }: LanesInput): string[][] {
+	const moves = new Map<string, string[]>();
+	for (const e of events)
+		if ((e.type === 'vip.added' || e.type === 'vip.removed') && e.address !== vip)
+			moves.set(e.address, [...(moves.get(e.address) ?? []), `${e.type} ${e.host}`]);
+	const together = new Map<string, string[]>();
+	for (const [address, made] of moves) together.set(made.join(), [...(together.get(made.join()) ?? []), address]);
+	return [...together.values()];
+}
+
+/** Who held it, and its gratuitous ARP. */
+function otherVipLanes(out: Drawing, [address = '', ...more]: readonly string[]): void {
+	const { events, toMs } = out.input;
+	const group = `VIP ${address}${more.length > 0 ? ` +${more.length}` : ''}`;
+	const owner = out.lane(group, 'held by', 13);
+	for (const { host, fromMs, toMs: untilMs } of ownershipIntervals(events, address))
+		out.bars.push({
+			...{ lane: owner, fromMs, toMs: untilMs ?? toMs, look: out.look(host) },
+			...{ text: `${host} holds ${[address, ...more].join(', ')}`, label: host },
+		});
+	for (const event of events)
+		if (event.type === 'arp.gratuitous' && event.address === address)
+			out.ticks.push({ lane: owner, atMs: event.atMs, look: out.look(event.host), shape: 'arrow', text: eventText(event) });
 }
 
 function wireLane(out: Drawing): void {

@@ -1,5 +1,5 @@
 import { numbersAt } from '../../metrics/metric.ts';
-import { METRICS } from '../../metrics/metric-catalog.ts';
+import { metricsOf } from '../../metrics/metric-catalog.ts';
 import type { RunReport } from '../../results/run-report.ts';
 import { describeConditions } from '../../scenario/conditions.ts';
 
@@ -25,7 +25,7 @@ const HEAD = [
 export function renderCsv(report: RunReport): string {
 	const rows = report.drills.flatMap((drill) =>
 		drill.trials.flatMap(({ trial, seed, measurements: m }) =>
-			METRICS.flatMap(({ path, unit }) =>
+			metricsOf([m]).flatMap(({ path, unit }) =>
 				numbersAt(m, path).map((value) => [
 					...[report.id, report.cluster.name, drill.name, trial, seed],
 					...[m.trust.trusted, m.formerOwner, m.newOwner, path, unit, value, describeConditions(drill.spec.conditions)],

@@ -7,6 +7,7 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { at, killMasterMeshTimeline } from '../../measure/testing.ts';
 import type { RunReport } from '../../results/run-report.ts';
+import type { TimelineEvent } from '../../timeline/event.ts';
 import { HOSTILE, hostileReport, meshReport, sampleReport, TIMELINE } from '../testing.ts';
 import { startBrowser } from '../testing-browser.ts';
 import { renderHtml } from './html.ts';
@@ -21,14 +22,20 @@ describe('the page in Chromium', function () {
 	before(async function () {
 		browser = await startBrowser();
 		if (!browser) this.skip();
-		const timelines = new Map([[TIMELINE, killMasterMeshTimeline()]]);
+		// One line each half second on every host, and one that would like to be markup.
+		const logs = Array.from({ length: 60 }, (_, i): TimelineEvent => {
+			const text = i === 20 ? `<img src=x onerror="alert(1)">` : `line ${i}`;
+			return { type: 'host.log', atMs: i * 250, host: `docker${(i % 3) + 1}`, unit: i % 2 ? 'docker' : 'keepalived', text };
+		});
+		const timelines = new Map([[TIMELINE, [...killMasterMeshTimeline(), ...logs]]]);
 		const write = async (file: string, ...reports: RunReport[]) => {
 			const runs = reports.map((report, i) => ({
 				label: reports.length > 1 ? `${report.cluster.name} ${i}` : '',
 				report,
 				timelines,
 			}));
-			writeFileSync(join(dir, file), await renderHtml({ runs, baseline: null, simulated: null }));
+			const besideTrials = file === 'run.html';
+			writeFileSync(join(dir, file), await renderHtml({ runs, baseline: null, simulated: null, besideTrials }));
 		};
 		await write('run.html', meshReport());
 		await write('two.html', meshReport(), sampleReport());
@@ -231,6 +238,27 @@ describe('the page in Chromium', function () {
 		expect(await page.locator('.events table').first().innerText()).to.include('"type":"vrrp.advert"');
 		expect(await page.locator('.events table').first().innerText()).to.match(/request \(fresh\): timeout after \d+ ms/);
 		await page.close();
+	});
+	it('shows under a timeline what the hosts logged at the cursor, and leads to the whole logs', async () => {
+		const page = await open('run.html');
+		const marked = async () => (await page.locator('.journal li.near').first().innerText()).replaceAll(/\s+/g, ' ');
+		// The fault is at 2.5 s.
+		expect(await marked()).to.equal('+0.000 s docker2 keepalived line 10');
+		expect(await page.locator('.journal li').count()).to.equal(12);
+		await page.locator('.board').first().focus();
+		await page.keyboard.press('0');
+		await page.keyboard.press('Home');
+		for (let i = 0; i < 3; i += 1) await page.keyboard.press('Shift+ArrowRight');
+		const [cursor] = await page.locator('.card-at-cursor b').allInnerTexts();
+		const cursorMs = Number(cursor?.replace('−', '-').replace(' s', '')) * 1000;
+		expect(await marked()).to.include(` line ${Math.floor((cursorMs + 2500) / 250)}`);
+		expect(await page.locator('.journal').first().innerText()).not.to.include('lines are in this page');
+		expect(await page.locator('.journal a').first().getAttribute('href')).to.equal('kill-master/trial-1.docker1.log');
+		const elsewhere = await open('two.html');
+		expect(await elsewhere.locator('.journal a').count(), 'a page that stands elsewhere leads to none').to.equal(0);
+		expect(await elsewhere.locator('.journal').first().innerText()).to.include('kill-master/trial-1.docker1.log');
+		await page.close();
+		await elsewhere.close();
 	});
 	it('moves the cursors of two runs together, and their windows', async () => {
 		const page = await open('two.html');

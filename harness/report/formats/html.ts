@@ -10,6 +10,7 @@ import { baselineCard, baselineTable, outageCard, overviewTable, verdictCard } f
 import { badge, type Cell, headsOf, htmlTable, paragraph, resultTable } from '../html-parts.ts';
 import type { PageData } from '../page/page-types.ts';
 import { packDrill, pageDrill, type RunWithTimelines } from '../page-data.ts';
+import { packLogs } from '../page-logs.ts';
 import { type PageAssets, pageAssets } from '../page-script.ts';
 import {
 	clusterSentence,
@@ -34,10 +35,14 @@ export interface HtmlInput {
 	baseline: BaselineReport | null;
 	/** A simulated run whose takeovers are drawn beside the measured ones. */
 	simulated: RunReport | null;
+	/** Whether the page is written beside the folder of its one run's trials, so that it can lead to files there. */
+	besideTrials?: boolean;
 }
 
 /** A page is to be smaller than this; what a browser loads it in is 2 MB. */
 const MOST_BYTES = 1_950_000;
+/** Quotes and comma of a drill's logs. */
+const NAMES_OF_LOGS = 3;
 /** Cells of good answers, milliseconds: the finest that keeps the page small is taken. */
 const CELLS_MS = [100, 200, 500, 1000, 2000];
 
@@ -48,8 +53,12 @@ export async function renderHtml(input: HtmlInput): Promise<string> {
 	const body = bodyOf(input, names);
 	let page = '';
 	for (const cellMs of CELLS_MS) {
-		page = assemble(titleOf(input.runs), body, dataOf(input, names, cellMs), assets);
-		if (Buffer.byteLength(page) < MOST_BYTES) break;
+		const data = dataOf(input, names, cellMs);
+		const pageWith = (logs: string[]) => assemble(titleOf(input.runs), body, { ...data, logs }, assets);
+		page = pageWith([]);
+		const left = MOST_BYTES - Buffer.byteLength(page);
+		// The drawings come first; the logs have what they leave, and are whole in their files.
+		if (left > 0) return pageWith(packLogs(names, input.runs, left - NAMES_OF_LOGS * names.length));
 	}
 	return page;
 }
@@ -60,13 +69,18 @@ function titleOf(runs: readonly RunWithTimelines[]): string {
 	return `${first?.report.cluster.name ?? ''}: ${first?.report.verdict ?? ''}`;
 }
 
-function dataOf({ runs, simulated }: HtmlInput, names: readonly string[], cellMs: number): PageData {
+function dataOf(
+	{ runs, simulated, besideTrials = false }: HtmlInput,
+	names: readonly string[],
+	cellMs: number,
+): Omit<PageData, 'logs'> {
 	return {
 		runs: runs.map(({ label, report: { cluster } }) => ({
 			label,
 			hosts: cluster.hosts.map(({ name }) => name),
 			vip: cluster.vip,
 		})),
+		besideTrials,
 		drills: names.map((name) => packDrill(pageDrill(name, runs, cellMs, simulated))),
 	};
 }

@@ -1,4 +1,5 @@
-import { METRICS, type MetricInfo } from '../../metrics/metric-catalog.ts';
+import type { Summary } from '../../measure/summary.ts';
+import { METRICS, type MetricInfo, PROBE_METRICS } from '../../metrics/metric-catalog.ts';
 import type { ExpectationResult, RunReport, Verdict } from '../../results/run-report.ts';
 import { describeConditions } from '../../scenario/conditions.ts';
 
@@ -53,21 +54,35 @@ export function renderOpenmetrics(report: RunReport): string {
 			}),
 		),
 		...METRICS.flatMap((metric) => metricFamily(metric, report, of)),
+		...PROBE_METRICS.flatMap((metric) => metricFamily(metric, report, of)),
 		'# EOF',
 	];
 	return `${lines.join('\n')}\n`;
 }
 
 function metricFamily({ path, name, unit, meaning }: MetricInfo, { drills }: RunReport, of: (drill: string) => Labels): string[] {
-	const words = name.replaceAll('.', '_').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+	const words = name
+		.replace('probes.<name>.', 'probe.')
+		.replaceAll('.', '_')
+		.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 	const familyName = `vipdrill_${words}${SUFFIX[unit]}`;
 	const samples = drills.flatMap((drill) => {
-		const summary = Object.hasOwn(drill.summary, path) ? drill.summary[path] : undefined;
-		if (!summary) return [];
 		const scale = unit === 'ms' ? 1000 : 1;
-		return STATISTICS.map((statistic) => sample(familyName, { ...of(drill.name), statistic }, summary[statistic] / scale));
+		return summariesAt(drill.summary, path).flatMap(([labels, summary]) =>
+			STATISTICS.map((statistic) => sample(familyName, { ...of(drill.name), ...labels, statistic }, summary[statistic] / scale)),
+		);
 	});
 	return family(familyName, `Over the trials of a drill: ${meaning}.`, samples, SUFFIX[unit].slice(1));
+}
+
+/** The summary at a path; at a path of probes that of each, with the probe as a label. */
+function summariesAt(summaries: Record<string, Summary>, path: string): [Labels, Summary][] {
+	const [before, after] = path.split('<name>') as [string, string | undefined];
+	return Object.entries(summaries).flatMap(([key, summary]): [Labels, Summary][] => {
+		if (after === undefined) return key === path ? [[{}, summary]] : [];
+		const probe = key.slice(before.length, -after.length);
+		return key === `${before}${probe}${after}` && !probe.includes('.') ? [[{ probe }, summary]] : [];
+	});
 }
 
 /** Nothing where there is no sample. */

@@ -7,6 +7,7 @@ import { formatMs } from '../../base/units.ts';
 import { trialSpans } from '../../measure/spans.ts';
 import type { DrillReport, RunReport, TrialReport } from '../../results/run-report.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
+import { isRequest } from '../../timeline/is-request.ts';
 import { sortByTime } from '../../timeline/sort.ts';
 import { closeUp } from '../close-up.ts';
 import { thinHttp } from '../drawing/http-thin.ts';
@@ -44,7 +45,7 @@ export function timelineFile(report: RunReport, { drill, trial }: ShownTrial, ev
 	const { measurements } = trial;
 	const http = thinHttp(sorted, CELL_MS);
 	const hosts = report.cluster.hosts.map(({ name }) => name);
-	const withoutHttp = sorted.filter(({ type }) => type !== 'http.sample');
+	const withoutHttp = sorted.filter((event) => !isRequest(event));
 	const lanes = lanesOf({ events: withoutHttp, http, hosts, vip: report.cluster.vip, toMs: whole.toMs });
 	const height = timelineHeight(lanes);
 	const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH - 2 * MARGIN, height });

@@ -2,11 +2,16 @@ import { formatMs } from '../../base/units.ts';
 import { ecdfOption, ecdfSteps } from '../drawing/ecdf.ts';
 import { chartIn } from './charts.ts';
 import { element, tableElement } from './element.ts';
-import type { PageChart, PageData, PageDrill, PageSide, PageTrial } from './page-types.ts';
+import type { PageChart, PageData, PageDrill, PageDrillLogs, PageSide, PageTrial } from './page-types.ts';
 import { TimelineView } from './timeline-view.ts';
 
 /** Draws a drill into its place: a timeline for each run that has it, which go together, and the distributions. */
-export function showDrill(place: HTMLElement, { sides, charts }: PageDrill, runs: PageData['runs']): void {
+export function showDrill(
+	place: HTMLElement,
+	{ sides, charts }: PageDrill,
+	logs: PageDrillLogs,
+	{ runs, besideTrials }: Pick<PageData, 'runs' | 'besideTrials'>,
+): void {
 	const views = new Map<PageSide, TimelineView>();
 	const others = (side: PageSide) => [...views].flatMap(([each, view]) => (each === side ? [] : [view]));
 	const panels = sides.map((side) => {
@@ -23,7 +28,8 @@ export function showDrill(place: HTMLElement, { sides, charts }: PageDrill, runs
 			if (!trial.timeline)
 				return [element('p', { class: 'soft' }, 'The timeline of this trial was not kept, so there is no drawing.'), ...about];
 			const label = `Timeline of trial ${trial.trial}${runs.length > 1 ? ` of ${run.label}` : ''}`;
-			const view = new TimelineView(trial.timeline, run.hosts, run.vip, label);
+			const log = logs[sides.indexOf(of)]?.[of.trials.indexOf(trial)] ?? null;
+			const view = new TimelineView(trial.timeline, run.hosts, run.vip, label, log && { log, isLinked: besideTrials });
 			view.follow({
 				cursor: (ms) => {
 					for (const other of others(side)) other.point(ms);

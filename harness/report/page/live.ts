@@ -1,4 +1,5 @@
 import type { TimelineEvent } from '../../timeline/event.ts';
+import { isRequest } from '../../timeline/is-request.ts';
 import { packHttp, thinHttp } from '../drawing/http-thin.ts';
 import { lanesOf, statesAt } from '../drawing/lanes.ts';
 import { element } from './element.ts';
@@ -26,7 +27,7 @@ function draw(): void {
 	at('now').replaceChildren();
 	if (events.length === 0) return;
 	const sorted = [...events].sort((a, b) => a.atMs - b.atMs);
-	const withoutHttp = sorted.filter(({ type }) => type !== 'http.sample');
+	const withoutHttp = sorted.filter((event) => !isRequest(event));
 	const http = thinHttp(sorted, CELL_MS);
 	const fault = sorted.find(({ type }) => type === 'fault.injected');
 	const toMs = (sorted.at(-1)?.atMs ?? 0) + 1;

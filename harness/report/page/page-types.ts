@@ -9,6 +9,23 @@ export interface PageData {
 	runs: { label: string; hosts: string[]; vip: string }[];
 	/** Of each drill, in the order of the sections: a PageDrill, deflated, in base64. */
 	drills: string[];
+	/** Of each drill likewise: its PageDrillLogs; empty where no host logged. */
+	logs: string[];
+	/** Whether the page stands beside the folder of the trials, so that it can lead to files there. */
+	besideTrials: boolean;
+}
+
+/** The hosts' logs of each trial, by side and trial; null where nobody logged. */
+export type PageDrillLogs = (PageLog | null)[][];
+
+/** What the hosts logged in a trial, in time order. */
+export interface PageLog {
+	/** Each with the file of its whole log, in the run's folder. */
+	hosts: { host: string; file: string }[];
+	/** How many lines there were. */
+	of: number;
+	/** `host` is an index into `hosts`; times are milliseconds since the trial's origin. */
+	lines: { atMs: number; host: number; unit: string; text: string }[];
 }
 
 /** A drill, in each run that has it. */
@@ -44,7 +61,7 @@ export interface PageTrial {
 export interface PageTimeline {
 	/** Where all of it is, in the run's folder. */
 	file: string;
-	/** In time order, without those of HTTP. */
+	/** In time order, without those of HTTP and the hosts' logs. */
 	events: TimelineEvent[];
 	http: PackedHttp[];
 	theory: TakeoverTheory | null;

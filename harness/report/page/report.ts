@@ -1,7 +1,7 @@
 import { showDrill } from './drill-view.ts';
 import { startFilter } from './filter.ts';
-import type { PageData } from './page-types.ts';
-import { unpackDrill } from './unpack.ts';
+import type { PageData, PageDrill, PageDrillLogs } from './page-types.ts';
+import { unpack } from './unpack.ts';
 
 /**
  * The stored page: draws a drill when it is open and comes into view, or all of them where they are asked for. What is above the target of a
@@ -11,14 +11,19 @@ const data = JSON.parse(document.getElementById('data')?.textContent ?? '{}') as
 const drills = [...document.querySelectorAll<HTMLDetailsElement>('details.drill')];
 const begun = new Map<HTMLElement, Promise<void>>();
 
+function contentOf(index: number): Promise<[PageDrill, PageDrillLogs]> {
+	const logs = data.logs[index];
+	return Promise.all([unpack<PageDrill>(data.drills[index] ?? ''), logs ? unpack<PageDrillLogs>(logs) : []]);
+}
+
 function draw(drill: HTMLDetailsElement): Promise<void> {
 	const place = drill.querySelector<HTMLElement>('[data-drill]');
 	// Only what is open has a width to draw by.
 	if (!place || !drill.open) return Promise.resolve();
 	const known = begun.get(place);
 	if (known) return known;
-	const drawn = unpackDrill(data.drills[Number(place.dataset.drill)] ?? '').then((content) => {
-		showDrill(place, content, data.runs);
+	const drawn = contentOf(Number(place.dataset.drill)).then(([content, logs]) => {
+		showDrill(place, content, logs, data);
 		place.dataset.drawn = '';
 	});
 	begun.set(place, drawn);

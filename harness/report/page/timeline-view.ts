@@ -5,7 +5,8 @@ import { type Lanes, lanesOf, statesAt } from '../drawing/lanes.ts';
 import { TIMELINE_MARGINS, timelineHeight, timelineOption } from '../drawing/timeline-option.ts';
 import { chartIn } from './charts.ts';
 import { element, tableElement } from './element.ts';
-import type { PageTimeline } from './page-types.ts';
+import { LogPanel } from './log-panel.ts';
+import type { PageLog, PageTimeline } from './page-types.ts';
 
 /** Rows that the table of events shows at most. */
 const MOST_ROWS = 400;
@@ -33,6 +34,7 @@ export class TimelineView {
 	readonly #behind: HTMLDetailsElement;
 	readonly #lanes: Lanes;
 	readonly #http: ThinHttp[];
+	readonly #log: LogPanel | null;
 	#chart: EChartsType | null = null;
 	#atMs: number | null = null;
 	#followers: Followers | null = null;
@@ -45,6 +47,7 @@ export class TimelineView {
 		hosts: readonly string[],
 		vip: string,
 		about: string,
+		logs: { log: PageLog; isLinked: boolean } | null = null,
 	) {
 		this.#http = timeline.http.map(unpackHttp);
 		this.#lanes = lanesOf({ events: timeline.events, http: this.#http, hosts, vip, toMs: timeline.whole.toMs });
@@ -62,7 +65,9 @@ export class TimelineView {
 			{ class: 'soft small' },
 			`Time from ${timeline.hasFault ? 'the first fault' : 'the beginning'}.${thinned}`,
 		);
-		this.root = element('div', { class: 'timeline' }, this.#toolbar(), this.#board, this.#said, note, this.#behind);
+		this.#log = logs && new LogPanel(logs.log, timeline.zeroMs, clock, logs.isLinked);
+		const under = [note, ...(this.#log ? [this.#log.root] : []), this.#behind];
+		this.root = element('div', { class: 'timeline' }, this.#toolbar(), this.#board, this.#said, ...under);
 		this.#board.append(element('div', { class: 'canvas' }), this.#cursor, this.#card);
 	}
 
@@ -108,6 +113,7 @@ export class TimelineView {
 	/** Puts the cursor somewhere, from the fault; null takes it away. */
 	point(ms: number | null): void {
 		this.#atMs = ms;
+		this.#log?.point(ms);
 		const seen = ms !== null && ms >= this.#from && ms <= this.#to;
 		this.#cursor.hidden = !seen;
 		this.#card.hidden = !seen;

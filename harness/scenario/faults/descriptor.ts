@@ -60,6 +60,8 @@ export interface FaultDescriptor<F extends AnyFault = AnyFault> {
 	theory?(fault: F): TheoryKind | null;
 	/** By default it leaves a host able to take the VIP. */
 	hostEffects?(fault: F): readonly HostEffect[];
+	/** It acts on dockerd or the swarm, so a cluster without a swarm has nothing for it. */
+	needsSwarm?: true;
 	/** How a drawing shows a host that it hits; by default as under a fault. */
 	look?: 'frozen' | 'cut';
 	/** Absent where fuzzing does not draw it. */

@@ -23,6 +23,7 @@ export const dockerdKillFault: FaultDescriptor<DockerdKill> = {
 	build: dockerdKill,
 	call: 'dockerdKill(target, { respawn })',
 	does: 'dockerd gets SIGKILL; containers, namespaces and rules stay behind.',
+	needsSwarm: true,
 	undone: 'It is started.',
 	detail: ({ respawn }) => (respawn ? 'systemd may start it again' : 'for good'),
 	fuzz: { weight: 80, lasts: true, recoversMs: ENGINE_MS, values: { respawn: [false, true] } },

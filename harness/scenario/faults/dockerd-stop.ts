@@ -17,6 +17,7 @@ export const dockerdStopFault: FaultDescriptor<DockerdStop> = {
 	build: dockerdStop,
 	call: 'dockerdStop(target)',
 	does: 'dockerd is stopped: the machine stays, its containers go.',
+	needsSwarm: true,
 	undone: 'It is started.',
 	fuzz: { weight: 70, lasts: true, recoversMs: ENGINE_MS },
 };

@@ -16,5 +16,6 @@ export const nodeDemoteFault: FaultDescriptor<NodeDemote> = {
 	build: nodeDemote,
 	call: 'nodeDemote(target)',
 	does: 'A manager becomes a worker.',
+	needsSwarm: true,
 	undone: 'It is promoted.',
 };

@@ -17,6 +17,7 @@ export const nodeDrainFault: FaultDescriptor<NodeDrain> = {
 	build: nodeDrain,
 	call: 'nodeDrain(target)',
 	does: 'The node is drained.',
+	needsSwarm: true,
 	undone: 'It is made active.',
 	fuzz: { weight: 90, lasts: true, recoversMs: ENGINE_MS },
 };

@@ -16,5 +16,6 @@ export const raftDiskFullFault: FaultDescriptor<RaftDiskFull> = {
 	build: raftDiskFull,
 	call: 'raftDiskFull(target)',
 	does: "dockerd restarts on a disk for the swarm's state that is then filled to the last byte.",
+	needsSwarm: true,
 	undone: 'The state is moved back.',
 };

@@ -19,6 +19,7 @@ export const serviceScaleFault: FaultDescriptor<ServiceScale> = {
 	call: 'serviceScale(replicas)',
 	whom: 'the service',
 	does: 'A replicated service gets another number of tasks.',
+	needsSwarm: true,
 	undone: 'It is scaled back.',
 	detail: ({ replicas }) => `${replicas} replicas`,
 	problems: ({ replicas }, place) => wholeProblems(`${place}.replicas`, replicas, 'number of tasks', 0, MOST_REPLICAS),

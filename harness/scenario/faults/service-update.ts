@@ -15,5 +15,6 @@ export const serviceUpdateFault: FaultDescriptor<ServiceUpdate> = {
 	call: 'serviceUpdate()',
 	whom: 'the service',
 	does: 'The service gets a rolling update.',
+	needsSwarm: true,
 	undone: 'The lab waits for its end.',
 };

@@ -17,6 +17,7 @@ export const taskKillFault: FaultDescriptor<TaskKill> = {
 	build: taskKill,
 	call: 'taskKill(target)',
 	does: "The first process of each of the service's tasks on the host gets SIGKILL.",
+	needsSwarm: true,
 	undone: 'Swarm replaces the tasks.',
 	fuzz: { weight: 60, lasts: false, recoversMs: ENGINE_MS },
 };

@@ -1,7 +1,7 @@
 import { parseDurationMs } from '../../base/units.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import type { FailureClass } from '../../guarantee/classes/descriptor.ts';
-import { CLASSES } from '../../guarantee/classes/index.ts';
+import { classesOf } from '../../guarantee/classes/index.ts';
 import type { Simulated } from '../../guarantee/guarantee.ts';
 import { observe } from '../../guarantee/observe.ts';
 import type { Simulation } from '../../guarantee/shape.ts';
@@ -27,7 +27,7 @@ export async function simulateClasses(
 	{ trials, seed, tuning, calibration }: ClassSimulation,
 	pool: SimPool,
 	{
-		classes = CLASSES,
+		classes = classesOf(spec),
 		onDone = () => {},
 	}: { classes?: readonly FailureClass[]; onDone?: (done: number, of: number) => void } = {},
 ): Promise<Simulated> {

@@ -1,6 +1,6 @@
 import { setupCommandLine } from '../../../base/hints.ts';
 import { PROVIDERS, type Provider } from '../../../timeline/environment.ts';
-import type { BaseProvider } from './engine.ts';
+import { BASES, type BaseName, GUEST, kindOf } from './providers/kinds.ts';
 
 /** What `--engine` may ask for: a provider by name, or `auto`, the first that has Swarm's routing mesh. */
 export const engineChoices = ['auto', ...PROVIDERS] as const;
@@ -8,11 +8,11 @@ export type EngineChoice = (typeof engineChoices)[number];
 
 /** What speaks for and against an engine on the machine's own kernel. */
 export interface EngineFacts {
-	provider: BaseProvider;
+	provider: BaseName;
 	/** Whether its kernel has ip_vs; null where that can't be tried before set-up. */
 	ipVs: boolean | null;
 	/** Why the guest can't run on it, each a sentence that ends with the remedy; empty where it can. */
-	umlProblems: readonly string[];
+	guestProblems: readonly string[];
 }
 
 /** The engine for a run, and how the lab can publish a service on it. */
@@ -27,15 +27,21 @@ export interface EngineDecision {
 	publishModeReason: string | null;
 }
 
-/** The engine that a choice rests on: itself, or what the guest would run on. */
-export function baseOf(choice: EngineChoice, localAnswers: boolean): EngineFacts['provider'] {
-	if (choice === 'local' || choice === 'private') return choice;
-	return localAnswers ? 'local' : 'private';
+/** The bases that a choice may rest on, in the order to look at them: the named one, or those that `auto` and the guest come to. */
+export function basesFor(choice: EngineChoice): readonly BaseName[] {
+	const named = BASES.filter((name) => name === choice);
+	return named.length > 0 ? named : BASES.filter((name) => kindOf(name).auto !== null);
+}
+
+/** The base that a choice rests on, itself or what the guest would run on: the first that answers, else the last, which can be started. */
+export function baseOf(choice: EngineChoice, isThere: (name: BaseName) => boolean): BaseName {
+	const names = basesFor(choice);
+	return names.find(isThere) ?? (names.at(-1) as BaseName);
 }
 
 /** Whether a choice means the guest, if it can run: it is asked for, or `auto` finds no ip_vs in the base's kernel. */
 export const needsGuest = (asked: EngineChoice, ipVs: boolean | null): boolean =>
-	asked === 'uml' || (asked === 'auto' && ipVs === false);
+	asked === GUEST || (asked === 'auto' && ipVs === false);
 
 /**
  * Decides which engine a choice means on its base (see `baseOf`). `auto` takes the base where its kernel has ip_vs, else the guest, else the
@@ -43,17 +49,17 @@ export const needsGuest = (asked: EngineChoice, ipVs: boolean | null): boolean =
  * by name and can't run.
  */
 export function chooseEngine(asked: EngineChoice, base: EngineFacts): EngineDecision | { problems: readonly string[] } {
-	const { provider, ipVs, umlProblems } = base;
-	const guestRuns = umlProblems.length === 0;
+	const { provider, ipVs, guestProblems } = base;
+	const guestRuns = guestProblems.length === 0;
 	const guestWanted = needsGuest(asked, ipVs);
 	if (guestWanted && guestRuns) {
-		const reason = asked === 'uml' ? BY_NAME : `the ${provider} engine's kernel has no ip_vs; the guest's has`;
-		return { asked, provider: 'uml', reason, publishMode: 'ingress', publishModeReason: null };
+		const reason = asked === GUEST ? BY_NAME : `the ${provider} engine's kernel has no ip_vs; the guest's has`;
+		return { asked, provider: GUEST, reason, publishMode: 'ingress', publishModeReason: null };
 	}
-	if (asked === 'uml') return { problems: umlProblems };
-	const why = asked === 'auto' ? WHY_AUTO[provider] : BY_NAME;
+	if (asked === GUEST) return { problems: guestProblems };
+	const why = (asked === 'auto' ? kindOf(provider).auto : null) ?? BY_NAME;
 	if (ipVs) return { asked, provider, reason: `${why}; its kernel has ip_vs`, publishMode: 'ingress', publishModeReason: null };
-	const reason = guestWanted ? `${why}; a guest with ip_vs can't run on it: ${umlProblems.join('; ')}` : why;
+	const reason = guestWanted ? `${why}; a guest with ip_vs can't run on it: ${guestProblems.join('; ')}` : why;
 	return { asked, provider, reason, publishMode: 'host', publishModeReason: ipVs === null ? UNKNOWN : NO_IP_VS };
 }
 
@@ -64,6 +70,5 @@ export function choiceSentence({ asked, provider, reason, publishMode, publishMo
 }
 
 const BY_NAME = 'asked for by name';
-const WHY_AUTO = { local: 'it answers on this machine', private: 'no other engine answers on this machine' };
 const NO_IP_VS = "the engine's kernel has no ip_vs, which Swarm's routing mesh needs";
 const UNKNOWN = `whether the engine's kernel has ip_vs shows after \`${setupCommandLine()}\``;

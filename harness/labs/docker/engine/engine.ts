@@ -1,12 +1,6 @@
 import Docker from 'dockerode';
 import type { Provider } from '../../../timeline/environment.ts';
 
-/** Those on the machine's own kernel. A guest runs as a container of one of them. */
-export type BaseProvider = Exclude<Provider, 'uml'>;
-
-/** Whether an engine of this provider is in a guest on another engine. */
-export const isGuest = (provider: Provider): provider is 'uml' => provider === 'uml';
-
 /** A Docker API endpoint that hosts a lab. Nothing else of the engine's machine is used: no shared kernel, file system or route. */
 export interface Engine {
 	provider: Provider;
@@ -15,6 +9,8 @@ export interface Engine {
 	docker: Docker;
 	/** The proxy through which builds on this engine reach the network, where they can't reach it by themselves. */
 	proxy?: string;
+	/** How it is remembered, where it tells its own ID and kernel only while it runs. */
+	knownAs?: { id: string; kernel: string };
 	/** The engine that this one is a container of. */
 	outer?: Engine;
 	/** Says that this process uses the engine no more; one of vipdrill's own ends with its last user. Idempotent. */

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { release, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { FakeDocker } from '../fake-docker.ts';
@@ -11,6 +11,7 @@ Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b
 CPU: 0 UID: 0 PID: 1 Comm: init Not tainted 6.12.113 #1
  [<6071d9c4>] ? _printk+0x0/0x45
 `;
+const PRIVATE = { id: 'private', kernel: '6.20' };
 const CAUSE =
 	'userspace - ptrace set fp regs failed, errno = 14; Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b';
 
@@ -34,10 +35,10 @@ describe('the memory of guests that failed', () => {
 	});
 	afterEach(() => rmSync(folder, { recursive: true }));
 	const memory = () => new GuestMemory(folder);
-	const ground = (ID: string, KernelVersion: string, provider: 'local' | 'private' = 'local') => {
+	const ground = (ID: string, KernelVersion: string, knownAs?: { id: string; kernel: string }) => {
 		const fake = new FakeDocker();
 		Object.assign(fake.facts, { ID, KernelVersion });
-		return { provider, docker: fake.docker };
+		return { ...(knownAs && { knownAs }), docker: fake.docker };
 	};
 	const here = () => ground('one', '6.18');
 
@@ -52,12 +53,12 @@ describe('the memory of guests that failed', () => {
 		expect(await memory().failures(here(), 'disk-2')).to.deep.equal([]);
 		expect(await memory().failures(ground('two', '6.18'), 'disk-1')).to.deep.equal([]);
 		expect(await memory().failures(ground('one', '6.19'), 'disk-1')).to.deep.equal([]);
-		expect(memory().privateFailures('disk-1')).to.deep.equal([]);
+		expect(memory().recalledFailures(PRIVATE, 'disk-1')).to.deep.equal([]);
 	});
-	it('knows of the private engine without asking it', async () => {
-		await memory().failed(ground('one', release(), 'private'), 'disk-1', 'it died');
-		expect(memory().privateFailures('disk-1').join()).to.include(release()).and.include('it died');
-		expect(memory().privateFailures('disk-2')).to.deep.equal([]);
+	it('knows of an engine that is known otherwise than by its ID, without asking it', async () => {
+		await memory().failed(ground('one', '6.18', PRIVATE), 'disk-1', 'it died');
+		expect(memory().recalledFailures(PRIVATE, 'disk-1').join()).to.include('6.20').and.include('it died');
+		expect(memory().recalledFailures(PRIVATE, 'disk-2')).to.deep.equal([]);
 	});
 	it('takes it back where the guest has booted since', async () => {
 		await memory().failed(here(), 'disk-1', 'it died');

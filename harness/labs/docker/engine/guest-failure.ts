@@ -1,10 +1,10 @@
-import { release } from 'node:os';
 import { z } from 'zod';
 import { VipdrillError } from '../../../base/errors.ts';
 import { setupCommandLine } from '../../../base/hints.ts';
 import { stateDir } from '../../../base/paths.ts';
 import { Remembered } from '../remember.ts';
 import type { Engine } from './engine.ts';
+import { GUEST } from './providers/kinds.ts';
 
 /** The guest did not start, or ended by itself: it does not do on this machine, and set-up goes on without it unless it is asked for by name. */
 export class GuestFailed extends VipdrillError {
@@ -33,8 +33,8 @@ export function lastWords(consoleEnd: string): string {
 	return words.join('; ') || 'its console said nothing';
 }
 
-/** An engine that was to run the guest. The private one is known without its ID, which it tells only while it runs. */
-type Ground = Pick<Engine, 'provider' | 'docker'>;
+/** An engine that was to run the guest. */
+type Ground = Pick<Engine, 'knownAs' | 'docker'>;
 
 /**
  * What became of guests when they were tried, in the state folder: the same guest (by its disk's name) fails again on the same engine and
@@ -62,15 +62,15 @@ export class GuestMemory {
 		return this.#sentences(await entryOf(ground, disk));
 	}
 
-	/** The same of the private engine, without starting it. */
-	privateFailures(disk: string): string[] {
-		return this.#sentences(privateEntry(disk));
+	/** The same of an engine that does not run. */
+	recalledFailures(knownAs: NonNullable<Engine['knownAs']>, disk: string): string[] {
+		return this.#sentences(entryNamed(knownAs, disk));
 	}
 
 	#sentences({ key, kernel }: Entry): string[] {
 		const reason = this.#remembered.get(key);
 		if (!reason) return [];
-		const remedy = `\`${setupCommandLine('--engine', 'uml')}\` tries it again and shows its console`;
+		const remedy = `\`${setupCommandLine('--engine', GUEST)}\` tries it again and shows its console`;
 		return [`the guest was tried on this kernel (${kernel}), and ${reason}; ${remedy}`];
 	}
 }
@@ -80,10 +80,13 @@ interface Entry {
 	kernel: string;
 }
 
-async function entryOf({ provider, docker }: Ground, disk: string): Promise<Entry> {
-	if (provider === 'private') return privateEntry(disk);
+async function entryOf({ knownAs, docker }: Ground, disk: string): Promise<Entry> {
+	if (knownAs) return entryNamed(knownAs, disk);
 	const { ID: id, KernelVersion: kernel } = (await docker.info()) as { ID: string; KernelVersion: string };
-	return { key: `${id} ${kernel} ${disk}`, kernel };
+	return entryNamed({ id, kernel }, disk);
 }
 
-const privateEntry = (disk: string): Entry => ({ key: `private ${release()} ${disk}`, kernel: release() });
+const entryNamed = ({ id, kernel }: NonNullable<Engine['knownAs']>, disk: string): Entry => ({
+	key: `${id} ${kernel} ${disk}`,
+	kernel,
+});

@@ -17,6 +17,9 @@ describe('isolated', () => {
 		// Nothing that it mounts may reach the machine.
 		expect(flags[flags.indexOf('--propagation') + 1]).to.equal('slave');
 	});
+	it('has an IPv4 address beside 127.0.0.1, without which apt in a build finds no way out while a lab’s cables have IPv6', () => {
+		expect(command[command.indexOf('-c') + 1]).to.include('ip link set lo up\nip address add 127.0.0.2/8 dev lo\n');
+	});
 	it('hands paths and flags over as arguments, never as parts of the script', () => {
 		const script = command[command.indexOf('-c') + 1] ?? '';
 		expect(command.slice(command.indexOf(script) + 1)).to.deep.equal([

@@ -7,6 +7,8 @@ import { isAlive, startOf } from '../owner.ts';
  * What runs first in the engine's own namespaces, and starts dockerd. `/run` becomes its own, but for the one folder: there other engines of the
  * machine have sockets (containerd's, its shims', plugins'), and dockerd would use them. The network namespace's sysfs is mounted writable first:
  * were a container's the first, which is read-only, the fault injector could not make its own writable. The way out listens on the loopback.
+ * A second IPv4 address is there for getaddrinfo(3): a lab's cables have IPv6 addresses, and with AI_ADDRCONFIG glibc (sysdeps/unix/sysv/linux/check_pf.c)
+ * then takes no IPv4 address for one of a host that has only 127.0.0.1, so that apt finds no way out while a lab runs.
  * It is the first process of a PID namespace, so whatever ends dockerd ends every container with it, and takes namespaces and mounts along.
  * Arguments: a folder to make the new /run in, the folder of the old one to keep, dockerd and its flags.
  */
@@ -19,6 +21,7 @@ mount -n --move "$1" /run
 mkdir /run/sysfs
 mount -n -t sysfs sysfs /run/sysfs
 ip link set lo up
+ip address add 127.0.0.2/8 dev lo
 shift 2
 "$@" &
 engine=$!

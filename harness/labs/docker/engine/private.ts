@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { release as kernelRelease } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { VipdrillError } from '../../../base/errors.ts';
@@ -15,6 +16,7 @@ import { LAB_LABEL } from '../labels.ts';
 import { answers, connect, type Engine } from './engine.ts';
 import { endIsolated, isolated, readOutermost, removeCgroup } from './isolation.ts';
 import { withLock } from './lock.ts';
+import type { BaseEngine } from './providers/provider.ts';
 import { engineSettings } from './registries.ts';
 import { Users } from './users.ts';
 
@@ -54,6 +56,9 @@ const STARTS_WITHIN_MS = 30_000;
 const ENDS_WITHIN_MS = 15_000;
 /** One start, and one end that takes as long as it may. */
 const LOCKED_FOR_MS = 90_000;
+
+/** What it is remembered by: it is of this machine's kernel, and tells its own ID only while it runs. */
+export const PRIVATE = { id: 'private', kernel: kernelRelease() };
 
 const users = new Users(usersFolder);
 
@@ -101,7 +106,7 @@ async function pathOf(command: string): Promise<string | null> {
 }
 
 /** The private engine if it is running, else null. To look is not to use: it may end at any time. */
-export async function findPrivateEngine(): Promise<Engine | null> {
+export async function findPrivateEngine(): Promise<BaseEngine | null> {
 	if (readOutermost(recordFile) === null) return null;
 	const docker = connect(privateDockerHost);
 	if (!(await answers(docker))) return null;
@@ -109,14 +114,14 @@ export async function findPrivateEngine(): Promise<Engine | null> {
 }
 
 const engineOf = (docker: Engine['docker']) =>
-	({ provider: 'private', dockerHost: privateDockerHost, docker, proxy: PROXY_URL }) as const;
+	({ provider: 'private', dockerHost: privateDockerHost, docker, proxy: PROXY_URL, knownAs: PRIVATE }) as const;
 
 /**
  * Uses the private engine: a dockerd of vipdrill's own, in namespaces of its own, beside whatever else runs on the machine. Starts it where it
  * does not run. It ends when the last process that uses it has released it, unless containers run on it or somebody keeps it. Throws
  * ENGINE_UNAVAILABLE with the end of its log, SETUP_NEEDED where it can't run here.
  */
-export async function usePrivateEngine(): Promise<Engine> {
+export async function usePrivateEngine(): Promise<BaseEngine> {
 	const dockerd = await dockerdPath();
 	if (!dockerd || !(await canRunPrivateEngine())) {
 		throw new VipdrillError(

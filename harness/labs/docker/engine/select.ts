@@ -1,12 +1,11 @@
 import { VipdrillError } from '../../../base/errors.ts';
-import { setupCommandLine } from '../../../base/hints.ts';
 import { checkState } from '../../../base/state-folder.ts';
-import { baseOf, chooseEngine, type EngineChoice, type EngineDecision, needsGuest } from './choose.ts';
-import { type Engine, isGuest } from './engine.ts';
+import { basesFor, chooseEngine, type EngineChoice, type EngineDecision, needsGuest } from './choose.ts';
+import type { Engine } from './engine.ts';
 import { hasIpVs } from './ip-vs.ts';
-import { findLocalEngine } from './local.ts';
-import { canRunPrivateEngine, usePrivateEngine } from './private.ts';
-import { openUmlEngine, umlProblems } from './uml.ts';
+import { baseNamed, type Providers, providers } from './providers/all.ts';
+import { isGuest } from './providers/kinds.ts';
+import type { BaseEngine } from './providers/provider.ts';
 
 /** An engine, and why it became this one. */
 export interface ChosenEngine extends Engine {
@@ -30,33 +29,34 @@ export async function openEngine(asked: EngineChoice, signal?: AbortSignal): Pro
 	}
 }
 
-/** The engine that a choice rests on, before any guest: what set-up builds the lab images on. Throws as `openEngine` does. */
-export async function openBaseEngine(choice: EngineChoice): Promise<Engine> {
-	checkState();
-	const local = choice === 'private' ? null : await findLocalEngine();
-	if (baseOf(choice, local !== null) === 'private') {
-		if (await canRunPrivateEngine()) return usePrivateEngine();
-		const none = choice === 'private' ? '' : 'no Docker engine answers, and ';
-		throw new VipdrillError(
-			'SETUP_NEEDED',
-			`${none}a private engine needs root and dockerd; start Docker, or run \`${setupCommandLine()}\` as root on Debian or Ubuntu`,
-		);
+/** Somebody else's engine that a choice rests on, if one answers; null where it rests on one of vipdrill's own, or none answers. */
+export async function findForeignBase(choice: EngineChoice, from: Providers = providers): Promise<BaseEngine | null> {
+	for (const name of basesFor(choice)) {
+		const base = baseNamed(name, from);
+		const found = base.own ? null : await base.find();
+		if (found) return found;
 	}
-	if (local) return local;
-	throw new VipdrillError(
-		'ENGINE_UNAVAILABLE',
-		'no Docker engine answers (DOCKER_HOST, context, default socket); start one, or use `--engine private`',
-	);
+	return null;
 }
 
-async function openOn(base: Engine, asked: EngineChoice, signal: AbortSignal | undefined): Promise<ChosenEngine> {
+/** The engine that a choice rests on, before any guest: what set-up builds the lab images on. Throws as `openEngine` does. */
+export async function openBaseEngine(choice: EngineChoice, from: Providers = providers): Promise<BaseEngine> {
+	checkState();
+	const found = await findForeignBase(choice, from);
+	if (found) return found;
+	const names = basesFor(choice);
+	const last = baseNamed(names.at(-1) as (typeof names)[number], from);
+	if (last.own && !(await last.own.canStart()))
+		throw new VipdrillError('SETUP_NEEDED', `${names.length > 1 ? 'no Docker engine answers, and ' : ''}${last.own.needs}`);
+	return last.open();
+}
+
+async function openOn(base: BaseEngine, asked: EngineChoice, signal: AbortSignal | undefined): Promise<ChosenEngine> {
+	const { guest } = providers;
 	// The guest is asked for whatever the kernel under it has.
-	const ipVs = asked === 'uml' ? null : await hasIpVs(base);
-	const choice = chooseEngine(asked, {
-		provider: base.provider === 'private' ? 'private' : 'local',
-		ipVs,
-		umlProblems: needsGuest(asked, ipVs) ? await umlProblems(base) : [],
-	});
+	const ipVs = asked === guest.name ? null : await hasIpVs(base);
+	const guestProblems = needsGuest(asked, ipVs) ? await guest.problems(base) : [];
+	const choice = chooseEngine(asked, { provider: base.provider, ipVs, guestProblems });
 	if ('problems' in choice) throw new VipdrillError('SETUP_NEEDED', choice.problems.join('\n'));
-	return { ...(isGuest(choice.provider) ? await openUmlEngine(base, signal) : base), choice };
+	return { ...(isGuest(choice.provider) ? await guest.open(base, signal) : base), choice };
 }

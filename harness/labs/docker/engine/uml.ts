@@ -16,7 +16,8 @@ import { forwardSocket } from './forward-socket.ts';
 import { GuestFailed, GuestMemory, guestFailed } from './guest-failure.ts';
 import { enterGuest, GUEST_LABEL, guestUses, removeUse } from './guest-users.ts';
 import { hasTun } from './kernel.ts';
-import { hasPrivateEngineVolume } from './private.ts';
+import { GUEST } from './providers/kinds.ts';
+import type { GuestProvider, StoppedGuest } from './providers/provider.ts';
 
 const GIB = 2 ** 30;
 /** What the guest may use at most; page cache included, for a lab of three hosts was seen to use 2.5. It never gets the machine's last one. */
@@ -57,7 +58,7 @@ export async function hasDisk(outer: Docker): Promise<boolean> {
 	return (volumes ?? []).some((volume) => volume.Name === diskName());
 }
 
-const NO_DISK = `the guest's disk is not made, or not of the present images; run \`${setupCommandLine('--engine', 'uml')}\``;
+const NO_DISK = `the guest's disk is not made, or not of the present images; run \`${setupCommandLine('--engine', GUEST)}\``;
 
 /** What the guest would run on. */
 interface GuestGround {
@@ -79,12 +80,12 @@ export async function umlObstacles({ docker }: Engine): Promise<string[]> {
 	});
 }
 
-/** Why the private engine can't run the guest, told without starting it, from what its kernel was found to have; as `umlProblems`. */
-export function recalledUmlProblems(tun: boolean | null): string[] {
-	if (hasPrivateEngineVolume(diskName())) return [];
+/** Why an engine of this machine that does not run can't run the guest, from what its kernel was found to have; as `umlProblems`. */
+export const recalledUmlProblems: GuestProvider['recalledProblems'] = (base, tun) => {
+	if (base.hasVolume(diskName())) return [];
 	const obstacles = obstaclesOn({ architecture: machine(), system: platform(), memoryBytes: totalmem(), tun });
-	return withoutDisk(obstacles, new GuestMemory().privateFailures(diskName()));
-}
+	return withoutDisk(obstacles, new GuestMemory().recalledFailures(base.knownAs, diskName()));
+};
 
 /** Why the guest failed on this outer engine when its disk was to be made, as `umlObstacles`. */
 export const umlFailures = (outer: Engine): Promise<string[]> => new GuestMemory().failures(outer, diskName());
@@ -214,13 +215,6 @@ async function remove(container: Docker.Container): Promise<void> {
 		// 404: gone meanwhile. 409: its removal is under way.
 		if (error.statusCode !== 404 && error.statusCode !== 409) throw error;
 	});
-}
-
-/** What became of a guest that was to end. */
-export interface StoppedGuest {
-	ended: boolean;
-	/** Who uses it, for people; it was left for them. */
-	usedBy: string[];
 }
 
 /** Ends the guest of an outer engine, kept or not, and a baking of its disk that was killed; unless another process is at work with it, or forced to. Idempotent. */
@@ -460,5 +454,5 @@ async function attach(
 		await enterGuest(outer.docker, thisOwner(true));
 		await outer.keep();
 	};
-	return { engine: { provider: 'uml', dockerHost, docker: connect(dockerHost), outer, keep }, close };
+	return { engine: { provider: GUEST, dockerHost, docker: connect(dockerHost), outer, keep }, close };
 }

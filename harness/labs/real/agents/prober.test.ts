@@ -41,7 +41,7 @@ describe('the prober', function () {
 	async function load(stoppedMs: number): Promise<Sample[]> {
 		const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 		const rates = { ratePerSecond: 50, keepAliveRatePerSecond: 0 };
-		tell({ op: 'start', url, ...rates, timeoutMs: 1000, expectIdentity: false });
+		tell({ op: 'start', url, ...rates, timeoutMs: 1000, expectIdentity: false, probes: [] });
 		await heard('started');
 		await sleep(200);
 		agent.kill('SIGSTOP');

@@ -4,19 +4,16 @@
  */
 import { createInterface } from 'node:readline';
 import { Client } from 'undici';
-import type { HttpOutcome } from '../../../timeline/requests.ts';
 import { RealtimeClock } from './clock.ts';
 import { identity } from './identity.ts';
+import { GIVE_UP_LATE_MS, MAX_IN_FLIGHT, TAINT_LATE_MS } from './lateness.ts';
+import { OpenLoop } from './open-loop.ts';
+import { outcomeOf } from './outcome.ts';
+import { ProbeLoad, untilGood } from './probe-load.ts';
 import type { ProberCommand, ProberMessage, SurveyAnswer } from './protocol.ts';
 
-/** Later than this after it was due, a sample says more about the observer than about the cluster. */
-const TAINT_LATE_MS = 50;
-/** Later than this it is not sent at all: a burst of overdue requests would be a load nobody asked for. */
-const GIVE_UP_LATE_MS = 1000;
 /** A pause of the event loop worth recording. */
 const STALL_MS = 50;
-/** Bounds memory and file descriptors; reached only if the time-out is far longer than the period. */
-const MAX_IN_FLIGHT = 2000;
 
 /** While waiting for a page: how long one answer may take, and the pause before the next question. */
 const AWAIT_TIMEOUT_MS = 500;
@@ -30,21 +27,9 @@ const say = (message: ProberMessage) => process.stdout.write(`${JSON.stringify(m
 type Start = Extract<ProberCommand, { op: 'start' }>;
 type Stream = 'fresh' | 'keepalive';
 
-const NOT_SENT = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM']);
-const UNREACHABLE = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN']);
-
-function outcomeOf(error: unknown, timedOut: boolean): HttpOutcome {
-	if (timedOut) return 'timeout';
-	const code = (error as { code?: string }).code ?? '';
-	if (code === 'ECONNREFUSED') return 'refused';
-	if (UNREACHABLE.has(code)) return 'unreachable';
-	if (code === 'ETIMEDOUT') return 'timeout';
-	if (NOT_SENT.has(code)) return 'not-sent';
-	return 'reset';
-}
-
 class Load {
-	#running = true;
+	readonly #loops: OpenLoop[];
+	readonly #probes: ProbeLoad[];
 	#sent = 0;
 	#inFlight = 0;
 	#kept: Client | null = null;
@@ -58,27 +43,27 @@ class Load {
 		this.#origin = url.origin;
 		this.#path = url.pathname + url.search;
 		const t0Ms = clock.nowMs() + 10;
-		this.#schedule('fresh', options.ratePerSecond, t0Ms, 0);
-		this.#schedule('keepalive', options.keepAliveRatePerSecond, t0Ms, 0);
+		const loop = (stream: Stream, ratePerSecond: number) =>
+			ratePerSecond > 0
+				? [
+						new OpenLoop(
+							clock,
+							(seq) => t0Ms + (seq * 1000) / ratePerSecond,
+							(seq, dueMs) => void this.#probe(stream, seq, dueMs),
+						),
+					]
+				: [];
+		this.#loops = [...loop('fresh', options.ratePerSecond), ...loop('keepalive', options.keepAliveRatePerSecond)];
+		this.#probes = options.probes.map((spec) => new ProbeLoad(spec, clock, t0Ms, say));
 	}
 
 	/** Waits for what is under way (at most a time-out), so that no due request goes unreported. */
 	async stop(): Promise<number> {
-		this.#running = false;
+		for (const loop of this.#loops) loop.stop();
+		await Promise.all(this.#probes.map((probe) => probe.stop()));
 		while (this.#inFlight > 0) await new Promise((resolve) => setTimeout(resolve, 5));
 		await this.#kept?.destroy();
 		return this.#sent;
-	}
-
-	#schedule(stream: Stream, ratePerSecond: number, t0Ms: number, seq: number): void {
-		if (!this.#running || ratePerSecond <= 0) return;
-		let next = seq;
-		const dueOf = (i: number) => t0Ms + (i * 1000) / ratePerSecond;
-		while (dueOf(next) <= clock.nowMs()) {
-			void this.#probe(stream, next, dueOf(next));
-			next += 1;
-		}
-		setTimeout(() => this.#schedule(stream, ratePerSecond, t0Ms, next), Math.max(0, dueOf(next) - clock.nowMs()));
 	}
 
 	async #probe(stream: Stream, seq: number, dueMs: number): Promise<void> {
@@ -176,6 +161,15 @@ async function obey(command: ProberCommand): Promise<void> {
 			const untilMs = clock.nowMs() + command.timeoutMs;
 			const all = await Promise.all(command.urls.map(async (url) => ({ url, last: await awaitPage(url, untilMs) })));
 			say({ kind: 'awaited', id: command.id, missing: all.flatMap(({ url, last }) => (last === null ? [] : [{ url, last }])) });
+			return;
+		}
+		case 'rehearse': {
+			const untilMs = clock.nowMs() + command.timeoutMs;
+			const all = await Promise.all(
+				command.probes.map(async (spec) => ({ probe: spec.name, last: await untilGood(spec, clock, untilMs) })),
+			);
+			const missing = all.flatMap(({ probe, last }) => (last === null ? [] : [{ probe, last }]));
+			say({ kind: 'rehearsed', id: command.id, missing });
 			return;
 		}
 		case 'survey': {

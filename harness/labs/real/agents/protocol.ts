@@ -1,4 +1,6 @@
-import type { HttpSample } from '../../../timeline/event.ts';
+import type { ProbeSpec } from '../../../cluster/probe-spec.ts';
+import type { HttpSample, ProbeSample } from '../../../timeline/event.ts';
+import type { ProbeKind } from '../../../timeline/requests.ts';
 import type { ScriptText } from '../shell.ts';
 
 /** What the harness writes to the prober's standard input, one JSON object a line. Times are milliseconds since the Unix epoch on the client's clock. */
@@ -11,12 +13,16 @@ export type ProberCommand =
 			timeoutMs: number;
 			/** A good answer must be the lab's own workload, naming itself; otherwise any body will do. */
 			expectIdentity: boolean;
+			/** Customers beside it. */
+			probes: ProbeSpec[];
 	  }
 	| { op: 'stop' }
 	/** Asks each URL again and again until it answers with status 200. */
 	| { op: 'await'; id: number; urls: string[]; timeoutMs: number }
 	/** Asks each URL so many times over fresh connections, all at once. */
 	| { op: 'survey'; id: number; urls: string[]; requests: number; timeoutMs: number }
+	/** Lets each probe ask again and again until it gets a good answer. */
+	| { op: 'rehearse'; id: number; probes: ProbeSpec[]; timeoutMs: number }
 	| { op: 'ping'; id: number };
 
 /** What one request of a survey got. */
@@ -31,12 +37,18 @@ export type ProberMessage =
 	| { kind: 'awaited'; id: number; missing: { url: string; last: string }[] }
 	/** In the order of the URLs. */
 	| { kind: 'surveyed'; id: number; answers: SurveyAnswer[][] }
-	| ProbeSample
+	/** `missing`: the probes that got no good answer in time, with what came last. */
+	| { kind: 'rehearsed'; id: number; missing: { probe: string; last: string }[] }
+	| LoadMessage
+	| ProbeMessage
 	| { kind: 'stall'; atMs: number; durationMs: number }
 	| { kind: 'clock-step'; atMs: number; durationMs: number };
 
 /** A sample of the timeline as the prober knows it: whose it is, the harness adds. */
-type ProbeSample = { kind: 'sample' } & Omit<HttpSample, 'type' | 'atMs' | 'client'>;
+type LoadMessage = { kind: 'sample' } & Omit<HttpSample, 'type' | 'atMs' | 'client'>;
+
+/** A probe's sample; `of` is its kind. */
+export type ProbeMessage = { kind: 'probe'; of: ProbeKind } & Omit<ProbeSample, 'type' | 'atMs' | 'kind'>;
 
 /** One thing done to a machine. `pid` is its init, as the engine counts. */
 export type Act =

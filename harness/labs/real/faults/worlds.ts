@@ -19,10 +19,10 @@ export function watchedFaults(
 		resolve: (target) => resolveTarget(target, lab.spec, observer.seen),
 		willEnd: (host) => observer.expectDown(host),
 		ended: (host, atMs) => {
-			const held = observer.seen.owners.has(host);
+			const held = lab.spec.vips.filter((vip) => observer.seen.ownersOf(vip).has(host));
 			lab.forget(host);
 			observer.see({ type: 'host.down', atMs, host });
-			if (held) observer.see({ type: 'vip.removed', atMs, host, address: lab.spec.vip, source: 'host-down' });
+			for (const address of held) observer.see({ type: 'vip.removed', atMs, host, address, source: 'host-down' });
 		},
 		boots: async (host, askedMs) => {
 			lab.forget(host);

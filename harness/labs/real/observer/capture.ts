@@ -1,5 +1,6 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { withDeadline } from '../../../base/deadline.ts';
+import { linkLocalOf } from '../../../base/ip.ts';
 import type { TimelineEvent } from '../../../timeline/event.ts';
 import type { CommandStream } from '../command.ts';
 import type { Machines } from '../machines.ts';
@@ -8,8 +9,11 @@ import { onLines } from './lines.ts';
 import { decodePacket } from './packets.ts';
 import { type Frame, PcapDecoder } from './pcap.ts';
 
-/** Only what is read: VRRP, and ARP that mentions anything (a few packets a second). */
-const FILTER = 'vrrp or ip proto 112 or arp';
+/** Only what is read: VRRP, ARP that mentions anything (a few packets a second), and Neighbour Advertisements. */
+const FILTER = 'vrrp or ip proto 112 or arp or ip6 proto 112 or (icmp6 and ip6[40] == 136)';
+
+/** Of a packet, what is kept: a VRRP advertisement of 24 IPv6 addresses. */
+const SNAP_BYTES = 512;
 
 /** How long tcpdump may take to say how many packets it has dropped: a signal, and a line of text. */
 const STATS_WITHIN_MS = 5000;
@@ -59,8 +63,9 @@ export class Capture {
 		});
 	}
 
-	static async start(lab: Pick<Machines, 'exec' | 'stream' | 'spec'>, listener: CaptureListener): Promise<Capture> {
-		const command = sh`echo "pid $$" >&2; exec tcpdump -i eth0 -n -U --immediate-mode -s 128 -w - ${FILTER}`;
+	/** `nic`: the client's, on the segment to be heard. */
+	static async start(lab: Pick<Machines, 'exec' | 'stream' | 'spec'>, listener: CaptureListener, nic = 'eth0'): Promise<Capture> {
+		const command = sh`echo "pid $$" >&2; exec tcpdump -i ${nic} -n -U --immediate-mode -s ${SNAP_BYTES} -w - ${FILTER}`;
 		return new Capture(lab, await lab.stream('client', shellCommand(command)), listener);
 	}
 
@@ -122,24 +127,26 @@ export class Capture {
 
 	#read({ epochMs: atMs, bytes }: Frame): void {
 		const packet = decodePacket(bytes);
+		const { vips } = this.lab.spec;
 		if (packet?.kind === 'vrrp') {
 			const { kind: _, ...advert } = packet;
-			const host = this.lab.spec.hosts.find((h) => h.address === packet.source)?.name ?? null;
-			this.listener.see({ type: 'vrrp.advert', atMs, ...advert, host });
-		} else if (
-			packet?.kind === 'arp' &&
-			packet.senderAddress === this.lab.spec.vip &&
-			packet.targetAddress === this.lab.spec.vip
-		) {
-			const host = this.lab.spec.hosts.find((h) => h.mac === packet.senderMac)?.name ?? null;
-			this.listener.see({
-				type: 'arp.gratuitous',
-				atMs,
-				address: packet.senderAddress,
-				mac: packet.senderMac,
-				host,
-				op: packet.op,
-			});
+			this.listener.see({ type: 'vrrp.advert', atMs, ...advert, host: this.#hostBy(packet.source) });
+		} else if (packet?.kind === 'arp' && packet.senderAddress === packet.targetAddress && vips.includes(packet.senderAddress)) {
+			this.#tell(atMs, packet.senderAddress, packet.senderMac, packet.op);
+		} else if (packet?.kind === 'neighbour' && vips.includes(packet.address)) {
+			this.#tell(atMs, packet.address, packet.mac, 'reply');
 		}
+	}
+
+	#tell(atMs: number, address: string, mac: string, op: 'request' | 'reply'): void {
+		const host = this.lab.spec.hosts.find((one) => one.mac === mac || one.nics.some((nic) => nic.mac === mac))?.name ?? null;
+		this.listener.see({ type: 'arp.gratuitous', atMs, address, mac, host, op });
+	}
+
+	/** Whose address it is: IPv4 on any segment, or the link-local one of a NIC. */
+	#hostBy(source: string): string | null {
+		const has = ({ address, mac }: { address: string; mac: string }) => address === source || linkLocalOf(mac) === source;
+		const host = this.lab.spec.hosts.find((one) => has(one) || one.address6 === source || one.nics.some(has));
+		return host?.name ?? null;
 	}
 }

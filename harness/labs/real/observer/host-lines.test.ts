@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readHostLine } from './host-lines.ts';
+import { readHostLine, readLogLine } from './host-lines.ts';
 
 describe('readHostLine', () => {
 	const epochMs = Date.UTC(2026, 10, 23, 10, 15, 0) + 123.456;
@@ -34,6 +34,10 @@ describe('readHostLine', () => {
 			expected: { kind: 'unit', unit: 'keepalived', state: 'failed' },
 		},
 		{ line: '{"MESSAGE":"Started cron.service","UNIT":"cron.service","__REALTIME_TIMESTAMP":"1"}', expected: null },
+		{
+			line: '{"MESSAGE":"(VI_1) Entering MASTER STATE","_SYSTEMD_UNIT":"docker.service","__REALTIME_TIMESTAMP":"1"}',
+			expected: null,
+		},
 		{ line: '{"MESSAGE":"Startup complete","__REALTIME_TIMESTAMP":"1795428900123456"}', expected: null },
 		{
 			line: 'ipvs 1795428900.023456 1795428900.123456 FWM 00000100 rr -> 0A630006:0000 Masq 1',
@@ -54,4 +58,28 @@ describe('readHostLine', () => {
 			if (got && 'epochMs' in got) expect(got.epochMs).to.be.closeTo(epochMs, 0.001);
 		});
 	}
+});
+
+describe('readLogLine', () => {
+	const line = (fields: object) => JSON.stringify({ __REALTIME_TIMESTAMP: '1795428900123456', ...fields });
+	const epochMs = 1795428900123.456;
+	it('reads what daemons say, and what systemd says of them', () => {
+		expect(readLogLine(line({ MESSAGE: 'level=info', _SYSTEMD_UNIT: 'docker.service' }))).to.deep.equal({
+			...{ unit: 'docker', text: 'level=info', epochMs },
+		});
+		expect(
+			readLogLine(line({ MESSAGE: 'Started keepalived', UNIT: 'keepalived.service', _SYSTEMD_UNIT: 'init.scope' })),
+		).to.deep.equal({
+			...{ unit: 'keepalived', text: 'Started keepalived', epochMs },
+		});
+	});
+	it('reads nothing else', () => {
+		for (const other of [
+			line({ MESSAGE: 'x', UNIT: 'cron.service' }),
+			line({ MESSAGE: 'x' }),
+			line({ MESSAGE: [1, 2], UNIT: 'docker.service' }),
+			'ended journal',
+		])
+			expect(readLogLine(other), other).to.equal(null);
+	});
 });

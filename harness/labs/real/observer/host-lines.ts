@@ -1,4 +1,4 @@
-import type { UnitState, VrrpState } from '../../../timeline/event.ts';
+import type { HostLog, UnitState, VrrpState } from '../../../timeline/event.ts';
 import { type IpvsEntry, parseIpvsTable } from './ipvs-table.ts';
 
 /** What a line of a host's watch says (see images/host/watch and watch-mesh); null where it says nothing of interest. */
@@ -10,8 +10,8 @@ export type HostLine =
 	| { kind: 'ended'; part: string }
 	| { kind: 'ipvs'; table: IpvsEntry[]; lookedBeforeMs: number; epochMs: number };
 
-/** `ip -o -ts -4 monitor address`: `[2026-11-23T10:15:00.123456] [Deleted ]2: ens18 inet 10.0.0.200/32 …`, in UTC; the watch marks what was there before. */
-const ADDRESS = /^\[(\S+)\]\s+(?:(Deleted|snapshot) )?\d+:\s+\S+\s+inet\s+([\d.]+)/;
+/** `ip -o -ts -4 monitor address`: `[2026-11-23T10:15:00.123456] [Deleted ]2: ens18 inet 10.0.0.200/32 …`, in UTC, IPv6 as `inet6`; the watch marks what was there before. */
+const ADDRESS = /^\[(\S+)\]\s+(?:(Deleted|snapshot) )?\d+:\s+\S+\s+inet6?\s+([\da-f.:]+)/;
 /** keepalived's log (vrrp_scheduler.c, vrrp.c): `(VI_1) Entering MASTER STATE`. */
 const STATE = /^\((.+?)\) Entering (MASTER|BACKUP|FAULT) STATE/;
 
@@ -54,10 +54,28 @@ export function epochMsOf(stamp: string): number {
 	return Date.parse(`${seconds}Z`) + Number(`0.${fraction}`) * 1000;
 }
 
+interface JournalEntry {
+	MESSAGE?: unknown;
+	/** Of what systemd says of a unit. */
+	UNIT?: string;
+	/** Of what a unit's processes say themselves. */
+	_SYSTEMD_UNIT?: string;
+	__REALTIME_TIMESTAMP?: string;
+}
+
+/** What of a line of the journal is for people: whose it is, and its words. Null for any other line. */
+export function readLogLine(line: string): { unit: HostLog['unit']; text: string; epochMs: number } | null {
+	if (!line.startsWith('{')) return null;
+	const { MESSAGE: text, UNIT, _SYSTEMD_UNIT, __REALTIME_TIMESTAMP } = JSON.parse(line) as JournalEntry;
+	const unit = (UNIT ?? _SYSTEMD_UNIT)?.replace('.service', '');
+	if (typeof text !== 'string' || (unit !== 'docker' && unit !== 'keepalived')) return null;
+	return { unit, text, epochMs: Number(__REALTIME_TIMESTAMP) / 1000 };
+}
+
 function readJournalLine(line: string): HostLine | null {
-	const entry = JSON.parse(line) as { MESSAGE?: unknown; UNIT?: string; __REALTIME_TIMESTAMP?: string };
+	const entry = JSON.parse(line) as JournalEntry;
 	const { MESSAGE: message } = entry;
-	if (typeof message !== 'string') return null;
+	if (typeof message !== 'string' || entry._SYSTEMD_UNIT === 'docker.service') return null;
 	const epochMs = Number(entry.__REALTIME_TIMESTAMP) / 1000;
 	const match = STATE.exec(message);
 	if (match) return { kind: 'vrrp', instance: match[1] ?? '', state: match[2] as VrrpState['state'], epochMs };

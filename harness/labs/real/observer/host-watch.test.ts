@@ -24,5 +24,15 @@ describe('watchHost', () => {
 		expect(events).to.deep.equal([
 			{ type: 'vrrp.state', atMs: 1795428900123.456, host: 'docker1', instance: 'VI_1', state: 'MASTER' },
 		]);
+		events.length = 0;
+		stdout.write(
+			'{"MESSAGE":"(VI_1) Entering BACKUP STATE","_SYSTEMD_UNIT":"keepalived.service","__REALTIME_TIMESTAMP":"2000"}\n',
+		);
+		stdout.write('{"MESSAGE":"raft: lost leader","_SYSTEMD_UNIT":"docker.service","__REALTIME_TIMESTAMP":"3000"}\n');
+		expect(events).to.deep.equal([
+			{ type: 'host.log', atMs: 2, host: 'docker1', unit: 'keepalived', text: '(VI_1) Entering BACKUP STATE' },
+			{ type: 'vrrp.state', atMs: 2, host: 'docker1', instance: 'VI_1', state: 'BACKUP' },
+			{ type: 'host.log', atMs: 3, host: 'docker1', unit: 'docker', text: 'raft: lost leader' },
+		]);
 	});
 });

@@ -2,7 +2,7 @@ import type { TimelineEvent } from '../../../timeline/event.ts';
 import type { ObservedState } from '../../common/observed-state.ts';
 import type { CommandStream } from '../command.ts';
 import type { Machines } from '../machines.ts';
-import { type HostLine, readHostLine } from './host-lines.ts';
+import { type HostLine, readHostLine, readLogLine } from './host-lines.ts';
 import { diffIpvsTables, type IpvsEntry } from './ipvs-table.ts';
 import { onLines } from './lines.ts';
 
@@ -19,7 +19,7 @@ interface HostWatchOptions {
 }
 
 /**
- * Watches one host from inside: the VIP coming and going on its NIC, what keepalived says, and the back ends of its ingress IPVS table.
+ * Watches one host from inside: the VIPs coming and going on its NICs, what keepalived says, and the back ends of its ingress IPVS table.
  * Opened again whenever the host has booted.
  */
 export async function watchHost(
@@ -27,11 +27,15 @@ export async function watchHost(
 	name: string,
 	{ mesh, seen, see, missed, lost }: HostWatchOptions,
 ): Promise<CommandStream> {
-	const command = ['/usr/local/lib/vipdrill/watch', lab.nicOf(name), ...(mesh ? ['mesh'] : [])];
+	const further = lab.spec.hosts.find((host) => host.name === name)?.nics ?? [];
+	const nics = [lab.nicOf(name), ...further.map((nic) => nic.interface)].join(' ');
+	const command = ['/usr/local/lib/vipdrill/watch', nics, ...(mesh ? ['mesh'] : [])];
 	const stream = await lab.stream(name, command);
 	const seeTable = tableReader(name, seen, see);
 	onLines(stream.stdout, (text) => {
-		const line = readOr(text, missed);
+		const log = readOr(text, readLogLine, () => {});
+		if (log) see({ type: 'host.log', atMs: log.epochMs, host: name, unit: log.unit, text: log.text });
+		const line = readOr(text, readHostLine, missed);
 		if (!line) return;
 		if (line.kind === 'ended') {
 			lost(`lost its part "${line.part}"`);
@@ -42,7 +46,7 @@ export async function watchHost(
 		} else if (line.kind === 'unit') {
 			const { unit, state, epochMs: atMs } = line;
 			see({ type: 'unit.state', atMs, host: name, unit, state, mainPid: null, source: 'journal' });
-		} else if (line.address === lab.spec.vip) {
+		} else if (lab.spec.vips.includes(line.address)) {
 			const source = line.snapshot ? 'snapshot' : 'monitor';
 			see({ type: line.added ? 'vip.added' : 'vip.removed', atMs: line.epochMs, host: name, address: line.address, source });
 		}
@@ -51,9 +55,9 @@ export async function watchHost(
 }
 
 /** Null too for a line that nobody can read; then it is missed, and said. */
-function readOr(text: string, missed: HostWatchOptions['missed']): HostLine | null {
+function readOr<T>(text: string, read: (line: string) => T | null, missed: HostWatchOptions['missed']): T | null {
 	try {
-		return readHostLine(text);
+		return read(text);
 	} catch {
 		missed(`said what can’t be read: ${text.slice(0, 80)}`);
 		return null;

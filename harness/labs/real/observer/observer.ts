@@ -1,5 +1,7 @@
 import { heard } from '../../../base/deadline.ts';
 import { VipdrillError } from '../../../base/errors.ts';
+import type { ProbeSpec } from '../../../cluster/probe-spec.ts';
+import { probesAsked } from '../../../scenario/probes-asked.ts';
 import type { LoadSpec } from '../../../scenario/spec.ts';
 import type { TimelineEvent } from '../../../timeline/event.ts';
 import type { Client } from '../../../timeline/requests.ts';
@@ -9,9 +11,10 @@ import { answersWithIdentity } from '../agents/identity.ts';
 import type { SurveyAnswer } from '../agents/protocol.ts';
 import type { CommandStream } from '../command.ts';
 import type { Machines } from '../machines.ts';
-import { pageUrl } from '../swarm.ts';
+import { vipUrl } from '../swarm.ts';
 import { type ClockOffset, harnessNowMs } from './agent-link.ts';
 import { Capture } from './capture.ts';
+import { clientNic } from './client-nic.ts';
 import { watchHost } from './host-watch.ts';
 import { watchNeighbours } from './neighbours.ts';
 import { Prober } from './prober.ts';
@@ -22,12 +25,13 @@ import { SwarmWatch } from './swarm-watch.ts';
  * long as the lab lives, so that it always knows the present state; a trial is a recording of what it sees.
  */
 export class Observer {
-	readonly seen = new ObservedState();
+	readonly seen: ObservedState;
 	#emit: ((event: TimelineEvent) => void) | null = null;
 	#originEpochMs = 0;
 	#watches = new Map<string, CommandStream>();
 	#swarm: SwarmWatch | null = null;
-	#capture: Capture | null = null;
+	/** One a segment, that of the customers first; the others by their segments' names. */
+	#captures: { segment: string | null; capture: Capture }[] = [];
 	#neighbours: CommandStream | null = null;
 	/** What has ended by itself and is not watched any more, by what it was, with how. */
 	readonly #lost = new Map<string, string>();
@@ -38,6 +42,7 @@ export class Observer {
 		private readonly probers: ReadonlyMap<Client, Prober>,
 		readonly clock: ClockOffset,
 	) {
+		this.seen = new ObservedState(lab.spec.vip);
 		for (const [client, prober] of probers) {
 			prober.report(clock, (event) => this.see(event));
 			void prober.ended.then((lastWords) => this.#lose(`the load from the ${client} client`, `ended: ${lastWords}`));
@@ -51,8 +56,12 @@ export class Observer {
 		for (const client of clients) probers.set(client, await Prober.open(lab, client));
 		const observer = new Observer(lab, probers, proberOf(probers, 'segment').clock);
 		const see = (event: TimelineEvent) => observer.see(event);
-		const lost = (why: string) => observer.#lose('the packet capture', `ended: ${why}`);
-		observer.#capture = await Capture.start(lab, { see, lost, nowMs: () => observer.nowMs() });
+		for (const segment of [null, ...lab.spec.networks.map(({ name }) => name)]) {
+			const what = segment === null ? 'the packet capture' : `the packet capture on ${segment}`;
+			const lost = (why: string) => observer.#lose(what, `ended: ${why}`);
+			const capture = await Capture.start(lab, { see, lost, nowMs: () => observer.nowMs() }, clientNic(lab.spec, segment));
+			observer.#captures.push({ segment, capture });
+		}
 		const neighbours = await watchNeighbours(lab, see);
 		void neighbours.ended.then(() => observer.#lose("the watch on the client's ARP entry", 'ended'));
 		observer.#neighbours = neighbours;
@@ -119,12 +128,13 @@ export class Observer {
 	/** Starts a trial's recording: origin now, the present state first. Returns the origin. Throws LAB_FAILED where something is not watched any more. */
 	async record(emit: (event: TimelineEvent) => void, capturePath: string): Promise<number> {
 		// What was dropped before is no trial's.
-		await this.#capture?.checkDrops();
+		await this.checkCapture();
 		const lost = [...this.#lost].map(([what, how]) => `${what} ${how}`);
 		if (lost.length > 0) throw new VipdrillError('LAB_FAILED', `the lab is not watched as a whole any more: ${lost.join('; ')}`);
 		this.#originEpochMs = this.nowMs();
 		this.#emit = emit;
-		this.#capture?.record(capturePath);
+		for (const { segment, capture } of this.#captures)
+			capture.record(segment === null ? capturePath : capturePath.replace(/(\.pcap)?$/, `-${segment}.pcap`));
 		return this.#originEpochMs;
 	}
 
@@ -133,22 +143,41 @@ export class Observer {
 		return this.seen.snapshot(0, this.lab.spec.vip);
 	}
 
-	/** Reports what the capture of the trial missed. To be called before its recording ends. */
+	/** Reports what the captures of the trial missed. To be called before its recording ends. */
 	async checkCapture(): Promise<void> {
-		await this.#capture?.checkDrops();
+		for (const { capture } of this.#captures) await capture.checkDrops();
 	}
 
 	async stopRecording(): Promise<void> {
 		this.#emit = null;
-		await this.#capture?.stopRecording();
+		for (const { capture } of this.#captures) await capture.stopRecording();
 	}
 
-	/** Starts the load from every client that it is to come from. */
+	/** Starts the load from every client that it is to come from, and the probes from the one on the segment. */
 	async startLoad(load: LoadSpec): Promise<void> {
 		const { vip, service } = this.lab.spec;
-		const probers = (load.clients ?? ['segment']).map((client) => proberOf(this.probers, client));
-		const url = pageUrl(this.lab, vip);
-		await Promise.all(probers.map((prober) => prober.start(load, url, answersWithIdentity(service.image))));
+		const clients = load.clients ?? ['segment'];
+		const probes = probesAsked(load, this.lab.spec);
+		const url = vipUrl(this.lab, vip);
+		const asking: readonly Client[] = probes.length > 0 ? [...new Set<Client>([...clients, 'segment'])] : clients;
+		const start = (client: Client) =>
+			proberOf(this.probers, client).start(
+				clients.includes(client) ? load : null,
+				url,
+				answersWithIdentity(service.image),
+				client === 'segment' ? probes : [],
+			);
+		await Promise.all(asking.map(start));
+	}
+
+	/** Waits until every probe has had a good answer. Throws WAIT_TIMED_OUT naming those that had none in time. */
+	async awaitProbes(probes: readonly ProbeSpec[], signal?: AbortSignal): Promise<void> {
+		if (probes.length === 0) return;
+		const missing = await heard(proberOf(this.probers, 'segment').rehearse([...probes], PAGES_WITHIN_MS), signal);
+		if (missing.length === 0) return;
+		const said = missing.map(({ probe, last }) => `${probe} (last: ${last})`).join(', ');
+		const why = `got no good answer within ${PAGES_WITHIN_MS} ms; look at the cluster with \`vipdrill up\``;
+		throw new VipdrillError('WAIT_TIMED_OUT', `the probes ${said} ${why}`);
 	}
 
 	/** Waits until a client, by default the one on the segment, gets status 200 from every URL. Throws WAIT_TIMED_OUT naming those that did not answer in time. */
@@ -187,7 +216,7 @@ export class Observer {
 			this.#watches.delete(name);
 			watch.close();
 		}
-		this.#capture?.close();
+		for (const { capture } of this.#captures) capture.close();
 		this.#neighbours?.close();
 		for (const prober of this.probers.values()) prober.close();
 	}

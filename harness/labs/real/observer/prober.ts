@@ -1,4 +1,5 @@
 import { parseDurationMs } from '../../../base/units.ts';
+import type { ProbeSpec } from '../../../cluster/probe-spec.ts';
 import type { LoadSpec } from '../../../scenario/spec.ts';
 import type { TimelineEvent } from '../../../timeline/event.ts';
 import type { Client } from '../../../timeline/requests.ts';
@@ -14,7 +15,7 @@ const isKind =
 		message.kind === kind;
 /** The answer to the command of this id. */
 const isAnswer =
-	<K extends 'pong' | 'awaited' | 'surveyed'>(kind: K, id: number) =>
+	<K extends 'pong' | 'awaited' | 'surveyed' | 'rehearsed'>(kind: K, id: number) =>
 	(message: ProberMessage): message is Kinded<K> =>
 		message.kind === kind && 'id' in message && message.id === id;
 
@@ -45,15 +46,17 @@ export class Prober {
 		});
 	}
 
-	async start(load: LoadSpec, url: string, expectIdentity: boolean): Promise<void> {
+	/** Starts the HTTP load, unless `load` is null, and the probes. */
+	async start(load: LoadSpec | null, url: string, expectIdentity: boolean, probes: ProbeSpec[]): Promise<void> {
 		await this.link.ask(
 			{
 				op: 'start',
 				url,
-				ratePerSecond: load.ratePerSecond,
-				keepAliveRatePerSecond: this.client === 'segment' ? load.keepAliveRatePerSecond : 0,
-				timeoutMs: parseDurationMs(load.timeout),
+				ratePerSecond: load?.ratePerSecond ?? 0,
+				keepAliveRatePerSecond: (this.client === 'segment' && load?.keepAliveRatePerSecond) || 0,
+				timeoutMs: load ? parseDurationMs(load.timeout) : 0,
 				expectIdentity,
+				probes,
 			},
 			isKind('started'),
 		);
@@ -69,6 +72,15 @@ export class Prober {
 		const id = this.#nextId++;
 		const command = { op: 'await' as const, id, urls, timeoutMs };
 		return (await this.link.ask(command, isAnswer('awaited', id), timeoutMs + 10_000)).missing;
+	}
+
+	/** Lets every probe ask until it gets a good answer. Returns those that got none in time, with what came last. */
+	async rehearse(probes: ProbeSpec[], timeoutMs: number): Promise<{ probe: string; last: string }[]> {
+		const id = this.#nextId++;
+		const command = { op: 'rehearse' as const, id, probes, timeoutMs };
+		// A question that is asked as the time runs out has its own time still.
+		const ownMs = Math.max(...probes.map((probe) => probe.timeoutMs + probe.everyMs));
+		return (await this.link.ask(command, isAnswer('rehearsed', id), timeoutMs + ownMs + 10_000)).missing;
 	}
 
 	/** Asks every URL so many times at once, over fresh connections. Answers in the order of the URLs. */
@@ -95,6 +107,12 @@ export function probeEvent(message: ProberMessage, client: Client, shiftMs: numb
 		const dueMs = sample.dueMs + shiftMs;
 		const sentMs = sample.sentMs === null ? null : sample.sentMs + shiftMs;
 		return { type: 'http.sample', atMs: dueMs, client, ...sample, dueMs, sentMs, doneMs: sample.doneMs + shiftMs };
+	}
+	if (message.kind === 'probe') {
+		const { kind: _, of: kind, ...sample } = message;
+		const dueMs = sample.dueMs + shiftMs;
+		const sentMs = sample.sentMs === null ? null : sample.sentMs + shiftMs;
+		return { type: 'probe.sample', atMs: dueMs, kind, ...sample, dueMs, sentMs, doneMs: sample.doneMs + shiftMs };
 	}
 	if (message.kind !== 'stall' && message.kind !== 'clock-step') return null;
 	const { kind, atMs, durationMs } = message;

@@ -1,6 +1,6 @@
 import type { Actor, Timer } from '../kernel.ts';
 import type { World } from '../world.ts';
-import type { Attempt, Path } from './path.ts';
+import type { Attempt, Way } from './path.ts';
 import type { Requests } from './requests.ts';
 
 /** TCP's first retransmission time-out, doubled each time (RFC 6298 §2.1). */
@@ -33,7 +33,7 @@ export class FreshStream implements Actor {
 
 	constructor(
 		readonly world: World,
-		private readonly path: Path,
+		private readonly path: Way,
 		private readonly requests: Requests,
 	) {
 		this.#due = world.kernel.timer(this, 0);

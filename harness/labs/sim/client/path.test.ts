@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Machine } from '../machine.ts';
-import type { Swarm } from '../swarm/swarm.ts';
 import type { SimTask } from '../swarm/tasks.ts';
+import type { Backend } from '../units.ts';
 import type { World } from '../world.ts';
 import type { Answerer } from './answerer.ts';
 import type { ArpCache } from './arp-cache.ts';
@@ -13,7 +13,7 @@ describe('a customer’s path, simulated', () => {
 	const openOn = (owner: Machine): Attempt => ({ outcome: 'ok', machine: owner, task });
 	function pathTo(taken: Answerer, passes = true, fate: 'ok' | 'held' | 'lost' = 'ok') {
 		const world = { model: { spec: { vip: '10.0.0.200' } }, lan: { passesBoth: () => passes } } as unknown as World;
-		const swarm = { fateAt: () => fate, route: () => task } as unknown as Swarm;
+		const swarm = { fateAt: () => fate, route: () => task } as unknown as Backend;
 		return new Path(world, swarm, { lookup: () => taken } as unknown as ArpCache, 9, true);
 	}
 

@@ -1,6 +1,6 @@
 import type { Machine } from '../machine.ts';
-import type { Swarm } from '../swarm/swarm.ts';
 import type { SimTask } from '../swarm/tasks.ts';
+import type { Backend } from '../units.ts';
 import type { World } from '../world.ts';
 import type { Answerer } from './answerer.ts';
 import type { ArpCache } from './arp-cache.ts';
@@ -15,13 +15,32 @@ export interface Attempt {
 const REFUSED: Attempt = { outcome: 'refused', machine: null, task: null };
 const NOWHERE: Attempt = { outcome: 'lost', machine: null, task: null };
 
+/** What a stream of requests needs of a customer's way. */
+export type Way = Pick<Path, 'connect' | 'send' | 'answerUs' | 'arp'>;
+
+/** The way of somebody who only opens a connection: the kernel of a frozen task does so too. */
+export function connectingOnly(path: Path): Way {
+	const connect = (before: Attempt | null = null): Attempt => {
+		const { outcome, machine, task } = path.connect(before);
+		// Who is there does not say who it is.
+		return outcome === 'ok' || outcome === 'held' ? { outcome: 'ok', machine, task: null } : { outcome, machine, task };
+	};
+	return { connect, send: (open) => path.send(open), answerUs: (machine) => path.answerUs(machine), arp: path.arp };
+}
+
+/** The way of somebody who speaks TLS 1.3: its handshake is one round trip more (RFC 8446 §2), which takes as long as another answer. */
+export function overTls(path: Path): Way {
+	const answerUs = (machine: Machine | null) => path.answerUs(machine) + path.answerUs(machine);
+	return { connect: (before) => path.connect(before), send: (open) => path.send(open), answerUs, arp: path.arp };
+}
+
 /** A customer's way to the service: neighbour entry, segment, VIP, mesh, task. */
 export class Path {
 	readonly #vip: string;
 
 	constructor(
 		private readonly world: World,
-		private readonly swarm: Swarm,
+		private readonly backend: Backend,
 		readonly arp: ArpCache,
 		private readonly port: number,
 		/** Whether answers out of the mesh find the way back. */
@@ -38,9 +57,9 @@ export class Path {
 		// Nothing listens on a stranger's ports.
 		if (machine.name === null) return REFUSED;
 		const chosen = before?.machine === machine ? before.task : null;
-		const route = chosen ?? this.swarm.route(machine);
+		const route = chosen ?? this.backend.route(machine);
 		if (route === 'refused' || route === 'lost') return { outcome: route, machine, task: null };
-		return { outcome: this.answered ? this.swarm.fateAt(machine, route) : 'lost', machine, task: route };
+		return { outcome: this.answered ? this.backend.fateAt(machine, route) : 'lost', machine, task: route };
 	}
 
 	/**
@@ -53,7 +72,7 @@ export class Path {
 		if (!machine || !this.world.lan.passesBoth(this.port, machine.number, 'web')) return 'lost';
 		if (machine.name === null || machine !== open.machine) return machine.holds(this.#vip) ? 'reset' : 'lost';
 		if (!open.task?.containerUp) return 'reset';
-		return this.swarm.fateAt(machine, open.task);
+		return this.backend.fateAt(machine, open.task);
 	}
 
 	/** How long a request takes that is answered, microseconds. */

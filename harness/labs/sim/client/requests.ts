@@ -1,5 +1,5 @@
 import type { HttpOutcome } from '../../../timeline/requests.ts';
-import type { SampleStream } from '../../../timeline/sample-stream.ts';
+import type { Samples } from '../../../timeline/samples.ts';
 import type { Machine } from '../machine.ts';
 import type { SimTask } from '../swarm/tasks.ts';
 
@@ -8,6 +8,8 @@ export interface RequestLoad {
 	ratePerSecond: number;
 	timeoutUs: number;
 	startUs: number;
+	/** When each is due after the start, microseconds; by default all at the same distance. */
+	afterUs?: (request: number) => number;
 }
 
 /** The requests of one stream, by number from 0: when each is due, and what became of it. */
@@ -15,19 +17,22 @@ export class Requests {
 	readonly startUs: number;
 	readonly ratePerSecond: number;
 	readonly timeoutUs: number;
+	readonly #afterUs: RequestLoad['afterUs'];
 
 	constructor(
 		private readonly machines: readonly Machine[],
-		private readonly into: SampleStream,
-		{ startUs, ratePerSecond, timeoutUs }: RequestLoad,
+		private readonly into: Samples,
+		{ startUs, ratePerSecond, timeoutUs, afterUs }: RequestLoad,
 	) {
 		this.startUs = startUs;
 		this.ratePerSecond = ratePerSecond;
 		this.timeoutUs = timeoutUs;
+		this.#afterUs = afterUs;
 	}
 
 	dueUs(request: number): number {
-		return this.startUs + Math.round((request * 1_000_000) / this.ratePerSecond);
+		const afterUs = this.#afterUs ? this.#afterUs(request) : (request * 1_000_000) / this.ratePerSecond;
+		return this.startUs + Math.round(afterUs);
 	}
 
 	/** When its time is over. */

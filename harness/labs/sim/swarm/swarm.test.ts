@@ -125,7 +125,8 @@ describe('raft, simulated', () => {
 		const silence = { traffic: ['swarm'] as const, loss: 1, delayUs: 0, jitterUs: 0, duplicate: 0, reorder: 0 };
 		for (let i = 0; i < 20; i += 1) {
 			const { world, run } = worldOf({ leader: 0, seed: `raft ${i}` });
-			const { raft } = world.swarm;
+			const raft = world.swarm?.raft;
+			if (!raft) throw new Error('there is no swarm');
 			run(2);
 			// Cut off, docker3 stands again and again, and comes to a term far ahead.
 			const disturbances = cuts.map((cut) => ({ ...cut, ...silence }));
@@ -155,7 +156,7 @@ describe('tasks, simulated', () => {
 		const { world, run } = worldOf({ of: inHostMode, tuning: { containerStop: always(850) } });
 		run(1);
 		const docker1 = world.machine('docker1');
-		world.swarm.tasks.setDrained(0, true);
+		world.swarm?.tasks.setDrained(0, true);
 		run(2.8);
 		assert.isTrue(world.serves(docker1));
 		run(0.1);
@@ -181,9 +182,9 @@ describe('tasks, simulated', () => {
 		const took = (of: typeof model) => {
 			const { world, run } = worldOf({ of, tuning });
 			run(1);
-			world.swarm.tasks.update();
+			world.swarm?.tasks.update();
 			let seconds = 0;
-			while (world.swarm.tasks.isUpdating && seconds < 60) {
+			while (world.swarm?.tasks.isUpdating && seconds < 60) {
 				run(0.1);
 				seconds += 0.1;
 			}

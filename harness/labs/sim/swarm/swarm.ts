@@ -1,5 +1,6 @@
 import type { Occasion } from '../../../timeline/recording.ts';
 import type { Machine } from '../machine.ts';
+import type { Backend } from '../units.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Gossip } from './gossip.ts';
 import type { Members } from './members.ts';
@@ -13,7 +14,7 @@ import { SwarmWatch } from './watch.ts';
 export type Route = SimTask | 'refused' | 'lost';
 
 /** The swarm: managers, nodes, tasks, gossip and mesh, and how each hears of the others. */
-export class Swarm {
+export class Swarm implements Backend {
 	readonly raft: Raft;
 	readonly tasks: Tasks;
 	readonly #dispatcher: Dispatcher;
@@ -75,11 +76,6 @@ export class Swarm {
 		if (this.service.publishMode === 'host') return this.tasks.runningOn(machine.number) ?? 'refused';
 		if (!this.#mesh.isUp(machine.number)) return 'refused';
 		return this.#mesh.next(machine.number) ?? 'refused';
-	}
-
-	/** Whether a connection that has reached a machine gets an answer from a task. */
-	answers(machine: Machine, task: SimTask): boolean {
-		return this.fateAt(machine, task) === 'ok';
 	}
 
 	/**

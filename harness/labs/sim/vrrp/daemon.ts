@@ -17,8 +17,8 @@ export interface DaemonHost {
 	readonly kernel: Kernel;
 	readonly random: Random;
 	readonly tuning: Tuning;
-	readonly nic: string;
-	linkUp(): boolean;
+	/** Whether a NIC of the machine is up and has a carrier. */
+	nicUp(nic: string): boolean;
 	advertise(model: InstanceModel, priority: number): void;
 	announce(model: InstanceModel): void;
 	/** Puts addresses on the NIC, or takes them off. */
@@ -110,10 +110,6 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld, CheckedWorld 
 		this.host.entered(model, state);
 	}
 
-	get nic(): string {
-		return this.host.nic;
-	}
-
 	succeeds(script: ScriptModel): boolean {
 		return this.host.succeeds(script);
 	}
@@ -127,8 +123,8 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld, CheckedWorld 
 		this.look();
 	}
 
-	linkUp(): boolean {
-		return this.host.linkUp();
+	linkUp(nic: string): boolean {
+		return this.host.nicUp(nic);
 	}
 
 	runs(process: string): boolean {
@@ -188,7 +184,7 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld, CheckedWorld 
 			const state = states[i] ?? 'BACKUP';
 			const { refreshUs } = instance.model.garp;
 			instance.resume(state, fitnessOf(instance.model, this).priority, nextAdvertUs, refreshUs > 0 ? phaseUs(refreshUs) : 0);
-			if (state === 'MASTER') this.host.hold(instance.model.form.addresses, true);
+			if (state === 'MASTER') this.host.hold(instance.model.held, true);
 			this.host.entered(instance.model, state);
 		}
 		for (const group of this.#groups) group.resume();
@@ -267,7 +263,7 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld, CheckedWorld 
 			this.#queued.push(advert);
 			return;
 		}
-		for (const instance of this.instances) if (instance.model.form.vrid === advert.form.vrid) instance.receive(advert);
+		for (const instance of this.instances) if (instance.model.form.router === advert.form.router) instance.receive(advert);
 	}
 
 	/** Link, processes or a script's verdict have changed. */
@@ -279,7 +275,7 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld, CheckedWorld 
 	/** Somebody took an address off the NIC. */
 	lostAddress(address: string): void {
 		if (!this.#childAlive || this.#pauses > 0) return;
-		for (const instance of this.instances) if (instance.model.form.addresses.includes(address)) instance.lostAddress();
+		for (const instance of this.instances) if (instance.model.held.includes(address)) instance.lostAddress();
 	}
 
 	fire(code: number): void {
@@ -304,7 +300,7 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld, CheckedWorld 
 				this.#startChild();
 				return;
 			case DELETE_RESIDUAL:
-				for (const { model } of this.instances) this.host.hold(model.form.addresses, false);
+				for (const { model } of this.instances) this.host.hold(model.held, false);
 				return;
 			default:
 				this.start();
@@ -314,7 +310,7 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld, CheckedWorld 
 
 	#startChild(): void {
 		const { random, tuning } = this.host;
-		const residual = this.instances.some(({ model }) => model.form.addresses.some((address) => this.host.holds(address)));
+		const residual = this.instances.some(({ model }) => model.held.some((address) => this.host.holds(address)));
 		const deletedUs = residual ? random.draw(tuning.residual) : 0;
 		if (residual) this.#set(DELETE_RESIDUAL, deletedUs);
 		this.#set(STARTED, deletedUs + random.draw(tuning.keepalivedStart));
@@ -416,7 +412,7 @@ export class Keepalived implements Actor, VrrpWorld, TrackedWorld, CheckedWorld 
 
 /** What keepalived takes for the same instance after a reload: VRID, NIC, and multicast or unicast (vrrp_exist() of vrrp.c). Its name does not count. */
 function isSame(a: InstanceModel, b: InstanceModel): boolean {
-	return a.form.vrid === b.form.vrid && a.form.unicast === b.form.unicast;
+	return a.form.router === b.form.router && a.form.unicast === b.form.unicast;
 }
 
 function groupsOf(instances: readonly VrrpInstance[]): SyncGroup[] {

@@ -4,7 +4,7 @@ import type { Actor, Kernel, Timer } from '../kernel.ts';
 import type { Random } from '../random.ts';
 import type { Tuning } from '../tuning.ts';
 import { vrrpTimers } from './timers.ts';
-import type { Advert } from './wire.ts';
+import { type Advert, routerOf } from './wire.ts';
 
 /**
  * keepalived of another cluster on the segment, which took the same VRID. It takes nobody's advertisements, for they list another address, so it is MASTER after its
@@ -26,7 +26,8 @@ export class ForeignRouter implements Actor {
 		private readonly send: (advert: Advert) => void,
 	) {
 		const intervalUs = Math.round(advertIntMs * 1000);
-		const form = { vrid, version, intervalUs, auth: '', addresses: [STRANGER_VIP], unicast: false, sources: null };
+		const where = { router: routerOf(null, 4, vrid), segment: null };
+		const form = { vrid, ...where, version, intervalUs, auth: '', addresses: [STRANGER_VIP], unicast: false, sources: null };
 		this.#advert = { form, priority, address: parseIpv4(STRANGER_ADDRESS) ?? 0 };
 		this.#kernel = kernel;
 		this.#random = random.split('foreign router');
@@ -44,7 +45,7 @@ export class ForeignRouter implements Actor {
 
 	/** A packet of some VRID has come. */
 	hear({ form }: Advert): void {
-		if (this.#isMaster && form.vrid === this.#advert.form.vrid) this.#set(this.#advert.form.intervalUs);
+		if (this.#isMaster && form.router === this.#advert.form.router) this.#set(this.#advert.form.intervalUs);
 	}
 
 	/** It is taken away. */

@@ -156,7 +156,7 @@ export class VrrpInstance implements Actor {
 				this.#gotAddresses();
 				return;
 			default:
-				this.world.hold(this.model.form.addresses, false);
+				this.world.hold(this.model.held, false);
 				return;
 		}
 	}
@@ -211,11 +211,11 @@ export class VrrpInstance implements Actor {
 		const { kernel } = this.world;
 		for (const code of [DOWN, ADVERT]) kernel.cancel(this.#timer(code));
 		this.#garps.clear();
-		const before = this.model.form.addresses;
+		const before = this.model.held;
 		this.model = model;
 		this.#reloaded = this.state === 'MASTER' || this.state === 'BACKUP';
 		if (!this.#holds) return;
-		const after = model.form.addresses;
+		const after = model.held;
 		this.world.hold(
 			before.filter((address) => !after.includes(address)),
 			false,
@@ -412,9 +412,9 @@ export class VrrpInstance implements Actor {
 	}
 
 	#gotAddresses(): void {
-		const { garp, form } = this.model;
+		const { garp, held } = this.model;
 		this.#holds = true;
-		this.world.hold(form.addresses, true);
+		this.world.hold(held, true);
 		this.#garps.send(garp.repeat);
 		if (garp.delayUs > 0) this.#garps.later(garp.repeat, garp.delayUs);
 		this.#garps.refreshAtUs = this.world.kernel.nowUs + garp.refreshUs;

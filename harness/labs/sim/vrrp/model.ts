@@ -1,17 +1,22 @@
 import { parseIpv4 } from '../../../base/ipv4.ts';
 import { readConf } from '../../../cluster/host-keepalived.ts';
 import type { HostSpec, KeepalivedSpec, VrrpInstanceSpec } from '../../../cluster/spec.ts';
+import { addressOn, heldBy } from '../../../cluster/theory.ts';
 import { type Block, blocksOf, flagOf, type KeepalivedModel, merged, numberOf, wordOf } from '../../../keepalived/model.ts';
 import { DEFAULT_KEEPALIVED, isAtLeast } from '../../../keepalived/versions.ts';
 import { type VrrpTimers, vrrpTimers } from './timers.ts';
 import { readProcesses, readScripts, type TrackModel } from './track-model.ts';
-import type { WireForm } from './wire.ts';
+import { routerOf, type WireForm } from './wire.ts';
 
 /** A vrrp_instance as the simulator runs it, all times in whole microseconds. */
 export interface InstanceModel {
 	name: string;
 	form: WireForm;
-	/** The host's address on the segment, as a number. */
+	/** Every address that it holds as MASTER, those that it does not advertise too. */
+	held: readonly string[];
+	/** The NIC that it runs on. */
+	nic: string;
+	/** The host's address on its NIC's segment, as a number. */
 	address: number;
 	priority: number;
 	downTimerAdverts: number;
@@ -68,9 +73,11 @@ export function instanceModels(host: HostSpec, keepalived: KeepalivedSpec, versi
 	const processes = readProcesses(conf);
 	return keepalived.instances.map((spec) => ({
 		name: spec.name,
-		form: wireForm(conf, spec),
+		form: wireForm(conf, spec, segmentOf(host, spec.interface)),
+		held: heldBy(spec),
+		nic: spec.interface,
 		timers: vrrpTimers({ ...spec, masterAdvertUs: Math.round(spec.advertIntMs * 1000) }),
-		address: parseIpv4(host.address) ?? 0,
+		address: parseIpv4(addressOn(host, spec.interface)) ?? 0,
 		priority: spec.priority,
 		downTimerAdverts: spec.downTimerAdverts,
 		preempt: spec.preempt,
@@ -98,10 +105,15 @@ const globals = (conf: KeepalivedModel): Block => merged(conf, 'global_defs');
 const own = (conf: KeepalivedModel, spec: VrrpInstanceSpec): Block | undefined =>
 	blocksOf(conf, 'vrrp_instance').find(({ names }) => names[0] === spec.name);
 
-function wireForm(conf: KeepalivedModel, spec: VrrpInstanceSpec): WireForm {
+/** The segment that a NIC of a host is on, by name; null for the customers'. */
+const segmentOf = ({ nics }: HostSpec, nic: string) => nics.find((one) => one.interface === nic)?.network ?? null;
+
+function wireForm(conf: KeepalivedModel, spec: VrrpInstanceSpec, segment: string | null): WireForm {
 	const password = wordOf(merged(own(conf, spec), 'authentication'), 'auth_pass');
 	return {
 		vrid: spec.virtualRouterId,
+		router: routerOf(segment, spec.family, spec.virtualRouterId),
+		segment,
 		version: spec.version,
 		intervalUs: Math.round(spec.advertIntMs * 1000),
 		auth: spec.authType === null ? '' : `${spec.authType}:${(password ?? '').slice(0, AUTH_BYTES)}`,

@@ -19,16 +19,18 @@ export interface ScriptModel {
 	/** It begins as failed. */
 	initFail: boolean;
 	asks: ScriptQuestion;
+	/** The host's own service that it asks for; null for any other question. */
+	unit: string | null;
 }
 
 /**
- * What a script is taken to ask, since the simulator runs none: is dockerd alive, does this host answer on the published port, does keepalived run, or
+ * What a script is taken to ask, since the simulator runs none: does one of the host's own services run, is dockerd alive, does this host answer on the published port, does keepalived run, or
  * nothing, with always the same result. `unknown`: it could not be read, and is taken to succeed.
  */
-export type ScriptQuestion = 'dockerd' | 'published-port' | 'keepalived' | 'succeeds' | 'fails' | 'unknown';
+export type ScriptQuestion = 'unit' | 'dockerd' | 'published-port' | 'keepalived' | 'succeeds' | 'fails' | 'unknown';
 
 /** The vrrp_scripts of a keepalived.conf, by name. What each asks is guessed from its command and from the host's file that it names. */
-export function readScripts(conf: KeepalivedModel, host: Pick<HostSpec, 'files'>): Map<string, ScriptModel> {
+export function readScripts(conf: KeepalivedModel, host: Pick<HostSpec, 'files' | 'units'>): Map<string, ScriptModel> {
 	return new Map(
 		scriptBlocks(conf).map(({ name, block, command }) => {
 			const model = {
@@ -37,7 +39,7 @@ export function readScripts(conf: KeepalivedModel, host: Pick<HostSpec, 'files'>
 				rise: numberOf(block, 'rise') ?? 1,
 				fall: numberOf(block, 'fall') ?? 1,
 				initFail: settingOf(block, 'init_fail') !== undefined,
-				asks: questionOf(command, host),
+				...questionAndUnit(command, host),
 			};
 			return [name, model];
 		}),
@@ -58,11 +60,28 @@ export function readProcesses(conf: KeepalivedModel): Map<string, string> {
 /** 0 becomes 1 s (vrrp_vscript_interval_handler() of vrrp_parser.c). */
 const intervalUs = (seconds: number | undefined) => Math.round((seconds || 1) * 1_000_000);
 
+/** By name, where a command or its file asks whether it runs: `pidof`, `pgrep`, `killall -0`, `systemctl is-active`. */
+function questionAndUnit(command: string, host: Pick<HostSpec, 'files' | 'units'>): Pick<ScriptModel, 'asks' | 'unit'> {
+	const text = textOf(command, host);
+	const unit = host.units.find((one) => {
+		const name = one.replace(/\.service$/, '').replace(/[.+]/g, '\\$&');
+		return new RegExp(`(pidof|pgrep|killall|is-active)\\b[^\\n;&|]*\\b${name}\\b`).test(text);
+	});
+	return unit === undefined ? { asks: questionOf(command, host), unit: null } : { asks: 'unit', unit };
+}
+
+/** A command with the host's file that it runs, without comments. */
+function textOf(command: string, { files }: Pick<HostSpec, 'files'>): string {
+	const words = command.split(/\s+/);
+	const file = files.find(({ target }) => words.includes(target));
+	return `${command}\n${file?.text ?? ''}`.replace(/^\s*#.*$/gm, '');
+}
+
 /** What a script's command asks, by its words and by those of the host's file that it runs. */
 export function questionOf(command: string, { files }: Pick<HostSpec, 'files'>): ScriptQuestion {
 	const words = command.split(/\s+/).filter((word) => word !== '');
 	const file = files.find(({ target }) => words.includes(target));
-	const text = `${command}\n${file?.text ?? ''}`.replace(/^\s*#.*$/gm, '');
+	const text = textOf(command, { files });
 	if (
 		/dockerd|docker\.pid|docker\.sock|\bdocker (info|version|ps|node|system)\b|pidof docker|is-active( -q| --quiet)? docker/.test(
 			text,

@@ -5,16 +5,15 @@ import type { ScriptModel, TrackModel } from './track-model.ts';
 
 /** What a tracker looks at. */
 export interface TrackedWorld {
-	readonly nic: string;
 	verdict(script: ScriptModel): Verdict;
-	/** Whether the instance's own NIC is up and running. */
-	linkUp(): boolean;
+	/** Whether a NIC is up and has a carrier. */
+	linkUp(nic: string): boolean;
 	/** Whether a process of this path or name runs. */
 	runs(process: string): boolean;
 }
 
 /** Nothing that anybody tracks is wrong. */
-export const ALL_WELL: TrackedWorld = { nic: '', verdict: () => 'good', linkUp: () => true, runs: () => true };
+export const ALL_WELL: TrackedWorld = { verdict: () => 'good', linkUp: () => true, runs: () => true };
 
 const MAX_PRIORITY = 254;
 const OWNER_PRIORITY = 255;
@@ -24,8 +23,11 @@ const OWNER_PRIORITY = 255;
  * priority, within 1 to 254; 255 stays. A script without a result changes no priority yet, and of weight 0 it keeps the instance waiting. Tracked
  * files are taken to say 0.
  */
-export function fitnessOf({ priority: base, tracks }: Pick<InstanceModel, 'priority' | 'tracks'>, world: TrackedWorld): Fitness {
-	let [fit, ready, priority] = [world.linkUp(), true, base];
+export function fitnessOf(
+	{ priority: base, tracks, nic }: Pick<InstanceModel, 'priority' | 'tracks' | 'nic'>,
+	world: TrackedWorld,
+): Fitness {
+	let [fit, ready, priority] = [world.linkUp(nic), true, base];
 	for (const track of tracks) {
 		const verdict = verdictOn(track, world);
 		if (track.weight === 0) {
@@ -43,7 +45,7 @@ function verdictOn({ kind, name, weight, script, process }: TrackModel, world: T
 		case 'script':
 			return script ? world.verdict(script) : 'good';
 		case 'interface':
-			return name !== world.nic || world.linkUp() ? 'good' : 'bad';
+			return world.linkUp(name) ? 'good' : 'bad';
 		case 'process':
 			return world.runs(process ?? name) ? 'good' : 'bad';
 		default:

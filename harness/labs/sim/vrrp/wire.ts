@@ -4,6 +4,10 @@
  */
 export interface WireForm {
 	vrid: number;
+	/** The virtual router: instances of one segment, family and VRID hear each other, and no others. */
+	router: string;
+	/** The segment that it is sent on; null for the customers'. */
+	segment: string | null;
 	version: 2 | 3;
 	intervalUs: number;
 	/** Type and password, cut to the eight bytes that are sent; '' without. */
@@ -13,6 +17,9 @@ export interface WireForm {
 	/** The only senders whose packets it takes, as numbers; null where it does not look. */
 	sources: readonly number[] | null;
 }
+
+/** The name of a virtual router, which decides who hears whom. */
+export const routerOf = (segment: string | null, family: 4 | 6, vrid: number): string => `${segment ?? ''} ${family} ${vrid}`;
 
 /** One packet: its form, the priority that was effective, and who sent it. */
 export interface Advert {

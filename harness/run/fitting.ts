@@ -1,0 +1,28 @@
+import type { InputProblem } from '../base/errors.ts';
+import type { ClusterSpec } from '../cluster/spec.ts';
+import type { LabKind } from '../labs/lab.ts';
+import { hostProblems } from '../scenario/check-hosts.ts';
+import { inDrill } from '../scenario/drill-problem.ts';
+import type { DrillSpec } from '../scenario/spec.ts';
+
+/** A drill that a cluster has nothing for, and the first reason. */
+export interface LeftOut {
+	drill: string;
+	why: string;
+}
+
+/** Parts drills that nobody asked for by name (`--all`) into those that fit a cluster and a kind of lab, and those that are left out. */
+export function fittingDrills(
+	drills: readonly DrillSpec[],
+	spec: ClusterSpec,
+	kind: LabKind,
+): { fitting: DrillSpec[]; leftOut: LeftOut[] } {
+	const problem = (drill: DrillSpec): InputProblem | undefined =>
+		[...hostProblems(drill, spec).map((one) => inDrill(drill, one)), ...kind.refuses(drill, spec)][0];
+	const fitting = drills.filter((drill) => !problem(drill));
+	const leftOut = drills.flatMap((drill) => {
+		const first = problem(drill);
+		return first ? [{ drill: drill.name, why: first.problem }] : [];
+	});
+	return { fitting, leftOut };
+}
