@@ -130,6 +130,8 @@ const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kin
 			duplicate: fault.duplicatePercent / 100,
 			reorder: fault.reorderPercent / 100,
 		}),
+	// Hosts here send from their NICs' own addresses; use_vmac is among what is said not to be acted on.
+	'mac-filter': () => nothing,
 	'network-restart': onEach((machine) => machine.restartNetwork(), startKeepalived),
 	'vip-delete': onEach((machine, _fault, world) => machine.deleteAddress(world.model.spec.vip), startKeepalived),
 };

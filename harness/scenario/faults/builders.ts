@@ -14,6 +14,7 @@ export { keepalivedRestart } from './keepalived-restart.ts';
 export { keepalivedStop } from './keepalived-stop.ts';
 export { linkDown } from './link-down.ts';
 export { linkFlap } from './link-flap.ts';
+export { macFilter } from './mac-filter.ts';
 export { networkRestart } from './network-restart.ts';
 export { nodeDemote } from './node-demote.ts';
 export { nodeDrain } from './node-drain.ts';

@@ -13,6 +13,7 @@ import { keepalivedRestartFault } from './keepalived-restart.ts';
 import { keepalivedStopFault } from './keepalived-stop.ts';
 import { linkDownFault } from './link-down.ts';
 import { linkFlapFault } from './link-flap.ts';
+import { macFilterFault } from './mac-filter.ts';
 import { networkRestartFault } from './network-restart.ts';
 import { nodeDemoteFault } from './node-demote.ts';
 import { nodeDrainFault } from './node-drain.ts';
@@ -58,6 +59,7 @@ export const FAULTS = {
 	'packet-loss': packetLossFault,
 	'packet-delay': packetDelayFault,
 	'rate-limit': rateLimitFault,
+	'mac-filter': macFilterFault,
 	'vip-delete': vipDeleteFault,
 	'network-restart': networkRestartFault,
 	'vip-duplicate': vipDuplicateFault,

@@ -14,6 +14,7 @@ import { keepalivedRestart } from './keepalived-restart.ts';
 import { keepalivedStop } from './keepalived-stop.ts';
 import { linkDown } from './link-down.ts';
 import { linkFlap } from './link-flap.ts';
+import { macFilter } from './mac-filter.ts';
 import { networkRestart } from './network-restart.ts';
 import { nodeDemote } from './node-demote.ts';
 import { nodeDrain } from './node-drain.ts';
@@ -60,6 +61,7 @@ const DRIVERS: Drivers = {
 	'packet-loss': packetLoss,
 	'packet-delay': packetDelay,
 	'rate-limit': rateLimit,
+	'mac-filter': macFilter,
 	'vip-delete': vipDelete,
 	'network-restart': networkRestart,
 	'vip-duplicate': vipDuplicate,
