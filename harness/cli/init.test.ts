@@ -67,6 +67,7 @@ describe('vipdrill init', function () {
 			...['--file', `/etc/keepalived/check-web=${HARDENED}/files/check-web`],
 			...['--file', `/etc/systemd/network/10-lan.network=${HARDENED}/files/10-lan.network`],
 			...['--file', `/etc/systemd/system/keepalived.service.d/10-restart.conf=${HARDENED}/files/keepalived.service.conf`],
+			...['--file', `/etc/systemd/network/10-lan.network=${HARDENED}/files/10-lan.network`],
 		);
 		expect([exitCode, stderr]).to.deep.equal([0, '']);
 		const [theirs, made] = [await loadCluster(HARDENED), await loadCluster(dir)];

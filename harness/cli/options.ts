@@ -20,6 +20,13 @@ export const clustersOption = () =>
 		.argParser((dir: string, before: string[] | undefined) => [...(before ?? []), dir])
 		.default(undefined, 'fixtures/seed');
 
+/** `--condition KEY=VALUE`, which may be given several times. */
+export const conditionsOption = () =>
+	new Option(
+		'--condition <key=value>',
+		'what every host lives under all the time, over what a drill says: latency, jitter (durations), loss (per cent), cpu, disk (programs a host)',
+	).argParser((text: string, before: string[] | undefined) => [...(before ?? []), text]);
+
 /** The clusters to run on where none is named. */
 export const defaultClusters = [join(packageRoot, 'fixtures/seed')];
 

@@ -29,6 +29,7 @@ import type { FinishedRun, RunOptions, RunWatcher, Shard } from '../run/options.
 import { renderPage } from '../run/render-page.ts';
 import { runSimulated } from '../run/run-simulated.ts';
 import { shareOf } from '../run/shard.ts';
+import { parseConditions, underConditions } from '../scenario/asked-conditions.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { defaultTimelines, timelinesSentence } from '../simulate/kept-timelines.ts';
 import type { TimelinePolicy } from '../simulate/timeline-policies.ts';
@@ -60,6 +61,7 @@ interface RunFlags extends GateFlags, InsideFlags {
 	untilDecided?: boolean;
 	maxTrials: number;
 	seed?: string;
+	condition?: string[];
 	slo?: string;
 	baseline?: string;
 	shard?: Shard;
@@ -74,7 +76,7 @@ interface RunFlags extends GateFlags, InsideFlags {
 /** Runs drills, and writes their reports. Throws InputError before anything starts where something is wrong. */
 export async function run(names: string[], flags: RunFlags): Promise<void> {
 	const dirs = flags.cluster ?? defaultClusters;
-	const asked = await findAllDrills(names, flags.all ?? false);
+	const asked = underConditions(await findAllDrills(names, flags.all ?? false), parseConditions(flags.condition ?? []));
 	const kind = flags.lab === 'sim' ? SIM_KIND : (await import('../labs/docker/docker-kind.ts')).DOCKER_KIND;
 	const leftOut: string[] = [];
 	const clusters: { spec: ClusterSpec; dir: string; drills: DrillSpec[] }[] = [];
@@ -338,6 +340,7 @@ function rerunCommand(names: readonly string[], dirs: readonly string[], flags: 
 	const where = flags.lab === 'sim' ? '--lab sim' : `--engine ${flags.engine}${flags.labs > 1 ? ` --labs ${flags.labs}` : ''}`;
 	const calibration = flags.calibration === undefined ? '' : ` --calibration ${shown(resolve(flags.calibration))}`;
 	const slo = flags.slo === undefined ? '' : ` --slo ${shown(resolve(flags.slo))}`;
-	const rest = `${count} --seed ${flags.seed} ${where}${calibration}${slo}`;
+	const conditions = (flags.condition ?? []).map((text) => ` --condition ${shown(text)}`).join('');
+	const rest = `${count} --seed ${flags.seed} ${where}${calibration}${slo}${conditions}`;
 	return ['vipdrill run', ...what, ...clusters, rest].join(' ');
 }

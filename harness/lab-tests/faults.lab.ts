@@ -12,6 +12,7 @@ import {
 	keepalivedStop,
 	linkDown,
 	linkFlap,
+	macFilter,
 	networkRestart,
 	nodeDemote,
 	nodeDrain,
@@ -48,6 +49,10 @@ async function foreignAdverts(lab: Machines): Promise<string> {
 	const listen = sh`timeout 12 tcpdump -n -c 1 -i eth0 ${`ip proto 112 and src host ${STRANGER_ADDRESS}`} > /dev/null 2>&1 && echo yes || echo no`;
 	return (await lab.run('client', listen)).trim();
 }
+
+/** How many ports of the lab's segment are locked. */
+const lockedPorts = async (lab: Machines): Promise<string> =>
+	(await lab.runBeside(sh`bridge -d link show | grep -c 'locked on' || true`)).trim();
 
 /** The kinds that need no more than any Linux kernel that Docker runs on. */
 const CASES: FaultCase[] = [
@@ -120,6 +125,11 @@ const CASES: FaultCase[] = [
 		hosts: [],
 		beside: async ({ world }) => ({ segment: { vipAnsweredBy: await answersForVip(world.lab) } }),
 		effect: (now) => of(now, 'segment').vipAnsweredBy === `docker1 ${STRANGER_MAC}`,
+	},
+	{
+		fault: macFilter(VICTIM),
+		beside: async ({ world }) => ({ segment: { lockedPorts: await lockedPorts(world.lab) } }),
+		effect: (now) => of(now, 'segment').lockedPorts === '1',
 	},
 	{
 		fault: vridConflict(),

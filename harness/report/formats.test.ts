@@ -119,8 +119,8 @@ function parseCsv(text: string): string[][] {
 describe('renderCsv', () => {
 	const rows = renderCsv(sampleReport()).split('\r\n');
 	it('has a line a trial and metric that was measured', () => {
-		expect(rows[0]).to.equal('run,cluster,drill,trial,seed,trusted,former_owner,new_owner,metric,unit,value');
-		expect(rows).to.include('20260102-030405-abcd,seed,kill-master,1,seed-7/1,true,docker1,docker2,takeoverMs,ms,3205');
+		expect(rows[0]).to.equal('run,cluster,drill,trial,seed,trusted,former_owner,new_owner,metric,unit,value,conditions');
+		expect(rows).to.include('20260102-030405-abcd,seed,kill-master,1,seed-7/1,true,docker1,docker2,takeoverMs,ms,3205,');
 		expect(rows.filter((row) => row.includes(',mesh.'))).to.deep.equal([]);
 		expect(rows.at(-1)).to.equal('');
 	});

@@ -2,6 +2,7 @@ import { formatMs } from '../base/units.ts';
 import type { HttpMeasurements, TrialMeasurements } from '../metrics/measurements.ts';
 import { formatMetric, formatShare } from '../metrics/metric.ts';
 import type { DrillReport, RunReport, TrialReport, Verdict } from '../results/run-report.ts';
+import { describeConditions } from '../scenario/conditions.ts';
 import { describeDetail, describeTargetOf } from '../scenario/describe-fault.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import type { Environment } from '../timeline/environment.ts';
@@ -77,12 +78,19 @@ export function engineSentence({ lab, labs, engine, hosts, loadBefore, loadAfter
 	].join(' · ');
 }
 
+/** A drill's name, with the conditions that it ran under where there were any: its figures are not those of the drill without. */
+export function drillTitle({ name, spec }: Pick<DrillReport, 'name' | 'spec'>): string {
+	const under = describeConditions(spec.conditions);
+	return under === null ? name : `${name} (${under})`;
+}
+
 /** The load and what it can resolve. */
-export function resolutionSentence({ load }: DrillSpec): string {
+export function resolutionSentence({ load, conditions }: DrillSpec): string {
 	const resolution = load.ratePerSecond > 0 ? `; resolution ${formatMs(1000 / load.ratePerSecond)}` : '';
 	const kept = load.keepAliveRatePerSecond > 0 ? `, ${load.keepAliveRatePerSecond} over a kept one` : '';
 	const routed = load.clients?.includes('routed') ? ', as many from a client behind a router' : '';
-	return `${load.ratePerSecond} requests a second over fresh connections${kept}${routed}, time-out ${load.timeout}${resolution}`;
+	const under = describeConditions(conditions);
+	return `${load.ratePerSecond} requests a second over fresh connections${kept}${routed}, time-out ${load.timeout}${resolution}${under === null ? '' : `; under conditions: ${under}`}`;
 }
 
 /** The run's origin, one line. */

@@ -84,6 +84,18 @@ describe('compareWithBaseline', () => {
 		expect(report).to.deep.include({ verdict: 'inconclusive', changes: [] });
 		expect(text(report)).to.include('published in host mode before and in ingress mode now');
 	});
+	it('does not compare a run under conditions with one without, nor with one under others', () => {
+		const [without, under, other] = [runOf('a', 20), runOf('b', 20), runOf('c', 20)];
+		for (const drill of under.drills) drill.spec = { ...drill.spec, conditions: { latency: '5ms' } };
+		for (const drill of other.drills) drill.spec = { ...drill.spec, conditions: { latency: '5ms', loss: 1 } };
+		expect(compareWithBaseline(without, under)).to.deep.include({
+			verdict: 'inconclusive',
+			because: 'kill-master ran under no conditions before and under latency 5ms now, so the runs measure different things.',
+			changes: [],
+		});
+		expect(compareWithBaseline(under, other).because).to.include('under latency 5ms before and under latency 5ms, loss 1 % now');
+		expect(compareWithBaseline(under, under).changes).not.to.deep.equal([]);
+	});
 	it('names what else differs', () => {
 		const [before, after] = [runOf('a', 6), runOf('b', 6)];
 		after.environment.engine.cpus = 2;

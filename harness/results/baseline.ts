@@ -4,6 +4,7 @@ import { changesVerdict, DEFAULT_RULE, type GateRule, undecided } from '../gate/
 import type { Verdict } from '../gate/verdict.ts';
 import { countTrials, formatList } from '../gate/wording.ts';
 import { formatMetric } from '../metrics/metric.ts';
+import { backgroundOf, describeConditions } from '../scenario/conditions.ts';
 import { BASELINE_SCHEMA_VERSION, type BaselineReport, type RunIdentity } from './baseline-schema.ts';
 import type { DrillReport, RunReport } from './run-report.ts';
 
@@ -17,7 +18,7 @@ export function compareWithBaseline(
 	{ rule = DEFAULT_RULE, ...options }: CompareOptions & { rule?: GateRule } = {},
 ): BaselineReport {
 	const head = { schemaVersion: BASELINE_SCHEMA_VERSION, before: identityOf(before), after: identityOf(after) } as const;
-	const other = incomparable(before, after);
+	const other = incomparable(before, after) ?? otherConditions(before, after);
 	if (other !== null) return { ...head, verdict: 'inconclusive', because: other, warnings: [], changes: [], caveats: [] };
 	const shared = after.drills.flatMap((drill) => {
 		const earlier = before.drills.find(({ name }) => name === drill.name);
@@ -52,6 +53,17 @@ function incomparable({ environment: a }: RunReport, { environment: b }: RunRepo
 	return a.lab === b.lab ? null : `The baseline is of the ${a.lab} lab and the new run of the ${b.lab} lab.`;
 }
 
+/** A drill under other conditions is another one; absent where all are the same. */
+function otherConditions(before: RunReport, after: RunReport): string | null {
+	for (const { name, spec } of after.drills) {
+		const earlier = before.drills.find((drill) => drill.name === name);
+		if (!earlier || isDeepStrictEqual(backgroundOf(earlier.spec.conditions), backgroundOf(spec.conditions))) continue;
+		const said = ({ conditions }: DrillReport['spec']) => describeConditions(conditions) ?? 'no conditions';
+		return `${name} ran under ${said(earlier.spec)} before and under ${said(spec)} now, so the runs measure different things.`;
+	}
+	return null;
+}
+
 /** Other machines are slower or quicker by themselves. */
 function machineCaveats({ environment: a }: RunReport, { environment: b }: RunReport): string[] {
 	const facts = [
@@ -67,8 +79,8 @@ function machineCaveats({ environment: a }: RunReport, { environment: b }: RunRe
 }
 
 /** What a drill does, without what is expected of it. */
-const askedBy = ({ spec: { steady, observe, faults, settle, load, starts, leader } }: DrillReport) => ({
-	...{ steady, observe, faults, settle, load, starts, leader },
+const askedBy = ({ spec: { steady, observe, faults, settle, load, starts, leader, conditions } }: DrillReport) => ({
+	...{ steady, observe, faults, settle, load, starts, leader, conditions },
 });
 
 /** The trials of one number, by their places: with one seed they drew the same lots. */

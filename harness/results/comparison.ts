@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { worstOf } from '../gate/verdict.ts';
+import { describeConditions } from '../scenario/conditions.ts';
 import type { CellFigures, ComparedCluster, ComparedDrill, Comparison } from './comparison-schema.ts';
 import type { DrillReport, RunReport } from './run-report.ts';
 
@@ -22,11 +23,17 @@ export function compareRuns(runs: readonly ComparedRun[]): Compared {
 		);
 		return {
 			name,
-			event: found[0]?.drill.event ?? '',
+			event: eventOf(found[0]?.drill),
 			cells: found.map(({ drill, label }) => ({ cluster: label, ...figuresOf(drill) })),
 		};
 	});
 	return { clusters, drills, verdict: worstOf(clusters.map(({ verdict }) => verdict)) };
+}
+
+/** What a drill stands for, and under which conditions. */
+function eventOf(drill: DrillReport | undefined): string {
+	const under = describeConditions(drill?.spec.conditions);
+	return `${drill?.event ?? ''}${under === null ? '' : ` Under conditions: ${under}.`}`;
 }
 
 function labelOf(run: ComparedRun, runs: readonly ComparedRun[]): string {

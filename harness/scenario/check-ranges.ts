@@ -2,6 +2,7 @@ import { didYouMean } from '../base/did-you-mean.ts';
 import type { Duration } from '../base/units.ts';
 import { metricOf } from '../metrics/metric-catalog.ts';
 import { metricKind, SINGLE_METRICS } from '../metrics/metric-paths.ts';
+import { conditionProblems } from './check-conditions.ts';
 import { namedTargets } from './describe-fault.ts';
 import type { DrillProblem } from './drill-problem.ts';
 import type { Expectation } from './expectation.ts';
@@ -36,7 +37,7 @@ export function rangeProblems(drill: DrillSpec): DrillProblem[] {
 		if (lasts !== undefined) problems.push(...durationProblems(`${place}.lasts`, lasts));
 		problems.push(...faultProblems(`${place}.inject`, inject));
 	}
-	problems.push(...loadProblems(drill.load));
+	problems.push(...conditionProblems(drill), ...loadProblems(drill.load));
 	for (const key of ['dualOwner', 'noOwner', 'deafOwner'] as const) {
 		const bound = (allow as Record<string, Duration | undefined>)[key];
 		if (bound !== undefined) problems.push(...durationProblems(`allow.${key}`, bound));

@@ -78,6 +78,15 @@ export const drillSpec = z.strictObject({
 		z.strictObject({ title: z.string(), metric: z.string(), of: z.enum(['every', 'min', 'p50', 'p95', 'max']), check }),
 	),
 	slo: z.exactOptional(z.array(z.string())),
+	conditions: z.exactOptional(
+		z.strictObject({
+			latency: z.exactOptional(duration),
+			jitter: z.exactOptional(duration),
+			loss: z.exactOptional(z.number()),
+			cpu: z.exactOptional(z.number()),
+			disk: z.exactOptional(z.number()),
+		}),
+	),
 	leader: z.exactOptional(z.literal('apart')),
 	allow: z.exactOptional(
 		z.strictObject({

@@ -28,6 +28,8 @@ export interface DrillSpec {
 	expect: Expectation[];
 	/** Service-level objectives over all trials, for instance `takeover.p95 < 4s`; slo.ts says how they are read. */
 	slo?: string[];
+	/** What every host lives under for the whole of each trial, from before the steady state until the end. */
+	conditions?: Conditions;
 	/** Which host leads the swarm when a trial begins, arranged by the lab: not the VIP's owner. Left as it is by default. */
 	leader?: 'apart';
 	/** What the drill's nature excuses the invariants from. */
@@ -46,6 +48,18 @@ export interface Allowance {
 	deafOwner?: Duration;
 	/** Why. */
 	because: string;
+}
+
+/** A design is judged as it lives, not in a quiet room; whatever is left out is as the lab has it. */
+export interface Conditions {
+	/** How much longer what a host sends takes, and how much that varies. */
+	latency?: Duration;
+	jitter?: Duration;
+	/** Share of what a host sends that is lost, per cent. */
+	loss?: number;
+	/** Programs on each host that want a processor each, and that write to its disk without end. */
+	cpu?: number;
+	disk?: number;
 }
 
 export interface FaultStep {

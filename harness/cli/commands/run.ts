@@ -4,6 +4,7 @@ import { LAB_NAMES } from '../../timeline/environment.ts';
 import {
 	calibrationOption,
 	clustersOption,
+	conditionsOption,
 	duration,
 	engineOption,
 	jobsOption,
@@ -25,6 +26,8 @@ Examples:
                                                             to 200 ms, six at least
   vipdrill run kill-master --lab sim -n 10000               ten thousand simulated kills on all processors
   vipdrill run --all -n 10 --baseline reports/main          exit code 1 where a median got worse by more than matters
+  vipdrill run --all --condition latency=2ms --condition loss=0.5
+                                                            every drill as in a room that is not quiet
   vipdrill run kill-master --keep-on-fail                   the lab of a trial that fails stays; vipdrill shell, vipdrill down
   vipdrill run --all -n 10 --seed 7 --shard 2/3             the second third of it; vipdrill merge puts them together
 
@@ -60,6 +63,7 @@ export const runCommand = () =>
 		)
 		.option('--max-trials <n>', 'how often at most, with --until-ci and --until-decided', positiveInteger, 30)
 		.option('-s, --seed <text>', 'decides everything random; a run prints its own')
+		.addOption(conditionsOption())
 		.option('--slo <file>', 'objectives by drill; by default slo.yaml in the cluster folder, where there is one')
 		.option('--baseline <run>', 'hold the run against an earlier one (see `vipdrill compare`), cluster by cluster')
 		.addOption(new Option('--shard <i/n>', 'run one of n parts only; with --seed, and one cluster').argParser(shard))

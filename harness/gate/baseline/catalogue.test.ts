@@ -101,7 +101,12 @@ describe('the gate, over the catalogue', function () {
 			takeoverMs: (trial.takeoverMs ?? 0) + 300,
 			vipAbsentMs: (trial.vipAbsentMs ?? 0) + 300,
 		});
-		expectFound(atPhase, slower, 'takeoverMs');
+		// After a cold start whoever boots first takes over, and a boot's own spread is seconds.
+		expectFound(
+			atPhase.filter((drill) => drill !== 'cold-start'),
+			slower,
+			'takeoverMs',
+		);
 	});
 	it('finds an outage that is a second longer', () => {
 		const longer: Change = (trial) => {

@@ -62,6 +62,26 @@ describe('Trial', function () {
 			...['trial.started', 'steady', 'observe', 'fault.injected', 'fault.undone', 'heal', 'settled', 'trial.ended'],
 		]);
 	});
+	it('lays conditions before it records, keeps them while it heals, and tells of no fault', async () => {
+		const drill = drillWith({ faults: [{ at: '0s', inject: freeze(master()), lasts: '20ms' }], conditions: { cpu: 1 } });
+		expect(await run(drill)).to.equal('done');
+		const deeds = ['act: script', 'load starts', 'act: freeze', 'act: thaw', 'load stops'];
+		const ended = fake.log.findIndex((line) => line.includes('systemctl stop') && line.includes('vipdrill-background-1-'));
+		const seen = fake.log.flatMap((line, i) => (deeds.includes(line) ? [line] : i === ended ? ['conditions end'] : []));
+		// One script a host, and one host after the other is freed of it.
+		expect([...new Set(seen)]).to.deep.equal([...deeds, 'conditions end']);
+		expect(events.filter(({ type }) => type === 'fault.injected' || type === 'fault.undone')).to.have.length(2);
+		expect(progress).to.include('conditions: 1 busy loop a host');
+	});
+	it('ends the conditions when the trial is interrupted before it records', async () => {
+		const abort = new AbortController();
+		const running = run(drillWith({ observe: '1ms', conditions: { cpu: 1 } }), abort.signal, 60_000);
+		await untilLogged(fake, 'act: script');
+		abort.abort(new Error('enough'));
+		await running;
+		expect(fake.log.some((line) => line.includes('systemctl stop') && line.includes('vipdrill-background-0-'))).to.equal(true);
+		expect(fake.log).not.to.include('load starts');
+	});
 	it('pauses where somebody wants to look, with the faults in effect, and says for how long', async () => {
 		const drill = drillWith({ faults: [{ at: '0s', inject: freeze(master()) }], observe: '20ms' });
 		const asked: unknown[] = [];

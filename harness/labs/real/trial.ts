@@ -3,6 +3,7 @@ import { heard } from '../../base/deadline.ts';
 import { VipdrillError } from '../../base/errors.ts';
 import { parseDurationMs } from '../../base/units.ts';
 import { hasSwarm, nodesOf } from '../../cluster/nodes.ts';
+import { backgroundOf, describeConditions } from '../../scenario/conditions.ts';
 import { describeHit } from '../../scenario/describe-fault.ts';
 import { probesAsked } from '../../scenario/probes-asked.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
@@ -34,6 +35,7 @@ export class Trial {
 	/** Which wait ran out; it says something of the cluster where it was to heal. */
 	#ill: string | null = null;
 	#isHealing = false;
+	#conditions: FaultRecord | null = null;
 
 	constructor(
 		private readonly world: LiveCluster,
@@ -46,13 +48,26 @@ export class Trial {
 	}
 
 	async run(): Promise<void> {
-		const { observer } = this.world;
 		const { drill } = this.plan;
 		const { signal } = this.options;
 		await this.#untilHealthy('before the trial');
 		await this.#spreadTasks();
-		if (drill.leader === 'apart' && hasSwarm(this.world.lab.spec)) await heard(moveLeaderApart(this.world, signal), signal);
-		await sleep(this.options.leadInMs ?? 0, undefined, { signal });
+		try {
+			await this.#layConditions();
+			if (drill.leader === 'apart' && hasSwarm(this.world.lab.spec)) await heard(moveLeaderApart(this.world, signal), signal);
+			await sleep(this.options.leadInMs ?? 0, undefined, { signal });
+			await this.#record();
+		} finally {
+			// What is left are the conditions.
+			for (const record of this.#faults.lastFirst()) await this.#faults.undo(record);
+		}
+	}
+
+	/** From the timeline's first event to its last. */
+	async #record(): Promise<void> {
+		const { observer } = this.world;
+		const { drill } = this.plan;
+		const { signal } = this.options;
 		this.#originEpochMs = await observer.record(this.#emit, this.options.capturePath);
 		try {
 			this.#emit({
@@ -131,6 +146,16 @@ export class Trial {
 		await untilHealthy(() => ailments(lab.spec, observer.seen, publishMode), when, signal);
 	}
 
+	/** Laid once the cluster is whole, and taken away at the very end: it heals under them too. No event tells of them, for they are no fault of the drill. */
+	async #layConditions(): Promise<void> {
+		const { drill } = this.plan;
+		const fault = backgroundOf(drill.conditions);
+		if (fault === null) return;
+		this.options.progress(`conditions: ${describeConditions(drill.conditions)}`);
+		const hosts = this.world.lab.spec.hosts.map(({ name }) => name);
+		this.#conditions = (await this.#faults.inject(drill.faults.length, fault, hosts, () => 0)).record;
+	}
+
 	/** Every trial begins with a task on every host; the trial before has left the returned host without one. */
 	async #spreadTasks(): Promise<void> {
 		const { lab, observer, publishMode } = this.world;
@@ -196,7 +221,8 @@ export class Trial {
 	/** One that can't be undone keeps none of the others from it. Throws the first failure in the end. */
 	async #undoAll(): Promise<void> {
 		const failures: unknown[] = [];
-		for (const record of this.#faults.lastFirst()) await this.#undo(record).catch((error) => failures.push(error));
+		for (const record of this.#faults.lastFirst().filter((one) => one !== this.#conditions))
+			await this.#undo(record).catch((error) => failures.push(error));
 		if (failures.length > 0) throw failures[0];
 	}
 

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
+import { InputError } from '../../base/errors.ts';
 import { loadCluster } from '../../load/load-cluster.ts';
 import { prepared } from '../../measure/testing.ts';
 import { assembleTrial, summarizeCluster } from '../../results/assemble.ts';
 import { planTrial } from '../../scenario/plan.ts';
+import type { Conditions, DrillSpec } from '../../scenario/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import { Recording } from '../../timeline/recording.ts';
 import { clusterModel } from './cluster-model.ts';
@@ -80,6 +82,29 @@ describe('the routines of an ordinary day, simulated', () => {
 		const fast = clusterModel(await loadCluster('fixtures/fast'));
 		const { measurements } = trialOf('vrid-conflict', 1, fast);
 		expect([measurements.dualOwnerMs, measurements.takeoverMs]).to.deep.equal([0, null]);
+	});
+	it('conditions delay and lose what hosts send from the first to the last moment', () => {
+		const drill = drills.get('steady-state');
+		if (!drill) throw new Error('no drill steady-state');
+		const latencies = (conditions: Conditions) => {
+			const plan = planTrial({ ...drill, conditions }, 'test', 1);
+			const recording = new Recording();
+			new SimTrial(seed, MEASURED, plan, recording).run();
+			const { measurements } = assembleTrial(plan, prepared(recording.events()), summarizeCluster(seed.spec), {
+				...{ timeline: '', capture: null },
+			});
+			return measurements.http;
+		};
+		// What a host sends is late once on the way to the customer, and once between two hosts of the mesh.
+		expect(latencies({}).latencyMs?.p50).to.be.below(5);
+		expect(latencies({ latency: '40ms' }).latencyMs?.p50).to.be.within(41, 90);
+		const { sent, failed } = latencies({ loss: 20 });
+		expect((failed ?? 0) / sent).to.be.above(0.1);
+	});
+	it('conditions of other programs are refused', () => {
+		const drill = drills.get('steady-state');
+		const plan = planTrial({ ...(drill as DrillSpec), conditions: { disk: 1 } }, 'test', 1);
+		expect(() => new SimTrial(seed, MEASURED, plan, new Recording())).to.throw(InputError, 'conditions.disk');
 	});
 	it('network-restart takes nothing from a host whose .network file keeps foreign addresses', () => {
 		const { measurements } = trialOf('network-restart', 1, hardened);

@@ -119,6 +119,13 @@ const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kin
 			traffic: trafficOf(traffic),
 			loss: percent / 100,
 		}),
+	background: ({ world }, machines, { latency, jitter, loss }) =>
+		disturb(world, ways(numbersOf(machines), everyoneElse(world), 'out'), {
+			traffic: TRAFFIC,
+			delayUs: Math.round(parseDurationMs(latency) * 1000),
+			jitterUs: Math.round(parseDurationMs(jitter) * 1000),
+			loss: loss / 100,
+		}),
 	'packet-delay': ({ world }, machines, fault) =>
 		disturb(world, ways(numbersOf(machines), everyoneElse(world), fault.direction), {
 			traffic: TRAFFIC,
@@ -127,6 +134,8 @@ const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kin
 			duplicate: fault.duplicatePercent / 100,
 			reorder: fault.reorderPercent / 100,
 		}),
+	// Hosts here send from their NICs' own addresses; use_vmac is among what is said not to be acted on.
+	'mac-filter': () => nothing,
 	'network-restart': onEach((machine) => machine.restartNetwork(), startKeepalived),
 	'vip-delete': onEach((machine, _fault, world) => machine.deleteAddress(world.model.spec.vip), startKeepalived),
 };

@@ -1,5 +1,6 @@
 import { VipdrillError } from '../../base/errors.ts';
 import { formatMs, parseDurationMs } from '../../base/units.ts';
+import { backgroundOf } from '../../scenario/conditions.ts';
 import type { FaultKind } from '../../scenario/fault.ts';
 import type { FaultStep, TrialPlan } from '../../scenario/spec.ts';
 import type { FaultEvent, Mark, UnitState } from '../../timeline/event.ts';
@@ -76,6 +77,7 @@ export class SimTrial {
 		if (this.world.swarm?.overlaps && drill.starts !== 'converged')
 			throw new VipdrillError('LAB_FAILED', 'customers on the segment get no answer: the ingress network overlaps it');
 		this.world.beginWith(this.#firstLeader());
+		this.#layConditions();
 		this.recording.emit({
 			type: 'trial.started',
 			atMs: 0,
@@ -134,6 +136,13 @@ export class SimTrial {
 			}
 			return error.message;
 		}
+	}
+
+	/** They stay to the end: what is simulated after it is nothing. */
+	#layConditions(): void {
+		const fault = backgroundOf(this.plan.drill.conditions);
+		const hosts = this.world.machines.map(({ name }) => name);
+		if (fault) injectFault({ world: this.world, resolve: () => hosts }, fault, hosts);
 	}
 
 	get #nowMs(): number {

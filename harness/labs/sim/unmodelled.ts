@@ -74,6 +74,27 @@ export const NOT_MODELLED: readonly string[] = [
 	'The first leader of a trial is any manager, drawn from the seed.',
 ];
 
+/** Other programs on a host: what they take from dockerd and keepalived is not modelled. */
+function loadProblems({ name, conditions, faults }: DrillSpec): InputProblem[] {
+	const asked = [
+		{ field: 'conditions', load: conditions },
+		...faults.map(({ inject }, index) => ({
+			field: `faults[${index}].inject`,
+			load: inject.kind === 'background' ? inject : undefined,
+		})),
+	];
+	return asked.flatMap(({ field, load }) =>
+		(['cpu', 'disk'] as const).flatMap((what) => {
+			const value = load?.[what] ?? 0;
+			if (value === 0) return [];
+			const problem = `the simulator has no model of other programs on a host's ${what === 'cpu' ? 'processors' : 'disk'}`;
+			return [
+				{ file: `drill ${name}`, field: `${field}.${what}`, value, problem, fix: 'Run it on real hosts, with --lab docker' },
+			];
+		}),
+	);
+}
+
 /** The simulator: no fault that has no model. */
 export const SIM_KIND: LabKind = {
 	name: 'sim',
@@ -95,6 +116,6 @@ export const SIM_KIND: LabKind = {
 					},
 				]
 			: [];
-		return [...unmodelled, ...mixed, ...refusedProbes(drill, spec), ...scriptProblems(drill, spec)];
+		return [...unmodelled, ...mixed, ...refusedProbes(drill, spec), ...loadProblems(drill), ...scriptProblems(drill, spec)];
 	},
 };

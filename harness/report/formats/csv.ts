@@ -1,8 +1,22 @@
 import { numbersAt } from '../../metrics/metric.ts';
 import { metricsOf } from '../../metrics/metric-catalog.ts';
 import type { RunReport } from '../../results/run-report.ts';
+import { describeConditions } from '../../scenario/conditions.ts';
 
-const HEAD = ['run', 'cluster', 'drill', 'trial', 'seed', 'trusted', 'former_owner', 'new_owner', 'metric', 'unit', 'value'];
+const HEAD = [
+	'run',
+	'cluster',
+	'drill',
+	'trial',
+	'seed',
+	'trusted',
+	'former_owner',
+	'new_owner',
+	'metric',
+	'unit',
+	'value',
+	'conditions',
+];
 
 /**
  * A run's figures as CSV by RFC 4180: one line a trial and metric, several where a metric has several values (each survivor). What was not
@@ -14,7 +28,7 @@ export function renderCsv(report: RunReport): string {
 			metricsOf([m]).flatMap(({ path, unit }) =>
 				numbersAt(m, path).map((value) => [
 					...[report.id, report.cluster.name, drill.name, trial, seed],
-					...[m.trust.trusted, m.formerOwner, m.newOwner, path, unit, value],
+					...[m.trust.trusted, m.formerOwner, m.newOwner, path, unit, value, describeConditions(drill.spec.conditions)],
 				]),
 			),
 		),

@@ -4,7 +4,7 @@ import type { BaselineReport } from '../../results/baseline-schema.ts';
 import { resultsOf } from '../../results/drill-results.ts';
 import type { ExpectationResult, RunReport } from '../../results/run-report.ts';
 import { BASELINE_COLUMNS, baselineRow } from '../baseline-text.ts';
-import { remedyOf } from '../wording.ts';
+import { drillTitle, remedyOf } from '../wording.ts';
 
 /**
  * A run as workflow commands of GitHub Actions, one line an annotation: an error for what did not hold, a warning for what could not be
@@ -16,9 +16,11 @@ export function renderGithub(report: RunReport, against: BaselineReport | null =
 		const results = resultsOf(drill);
 		const remedy = remedyOf(drill);
 		const mended = remedy ? `\nlikely why: ${remedy.why}\nmended by:\n${remedy.lines.join('\n')}` : '';
-		const annotated = results.filter(({ outcome }) => outcome !== 'pass').map((result) => annotation(drill.name, result, mended));
+		const annotated = results
+			.filter(({ outcome }) => outcome !== 'pass')
+			.map((result) => annotation(drillTitle(drill), result, mended));
 		if (annotated.length > 0 || drill.verdict === 'pass') return annotated;
-		return [command('warning', drill.name, drill.because)];
+		return [command('warning', drillTitle(drill), drill.because)];
 	});
 	const passed = report.verdict === 'pass' ? [command('notice', report.cluster.name, 'Every drill passed.')] : [];
 	return `${[...lines, ...passed, ...(against ? baselineLines(against) : [])].join('\n')}\n`;

@@ -2,6 +2,7 @@ import { escapeMarkup, xmlAttributes } from '../../base/escape.ts';
 import type { BaselineReport } from '../../results/baseline-schema.ts';
 import { resultsOf } from '../../results/drill-results.ts';
 import type { DrillReport, ExpectationResult, RunReport } from '../../results/run-report.ts';
+import { describeConditions } from '../../scenario/conditions.ts';
 import { baselineRunText } from '../baseline-text.ts';
 import { engineSentence, interruptedSentence, meshSentence, privilegesSentence, publishSentence, remedyOf } from '../wording.ts';
 
@@ -11,8 +12,11 @@ import { engineSentence, interruptedSentence, meshSentence, privilegesSentence, 
  * with its verdict, so that it does not vanish. What the run was held against is one more suite.
  */
 export function renderJunit(report: RunReport, baseline: BaselineReport | null = null): string {
-	const suites = report.drills.map((drill) => ({ name: drill.name, remedy: remedyText(drill), cases: casesOf(drill) }));
-	if (baseline) suites.push({ name: 'baseline', remedy: '', cases: [againstCase(baseline)] });
+	const suites: Suite[] = report.drills.map((drill) => ({
+		...{ name: drill.name, remedy: remedyText(drill), cases: casesOf(drill) },
+		conditions: describeConditions(drill.spec.conditions),
+	}));
+	if (baseline) suites.push({ name: 'baseline', remedy: '', conditions: null, cases: [againstCase(baseline)] });
 	const all = suites.flatMap((suite) => suite.cases);
 	const lines = [
 		'<?xml version="1.0" encoding="UTF-8"?>',
@@ -42,10 +46,12 @@ interface Suite {
 	name: string;
 	/** What a failure's text ends with. */
 	remedy: string;
+	/** What the drill ran under, in words. */
+	conditions: string | null;
 	cases: readonly ExpectationResult[];
 }
 
-function suiteLines(report: RunReport, { name, remedy, cases }: Suite): string[] {
+function suiteLines(report: RunReport, { name, remedy, cases, conditions }: Suite): string[] {
 	const properties = {
 		run: report.id,
 		seed: report.seed,
@@ -55,6 +61,7 @@ function suiteLines(report: RunReport, { name, remedy, cases }: Suite): string[]
 		meshProof: meshSentence(report.environment) ?? 'none',
 		privileges: privilegesSentence(report.environment),
 		notTested: report.environment.notTested.join(' '),
+		...(conditions === null ? {} : { conditions }),
 		...(report.interrupted ? { interrupted: interruptedSentence(report) ?? '' } : {}),
 	};
 	return [

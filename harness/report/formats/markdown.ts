@@ -9,7 +9,7 @@ import { baselineMarkdown } from '../baseline-markdown.ts';
 import { comparisonMarkdown } from '../comparison-text.ts';
 import { markdownTable } from '../markdown-table.ts';
 import { outageOf } from '../trial-sentences.ts';
-import { interruptedSentence, meshSentence, publishSentence, remedyOf, runSentence, SIGNS } from '../wording.ts';
+import { drillTitle, interruptedSentence, meshSentence, publishSentence, remedyOf, runSentence, SIGNS } from '../wording.ts';
 
 /** Of more trials, run.json has the rest. */
 const SHOWN_TRIALS = 10;
@@ -47,7 +47,7 @@ function drillBlock(drill: DrillReport): string {
 	const results = resultsOf(drill);
 	const remedy = remedyOf(drill);
 	return [
-		`### ${SIGNS[drill.verdict]} ${escaped(drill.name)}`,
+		`### ${SIGNS[drill.verdict]} ${escaped(drillTitle(drill))}`,
 		'',
 		`${escaped(drill.event)} ${escaped(drill.because)}`,
 		'',

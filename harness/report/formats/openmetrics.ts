@@ -1,6 +1,7 @@
 import type { Summary } from '../../measure/summary.ts';
 import { METRICS, type MetricInfo, PROBE_METRICS } from '../../metrics/metric-catalog.ts';
 import type { ExpectationResult, RunReport, Verdict } from '../../results/run-report.ts';
+import { describeConditions } from '../../scenario/conditions.ts';
 
 const VERDICTS: readonly Verdict[] = ['pass', 'fail', 'inconclusive'];
 const STATISTICS = ['min', 'p50', 'p95', 'max'] as const;
@@ -15,7 +16,10 @@ type Labels = Record<string, string>;
  */
 export function renderOpenmetrics(report: RunReport): string {
 	const { drills, cluster, environment } = report;
-	const of = (drill: string): Labels => ({ cluster: cluster.name, drill });
+	const of = (drill: string): Labels => {
+		const under = describeConditions(drills.find(({ name }) => name === drill)?.spec.conditions);
+		return { cluster: cluster.name, drill, ...(under === null ? {} : { conditions: under }) };
+	};
 	const run: Labels = {
 		id: report.id,
 		cluster: cluster.name,

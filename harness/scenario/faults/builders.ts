@@ -1,5 +1,6 @@
 /** What drills call: one builder a kind of fault. */
 
+export { background } from './background.ts';
 export { checkFails } from './check-fails.ts';
 export { cpuStarve } from './cpu-starve.ts';
 export { deafBoot } from './deaf-boot.ts';
@@ -13,6 +14,7 @@ export { keepalivedRestart } from './keepalived-restart.ts';
 export { keepalivedStop } from './keepalived-stop.ts';
 export { linkDown } from './link-down.ts';
 export { linkFlap } from './link-flap.ts';
+export { macFilter } from './mac-filter.ts';
 export { networkRestart } from './network-restart.ts';
 export { nodeDemote } from './node-demote.ts';
 export { nodeDrain } from './node-drain.ts';

@@ -1,3 +1,4 @@
+import { backgroundFault } from './background.ts';
 import { checkFailsFault } from './check-fails.ts';
 import { cpuStarveFault } from './cpu-starve.ts';
 import { deafBootFault } from './deaf-boot.ts';
@@ -12,6 +13,7 @@ import { keepalivedRestartFault } from './keepalived-restart.ts';
 import { keepalivedStopFault } from './keepalived-stop.ts';
 import { linkDownFault } from './link-down.ts';
 import { linkFlapFault } from './link-flap.ts';
+import { macFilterFault } from './mac-filter.ts';
 import { networkRestartFault } from './network-restart.ts';
 import { nodeDemoteFault } from './node-demote.ts';
 import { nodeDrainFault } from './node-drain.ts';
@@ -37,6 +39,7 @@ export const FAULTS = {
 	'deaf-boot': deafBootFault,
 	freeze: freezeFault,
 	'cpu-starve': cpuStarveFault,
+	background: backgroundFault,
 	'raft-disk-full': raftDiskFullFault,
 	'keepalived-stop': keepalivedStopFault,
 	'keepalived-restart': keepalivedRestartFault,
@@ -58,6 +61,7 @@ export const FAULTS = {
 	'packet-loss': packetLossFault,
 	'packet-delay': packetDelayFault,
 	'rate-limit': rateLimitFault,
+	'mac-filter': macFilterFault,
 	'vip-delete': vipDeleteFault,
 	'network-restart': networkRestartFault,
 	'vip-duplicate': vipDuplicateFault,

@@ -120,6 +120,15 @@ describe('sweep', () => {
 		expect(text).to.match(/—$/m);
 		expect(heatMapSvg(done, shown).match(/<rect/g)).to.have.length(4);
 	});
+	it('finds from which pause on the floating IP may move: from Master_Down_Interval less an interval, at the earliest', async () => {
+		const points = gridDesign([parseAxis('lasts=0.5s,2.6s,4.5s')]);
+		const pause = (await shippedWithoutSuites()).get('short-pause') ?? expect.fail();
+		const pool = new SimPool(1, new AbortController().signal);
+		const done = await sweep({ spec: seed, tuning: MEASURED }, { points, drills: [pause], trials: 5, seed: 'x' }, pool, () => {});
+		const moved = done.map(({ cells }) => (cells[0]?.summary.dualOwnerMs?.max ?? Number.NaN) > 0);
+		// 3.707 s at priority 75, version 2, 1 s.
+		expect(moved).to.deep.equal([false, false, true]);
+	});
 	it('draws every label whole, however long', () => {
 		const points = [{ set: { 'down_timer_adverts@a-host-with-a-long-name': '2' }, refused: null, cells: [] }];
 		const shown = {

@@ -1,4 +1,5 @@
 import type { Fault } from '../../../scenario/fault.ts';
+import { background } from './background.ts';
 import { checkFails } from './check-fails.ts';
 import { cpuStarve } from './cpu-starve.ts';
 import { deafBoot } from './deaf-boot.ts';
@@ -13,6 +14,7 @@ import { keepalivedRestart } from './keepalived-restart.ts';
 import { keepalivedStop } from './keepalived-stop.ts';
 import { linkDown } from './link-down.ts';
 import { linkFlap } from './link-flap.ts';
+import { macFilter } from './mac-filter.ts';
 import { networkRestart } from './network-restart.ts';
 import { nodeDemote } from './node-demote.ts';
 import { nodeDrain } from './node-drain.ts';
@@ -39,6 +41,7 @@ const DRIVERS: Drivers = {
 	'deaf-boot': deafBoot,
 	freeze,
 	'cpu-starve': cpuStarve,
+	background,
 	'raft-disk-full': raftDiskFull,
 	'keepalived-stop': keepalivedStop,
 	'keepalived-restart': keepalivedRestart,
@@ -60,6 +63,7 @@ const DRIVERS: Drivers = {
 	'packet-loss': packetLoss,
 	'packet-delay': packetDelay,
 	'rate-limit': rateLimit,
+	'mac-filter': macFilter,
 	'vip-delete': vipDelete,
 	'network-restart': networkRestart,
 	'vip-duplicate': vipDuplicate,
