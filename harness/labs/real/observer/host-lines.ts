@@ -10,8 +10,8 @@ export type HostLine =
 	| { kind: 'ended'; part: string }
 	| { kind: 'ipvs'; table: IpvsEntry[]; lookedBeforeMs: number; epochMs: number };
 
-/** `ip -o -ts -4 monitor address`: `[2026-11-23T10:15:00.123456] [Deleted ]2: ens18 inet 10.0.0.200/32 …`, in UTC; the watch marks what was there before. */
-const ADDRESS = /^\[(\S+)\]\s+(?:(Deleted|snapshot) )?\d+:\s+\S+\s+inet\s+([\d.]+)/;
+/** `ip -o -ts -4 monitor address`: `[2026-11-23T10:15:00.123456] [Deleted ]2: ens18 inet 10.0.0.200/32 …`, in UTC; the watch marks what was there before. Up to iproute2 6.1 the stamp of an event that the filter drops (IPv6) stands before the next one's. */
+const ADDRESS = /^(?:\[\S+\]\s+)*\[(\S+)\]\s+(?:(Deleted|snapshot) )?\d+:\s+\S+\s+inet\s+([\d.]+)/;
 /** keepalived's log (vrrp_scheduler.c, vrrp.c): `(VI_1) Entering MASTER STATE`. */
 const STATE = /^\((.+?)\) Entering (MASTER|BACKUP|FAULT) STATE/;
 
