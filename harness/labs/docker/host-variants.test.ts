@@ -28,6 +28,9 @@ describe('host variants', () => {
 		);
 		expect(new Set(all.map(variantTag)).size).to.equal(4);
 		for (const tag of all.map(variantTag)) expect(tag).to.match(/^vipdrill\/variant:[0-9a-f]{12}$/);
+		expect(variantTag({ docker: 'sid', keepalived: 'sid' }, 'a'), 'another folder').not.to.equal(
+			variantTag({ docker: 'sid', keepalived: 'sid' }, 'b'),
+		);
 		expect(variantTag({ image: 'mine:1' })).to.equal('mine:1');
 		expect(all.map(isOrdinary)).to.deep.equal([false, false, false, true]);
 		expect(isOrdinary({ image: 'mine:1' })).to.equal(false);

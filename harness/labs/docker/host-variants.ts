@@ -43,11 +43,11 @@ export function buildArgsOf({ docker, keepalived }: { docker: Suite; keepalived:
 	return { base, args: { DOCKER: packages.join(' '), KEEPALIVED: `keepalived${from(keepalived)}`, ALSO: also } };
 }
 
-/** The tag of a variant's image, by the content of the host image's folder and what it is built of; the ordinary host image is the variant of its own suite. */
-export function variantTag(variant: HostVariant): string {
+/** The tag of a variant's image, by the content of the host image's folder (its hash) and what it is built of; the ordinary host image is the variant of its own suite. */
+export function variantTag(variant: HostVariant, folder = hostImageHash()): string {
 	if ('image' in variant) return variant.image;
 	const { base, args } = buildArgsOf(variant);
-	const hash = createHash('sha256').update(JSON.stringify([hostImageHash(), base, args]));
+	const hash = createHash('sha256').update(JSON.stringify([folder, base, args]));
 	return `vipdrill/variant:${hash.digest('hex').slice(0, 12)}`;
 }
 
