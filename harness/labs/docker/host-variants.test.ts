@@ -26,8 +26,8 @@ describe('host variants', () => {
 		const all = (['bookworm', 'trixie'] as const).flatMap((docker) =>
 			(['bookworm', 'trixie'] as const).map((keepalived) => ({ docker, keepalived })),
 		);
-		expect(new Set(all.map(variantTag)).size).to.equal(4);
-		for (const tag of all.map(variantTag)) expect(tag).to.match(/^vipdrill\/variant:[0-9a-f]{12}$/);
+		expect(new Set(all.map((one) => variantTag(one))).size).to.equal(4);
+		for (const tag of all.map((one) => variantTag(one))) expect(tag).to.match(/^vipdrill\/variant:[0-9a-f]{12}$/);
 		expect(variantTag({ docker: 'sid', keepalived: 'sid' }, 'a'), 'another folder').not.to.equal(
 			variantTag({ docker: 'sid', keepalived: 'sid' }, 'b'),
 		);
