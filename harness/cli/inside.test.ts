@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect } from 'chai';
 import { InputError } from '../base/errors.ts';
 import { canAsk, checkInside, keptText, pauseText, untilEnter } from './inside.ts';
+import { run } from './run.ts';
 
 describe('a look inside', () => {
 	const here = { lab: 'docker', labs: 1, clusters: 1, canAsk: true } as const;
@@ -31,6 +32,24 @@ describe('a look inside', () => {
 	] as const)
 		it(`is refused where it makes no sense: ${words}`, () => expect(refused(flags, circumstances)).to.include(words));
 
+	it('is refused before a run begins', async () => {
+		const flags = {
+			lab: 'sim',
+			labs: 1,
+			trials: 1,
+			maxTrials: 1,
+			jobs: 1,
+			engine: 'auto',
+			out: '/nowhere/out',
+			unknown: 'warn',
+		} as const;
+		const error = await run(['kill-master'], { ...flags, keepOnFail: true }).then(
+			() => 'it ran',
+			(cause: Error) => cause,
+		);
+		expect(error).to.be.instanceOf(InputError);
+		expect((error as Error).message).to.include('--keep-on-fail: a simulated lab');
+	});
 	it('is for terminals, and not for CI', () => {
 		expect([
 			canAsk({ isTTY: true }, {}),

@@ -18,8 +18,10 @@ import { shippedDrills } from '../load/shipped-drills.ts';
 import { baselineTerminal } from '../report/baseline-text.ts';
 import { comparisonTerminal } from '../report/comparison-text.ts';
 import { renderJson } from '../report/formats/json.ts';
+import { matrixTerminal } from '../report/matrix-text.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { formatTrialLine } from '../report/trial-line.ts';
+import { renderMatrixJson } from '../results/matrix.ts';
 import { withoutSecrets } from '../results/redact.ts';
 import type { RunReport } from '../results/run-report.ts';
 import { untilDecided, untilPrecise } from '../results/stop-rule.ts';
@@ -67,6 +69,7 @@ interface RunFlags extends GateFlags, InsideFlags {
 	shard?: Shard;
 	out: string;
 	serve?: number | true;
+	matrix?: string[];
 	json?: boolean;
 	jobs: number;
 	timelines?: TimelinePolicy;
@@ -90,7 +93,11 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 	const drills = asked.filter(({ name }) => clusters.some((cluster) => cluster.drills.some((drill) => drill.name === name)));
 	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
 	if (flags.lab === 'sim' && flags.labs > 1) throw noLabsToSpare();
-	checkInside(flags, { lab: flags.lab, labs: flags.labs, clusters: clusters.length, canAsk: canAsk() });
+	if (flags.matrix) checkMatrix(flags, clusters.length);
+	// Read by Docker's code, which simulated runs do not load.
+	const cells = flags.matrix ? (await import('../run/matrix-plan.ts')).matrixCells(flags.matrix) : [];
+	const inside = { lab: flags.lab, labs: flags.labs, clusters: Math.max(clusters.length, cells.length), canAsk: canAsk() };
+	checkInside(flags, inside);
 	if (flags.untilDecided) checkUntilDecided(flags, clusters.length);
 	if (flags.shard) checkShard(flags, clusters.length);
 	if (flags.serve !== undefined && flags.lab === 'sim')
@@ -108,9 +115,9 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 	const isOpen = flags.untilCi !== undefined || flags.untilDecided === true;
 	const trials = isOpen ? flags.maxTrials : flags.trials;
 	const share = flags.shard && shareOf({ drills, trials, untilCiMs: flags.untilCi }, flags.shard);
-	const size = { clusters: clusters.length, drills, trials, atMost: isOpen, ...(share ? { share } : {}) };
+	const size = { clusters: Math.max(clusters.length, cells.length), drills, trials, atMost: isOpen, ...(share ? { share } : {}) };
 	const clock = new RunClock(size, performance.now());
-	const shared = new SharedProgress(clusters.length * drills.length * trials, performance.now());
+	const shared = new SharedProgress(Math.max(clusters.length, cells.length) * drills.length * trials, performance.now());
 	const dim = pc.createColors(color).dim;
 	const many = flags.lab === 'sim' && trials > SHOWN_TRIALS;
 	const live = isTerminal && !flags.json && flags.lab !== 'sim' ? new LiveLine(clock, process.stdout, dim) : null;
@@ -203,6 +210,28 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 	};
 	try {
 		const [only, ...others] = clusters;
+		if (only && cells.length > 0) {
+			const { runMatrix } = await import('../run/run-matrix.ts');
+			const { matrix, dir, exitCode } = await runMatrix({
+				...common,
+				...{ spec: only.spec, drills: only.drills, cells, rerun: rerun(only.dir) },
+				onCell: ({ label }) => {
+					say(`\nHosts with ${label}:`);
+					announce(only.spec);
+				},
+				onRun: ({ report, dir: folder, notRemoved }) => {
+					if (notRemoved) console.error(`vipdrill: ${notRemoved.message}`);
+					for (const { name, verdict, because } of report.drills) say(`${verdict}: ${name}. ${because}`);
+					say(`Report: ${shown(folder)}/index.html`);
+				},
+			});
+			if (flags.json) process.stdout.write(renderMatrixJson(matrix));
+			say(`\n${matrixTerminal(matrix, { color })}`);
+			await writeFile(join(dir, 'index.html'), await renderPage([dir]));
+			say(`Report: ${shown(dir)}/index.html, matrix.md, matrix.json, and a folder a make\nAgain:  ${matrix.rerun}`);
+			process.exitCode = exitCode;
+			return;
+		}
 		if (only && others.length === 0) {
 			announce(only.spec);
 			const part = flags.shard ? { shard: flags.shard } : {};
@@ -269,6 +298,16 @@ const noLabsToSpare = () =>
 	new InputError([
 		{ file: 'command line', field: '--labs', problem: 'the simulator has no labs to set side by side', fix: 'Leave it out' },
 	]);
+
+/** Throws InputError where there are no hosts of different make, or too many things would differ. */
+function checkMatrix({ lab, shard, baseline }: RunFlags, clusters: number): void {
+	const refuse = (field: string, problem: string, fix: string) => new InputError([{ file: 'command line', field, problem, fix }]);
+	if (lab === 'sim') throw refuse('--matrix', 'simulated hosts have no versions of Docker and keepalived', 'Leave it out');
+	if (clusters > 1) throw refuse('--cluster', 'with --matrix one cluster is run on hosts of each make', 'Name one cluster');
+	if (shard) throw refuse('--shard', 'a part of a run is too little to compare', 'Leave --shard or --matrix out');
+	if (baseline !== undefined)
+		throw refuse('--baseline', 'with --matrix the first make is the baseline', 'Leave --baseline or --matrix out');
+}
 
 const notToBeServed = (field: string, problem: string) =>
 	new InputError([{ file: 'command line', field, problem, fix: 'Leave one of --serve and it out' }]);
@@ -342,5 +381,6 @@ function rerunCommand(names: readonly string[], dirs: readonly string[], flags: 
 	const slo = flags.slo === undefined ? '' : ` --slo ${shown(resolve(flags.slo))}`;
 	const conditions = (flags.condition ?? []).map((text) => ` --condition ${shown(text)}`).join('');
 	const rest = `${count} --seed ${flags.seed} ${where}${calibration}${slo}${conditions}`;
-	return ['vipdrill run', ...what, ...clusters, rest].join(' ');
+	const matrix = (flags.matrix ?? []).map((axis) => `--matrix ${axis}`);
+	return ['vipdrill run', ...what, ...clusters, ...matrix, rest].join(' ');
 }

@@ -19,6 +19,7 @@ import { hostileReport, meshReport, sampleReport } from '../report/testing.ts';
 import { compareWithBaseline } from '../results/baseline.ts';
 import { renderBaselineJson } from '../results/baseline-schema.ts';
 import { compareRuns } from '../results/comparison.ts';
+import { assembleMatrix, renderMatrixJson } from '../results/matrix.ts';
 import { planJson } from '../results/plan-schema.ts';
 import { planTrial } from '../scenario/plan.ts';
 import { renderCalibration } from '../study/calibrate/calibration.ts';
@@ -127,6 +128,17 @@ const OUTPUTS: Record<string, () => string[] | Promise<string[]>> = {
 		[instance(), 'include x.conf\n$A=nonsense\n$A\nvrrp_strict 1\n', ''].map((text) =>
 			renderLint(lintResult({ 'a.conf': text })),
 		),
+	matrix: () => [
+		renderMatrixJson(
+			assembleMatrix(
+				['a', 'b', 'c'].map((label, i) => ({
+					...{ label, image: label, folder: i < 2 ? label : null },
+					...{ report: i < 2 ? RUN : null, error: i < 2 ? null : 'it never came up' },
+				})),
+				'vipdrill run x',
+			),
+		),
+	],
 	metrics: () => [metricsJson()],
 	plan: async () =>
 		[...(await shippedWithoutSuites()).values()].map((drill) => planJson([planTrial(drill, 's', 1), planTrial(drill, 's', 2)])),

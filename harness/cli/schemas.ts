@@ -7,6 +7,7 @@ import { metricsJsonSchema } from '../report/metric-list-schema.ts';
 import { statusJsonSchema } from '../report/status-schema.ts';
 import { baselineJsonSchema } from '../results/baseline-schema.ts';
 import { comparisonJsonSchema } from '../results/comparison-schema.ts';
+import { matrixJsonSchema } from '../results/matrix.ts';
 import { planJsonSchema } from '../results/plan-schema.ts';
 import { runJsonSchema } from '../results/run-schema.ts';
 import { calibrationJsonSchema } from '../study/calibrate/calibration.ts';
@@ -25,6 +26,7 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
 	run: { what: 'run.json of a run', schema: runJsonSchema },
 	comparison: { what: 'comparison.json of a run on several clusters', schema: comparisonJsonSchema },
 	baseline: { what: 'baseline.json of a run with --baseline, and compare --json', schema: baselineJsonSchema },
+	matrix: { what: 'matrix.json of a run with --matrix', schema: matrixJsonSchema },
 	plan: { what: 'plan --json', schema: planJsonSchema },
 	lint: { what: 'lint --format json', schema: lintJsonSchema },
 	metrics: { what: 'metrics --json', schema: metricsJsonSchema },

@@ -52,6 +52,8 @@ export interface RunOptions extends DrillOptions {
 	rerun: string;
 	/** Labs side by side, 1 or more; 1 by default. Trials go to whichever is free. */
 	labs?: number;
+	/** The hosts' image; the lab's own by default. */
+	hostImage?: string;
 	/** Which part of the run is done here, where it is split; `drills` and `trials` are of the whole. */
 	shard?: Shard;
 	/** `silent` for machines, `simple` for logs, `default` for a terminal. */

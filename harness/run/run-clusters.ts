@@ -6,6 +6,7 @@ import type { ClusterSpec } from '../cluster/spec.ts';
 import { exitCodeOf } from '../gate/verdict.ts';
 import { DOCKER_KIND } from '../labs/docker/docker-kind.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
+import type { ChosenEngine } from '../labs/docker/engine/select.ts';
 import { comparisonMarkdown } from '../report/comparison-text.ts';
 import { type ComparedRun, compareRuns } from '../results/comparison.ts';
 import { COMPARISON_SCHEMA_VERSION, type Comparison } from '../results/comparison-schema.ts';
@@ -18,9 +19,21 @@ import { withEngine } from './run-drills.ts';
 import { createFolder, createRunFolder, newRunId, removeIfEmpty } from './run-folder.ts';
 import { runOnEngine } from './run-on-labs.ts';
 
+/** A cluster, and what is done on it. */
+interface ClusterToRun {
+	spec: ClusterSpec;
+	drills: DrillSpec[];
+	rerun: string;
+	/** Its folder's name; the cluster's by default. */
+	folder?: string;
+	hostImage?: string;
+}
+
 export interface ClustersOptions extends Omit<RunOptions, 'spec' | 'drills' | 'folder' | 'rerun'> {
 	/** Each with the drills as they are asked of it, and the command that runs it alone. */
-	clusters: { spec: ClusterSpec; drills: DrillSpec[]; rerun: string }[];
+	clusters: ClusterToRun[];
+	/** Called with the engine before the first lab is brought up. */
+	onEngine?: (engine: ChosenEngine) => Promise<void>;
 	engine: EngineChoice;
 	rerun: string;
 	/** Told of each cluster before its lab is brought up. */
@@ -42,7 +55,7 @@ export async function runClusters(options: ClustersOptions): Promise<{ compariso
 	const startedAt = new Date();
 	const dir = createFolder(options.reportsDir, newRunId(startedAt, options.seed));
 	const id = basename(dir);
-	const folders = foldersOf(clusters.map(({ spec }) => spec.name));
+	const folders = foldersOf(clusters.map(({ spec, folder }) => folder ?? spec.name));
 	const runs: ComparedRun[] = [];
 	const comparisonSoFar = (): Comparison => ({
 		schemaVersion: COMPARISON_SCHEMA_VERSION,
@@ -54,10 +67,11 @@ export async function runClusters(options: ClustersOptions): Promise<{ compariso
 	});
 	try {
 		await withEngine(options.engine, options, async (engine) => {
-			for (const [index, { spec, drills, rerun }] of clusters.entries()) {
+			await options.onEngine?.(engine);
+			for (const [index, { spec, drills, rerun, hostImage }] of clusters.entries()) {
 				options.onCluster?.(spec);
 				const folder = folders[index] ?? spec.name;
-				const alone = { ...options, spec, drills, rerun };
+				const alone = { ...options, spec, drills, rerun, ...(hostImage !== undefined && { hostImage }) };
 				const runFolder = createRunFolder(dir, options.seed, folder);
 				try {
 					const run = await runOnEngine(engine, alone, runFolder);

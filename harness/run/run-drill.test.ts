@@ -16,7 +16,8 @@ import { leadInMs, planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { LabSlot } from './lab-slot.ts';
-import { runDrill } from './run-drill.ts';
+import type { DrillOptions } from './options.ts';
+import { runDrill, trialWithinMs } from './run-drill.ts';
 import { createRunFolder } from './run-folder.ts';
 import { TrialQueue } from './trial-queue.ts';
 
@@ -70,10 +71,17 @@ describe('runDrill', () => {
 	});
 	afterEach(() => rmSync(join(dir, '..'), { recursive: true }));
 
+	interface Play extends Pick<DrillOptions, 'pause'> {
+		trials?: number;
+		maxRebuilds?: number;
+		abortAt?: number;
+		drill?: DrillSpec;
+		keepOnFail?: boolean;
+	}
 	/** Runs the drill on labs that follow the script, one entry a call of runTrial. */
 	async function play(
 		scripts: Script[],
-		{ trials = scripts.length, maxRebuilds = 5, abortAt = 0, drill = DRILL, keepOnFail = false } = {},
+		{ trials = scripts.length, maxRebuilds = 5, abortAt = 0, drill = DRILL, keepOnFail = false, pause }: Play = {},
 	) {
 		const abort = new AbortController();
 		let calls = 0;
@@ -84,8 +92,9 @@ describe('runDrill', () => {
 			const number = ++labs;
 			return {
 				environment: sampleReport().environment,
-				async runTrial(_, emit, { leadInMs }) {
+				async runTrial(_, emit, { leadInMs, pause: given, signal }) {
 					labOfCall.push(number);
+					await given?.({ lab: '1a2b3c', machines: [], faults: [] }, signal);
 					leadIns.push(leadInMs);
 					const script = scripts[calls++] ?? good;
 					script.events.forEach(emit);
@@ -96,7 +105,7 @@ describe('runDrill', () => {
 			};
 		};
 		const slot = await LabSlot.open(start, abort.signal, maxRebuilds);
-		const options = { spec, trials, seed: 's', signal: abort.signal, progress: () => {}, keepOnFail };
+		const options = { spec, trials, seed: 's', signal: abort.signal, progress: () => {}, keepOnFail, ...(pause && { pause }) };
 		const queue = new TrialQueue(drill, options);
 		const stopped = await runDrill(slot, queue, { dir, timelines: new Map(), soFar: { trialDone: async () => {} } }, options);
 		if (stopped) queue.abandon(stopped);
@@ -109,6 +118,13 @@ describe('runDrill', () => {
 		expect(report.trials.map(({ trial }) => trial)).to.deep.equal([1, 2]);
 		expect(labOfCall).to.deep.equal([1, 1]);
 		expect(stopped).to.equal(null);
+	});
+	it('has its trials paused where somebody wants to look, and gives them half an hour more', async () => {
+		let pauses = 0;
+		const pause = async () => void pauses++;
+		await play([good, good], { pause });
+		expect(pauses).to.equal(2);
+		expect(trialWithinMs(DRILL, { pause }) - trialWithinMs(DRILL, {})).to.equal(1_800_000);
 	});
 	/** A trial in which somebody was not served. */
 	const bad: Script = {

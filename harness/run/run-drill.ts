@@ -106,7 +106,7 @@ export async function runDrill(
 		options.watcher?.trialBegins(drill, number);
 		try {
 			const ended = AbortSignal.any([options.signal, disk.signal]);
-			await runWithin(trialWithinMs(drill) + (options.pause ? PAUSED_AT_MOST_MS : 0), ended, (signal) =>
+			await runWithin(trialWithinMs(drill, options), ended, (signal) =>
 				lab.runTrial(plan, emit, {
 					capturePath: join(store.dir, files.capture),
 					leadInMs: leadInMs(plan),
@@ -148,5 +148,6 @@ export async function runDrill(
 /** How long a trial may be paused. */
 export const PAUSED_AT_MOST_MS = 30 * 60_000;
 
-/** Twice what is planned, and the time that all its waits may take: a trial that takes longer hangs. */
-const trialWithinMs = (drill: DrillSpec) => 2 * plannedTrialMs(drill) + 10 * 60_000;
+/** Milliseconds: twice what is planned, and the time that all its waits may take: a trial that takes longer hangs. */
+export const trialWithinMs = (drill: DrillSpec, { pause }: Pick<DrillOptions, 'pause'>): number =>
+	2 * plannedTrialMs(drill) + 10 * 60_000 + (pause ? PAUSED_AT_MOST_MS : 0);

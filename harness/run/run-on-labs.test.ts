@@ -11,7 +11,7 @@ import { killMasterTimeline } from '../measure/testing.ts';
 import { sampleReport } from '../report/testing.ts';
 import { readRun } from './read-run.ts';
 import { createRunFolder } from './run-folder.ts';
-import { runOnLabs } from './run-on-labs.ts';
+import { ownerOfLabs, runOnLabs } from './run-on-labs.ts';
 
 const DRILL = sampleReport().drills[0]?.spec ?? expect.fail();
 
@@ -115,6 +115,10 @@ describe('runOnLabs', () => {
 		expect(kept.map(({ id, why }) => [id, why.split(':')[0]])).to.deep.equal([['lab1', `${DRILL.name}, trial 1`]]);
 		expect(said).to.include('lab lab1 stays').and.not.include('removing the lab');
 		expect((await readRun(dir)).interrupted).to.deep.equal({ done: 1, of: 4 });
+	});
+	it('says in the labels of its labs whether it may leave one', () => {
+		expect(ownerOfLabs({ keepOnFail: true })).to.include({ leaves: true, pid: process.pid, kept: false });
+		expect(ownerOfLabs({})).not.to.have.property('leaves');
 	});
 	it('removes what was to be kept where the run is interrupted', async () => {
 		const { outcome, removed, letGo } = await play({

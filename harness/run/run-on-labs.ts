@@ -29,16 +29,22 @@ const MAX_REBUILDS = 10;
  * where the cluster never came up, or the run was interrupted. Throws InputError where the engine has too few processors for the labs.
  */
 export async function runOnEngine(engine: ChosenEngine, options: RunOptions, folder: RunFolder): Promise<FinishedRun> {
-	const { spec, drills, signal, renderer, labs = 1 } = options;
+	const { spec, drills, signal, renderer, labs = 1, hostImage } = options;
 	await checkProcessors(engine, labs);
 	const needs = labNeeds(drills, spec);
-	const owner: Owner = { ...thisOwner(), ...(options.keepOnFail ? { leaves: true } : {}) };
+	const owner = ownerOfLabs(options);
 	return runOnLabs(
-		(number) => DockerLab.start({ engine, spec, signal, renderer: number === 1 ? renderer : 'silent', needs, owner }),
+		(number) => DockerLab.start({ engine, spec, signal, renderer: number === 1 ? renderer : 'silent', needs, owner, hostImage }),
 		options,
 		folder,
 	);
 }
+
+/** This process; its labels say beforehand where it may leave a lab to its user. */
+export const ownerOfLabs = ({ keepOnFail }: Pick<RunOptions, 'keepOnFail'>): Owner => ({
+	...thisOwner(),
+	...(keepOnFail && { leaves: true as const }),
+});
 
 /** The same on labs that `start` brings up, by their numbers from 1. */
 export async function runOnLabs(

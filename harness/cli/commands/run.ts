@@ -28,6 +28,8 @@ Examples:
   vipdrill run --all -n 10 --baseline reports/main          exit code 1 where a median got worse by more than matters
   vipdrill run --all --condition latency=2ms --condition loss=0.5
                                                             every drill as in a room that is not quiet
+  vipdrill run kill-master -n 10 --matrix docker=20.10,26.1 --matrix keepalived=2.2.7,2.3.3
+                                                            which upgrade changes failover: hosts of each make, held against the first
   vipdrill run kill-master --keep-on-fail                   the lab of a trial that fails stays; vipdrill shell, vipdrill down
   vipdrill run --all -n 10 --seed 7 --shard 2/3             the second third of it; vipdrill merge puts them together
 
@@ -48,6 +50,11 @@ export const runCommand = () =>
 			'labs side by side on the engine, which share out the trials; each wants a processor',
 			positiveInteger,
 			1,
+		)
+		.option(
+			'--matrix <axis=values>',
+			'run on hosts of each version, e.g. docker=20.10,26.1; also keepalived=…, or image=…; each is held against the first',
+			(axis: string, before: string[] | undefined) => [...(before ?? []), axis],
 		)
 		.addOption(new Option('-n, --trials <n>', 'how often to repeat each drill').argParser(positiveInteger).default(3))
 		.addOption(

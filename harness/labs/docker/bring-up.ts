@@ -41,6 +41,8 @@ export interface BringUpOptions {
 	needs: LabNeeds;
 	renderer: ListrRendererValue;
 	signal: AbortSignal;
+	/** The hosts' image; the lab's own by default. */
+	hostImage?: string | undefined;
 	/** Whose lab it is. */
 	owner: Owner;
 	/** Called with the lab's id before anything of it exists, so that the caller can remove it whatever happens. */
@@ -103,7 +105,9 @@ export async function bringUp(
 				task: (_, parent) =>
 					parent.newListr(
 						[
-							...spec.hosts.map((host) => timed(`${host.name}: power on, boot, dockerd`, () => startHost(lab, host))),
+							...spec.hosts.map((host) =>
+								timed(`${host.name}: power on, boot, dockerd`, () => startHost(lab, host, options.hostImage)),
+							),
 							timed(routed ? 'client, router, routed client: observer' : 'client: observer', async () => {
 								await Promise.all([startClient(lab), routed && startRoutedClient(lab, routed)]);
 								state.observer = await Observer.start(lab, routed ? ['segment', 'routed'] : ['segment']);
@@ -187,7 +191,7 @@ async function createSegments(lab: DockerMachines): Promise<void> {
 	for (const segment of [null, ...lab.spec.networks.map(({ name }) => name)]) await createNetwork(lab, lab.networkOf(segment));
 }
 
-async function startHost(lab: DockerMachines, host: HostSpec): Promise<void> {
+async function startHost(lab: DockerMachines, host: HostSpec, image = imageTag('host')): Promise<void> {
 	const volume = lab.container(host.name);
 	await lab.docker.createVolume({ Name: volume, Labels: { [LAB_LABEL]: lab.id, ...ownerLabel(lab.owner) } });
 	const places = lab.placesOf(host);
@@ -196,7 +200,7 @@ async function startHost(lab: DockerMachines, host: HostSpec): Promise<void> {
 		owner: lab.owner,
 		role: 'host',
 		name: host.name,
-		image: imageTag('host'),
+		image,
 		privileges: lab.privileges,
 		place: places[0],
 	})

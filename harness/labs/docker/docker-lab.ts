@@ -28,6 +28,8 @@ export interface DockerLabOptions {
 	renderer: ListrRendererValue;
 	/** A cluster that serves its own segment, by default. */
 	needs?: LabNeeds;
+	/** The hosts' image; the lab's own by default. */
+	hostImage?: string | undefined;
 	/** Whose lab it is; this process's by default. */
 	owner?: Owner;
 }
@@ -48,6 +50,7 @@ export class DockerLab implements RunningLab {
 		renderer,
 		needs = { served: true, routed: null },
 		owner = thisOwner(),
+		hostImage,
 	}: DockerLabOptions): Promise<DockerLab> {
 		let labId: string | null = null;
 		try {
@@ -55,8 +58,8 @@ export class DockerLab implements RunningLab {
 			const onLab = (id: string) => {
 				labId = id;
 			};
-			await providers.guest.lend(engine, spec.service.images);
-			const world = await bringUp(engine, spec, privileges, { needs, renderer, signal, owner, onLab });
+			await providers.guest.lend(engine, [...spec.service.images, ...(hostImage === undefined ? [] : [hostImage])]);
+			const world = await bringUp(engine, spec, privileges, { needs, renderer, signal, owner, onLab, hostImage });
 			const lab = new DockerLab(engine, world, await describe(engine, world, needs));
 			checkVersions(spec, lab.environment);
 			return lab;

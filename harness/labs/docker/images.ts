@@ -16,8 +16,10 @@ export type ImageName = (typeof labImages)[number] | 'engine';
 
 /** The label that every image of vipdrill's carries; its value is the image's name. */
 const imageLabel = 'vipdrill.image';
-const registryBase = 'debian:trixie-slim';
-const bootstrappedBase = 'vipdrill/base:trixie';
+/** Debian's suite that the lab's images are made of. */
+export const DEFAULT_SUITE = 'trixie';
+const registryBaseOf = (suite: string) => `debian:${suite}-slim`;
+const bootstrappedBaseOf = (suite: string) => `vipdrill/base:${suite}`;
 /** Raise it when the way of building changes, so that images built the old way count as missing. */
 const recipeVersion = '1';
 const pullStallMs = 20_000;
@@ -61,6 +63,9 @@ export function imageTag(name: ImageName): string {
 	return `vipdrill/${name}:${folderHash(contextOf(name))}`;
 }
 
+/** What the host image is made of, as a hash. */
+export const hostImageHash = (): string => folderHash(contextOf('host'));
+
 /** Which of these images (the lab's by default) the engine lacks in their current version. */
 export async function missingImages(docker: Docker, wanted: readonly ImageName[] = labImages): Promise<ImageName[]> {
 	const present = await Promise.all(wanted.map((name) => hasImage(docker, imageTag(name))));
@@ -79,13 +84,15 @@ export async function buildImages(
 ): Promise<void> {
 	const missing = await missingImages(docker, wanted);
 	if (missing.length === 0) return;
-	const base = await ensureBase(docker, log, options);
+	const base = await ensureBase(docker, DEFAULT_SUITE, log, options);
 	const failed = new AbortController();
 	const signal = options.signal ? AbortSignal.any([failed.signal, options.signal]) : failed.signal;
 	const queue = [...missing];
 	const worker = async () => {
 		for (let name = queue.shift(); name && !signal.aborted; name = queue.shift())
-			await buildImage(docker, name, base, log, signal, options.proxy);
+			await buildImage(docker, { name, tag: imageTag(name), args: {} }, base, log, signal, options.proxy).then(() =>
+				removeOlder(docker, name, imageTag(name)),
+			);
 	};
 	const results = await Promise.allSettled(
 		[worker(), worker()].map((work) =>
@@ -100,15 +107,34 @@ export async function buildImages(
 	if (results.some((result) => result.status === 'rejected')) throw failed.signal.reason;
 }
 
+/** A host image that differs from the lab's own (host-variants.ts). */
+export interface VariantBuild {
+	tag: string;
+	suite: string;
+	args: Record<string, string>;
+}
+
+/** Builds an image of hosts of other packages where it is missing. Throws as `buildImages`. */
+export async function buildVariant(
+	docker: Docker,
+	{ tag, suite, args }: VariantBuild,
+	log: Log,
+	options: BuildOptions = {},
+): Promise<void> {
+	if (await hasImage(docker, tag)) return;
+	const base = await ensureBase(docker, suite, log, options);
+	const { signal = new AbortController().signal, proxy } = options;
+	await buildImage(docker, { name: 'host', tag, args, label: 'variant' }, base, log, signal, proxy);
+}
+
 async function buildImage(
 	docker: Docker,
-	name: ImageName,
+	{ name, tag, args, label = name }: { name: ImageName; tag: string; args: Record<string, string>; label?: string },
 	base: string,
 	log: Log,
 	signal: AbortSignal,
 	proxy?: string,
 ): Promise<void> {
-	const tag = imageTag(name);
 	log(`building ${tag} on ${base}`);
 	const output: string[] = [];
 	try {
@@ -116,8 +142,8 @@ async function buildImage(
 		const stream = await docker.buildImage(context, {
 			t: tag,
 			// Docker knows the proxy's by their names, and keeps them out of the image (docs.docker.com, "Predefined ARGs").
-			buildargs: { BASE: base, ...(proxy && { http_proxy: proxy, https_proxy: proxy }) },
-			labels: { [imageLabel]: name },
+			buildargs: { BASE: base, ...args, ...(proxy && { http_proxy: proxy, https_proxy: proxy }) },
+			labels: { [imageLabel]: label },
 			// The private engine has no bridge; in its own network is the proxy.
 			networkmode: 'host',
 			rm: true,
@@ -141,7 +167,6 @@ async function buildImage(
 			{ cause: error },
 		);
 	}
-	await removeOlder(docker, name, tag);
 	log(`built ${tag}`);
 }
 
@@ -151,7 +176,7 @@ export async function removeOlder(docker: Docker, name: ImageName, current: stri
 }
 
 /** What `imageTag` or the bootstrapping gives. */
-const OWN_TAG = /^vipdrill\/(base:trixie|(?:host|client|web|engine):[0-9a-f]{12})$/;
+const OWN_TAG = /^vipdrill\/(base:[a-z]+|(?:host|variant|client|web|engine):[0-9a-f]{12})$/;
 
 /** The tags of the images that vipdrill's own set-up made: name and label go together. An image built on one of them has the label too, but a name of its own. */
 async function ownTags(docker: Docker): Promise<string[]> {
@@ -175,7 +200,8 @@ async function untag(docker: Docker, tag: string): Promise<boolean> {
 }
 
 /** The image to build on. What the engine already has comes first, then a registry, then a bootstrapped Debian. */
-async function ensureBase(docker: Docker, log: Log, options: BuildOptions): Promise<string> {
+async function ensureBase(docker: Docker, suite: string, log: Log, options: BuildOptions): Promise<string> {
+	const [registryBase, bootstrappedBase] = [registryBaseOf(suite), bootstrappedBaseOf(suite)];
 	for (const base of [registryBase, bootstrappedBase]) if (await hasImage(docker, base)) return base;
 	log(`pulling ${registryBase}`);
 	const refusal = await pull(docker, registryBase, options.signal);
@@ -188,7 +214,7 @@ async function ensureBase(docker: Docker, log: Log, options: BuildOptions): Prom
 			`${registryBase} can't be pulled (${refusal}) and mmdebstrap is missing; make a registry reachable, or install mmdebstrap and run \`${setupCommandLine()}\``,
 		);
 	}
-	await bootstrap(docker, log, options.signal);
+	await bootstrap(docker, suite, log, options.signal);
 	return bootstrappedBase;
 }
 
@@ -214,12 +240,13 @@ export async function hasMmdebstrap(): Promise<boolean> {
 	return (await execa('mmdebstrap', ['--version'], { reject: false })).exitCode === 0;
 }
 
-async function bootstrap(docker: Docker, log: Log, signal?: AbortSignal): Promise<void> {
+async function bootstrap(docker: Docker, suite: string, log: Log, signal?: AbortSignal): Promise<void> {
+	const bootstrappedBase = bootstrappedBaseOf(suite);
 	const folder = mkdtempSync(join(tmpdir(), 'vipdrill-base-'));
 	const tar = join(folder, 'base.tar');
 	log(`bootstrapping ${bootstrappedBase} with mmdebstrap from Debian's mirror (about 25 s)`);
 	try {
-		const made = await execa('mmdebstrap', ['--variant=minbase', 'trixie', tar], {
+		const made = await execa('mmdebstrap', ['--variant=minbase', ...aptOptions(suite), suite, tar], {
 			reject: false,
 			all: true,
 			stdin: 'ignore',
@@ -244,6 +271,9 @@ async function bootstrap(docker: Docker, log: Log, signal?: AbortSignal): Promis
 		rmSync(folder, { recursive: true, force: true });
 	}
 }
+
+/** A suite that moves on is signed for a week only; a mirror that is behind, or a clock that is ahead, must not keep its packages from a lab's hosts. */
+const aptOptions = (suite: string): string[] => (suite === 'sid' ? ['--aptopt=Acquire::Check-Valid-Until "false"'] : []);
 
 /** Whether an engine has an image under this name. */
 export async function hasImage(docker: Docker, reference: string): Promise<boolean> {

@@ -106,6 +106,17 @@ describe('Trial', function () {
 		expect(paused).to.include({ kind: 'paused' });
 		expect(paused?.durationMs).to.be.at.least(25);
 	});
+	it('keeps of what hosts log no more than a trial may', async () => {
+		const { observer } = fake.world;
+		const { startLoad } = observer;
+		observer.startLoad = async (...load) => {
+			for (const text of ['short', 'x'.repeat(600)])
+				observer.see({ type: 'host.log', atMs: 1, host: 'docker1', unit: 'docker', text });
+			return startLoad.apply(observer, load);
+		};
+		await run(drillWith({ observe: '1ms' }));
+		expect(saidOf('host.log').map(({ text }) => text.length)).to.deep.equal([5, 502]);
+	});
 	it('undoes its faults where it is interrupted while it is paused', async () => {
 		const drill = drillWith({ faults: [{ at: '0s', inject: freeze(master()) }], observe: '20ms' });
 		const abort = new AbortController();

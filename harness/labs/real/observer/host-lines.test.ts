@@ -10,6 +10,10 @@ describe('readHostLine', () => {
 			expected: address,
 		},
 		{
+			line: '[2026-11-23T10:14:59.000001] [2026-11-23T10:15:00.123456] 2: ens18    inet 10.0.0.200/32 scope global ens18',
+			expected: address,
+		},
+		{
 			line: '[2026-11-23T10:15:00.123456] Deleted 8: ens18    inet 10.0.0.200/32 scope global ens18',
 			expected: { ...address, added: false },
 		},

@@ -10,8 +10,12 @@ export type HostLine =
 	| { kind: 'ended'; part: string }
 	| { kind: 'ipvs'; table: IpvsEntry[]; lookedBeforeMs: number; epochMs: number };
 
-/** `ip -o -ts -4 monitor address`: `[2026-11-23T10:15:00.123456] [Deleted ]2: ens18 inet 10.0.0.200/32 …`, in UTC, IPv6 as `inet6`; what is on the loopback device, nobody outside is answered for; the watch marks what was there before. */
-const ADDRESS = /^\[(\S+)\]\s+(?:(Deleted|snapshot) )?\d+:\s+(?!lo\s)\S+\s+inet6?\s+([\da-f.:]+)/;
+/**
+ * `ip -o -ts monitor address`: `[2026-11-23T10:15:00.123456] [Deleted ]2: ens18 inet 10.0.0.200/32 …`, in UTC, IPv6 as `inet6`; the watch marks what
+ * was there before. What is on the loopback device, nobody outside is answered for. Up to iproute2 6.1 the stamp of an event that a filter drops stands
+ * before the next one's.
+ */
+const ADDRESS = /^(?:\[\S+\]\s+)*\[(\S+)\]\s+(?:(Deleted|snapshot) )?\d+:\s+(?!lo\s)\S+\s+inet6?\s+([\da-f.:]+)/;
 /** keepalived's log (vrrp_scheduler.c, vrrp.c): `(VI_1) Entering MASTER STATE`. */
 const STATE = /^\((.+?)\) Entering (MASTER|BACKUP|FAULT) STATE/;
 
