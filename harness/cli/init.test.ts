@@ -65,7 +65,6 @@ describe('vipdrill init', function () {
 			...['--stack', `${HARDENED}/stack.yml`, '--address-pool', '10.99.0.0/16'],
 			...['--file', `/etc/keepalived/check-docker=${HARDENED}/files/check-docker`],
 			...['--file', `/etc/keepalived/check-web=${HARDENED}/files/check-web`],
-			...['--file', `/etc/systemd/network/10-lan.network=${HARDENED}/files/10-lan.network`],
 			...['--file', `/etc/systemd/system/keepalived.service.d/10-restart.conf=${HARDENED}/files/keepalived.service.conf`],
 			...['--file', `/etc/systemd/network/10-lan.network=${HARDENED}/files/10-lan.network`],
 		);

@@ -119,7 +119,7 @@ describe('renderRun', () => {
 			markdown: '| kill-master | seed    |   1 |    3.21 s / 3.21 s |',
 			junit: '<failure message="max 3.22 s of 1 trial"',
 			json: '"failedTrials": []',
-			csv: ',kill-master,1,seed-7/1,true,docker1,docker2,takeoverMs,ms,3205\r\n',
+			csv: ',kill-master,1,seed-7/1,true,docker1,docker2,takeoverMs,ms,3205,\r\n',
 			openmetrics: 'vipdrill_takeover_seconds{cluster="seed",drill="kill-master",statistic="p50"} 3.205\n',
 			github: '::error title=kill-master%3A a short outage::',
 			svg: 'docker2',
