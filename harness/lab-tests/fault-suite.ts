@@ -36,6 +36,11 @@ export function faultSuite(choice: EngineChoice, cases: FaultCase[], cluster = '
 		let lab: DockerLab;
 		let faults: ActiveFaults;
 		let release: () => Promise<unknown>;
+		/** What was undone in this lab; others may be on the engine. */
+		const undo = async () => {
+			const all = await undoFaults(lab.engine.docker, loadCluster);
+			return all.find(({ lab: id }) => id === lab.world.lab.id)?.undone;
+		};
 		const wholeCluster = async () => {
 			let found: Record<string, HostState> = {};
 			const look = async () => {
@@ -83,7 +88,7 @@ export function faultSuite(choice: EngineChoice, cases: FaultCase[], cluster = '
 				try {
 					await until(`${kind} takes effect`, look, { timeoutMs: 40_000 }, () => JSON.stringify(now));
 				} finally {
-					undone = (await undoFaults(lab.engine.docker, loadCluster))[0]?.undone;
+					undone = await undo();
 				}
 				expect(undone).to.deep.equal([describeHit(fault, hosts)]);
 				for (const host of hosts) lab.world.lab.forget(host);
@@ -98,7 +103,7 @@ export function faultSuite(choice: EngineChoice, cases: FaultCase[], cluster = '
 					await new Promise((resolve) => setTimeout(resolve, 2000));
 					expect(of(await states()).carrierChanges, 'it flaps no more').to.equal(of(now).carrierChanges);
 				}
-				expect((await undoFaults(lab.engine.docker, loadCluster))[0]?.undone, 'a second undo').to.deep.equal([]);
+				expect(await undo(), 'a second undo').to.deep.equal([]);
 			});
 		}
 	});
