@@ -1,7 +1,21 @@
 import { expect } from 'chai';
+import { classesOf } from './classes/index.ts';
 import { dockerCheck, fixture, pair, theoryById, two } from './testing.ts';
 
 describe('the guarantee by theory', () => {
+	describe('of fixtures/haproxy, which has no swarm', () => {
+		it('tells of HAProxy instead of Docker and tasks', async () => {
+			const spec = await fixture('haproxy');
+			const ids = classesOf(spec).map(({ id }) => id);
+			expect(ids).to.include('service-stops').and.not.include.members(['dockerd-stops', 'dockerd-crashes', 'task-dies']);
+			expect(classesOf(await fixture('seed')).map(({ id }) => id)).not.to.include('service-stops');
+			const told = theoryById(spec)['service-stops'];
+			// Two checks a second apart; then lb2 with 100 waits for its Skew_Time, 156/256 of 250 ms in version 3.
+			expect([told?.outcome, told?.takesOver, pair(told?.detection)]).to.deep.equal(['moves', ['lb2'], [1000, 2000]]);
+			expect(told?.takeover?.minMs).to.be.closeTo(1152, 1);
+			expect(told?.takeover?.maxMs).to.be.closeTo(2152, 1);
+		});
+	});
 	describe('of fixtures/seed', () => {
 		// v2, 1 s, docker2 with 75: 3 s + 181/256 s = 3707.031 ms; docker1 with 100: 3 s + 156/256 s = 3609.375 ms.
 		it('waits for Master_Down_Interval wherever docker1 falls silent', async () => {

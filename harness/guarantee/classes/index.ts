@@ -10,6 +10,7 @@ import { oneWayLoss } from './one-way-loss.ts';
 import { orderlyStop } from './orderly-stop.ts';
 import { powerLoss } from './power-loss.ts';
 import { returns } from './return.ts';
+import { PROXY_UNIT, serviceStops } from './service-stops.ts';
 import { taskDies } from './task-dies.ts';
 
 /** Every class of failures that a guarantee tells of, in the order in which it is told. */
@@ -19,6 +20,7 @@ export const CLASSES: readonly FailureClass[] = [
 	dockerdStops,
 	dockerdCrashes,
 	taskDies,
+	serviceStops,
 	keepalivedDies,
 	shortFreeze,
 	longFreeze,
@@ -29,4 +31,8 @@ export const CLASSES: readonly FailureClass[] = [
 
 /** Those that a cluster can have. */
 export const classesOf = (spec: ClusterSpec): readonly FailureClass[] =>
-	CLASSES.filter(({ needsSwarm }) => !needsSwarm || hasSwarm(spec));
+	CLASSES.filter((one) =>
+		one === serviceStops
+			? !hasSwarm(spec) && spec.hosts.some(({ units }) => units.includes(PROXY_UNIT))
+			: !one.needsSwarm || hasSwarm(spec),
+	);
