@@ -1,4 +1,4 @@
-import type { InputProblem } from '../base/errors.ts';
+import { InputError, type InputProblem } from '../base/errors.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import type { LabKind } from '../labs/lab.ts';
 import { hostProblems } from '../scenario/check-hosts.ts';
@@ -11,7 +11,7 @@ export interface LeftOut {
 	why: string;
 }
 
-/** Parts drills that nobody asked for by name (`--all`) into those that fit a cluster and a kind of lab, and those that are left out. */
+/** Parts drills that nobody asked for by name (`--all`) into those that fit a cluster and a kind of lab, and those that are left out. Throws InputError, with each reason, where none fits. */
 export function fittingDrills(
 	drills: readonly DrillSpec[],
 	spec: ClusterSpec,
@@ -24,5 +24,7 @@ export function fittingDrills(
 		const first = problem(drill);
 		return first ? [{ drill: drill.name, why: first.problem }] : [];
 	});
+	const [first, ...others] = fitting.length > 0 ? [] : drills.flatMap((drill) => problem(drill) ?? []);
+	if (first) throw new InputError([first, ...others]);
 	return { fitting, leftOut };
 }
