@@ -49,6 +49,16 @@ export default drill('${name}', {
 		const test = await mocha(write('some.test.mts', "export const x = 1;\nit('is a test', () => {});\n"));
 		expect(test.stdout).to.include('1 passing');
 	});
+	it('skips a drill that the cluster has nothing for, with the reason; with CI set it fails', async () => {
+		const { stdout, exitCode } = await mocha('scenarios/kill-other-master.scenario.ts', { CI: '' });
+		expect(stdout)
+			.to.include('skipped: seed has one floating IP')
+			.and.to.match(/ pending/);
+		expect(exitCode).to.equal(0);
+		const inCi = await mocha('scenarios/kill-other-master.scenario.ts', { CI: '1' });
+		expect(inCi.stdout).to.include('seed has one floating IP');
+		expect(inCi.exitCode).not.to.equal(0);
+	});
 	it('refuses a lab that there is not', async () => {
 		const { stdout, exitCode } = await mocha('scenarios/kill-master.scenario.ts', { VIPDRILL_LAB: 'cloud' });
 		expect(exitCode).not.to.equal(0);

@@ -17,7 +17,7 @@ const DRILL: DrillSpec = {
 describe('LiveLine', () => {
 	function terminal(columns: number) {
 		const written: string[] = [];
-		const clock = new RunClock({ clusters: 1, drills: [DRILL], trials: 2, atMost: false }, performance.now());
+		const clock = new RunClock({ clusters: [[DRILL]], trials: 2, atMost: false }, performance.now());
 		const live = new LiveLine(clock, { columns, write: (text: string) => written.push(text) > 0 }, (text) => text);
 		return { live, written };
 	}

@@ -3,19 +3,23 @@ import { estimateLeftMs, plannedTrialMs } from '../run/estimate.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 
 interface Size {
-	clusters: number;
-	drills: readonly DrillSpec[];
+	/** The drills of each cluster, or of each make of its hosts, in the order of the run. */
+	clusters: readonly (readonly DrillSpec[])[];
 	trials: number;
 	atMost: boolean;
 	/** Of a split run, the trials that are run here, by the drill's name. */
 	share?: ReadonlyMap<string, readonly number[]>;
 }
 
+/** How many trials a run has at most, over all clusters; of a split run, those that are run here. */
+export const plannedTrials = ({ clusters, trials, share }: Size): number =>
+	clusters.flat().reduce((sum, { name }) => sum + (share ? (share.get(name)?.length ?? 0) : trials), 0);
+
 /** Where a run is, and how long it will still take. Times are handed in, in milliseconds of any clock. */
 export class RunClock {
 	readonly #done: { plannedMs: number; tookMs: number }[] = [];
-	readonly #drills: readonly DrillSpec[];
-	#clusters = 0;
+	readonly #clusters: readonly (readonly DrillSpec[])[];
+	#begun = 0;
 	#running: { drill: DrillSpec; index: number; trial: number; sinceMs: number } | null = null;
 	#phase = '';
 
@@ -23,19 +27,23 @@ export class RunClock {
 		private readonly size: Size,
 		private readonly startedMs: number,
 	) {
-		const { drills, share } = size;
-		this.#drills = share ? drills.filter(({ name }) => share.has(name)) : drills;
+		const { clusters, share } = size;
+		this.#clusters = clusters.map((drills) => (share ? drills.filter(({ name }) => share.has(name)) : drills));
+	}
+
+	get #current(): number {
+		return Math.max(0, this.#begun - 1);
 	}
 
 	/** The next cluster's turn. */
 	clusterBegins(): void {
-		this.#clusters += 1;
+		this.#begun += 1;
 	}
 
 	trialBegins(drill: DrillSpec, trial: number, nowMs: number): void {
 		const index = Math.max(
 			0,
-			this.#drills.findIndex(({ name }) => name === drill.name),
+			(this.#clusters[this.#current] ?? []).findIndex(({ name }) => name === drill.name),
 		);
 		this.#running = { drill, index, trial, sinceMs: nowMs };
 		this.#phase = '';
@@ -54,19 +62,16 @@ export class RunClock {
 	line(nowMs: number): string | null {
 		if (!this.#running) return null;
 		const { drill, index, trial, sinceMs } = this.#running;
-		const { clusters, trials, atMost, share } = this.size;
-		const drills = this.#drills;
+		const { trials, atMost, share } = this.size;
+		const all = this.#clusters.flat();
 		const most = atMost ? 'at most ' : '';
-		const position = (Math.max(1, this.#clusters) - 1) * drills.length + index;
+		const position = this.#clusters.slice(0, this.#current).flat().length + index;
 		const numbers = ({ name }: DrillSpec) => share?.get(name) ?? Array.from({ length: trials }, (_, i) => i + 1);
-		const planned = drills.map((each) => plannedTrialMs(each) * numbers(each).length);
 		const ofThis = numbers(drill).flatMap((number) => (number < trial ? [] : [plannedTrialMs(drill)]));
-		const ofOthers = Array.from({ length: clusters }, () => planned)
-			.flat()
-			.slice(position + 1);
+		const ofOthers = all.slice(position + 1).map((each) => plannedTrialMs(each) * numbers(each).length);
 		const leftMs = estimateLeftMs({ done: this.#done, left: [...ofThis, ...ofOthers], runningMs: nowMs - sinceMs });
 		const parts = [
-			`drill ${position + 1} of ${clusters * drills.length}: ${drill.name}`,
+			`drill ${position + 1} of ${all.length}: ${drill.name}`,
 			`trial ${trial} of ${most}${trials}`,
 			...(this.#phase ? [this.#phase] : []),
 			`${roughly(nowMs - this.startedMs)} so far`,

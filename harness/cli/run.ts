@@ -44,7 +44,7 @@ import { LiveServer } from './live/live-server.ts';
 
 import { LiveLine } from './live-line.ts';
 import { defaultClusters, type GateFlags, ruleOf } from './options.ts';
-import { RunClock } from './run-clock.ts';
+import { plannedTrials, RunClock } from './run-clock.ts';
 import { SharedProgress } from './shared-progress.ts';
 import { SimProgress } from './sim-progress.ts';
 import { interruptible } from './ways-out.ts';
@@ -115,9 +115,11 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 	const isOpen = flags.untilCi !== undefined || flags.untilDecided === true;
 	const trials = isOpen ? flags.maxTrials : flags.trials;
 	const share = flags.shard && shareOf({ drills, trials, untilCiMs: flags.untilCi }, flags.shard);
-	const size = { clusters: Math.max(clusters.length, cells.length), drills, trials, atMost: isOpen, ...(share ? { share } : {}) };
+	// One after another: the clusters, or the one cluster with hosts of each make.
+	const turns = cells.length > 0 ? cells.map(() => drills) : clusters.map((cluster) => cluster.drills);
+	const size = { clusters: turns, trials, atMost: isOpen, ...(share ? { share } : {}) };
 	const clock = new RunClock(size, performance.now());
-	const shared = new SharedProgress(Math.max(clusters.length, cells.length) * drills.length * trials, performance.now());
+	const shared = new SharedProgress(plannedTrials(size), performance.now());
 	const dim = pc.createColors(color).dim;
 	const many = flags.lab === 'sim' && trials > SHOWN_TRIALS;
 	const live = isTerminal && !flags.json && flags.lab !== 'sim' ? new LiveLine(clock, process.stdout, dim) : null;

@@ -38,7 +38,7 @@ export function buildClusterSpec(input: ClusterInput): ClusterSpec {
 	const common = readHostFiles(cluster.files, ['files'], files);
 	const hosts = cluster.hosts.map((host, index) => buildHost(cluster, host, index, files, common));
 	const service = readService(cluster, source, files);
-	const probes = readProbes(cluster, hosts, service?.publishedPort ?? 0, files);
+	const probes = readProbes(cluster, hosts, service?.port ?? 0, files);
 	const network = buildNetwork(cluster, hosts, source, problems);
 	if (!service || !network || problems.length > 0) return fail(problems);
 	const { name, versions, deviations } = cluster;

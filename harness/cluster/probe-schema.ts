@@ -23,7 +23,7 @@ const common = {
 		.union([z.ipv4(), z.ipv6()], { error: 'is not an IP address' })
 		.optional()
 		.describe('An address of the cluster. Default: the floating IP.'),
-	port: z.int().min(1).max(65535).optional().describe("Default: the service's published port."),
+	port: z.int().min(1).max(65535).optional().describe('Default: the port that customers ask the service at.'),
 	timeoutMs: milliseconds('After so many milliseconds a request counts as failed.').default(1000),
 };
 

@@ -26,6 +26,20 @@ describe('probes of cluster.yaml', () => {
 			},
 		]);
 	});
+	it('ask at the port of a proxy, where one stands before the swarm, and at any address of the cluster', () => {
+		const yaml = GOOD_CLUSTER.replace(/service:[\s\S]*/, 'service: { stack: s.yml, name: web, port: 8443 }\n')
+			.replace('  interface', '  subnet6: fd00:10::/64\n  interface')
+			.replace('vip: 10.0.0.200', 'vip: [10.0.0.200, "fd00:10::200"]');
+		const probes =
+			'probes:\n  - { name: a, kind: tcp }\n  - { name: b, kind: tcp, address: "FD00:10:0::200" }\n  - { name: c, kind: tcp, address: "fd00:10::11" }\n';
+		const stack = 'services: { web: { image: nginx, ports: ["80:80"] } }\n';
+		const told = build(`${yaml}${probes}`, { 's.yml': stack }).probes.map(({ name, address, port }) => [name, address, port]);
+		expect(told).to.deep.equal([
+			['a', '10.0.0.200', 8443],
+			['b', 'fd00:10::200', 8443],
+			['c', 'fd00:10::11', 8443],
+		]);
+	});
 	it('bring the files along that they name: a CA, and a program of the folder', () => {
 		const yaml = withProbes(
 			'{ name: tls, kind: https, serverName: www.example.com, ca: tls/ca.pem }',

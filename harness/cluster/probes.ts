@@ -12,7 +12,7 @@ import { everyVip, listedVips } from './vips.ts';
 /** A program of the cluster folder, not of the machine. */
 const OF_THE_FOLDER = './';
 
-/** Reads the probes of cluster.yaml and the files that they name; `port` is the service's. What is wrong is among the problems of `files`. */
+/** Reads the probes of cluster.yaml and the files that they name; `port` is that at which customers ask the service. What is wrong is among the problems of `files`. */
 export function readProbes(cluster: ClusterYaml, hosts: readonly HostSpec[], port: number, files: ReferencedFiles): ProbeSpec[] {
 	files.problems.push(...checkProbes(cluster, hosts, files.source));
 	return cluster.probes.map((probe, index) => probeSpec(probe, index, { vip: listedVips(cluster)[0] ?? '', port, files }));

@@ -20,10 +20,14 @@ knownSecrets.spare(() => {
 export { withoutSecrets };
 
 /** Notes what of a cluster is secret, and what of it anybody may know. */
-export function noteCluster({ name, vip, hosts, service, network }: ClusterSpec): void {
-	knownSecrets.addPublic(name, vip, network.subnet, service.serviceName, service.stackName, service.path, ...service.images);
+export function noteCluster({ name, vips, hosts, service, network, networks, probes }: ClusterSpec): void {
+	knownSecrets.addPublic(name, ...vips, service.serviceName, service.stackName, service.path, ...service.images);
+	knownSecrets.addPublic(network.subnet, ...(network.subnet6 === null ? [] : [network.subnet6]));
+	knownSecrets.addPublic(...networks.flatMap((segment) => [segment.name, segment.subnet]), ...probes.map((probe) => probe.name));
 	for (const host of hosts) {
-		knownSecrets.addPublic(host.name, host.address, host.interface);
+		knownSecrets.addPublic(host.name, host.address, host.interface, ...host.units);
+		knownSecrets.addPublic(...(host.address6 === null ? [] : [host.address6]));
+		knownSecrets.addPublic(...host.nics.flatMap((nic) => [nic.address, nic.interface]));
 		knownSecrets.add(...passwordsIn(host.keepalived?.text ?? ''), ...host.files.flatMap(({ text }) => passwordsIn(text)));
 	}
 	knownSecrets.add(...composeSecrets(service.compose));

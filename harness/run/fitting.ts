@@ -1,4 +1,4 @@
-import type { InputProblem } from '../base/errors.ts';
+import { InputError, type InputProblem } from '../base/errors.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import type { LabKind } from '../labs/lab.ts';
 import { hostProblems } from '../scenario/check-hosts.ts';
@@ -11,18 +11,23 @@ export interface LeftOut {
 	why: string;
 }
 
-/** Parts drills that nobody asked for by name (`--all`) into those that fit a cluster and a kind of lab, and those that are left out. */
+/** What a cluster or a kind of lab lacks for a drill, the first of it; undefined where it fits. */
+export const misfit = (drill: DrillSpec, spec: ClusterSpec, kind: LabKind): InputProblem | undefined =>
+	[...hostProblems(drill, spec).map((one) => inDrill(drill, one)), ...kind.refuses(drill, spec)][0];
+
+/** Parts drills that nobody asked for by name (`--all`) into those that fit a cluster and a kind of lab, and those that are left out. Throws InputError, with each reason, where none fits. */
 export function fittingDrills(
 	drills: readonly DrillSpec[],
 	spec: ClusterSpec,
 	kind: LabKind,
 ): { fitting: DrillSpec[]; leftOut: LeftOut[] } {
-	const problem = (drill: DrillSpec): InputProblem | undefined =>
-		[...hostProblems(drill, spec).map((one) => inDrill(drill, one)), ...kind.refuses(drill, spec)][0];
+	const problem = (drill: DrillSpec) => misfit(drill, spec, kind);
 	const fitting = drills.filter((drill) => !problem(drill));
 	const leftOut = drills.flatMap((drill) => {
 		const first = problem(drill);
 		return first ? [{ drill: drill.name, why: first.problem }] : [];
 	});
+	const [first, ...others] = fitting.length > 0 ? [] : drills.flatMap((drill) => problem(drill) ?? []);
+	if (first) throw new InputError([first, ...others]);
 	return { fitting, leftOut };
 }

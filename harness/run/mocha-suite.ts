@@ -6,6 +6,7 @@ import { packageRoot } from '../base/paths.ts';
 import { INVARIANTS } from '../gate/invariants.ts';
 import { overTrials } from '../gate/over-trials.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
+import type { LabKind } from '../labs/lab.ts';
 import { loadCluster } from '../load/load-cluster.ts';
 import { loadSlos } from '../load/load-slos.ts';
 import { shippedDrills } from '../load/shipped-drills.ts';
@@ -17,12 +18,13 @@ import { defaultTimelines } from '../simulate/kept-timelines.ts';
 import { tuningOf } from '../study/calibrate/calibration.ts';
 import { loadCalibration } from '../study/calibrate/load-calibration.ts';
 import { LAB_NAMES, type LabName } from '../timeline/environment.ts';
+import { misfit } from './fitting.ts';
 import type { FinishedRun, RunOptions } from './options.ts';
 
 /**
  * Registers a drill as a mocha suite: the trials run before its tests, each expectation is one test, and so are each objective and each invariant. `VIPDRILL_CLUSTER`, `VIPDRILL_TRIALS`
  * (default 2), `VIPDRILL_SEED`, `VIPDRILL_ENGINE` and `VIPDRILL_LAB` (docker or sim) set what the command line's flags would. Without an engine the tests are skipped
- * with the reason — unless CI is set, where they fail.
+ * with the reason, and so they are where the cluster has nothing for the drill — unless CI is set, where they fail.
  */
 export function registerSuite(drill: DrillSpec): void {
 	describe(`drill ${drill.name}: ${drill.event}`, function () {
@@ -43,8 +45,14 @@ export function registerSuite(drill: DrillSpec): void {
 			for (const signal of STOPS) process.on(signal, stop);
 			try {
 				const lab = labNamed(env.VIPDRILL_LAB, engine);
+				const spec = await loadCluster(cluster);
+				const lacking = env.CI ? undefined : misfit(asked, spec, await lab.kind());
+				if (lacking) {
+					console.log(`    skipped: ${lacking.problem}`);
+					this.skip();
+				}
 				const result = await lab.run({
-					spec: await loadCluster(cluster),
+					spec,
 					drills: [asked],
 					trials,
 					seed,
@@ -100,16 +108,19 @@ export function registerSuite(drill: DrillSpec): void {
 /** How trials are run in a lab, and how the command line is told of it. */
 interface MochaLab {
 	option: string;
+	kind(): Promise<LabKind>;
 	run(options: RunOptions): Promise<FinishedRun>;
 }
 
 const MOCHA_LABS: Record<LabName, (engine: EngineChoice) => MochaLab> = {
 	docker: (engine) => ({
 		option: `--engine ${engine}`,
+		kind: async () => (await import('../labs/docker/docker-kind.ts')).DOCKER_KIND,
 		run: async (options) => (await import('./run-drills.ts')).runDrills({ ...options, engine }),
 	}),
 	sim: () => ({
 		option: '--lab sim',
+		kind: async () => (await import('../labs/sim/unmodelled.ts')).SIM_KIND,
 		run: async (options) => {
 			const { runSimulated } = await import('./run-simulated.ts');
 			const tuning = tuningOf(await loadCalibration());

@@ -20,6 +20,8 @@ import {
 	rateLimit,
 	serviceScale,
 	unitStop,
+	vipDuplicate,
+	vridConflict,
 } from './fault.ts';
 import type { DrillSpec } from './spec.ts';
 import { backup, host, leader, master } from './target.ts';
@@ -376,6 +378,22 @@ describe('hostProblems', () => {
 		expect(without(dockerdStop(master()))).to.deep.equal(['faults[0].inject: two has no swarm']);
 		expect(without(powerLoss(leader()))).to.deep.equal(['faults[0].inject.target: two has no swarm']);
 		expect([without(powerLoss(master())), without(unitStop(master(), 'nginx.service'))]).to.deep.equal([[], []]);
+	});
+	it('sends a stranger only where he would be heard: by IPv4, on the segment of the customers', () => {
+		const strange = (inject: DrillSpec['faults'][number]['inject'], on: typeof spec) =>
+			hostProblems({ ...GOOD, faults: [{ at: '0s', inject }] }, on).map(({ problem }) => problem);
+		expect([strange(vipDuplicate(), spec), strange(vridConflict(), spec)]).to.deep.equal([[], []]);
+		const six = { ...spec, vip: 'fd00:10::200' };
+		const isSix = 'the first floating IP of two is IPv6, and the stranger speaks IPv4';
+		expect([strange(vipDuplicate(), six), strange(vridConflict(), six)]).to.deep.equal([[isSix], [isSix]]);
+		const nic = { network: 'ha', interface: 'ens18', address: '172.16.0.11', mac: '02:42:ac:10:00:0b' };
+		const apart = { ...spec, hosts: spec.hosts.map((one) => ({ ...one, interface: 'ens20', nics: [nic] })) };
+		expect(strange(vipDuplicate(), apart)).to.deep.equal([]);
+		expect(strange(vridConflict(), apart)).to.deep.equal([
+			"docker1 speaks VRRP for the floating IP on ens18, and the stranger comes to the customers' segment",
+		]);
+		const none = { ...spec, hosts: spec.hosts.map((one) => ({ ...one, keepalived: null })) };
+		expect(strange(vridConflict(), none)).to.deep.equal(['no host of two has a vrrp_instance for the floating IP']);
 	});
 	it('knows how many are in line', () => {
 		expect(of(powerLoss(backup(9)))[0]).to.match(

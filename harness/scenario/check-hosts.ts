@@ -18,6 +18,7 @@ export function hostProblems(drill: DrillSpec, spec: ClusterSpec): DrillProblem[
 		return [
 			...noSwarm,
 			...unitProblems(inject, index, spec),
+			...strangerProblems(inject, index, spec),
 			...targets.flatMap(([name, target]) => targetProblems(`faults[${index}].inject.${name}`, target, spec)),
 		];
 	});
@@ -32,6 +33,28 @@ function unitProblems(inject: Fault, index: number, { name, hosts }: ClusterSpec
 	const problem = `no host of ${name} has this service`;
 	const fix = units.length > 0 ? `Write one of ${units.join(', ')}` : 'List it in hosts[].units of cluster.yaml';
 	return [{ field: `faults[${index}].inject.unit`, value: inject.unit, problem, fix }];
+}
+
+/** A stranger comes to the customers' segment, and speaks IPv4: ARP for the VIP, or VRRP. */
+function strangerProblems({ kind }: Fault, index: number, { name, vip, hosts }: ClusterSpec): DrillProblem[] {
+	if (kind !== 'vip-duplicate' && kind !== 'vrid-conflict') return [];
+	const refuse = (problem: string, fix: string) => [{ field: `faults[${index}].inject`, value: kind, problem, fix }];
+	if (vip.includes(':'))
+		return refuse(
+			`the first floating IP of ${name} is IPv6, and the stranger speaks IPv4`,
+			'Run it on a cluster whose first is IPv4',
+		);
+	if (kind === 'vip-duplicate') return [];
+	const routers = hosts.flatMap((host) => {
+		const instance = instanceForVip(host, vip);
+		return instance ? [{ host, nic: instance.interface }] : [];
+	});
+	if (routers.length === 0)
+		return refuse(`no host of ${name} has a vrrp_instance for the floating IP`, 'Run it on a cluster with one');
+	const apart = routers.find(({ host, nic }) => host.nics.some((one) => one.interface === nic));
+	if (!apart) return [];
+	const problem = `${apart.host.name} speaks VRRP for the floating IP on ${apart.nic}, and the stranger comes to the customers' segment`;
+	return refuse(problem, "Run it on a cluster with VRRP on the customers' segment");
 }
 
 const lacksSwarm = ({ name }: ClusterSpec) => ({

@@ -1,5 +1,5 @@
 import { confOf } from '../../cluster/host-keepalived.ts';
-import type { HostFileSpec, HostSpec } from '../../cluster/spec.ts';
+import type { ClusterSpec, HostFileSpec, HostSpec } from '../../cluster/spec.ts';
 import { blocksOf } from '../../keepalived/model.ts';
 import type { HostInput } from '../inputs.ts';
 import { type Change, grouped, onHost, type Read } from './change.ts';
@@ -22,6 +22,10 @@ function clusterChanges(a: Read, b: Read): Change[] {
 	const other = b.spec;
 	return [
 		...changed('floating IP', a.spec.vip, other.vip, 'together'),
+		// Theory is of the one that customers ask.
+		...changed('further floating IPs', furtherVips(a.spec), furtherVips(other), null),
+		...changed('IPv6 network', network.subnet6 ?? 'none', other.network.subnet6 ?? 'none', null),
+		...changed('further segments', sayNetworks(a.spec), sayNetworks(other), null),
 		...changed('subnet', network.subnet, other.network.subnet, (into, from) => {
 			Object.assign(into, { subnet: from.subnet, overlaps: from.overlaps });
 		}),
@@ -35,11 +39,17 @@ function clusterChanges(a: Read, b: Read): Change[] {
 				into.overlaps = from.overlaps;
 			},
 		),
+		...changed("the swarm's segment", swarm.network ?? "the customers'", other.swarm.network ?? "the customers'", null),
 		...changed('advertise', swarm.advertise, other.swarm.advertise, null),
 		...changed('version of Docker', versions.docker ?? 'any', other.versions.docker ?? 'any', null),
 		...changed('version of keepalived', versions.keepalived ?? 'any', other.versions.keepalived ?? 'any', 'together'),
 	];
 }
+
+const list = (some: readonly string[]) => some.join(', ') || 'none';
+const furtherVips = ({ vips }: ClusterSpec) => list(vips.slice(1));
+const sayNetworks = ({ networks }: ClusterSpec) => list(networks.map(({ name, subnet }) => `${name} ${subnet}`));
+const sayNics = ({ nics }: HostSpec) => list(nics.map((nic) => `${nic.interface} ${nic.address} on ${nic.network}`));
 
 /** Puts one field of a host. */
 const copies = <K extends keyof HostInput>(name: string, key: K) =>
@@ -56,6 +66,9 @@ function hostChanges(name: string, a: Read, b: Read): Change[] {
 	return [
 		...host('address', one.address, other.address, copies(name, 'address')),
 		...host('NIC', one.interface, other.interface, copies(name, 'interface')),
+		...host('IPv6 address', one.address6 ?? 'none', other.address6 ?? 'none', null),
+		...host('further NICs', sayNics(one), sayNics(other), null),
+		...host('services of its own', list(one.units), list(other.units), null),
 		...host('role', one.role, other.role, null),
 		...host('availability', one.availability, other.availability, copies(name, 'isActive')),
 		...keepalivedChanges(

@@ -135,6 +135,36 @@ describe('the difference of two clusters', () => {
 		// 90: 3 s + 166/256 s = 3648.437 ms, before 75's 3707.031.
 		expect(added.changes[0]?.effects.find(({ id }) => id === 'power-loss')).to.deep.include({ verdict: 'better' });
 	});
+	it('tells further floating IPs, segments, NICs, services and roles, of which theory reads nothing', () => {
+		const rich = (text: string) =>
+			text
+				.replace('  interface', '  subnet6: fd00:10::/64\n  interface')
+				.replace(
+					'vip: 10.0.0.200',
+					'networks: [{ name: ha, subnet: 172.16.0.0/24, interface: eth1 }]\nvip: [10.0.0.200, 10.0.0.201]',
+				)
+				.replace(
+					/(address: 10\.0\.0\.1(\d))/g,
+					'$1\n    nics: [{ network: ha, address: 172.16.0.1$2 }]\n    units: [nginx.service]',
+				)
+				.replace('defaultAddressPool:', 'network: ha\n  defaultAddressPool:');
+		const found = diff({}, { cluster: rich });
+		expect(found.changes.map(changeText)).to.deep.equal([
+			'further floating IPs: none → 10.0.0.201',
+			'IPv6 network: none → fd00:10::/64',
+			'further segments: none → ha 172.16.0.0/24',
+			"the swarm's segment: the customers' → ha",
+			'docker1: IPv6 address: none → fd00:10::11',
+			'docker1: further NICs: none → eth1 172.16.0.11 on ha',
+			'docker1, docker2: services of its own: none → nginx.service',
+			'docker2: IPv6 address: none → fd00:10::12',
+			'docker2: further NICs: none → eth1 172.16.0.12 on ha',
+		]);
+		expect(new Set(found.changes.map(({ applied }) => applied))).to.deep.equal(new Set(['none']));
+		expect(lines({}, { cluster: (text) => text.replace('publishedPort: 80', 'publishedPort: 81') })).to.deep.equal([
+			'service: published port: 80 → 81',
+		]);
+	});
 	it('tells files by where they are, and a drop-in of keepalived by what systemd does', () => {
 		const dropIn = (text: string): Two => ({
 			cluster: (yaml) => `${yaml}files:\n  - from: r.conf\n    to: /etc/systemd/system/keepalived.service.d/r.conf\n`,

@@ -1,5 +1,6 @@
 import { isRecord } from '../../base/yaml-source.ts';
 import { withoutEnvironment } from '../../cluster/secrets.ts';
+import type { ServiceSpec } from '../../cluster/spec.ts';
 import type { Change, Put, Read } from './change.ts';
 import { spell } from './instance-changes.ts';
 
@@ -18,6 +19,7 @@ export function serviceChanges(a: Read, b: Read): Change[] {
 		...change('published port', String(one.publishedPort), String(other.publishedPort), (into, from) => {
 			into.publishedPort = from.publishedPort;
 		}),
+		...change('port that customers ask', sayPort(one), sayPort(other), null),
 		...change('target port', String(one.targetPort), String(other.targetPort), null),
 		...change('tasks', sayTasks(one.replicas), sayTasks(other.replicas), (into, from) => {
 			into.replicas = from.replicas;
@@ -29,6 +31,9 @@ export function serviceChanges(a: Read, b: Read): Change[] {
 	];
 	return [...typed, ...composeChanges(one.compose, other.compose, one.serviceName)];
 }
+
+/** A proxy may stand before the swarm. */
+const sayPort = ({ port, publishedPort }: ServiceSpec) => (port === publishedPort ? 'the published one' : String(port));
 
 const sayTasks = (replicas: number | null) => (replicas === null ? 'one on each host' : String(replicas));
 

@@ -2,7 +2,7 @@ import { assert } from 'chai';
 import fc from 'fast-check';
 import { loadCluster } from '../../load/load-cluster.ts';
 import type { FaultStep } from '../../scenario/spec.ts';
-import { FAULT_CLASSES } from '../../study/fuzz/fault-classes.ts';
+import { anyTarget, FAULT_CLASSES } from '../../study/fuzz/fault-classes.ts';
 import { anySchedule, drillOf } from '../../study/fuzz/schedule.ts';
 import { formatEvent } from '../../timeline/ndjson.ts';
 import { Recording } from '../../timeline/recording.ts';
@@ -12,6 +12,7 @@ import { SimTrial } from './trial.ts';
 import { MEASURED } from './tuning.ts';
 
 const model = clusterModel(await loadCluster('fixtures/seed'));
+const targets = anyTarget(model.spec);
 
 /** A trial of a schedule, whether it heals or not, with all that it emitted. */
 function trialOf(faults: readonly FaultStep[], seed: string) {
@@ -67,7 +68,7 @@ describe('properties of the simulator', () => {
 
 	it('the same seed gives the same timeline, byte for byte, whatever the faults', () => {
 		fc.assert(
-			fc.property(anySchedule(FAULT_CLASSES), fc.string(), (faults, seed) => {
+			fc.property(anySchedule(FAULT_CLASSES, targets), fc.string(), (faults, seed) => {
 				const text = () => trialOf(faults, seed).events.map(formatEvent).join('\n');
 				assert.equal(text(), text());
 			}),
@@ -78,7 +79,7 @@ describe('properties of the simulator', () => {
 	it('undoing restores: power, links, processes, the segment and one owner are as before, whatever single fault it was', () => {
 		const one = fc
 			.constantFrom(...FAULT_CLASSES)
-			.chain((only) => anySchedule([only]))
+			.chain((only) => anySchedule([only], targets))
 			.map((faults) => faults.slice(0, 1));
 		fc.assert(
 			fc.property(one, fc.string(), (faults, seed) => {

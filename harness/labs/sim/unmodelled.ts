@@ -41,7 +41,7 @@ export type ModelledProbe = Exclude<ProbeSpec, { kind: keyof typeof UNMODELLED_P
 function whyNotAsked({ kind, address, port }: ProbeSpec, { vip, service }: ClusterSpec): string | null {
 	if (Object.hasOwn(UNMODELLED_PROBES, kind)) return UNMODELLED_PROBES[kind as keyof typeof UNMODELLED_PROBES];
 	if (address !== vip) return `its customers ask at ${vip} alone`;
-	return port === service.publishedPort ? null : `it has one service, at port ${service.publishedPort}`;
+	return port === service.port ? null : `it has one service, at port ${service.port}`;
 }
 
 /** The probes of a drill that it can let ask. */

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
+import { hasSwarm } from '../../cluster/nodes.ts';
+import type { ClusterSpec } from '../../cluster/spec.ts';
+import { instanceForVip } from '../../cluster/theory.ts';
 import type { FaultDescriptor, FuzzDraw } from '../../scenario/faults/descriptor.ts';
-import { FAULTS, type Fault, type FaultKind } from '../../scenario/faults/index.ts';
+import { descriptorOf, FAULTS, type Fault, type FaultKind } from '../../scenario/faults/index.ts';
 import { backup, leader, master, type Target } from '../../scenario/target.ts';
 
 /** A kind of fault that schedules are made of. */
@@ -40,5 +43,13 @@ export function classOf({ kind }: Fault): FaultClass {
 	return found;
 }
 
-/** Whom faults hit; the first is what shrinking tends to. */
-export const anyTarget: fc.Arbitrary<Target> = fc.constantFrom(master(), backup(1), backup(2), leader());
+/** Those that a cluster has something for: without a swarm, none of the swarm's. */
+export const classesFor = (spec: ClusterSpec): FaultClass[] =>
+	FAULT_CLASSES.filter(({ name }) => hasSwarm(spec) || !descriptorOf({ kind: name }).needsSwarm);
+
+/** Whom faults hit; the first is what shrinking tends to. Only who may be somebody: without a swarm there is no leader, behind two hosts for the VIP no second. */
+export function anyTarget(spec: ClusterSpec): fc.Arbitrary<Target> {
+	const inLine = spec.hosts.filter((host) => instanceForVip(host, spec.vip)).length;
+	const backups = [1, 2].filter((rank) => rank < inLine).map(backup);
+	return fc.constantFrom<Target[]>(master(), ...backups, ...(hasSwarm(spec) ? [leader()] : []));
+}

@@ -10,7 +10,7 @@ import { drillProblems } from '../../scenario/check-drill.ts';
 import { dockerdStop, keepalivedKill, packetLoss, powerLoss, taskKill } from '../../scenario/fault.ts';
 import type { FaultStep } from '../../scenario/spec.ts';
 import { backup, master } from '../../scenario/target.ts';
-import { classOf, FAULT_CLASSES } from './fault-classes.ts';
+import { anyTarget, classesFor, classOf, FAULT_CLASSES } from './fault-classes.ts';
 import { type Finding, fuzz } from './fuzz.ts';
 import { isFair, Judge } from './judge.ts';
 import { scenarioFile } from './scenario-file.ts';
@@ -65,18 +65,49 @@ describe('the classes of faults', () => {
 	});
 });
 
+describe('on a cluster without a swarm, two hosts of four with the VIP', () => {
+	it('faults are none of the swarm’s, and hit the owner and the one who follows', async () => {
+		const spec = await loadCluster('fixtures/haproxy');
+		const names = classesFor(spec).map(({ name }) => name);
+		expect(FAULT_CLASSES.map(({ name }) => name).filter((name) => !names.includes(name))).to.deep.equal([
+			...['task-kill', 'dockerd-stop', 'dockerd-kill', 'node-drain'],
+		]);
+		expect(new Set(fc.sample(anyTarget(spec), { seed: 1, numRuns: 60 }).map(({ kind }) => kind))).to.deep.equal(
+			new Set(['master', 'backup']),
+		);
+		expect(fc.sample(anyTarget(spec), { seed: 1, numRuns: 60 })).not.to.deep.include(backup(2));
+	});
+	it('one host down is judged, two are too many', async () => {
+		const judge = new Judge(await loadCluster('fixtures/haproxy'), MEASURED);
+		const off = (...targets: ReturnType<typeof master>[]) =>
+			drillOf(
+				'x',
+				targets.map((target) => ({ at: '0s', inject: powerLoss(target), lasts: '5s' })),
+				words,
+			);
+		expect(judge.broken(off(master()), 'x', 1)).to.be.an('array');
+		expect(
+			judge.broken(
+				drillOf('x', [...off(master()).faults, { at: '1s', inject: powerLoss(backup()), lasts: '5s' }], words),
+				'x',
+				1,
+			),
+		).to.equal(null);
+	});
+});
+
 describe('a schedule', () => {
 	it('is in time order, of the classes that were asked for, and shrinks to one fault at once', () => {
 		const classes = FAULT_CLASSES.filter(({ name }) => name === 'task-kill' || name === 'partition');
 		fc.assert(
-			fc.property(anySchedule(classes), (steps) => {
+			fc.property(anySchedule(classes, anyTarget(seed)), (steps) => {
 				const times = steps.map(({ at }) => Number.parseFloat(at));
 				expect(times).to.deep.equal(times.toSorted((a, b) => a - b));
 				for (const { inject } of steps) expect(classes).to.include(classOf(inject));
 			}),
 		);
 		let shrunk: FaultStep[] = [];
-		const fails = fc.property(anySchedule(FAULT_CLASSES), (steps) => {
+		const fails = fc.property(anySchedule(FAULT_CLASSES, anyTarget(seed)), (steps) => {
 			shrunk = steps;
 			return false;
 		});

@@ -6,7 +6,7 @@ import { Random } from '../../labs/sim/random.ts';
 import type { Tuning } from '../../labs/sim/tuning.ts';
 import { describeDetail, describeTargetOf } from '../../scenario/describe-fault.ts';
 import type { DrillSpec, FaultStep } from '../../scenario/spec.ts';
-import { FAULT_CLASSES } from './fault-classes.ts';
+import { anyTarget, classesFor } from './fault-classes.ts';
 import { type Broken, Judge } from './judge.ts';
 import { anySchedule, drillOf } from './schedule.ts';
 
@@ -49,10 +49,11 @@ export async function fuzz(spec: ClusterSpec, tuning: Tuning, options: FuzzOptio
 	const judge = new Judge(spec, tuning);
 	const random = new Random(`fuzz\0${options.seed}`);
 	const found: Finding[] = [];
+	const [all, targets] = [classesFor(spec), anyTarget(spec)];
 	for (let done = 0; done < options.runs && found.length < options.findings; done += RUNS_A_SUBSET) {
 		options.onDone(done, options.runs);
-		const subset = FAULT_CLASSES.filter(() => random.next() < 0.3);
-		const classes = subset.length > 0 ? subset : [FAULT_CLASSES[random.below(FAULT_CLASSES.length)] ?? expectOne()];
+		const subset = all.filter(() => random.next() < 0.3);
+		const classes = subset.length > 0 ? subset : [all[random.below(all.length)] ?? expectOne()];
 		const seed = random.below(2 ** 31);
 		const isNew = (steps: readonly FaultStep[], { id }: Broken) => !found.some((other) => explains(other, steps, id));
 		const breaks = (steps: readonly FaultStep[]) => {
@@ -68,7 +69,7 @@ export async function fuzz(spec: ClusterSpec, tuning: Tuning, options: FuzzOptio
 			await new Promise((resolve) => setImmediate(resolve));
 			return options.signal.aborted || breaks(steps).length === 0;
 		};
-		const details = await fc.check(fc.asyncProperty(anySchedule(classes), holds), {
+		const details = await fc.check(fc.asyncProperty(anySchedule(classes, targets), holds), {
 			seed,
 			numRuns: Math.min(RUNS_A_SUBSET, options.runs - done),
 			includeErrorInReport: false,

@@ -1,6 +1,8 @@
 import { InputError } from '../../base/errors.ts';
 import { parseDurationMs } from '../../base/units.ts';
+import { hasSwarm } from '../../cluster/nodes.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
+import { instanceForVip } from '../../cluster/theory.ts';
 import { INVARIANTS, type InvariantId } from '../../gate/invariants.ts';
 import { SimLab } from '../../labs/sim/sim-lab.ts';
 import type { Tuning } from '../../labs/sim/tuning.ts';
@@ -22,18 +24,20 @@ export interface Broken {
 export class Judge {
 	readonly #lab: SimLab;
 	readonly #cluster: ReturnType<typeof summarizeCluster>;
-	/** How many hosts at a time the managers' majority can miss. */
+	/** How many hosts at a time a design of this size can miss: of managers, a majority stays; without a swarm, one host for the VIP does. */
 	readonly #mostHit: number;
 
 	constructor(spec: ClusterSpec, tuning: Tuning) {
 		this.#lab = new SimLab(spec, tuning);
 		this.#cluster = summarizeCluster(spec);
-		this.#mostHit = Math.floor((spec.hosts.filter(({ role }) => role === 'manager').length - 1) / 2);
+		this.#mostHit = hasSwarm(spec)
+			? Math.floor((spec.hosts.filter(({ role }) => role === 'manager').length - 1) / 2)
+			: spec.hosts.filter((host) => instanceForVip(host, spec.vip)).length - 1;
 	}
 
 	/**
 	 * What did not hold in one trial; null where the schedule is none that a design should get over: a target was nobody, a host was hit while it was
-	 * down already, or more hosts at a time than the managers' majority can miss.
+	 * down already, or more hosts at a time than a design of this size can miss.
 	 */
 	broken(drill: DrillSpec, seed: string, trial: number): Broken[] | null {
 		const plan: TrialPlan = { drill, trial, seed: `${seed}/${trial}`, phases: drill.faults.map(() => null) };

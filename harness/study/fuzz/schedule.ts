@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { parseDurationMs } from '../../base/units.ts';
 import type { Allowance, DrillSpec, FaultStep } from '../../scenario/spec.ts';
-import { anyTarget, classOf, type FaultClass } from './fault-classes.ts';
+import type { Target } from '../../scenario/target.ts';
+import { classOf, type FaultClass } from './fault-classes.ts';
 
 /** Faults begin within so many seconds, and last at most as many. */
 const LAST_BEGIN_S = 12;
@@ -10,12 +11,12 @@ const MOST_FAULTS = 4;
 /** What a fault's end may add to a split: who was cut off must be heard again. */
 const HEAL_MS = 6000;
 
-/** A schedule of faults out of these classes, in time order. It shrinks to fewer, earlier and shorter ones. */
-export function anySchedule(classes: readonly FaultClass[]): fc.Arbitrary<FaultStep[]> {
+/** A schedule of faults out of these classes, on these targets, in time order. It shrinks to fewer, earlier and shorter ones. */
+export function anySchedule(classes: readonly FaultClass[], targets: fc.Arbitrary<Target>): fc.Arbitrary<FaultStep[]> {
 	const step = fc
 		.record({
 			kind: fc.constantFrom(...classes),
-			target: anyTarget,
+			target: targets,
 			atS: fc.nat(LAST_BEGIN_S),
 			lastsS: fc.integer({ min: 1, max: LONGEST_S }),
 		})

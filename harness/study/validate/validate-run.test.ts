@@ -132,6 +132,28 @@ describe('validate', () => {
 		expect(only?.simulated).to.deep.equal({ measured: 200, failed: 0, lost: 0 });
 	});
 
+	it('leaves out, with the reason, what the simulator has no model of: a fault, a condition, a probe', async () => {
+		const run = runOf(2);
+		const [one = expect.fail()] = run.drills;
+		const none = { latency: '0s', jitter: '0s', loss: 0, cpu: 0, disk: 0 } as const;
+		const of = async (change: Partial<typeof one.spec>) => {
+			const drills = [{ ...one, spec: { ...one.spec, ...change } }];
+			return (await validateRun({ ...run, drills }, probed, MEASURED, pool(), about)).leftOut.map(({ why }) => why);
+		};
+		const udp = { name: 'dns', kind: 'udp' as const, address: '10.0.0.200', port: 80, timeoutMs: 1000, everyMs: 100 };
+		const probed = { ...seed, probes: [{ ...udp, payload: 'x', answer: 'echo' as const, socket: 'kept' as const }] };
+		const target = { kind: 'master' as const };
+		expect(await of({ faults: [{ at: '0s', inject: { kind: 'raft-disk-full', target } }] })).to.deep.equal([
+			'the simulator has no model of this fault: there is no model of a disk',
+		]);
+		expect(await of({ conditions: { ...none, cpu: 2 } })).to.deep.equal([
+			"the simulator has no model of other programs on a host's processors",
+		]);
+		expect(await of({ load: { ...one.spec.load, probes: ['dns'] } })).to.deep.equal([
+			'the simulator has no model of this probe (udp): it has no table of connections without a state',
+		]);
+	});
+
 	it('refuses another cluster than the one of the run', async () => {
 		const refused = await validateRun(runOf(2), await loadCluster('fixtures/hardened'), MEASURED, pool(), about).catch(
 			(e: unknown) => e,

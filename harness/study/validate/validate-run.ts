@@ -2,7 +2,7 @@ import { InputError } from '../../base/errors.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { candidates, preemptor } from '../../cluster/theory.ts';
 import type { Tuning } from '../../labs/sim/tuning.ts';
-import { isModelled, NOT_MODELLED } from '../../labs/sim/unmodelled.ts';
+import { NOT_MODELLED, SIM_KIND } from '../../labs/sim/unmodelled.ts';
 import { unreadStatements } from '../../labs/sim/unread.ts';
 import { summarizeCluster } from '../../results/assemble.ts';
 import type { DrillReport, RunReport, TrialReport } from '../../results/run-report.ts';
@@ -29,7 +29,7 @@ export async function validateRun(
 ): Promise<Validation> {
 	checkSame(run, cluster);
 	const spec = asRun(run, cluster);
-	const fit = run.drills.filter((drill) => whyNot(drill) === null);
+	const fit = run.drills.filter((drill) => whyNot(drill, spec) === null);
 	const batches = fit.map((drill) => replays(run, drill, spec, tuning));
 	const outcomes = await pool.runAll(batches, (all) => all);
 	return {
@@ -68,16 +68,17 @@ export async function validateRun(
 			};
 		}),
 		leftOut: run.drills.flatMap((drill) => {
-			const why = whyNot(drill);
+			const why = whyNot(drill, spec);
 			return why === null ? [] : [{ drill: drill.name, why }];
 		}),
 		notModelled: [...NOT_MODELLED, ...unreadStatements(cluster)],
 	};
 }
 
-function whyNot({ spec, trials }: DrillReport): string | null {
-	const unknown = spec.faults.find(({ inject }) => !isModelled(inject));
-	if (unknown) return `the simulator has no model of ${unknown.inject.kind}`;
+/** A fault, a probe, a condition or a cluster that has no model; or too little that is real. */
+function whyNot({ spec: drill, trials }: DrillReport, cluster: ClusterSpec): string | null {
+	const [refused] = SIM_KIND.refuses(drill, cluster);
+	if (refused) return refused.problem;
 	return trials.some(({ measurements }) => measurements.trust.trusted) ? null : 'no real trial of it can be trusted';
 }
 

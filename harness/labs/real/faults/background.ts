@@ -45,7 +45,8 @@ async function install(world: FaultWorld, fault: Background, host: string, index
 		acts.push(...(await addQdisc(world, host, 'out', sh`netem ${late} ${lost}`)));
 	} else if (loss > 0) {
 		const rules = { nic: world.lab.nicOf(host), traffic: 'all' as const, dropFrom: null, dropOut: true, rejectTo: [] };
-		acts.push(scriptAct(await world.lab.pidOf(host), installFilter(index, { ...rules, probability: loss / 100 })));
+		const ipv6 = world.lab.spec.network.subnet6 !== null;
+		acts.push(scriptAct(await world.lab.pidOf(host), installFilter(index, { ...rules, ipv6, probability: loss / 100 })));
 	}
 	const programs = [...named(cpu, 'cpu', index, () => BUSY), ...named(disk, 'disk', index, writer)];
 	if (programs.length > 0) acts.push(scriptAct(await world.lab.pidOf(host), inLines(programs)));

@@ -11,11 +11,11 @@ const seed = await loadCluster('fixtures/seed');
 const fault = networkRestart(master());
 
 /** A lab that notes what was run on its machines. */
-function lab() {
+function lab(spec = seed) {
 	const run: string[] = [];
 	const acts: Act[] = [];
 	const world = {
-		lab: fakeMachines(seed, { run: async (machine, script) => `${run.push(`${machine}: ${script.text}`)}` }),
+		lab: fakeMachines(spec, { run: async (machine, script) => `${run.push(`${machine}: ${script.text}`)}` }),
 		injector: {
 			act: async (asked: Act[]) => {
 				acts.push(...asked);
@@ -35,6 +35,17 @@ describe('network-restart on real hosts', () => {
 			"'[Match]' 'Name=ens18' '[Network]' 'Address=10.0.0.12/24' 'Gateway=10.0.0.254' 'LinkLocalAddressing=no' 'IPv6AcceptRA=no' > /run/systemd/network/zzzz-vipdrill.network",
 		);
 		expect(run[0]).not.to.match(/systemctl (?:re)?start/);
+	});
+	it('leaves IPv6 where there is an IPv6 network: the host keeps its address, and has it again afterwards', async () => {
+		const { world, run } = lab(await loadCluster('fixtures/dual-stack'));
+		await driver.prepare(world, fault, ['docker2'], 0);
+		expect(run[0]).to.include(
+			"'Gateway=10.0.0.254' 'Address=fd00:10::12/64' 'LinkLocalAddressing=ipv6' 'IPv6AcceptRA=no' > /run/systemd/network/",
+		);
+		await driver.undo(world, { index: 0, fault, hosts: ['docker2'], memo: {} });
+		expect(run[1]).to.match(
+			/\n\tip link set dev ens18 up\n\techo 0 > \/proc\/sys\/net\/ipv6\/conf\/ens18\/disable_ipv6\nip -6 address replace fd00:10::12\/64 dev ens18 nodad\n\tip route flush/,
+		);
 	});
 	it('restarts networkd at the moment itself, and waits until it is at work on the NIC', async () => {
 		const { world, acts } = lab();

@@ -27,20 +27,31 @@ export const networkRestart: FaultDriver<Extract<Fault, { kind: 'network-restart
 const addressOf = ({ lab }: FaultWorld, host: HostSpec | string) =>
 	`${lab.addressOf(typeof host === 'string' ? host : host.name)}/${lab.spec.network.subnet.split('/')[1]}`;
 
+/** The host's own IPv6 address with its prefix; null without an IPv6 network. */
+function address6Of({ lab }: FaultWorld, name: string): string | null {
+	const { hosts, network } = lab.spec;
+	const address6 = hosts.find((host) => host.name === name)?.address6 ?? null;
+	return address6 && `${address6}/${network.subnet6?.split('/')[1]}`;
+}
+
 /** Without udev, networkd takes a link for one that is still being made, unless /sys is read-only, as in any container (udev_available() of systemd). */
 function written(world: FaultWorld, host: string): Script {
 	const { lab } = world;
 	const nic = lab.nicOf(host);
+	const six = address6Of(world, host);
 	const lines = [
 		'[Match]',
 		`Name=${nic}`,
 		'[Network]',
 		`Address=${addressOf(world, host)}`,
 		`Gateway=${lab.spec.network.gateway}`,
+		// Without a link-local address networkd would turn IPv6 off on the NIC.
+		...(six === null ? ['LinkLocalAddressing=no'] : [`Address=${six}`, 'LinkLocalAddressing=ipv6']),
+		'IPv6AcceptRA=no',
 	];
 	return sh`mkdir -p ${NETWORK_FILE.replace(/\/[^/]*$/, '')} ${DROP_IN_DIR}
 cat ${`/proc/sys/net/ipv4/conf/${nic}/promote_secondaries`} > ${KEPT}
-printf '%s\\n' ${[...lines, 'LinkLocalAddressing=no', 'IPv6AcceptRA=no']} > ${NETWORK_FILE}
+printf '%s\\n' ${lines} > ${NETWORK_FILE}
 printf '%s\\n' ${['[Service]', 'ReadOnlyPaths=/sys']} > ${DROP_IN_DIR}/vipdrill.conf
 systemctl daemon-reload`;
 }
@@ -63,12 +74,21 @@ done`;
 function ended(world: FaultWorld, host: string): Script {
 	const { lab } = world;
 	const nic = lab.nicOf(host);
+	const six = address6Of(world, host);
+	const ipv6 =
+		six === null
+			? sh`:`
+			: inLines([
+					sh`echo 0 > ${`/proc/sys/net/ipv6/conf/${nic}/disable_ipv6`}`,
+					sh`ip -6 address replace ${six} dev ${nic} nodad`,
+				]);
 	return sh`if [ -e ${KEPT} ]; then
 	systemctl stop systemd-networkd.socket systemd-networkd.service
 	rm -f ${NETWORK_FILE} ${DROP_IN_DIR}/vipdrill.conf
 	systemctl daemon-reload
 	ip address replace ${addressOf(world, host)} broadcast + dev ${nic}
 	ip link set dev ${nic} up
+	${ipv6}
 	ip route flush dev ${nic} exact default
 	ip route replace default via ${lab.spec.network.gateway} dev ${nic}
 	cat ${KEPT} > ${`/proc/sys/net/ipv4/conf/${nic}/promote_secondaries`}

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { type FilterRules, installFilter, removeFilter } from './packet-filter.ts';
 
-const NOTHING: FilterRules = { nic: 'ens18', traffic: 'all', dropFrom: null, dropOut: false, probability: null, rejectTo: [] };
+const NOTHING: FilterRules = {
+	...{ nic: 'ens18', traffic: 'all', dropFrom: null, dropOut: false, probability: null, ipv6: false, rejectTo: [] },
+};
 const A = '02:42:0a:00:00:0b';
 
 /** What iptables is given, without the boiler plate around it. */
@@ -26,6 +28,17 @@ describe('installFilter', () => {
 			`arptables-$arp -A VIPDRILL-3 -i ens18 --source-mac ${A} -j DROP`,
 			'arptables-$arp -I INPUT -j VIPDRILL-3',
 		]);
+	});
+	it('drops IPv6 too where the segment has it, and sends no errors there', () => {
+		const of = (ipv6: boolean) =>
+			installFilter(3, { ...NOTHING, ipv6, traffic: 'vrrp', dropFrom: [A], rejectTo: ['10.0.0.11'] })
+				.text.split('\n')
+				.filter((line) => line.endsWith('ip6tables-$ip-restore -w --noflush'));
+		expect(of(false)).to.deep.equal([]);
+		expect(of(true)).to.deep.equal([
+			`printf '%s\\n' '*raw' ':VIPDRILL-3 -' '-A VIPDRILL-3 -i ens18 -p 112 -m mac --mac-source ${A} -j DROP' '-I PREROUTING -j VIPDRILL-3' COMMIT | ip6tables-$ip-restore -w --noflush`,
+		]);
+		expect(removeFilter(3).text).to.include('ip6tables-$ip -w -t raw -X VIPDRILL-3');
 	});
 	it('leaves ARP alone where only VRRP is meant', () => {
 		expect(rulesOf({ dropFrom: [A], traffic: 'vrrp' })[1]).to.equal(

@@ -11,6 +11,8 @@ export interface FilterRules {
 	dropOut: boolean;
 	/** Share of the packets that are dropped, 0–1; null for all. Drops each packet at random, for itself. */
 	probability: number | null;
+	/** Whether the segment has an IPv6 network, whose packets are dropped as well. */
+	ipv6: boolean;
 	/** IPv4 addresses to which the machine's own programs get an error instead of silence. */
 	rejectTo: readonly string[];
 }
@@ -38,6 +40,10 @@ export function installFilter(index: number, rules: FilterRules): Script {
 		sh`[ $arp = legacy ] || arptables-nft -X ${chain}`,
 		sh`echo "ip=$ip arp=$arp" > ${stateOf(index)}`,
 		sh`printf '%s\\n' ${ipTables(chain, rules)} | iptables-$ip-restore -w --noflush`,
+		// Addresses that get an error instead of silence are IPv4; IPv6 is silent.
+		...(rules.ipv6
+			? [sh`printf '%s\\n' ${ipTables(chain, { ...rules, rejectTo: [] })} | ip6tables-$ip-restore -w --noflush`]
+			: []),
 		...(arp.length === 0
 			? []
 			: [
@@ -62,6 +68,11 @@ export function removeFilter(index: number): Script {
 	iptables-$ip -w -t ${table} -D ${hook} -j ${chain} 2>/dev/null || true
 	iptables-$ip -w -t ${table} -F ${chain}
 	iptables-$ip -w -t ${table} -X ${chain}
+fi
+if ip6tables-$ip -w -t ${table} -n -L ${chain} >/dev/null 2>&1; then
+	ip6tables-$ip -w -t ${table} -D ${hook} -j ${chain} 2>/dev/null || true
+	ip6tables-$ip -w -t ${table} -F ${chain}
+	ip6tables-$ip -w -t ${table} -X ${chain}
 fi`,
 		),
 		sh`if arptables-$arp -n -L ${chain} >/dev/null 2>&1; then

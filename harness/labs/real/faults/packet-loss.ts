@@ -33,6 +33,7 @@ async function install(world: FaultWorld, fault: PacketLoss, host: string, index
 		dropFrom: direction === 'out' ? null : ('anyone' as const),
 		dropOut: direction !== 'in',
 		probability: percent / 100,
+		ipv6: world.lab.spec.network.subnet6 !== null,
 		rejectTo: [],
 	};
 	return [scriptAct(await world.lab.pidOf(host), installFilter(index, rules))];

@@ -53,6 +53,7 @@ async function install(
 		dropFrom: hears ? opposite.map((name) => lab.macOf(name)) : null,
 		dropOut: false,
 		probability: null,
+		ipv6: lab.spec.network.subnet6 !== null,
 		rejectTo: how === 'reject' && isHeard ? opposite.map((name) => lab.addressOf(name)) : [],
 	};
 	if (rules.dropFrom === null && rules.rejectTo.length === 0) return [];

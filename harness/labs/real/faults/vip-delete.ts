@@ -8,10 +8,11 @@ export const vipDelete: FaultDriver<Extract<Fault, { kind: 'vip-delete' }>, Noth
 	async prepare({ lab, injector }, _fault, hosts) {
 		const acts = await Promise.all(
 			hosts.map(async (host) => {
-				const nic = lab.nicOf(host);
-				const show = sh`ip -o -4 address show dev ${nic} to ${lab.spec.vip} | awk '{print $4}'`;
-				const address = (await lab.run(host, show)).trim();
-				return scriptAct(await lab.pidOf(host), sh`ip address delete ${address || lab.spec.vip} dev ${nic}`);
+				const { vip } = lab.spec;
+				// Of whichever family, on whichever NIC: with use_vmac on one that keepalived made.
+				const show = sh`ip -o address show to ${vip} | awk '{print $2, $4; exit}'`;
+				const [nic = '', address = ''] = (await lab.run(host, show)).trim().split(' ');
+				return scriptAct(await lab.pidOf(host), sh`ip address delete ${address || vip} dev ${nic || lab.nicOf(host)}`);
 			}),
 		);
 		return { memo: {}, fire: (atMs) => injector.act(acts, atMs) };
