@@ -66,6 +66,14 @@ describe('judgeInvariants', () => {
 			asked: 'at most 200 ms with more than one owner, in all',
 		});
 	});
+	it('bounds the worst of several floating IPs', () => {
+		const otherVips = { takeoverMs: null, vipAbsentMs: 0, dualOwnerMs: 250, returnMs: null, each: {} };
+		expect(judge('one-owner', measured({ otherVips }))).to.include({ outcome: 'fail', got: '250 ms' });
+		expect(judge('one-owner', measured({ otherVips: { ...otherVips, dualOwnerMs: null } }))).to.include({
+			outcome: 'pass',
+			got: '1.0 ms',
+		});
+	});
 	it('has no bound for a gap where no host runs VRRP', () =>
 		expect(judge('owner-exists', { greatestMasterDownMs: null }).outcome).to.equal('inconclusive'));
 
@@ -131,6 +139,24 @@ describe('judgeInvariants', () => {
 				{ managers: [], convergence: { ...back, nodes: {} } },
 				'pass',
 				'180 requests answered, the VIP with a',
+			],
+			[
+				'another floating IP is with its rightful owner',
+				{ otherVips: [{ vip: '10.0.0.201', owners: [{ fromMs: 1, toMs: 9, hosts: ['b'] }], rightfulOwner: 'b' }] },
+				'pass',
+				'180 requests answered, the VIP with a',
+			],
+			[
+				'another floating IP is with somebody else',
+				{ otherVips: [{ vip: '10.0.0.201', owners: [{ fromMs: 1, toMs: 9, hosts: ['a'] }], rightfulOwner: 'b' }] },
+				'fail',
+				'a held 10.0.0.201',
+			],
+			[
+				'another floating IP is with nobody',
+				{ otherVips: [{ vip: '10.0.0.201', owners: [], rightfulOwner: null }] },
+				'fail',
+				'nobody held 10.0.0.201',
 			],
 			['nobody asked', { convergence: { ...back, sent: 0 } }, 'inconclusive', 'no request was sent'],
 		] as [string, Partial<InvariantInput>, string, string][])

@@ -39,6 +39,12 @@ describe('the routines of an ordinary day, simulated', () => {
 				expect(measurements.newOwner).to.equal('docker1');
 			}
 	});
+	it('network-restart drops the address once systemd-networkd runs again', () => {
+		// 46 to 90 ms after the order, in real trials; and then Skew_Time.
+		const took = trialsOf('network-restart', 10).map(({ measurements: { takeoverMs } }) => takeoverMs ?? 0);
+		for (const ms of took) expect(ms).to.be.within(609 + 46, 609 + 90 + 55);
+		expect(Math.max(...took) - Math.min(...took)).to.be.above(5);
+	});
 	it('short-pause moves nothing where the next in line waits for longer than the pause', () => {
 		for (const { measurements } of trialsOf('short-pause', 5))
 			expect([measurements.dualOwnerMs, measurements.http.outageMs, measurements.takeoverMs]).to.deep.equal([0, 0, null]);

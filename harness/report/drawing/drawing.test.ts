@@ -110,6 +110,25 @@ describe('lanesOf', () => {
 		expect(said(events, 3000)).to.not.have.any.keys('docker1 VIP', 'docker2 VIP', 'docker1 IPVS', 'customers HTTP good');
 		expect(said(events, 3000)['customers HTTP failed']).to.match(/^160 timeout in a row after \d+ ms$/);
 	});
+	it('has a group for other floating IPs, one for those that move together, and a lane for each of a host’s instances', () => {
+		const [one, two, alone] = ['10.0.0.201', '10.0.0.202', '10.0.0.203'];
+		const state = (instance: string, of: 'MASTER' | 'BACKUP') =>
+			({ type: 'vrrp.state', atMs: 0, host: 'docker1', instance, state: of }) as const;
+		const events = [
+			...killMasterMeshTimeline(),
+			...[state('VI_1', 'MASTER'), state('VI_2', 'BACKUP')],
+			...[one, two].flatMap((vip) => [at.gained(0, 'docker2', 'snapshot', vip), at.lost(5000, 'docker2', 'monitor', vip)]),
+			...[one, two].map((vip) => at.gained(5000, 'docker3', 'monitor', vip)),
+			at.gained(0, 'docker1', 'snapshot', alone),
+		];
+		expect(said(events, 1500)).to.include({
+			'VIP 10.0.0.201 +1 held by': 'docker2 holds 10.0.0.201, 10.0.0.202',
+			'VIP 10.0.0.203 held by': 'docker1 holds 10.0.0.203',
+			'docker1 VRRP VI_1': 'VRRP MASTER',
+			'docker1 VRRP VI_2': 'VRRP BACKUP',
+		});
+		expect(said(events, 6000)).to.include({ 'VIP 10.0.0.201 +1 held by': 'docker3 holds 10.0.0.201, 10.0.0.202' });
+	});
 	it('says VRRP states, dockerd, the client’s ARP entry and kinds of faults', () => {
 		const base = [at.started(0), at.ended(9000)];
 		const state = (atMs: number, state: 'MASTER' | 'BACKUP') => ({
