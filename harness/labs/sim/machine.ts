@@ -52,7 +52,7 @@ const QUOTA_PERIOD_US = 100_000;
 const FIRST_PID = 100;
 
 /** The service of a daemon's name. */
-export const unitOf = (name: string): string => `${name}.service`;
+const unitOf = (name: string): string => `${name}.service`;
 
 /** A host: power, processes that may be frozen, a NIC with addresses and a cable, keepalived and dockerd with what systemd does for them. */
 export class Machine implements Actor, Port, DaemonHost, Written {
