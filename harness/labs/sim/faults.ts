@@ -1,3 +1,4 @@
+import { parseSubnet } from '../../base/ipv4.ts';
 import { parseDurationMs } from '../../base/units.ts';
 import { confOf, withSettings } from '../../cluster/host-keepalived.ts';
 import type { HostSpec } from '../../cluster/spec.ts';
@@ -136,7 +137,9 @@ const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kin
 		}),
 	// Hosts here send from their NICs' own addresses; use_vmac is among what is said not to be acted on.
 	'mac-filter': () => nothing,
-	'network-restart': onEach((machine) => machine.restartNetwork(), startKeepalived),
+	'network-restart': onEach((machine, _fault, world) => {
+		machine.restartNetwork(world.model.spec.networks.flatMap(({ subnet }) => parseSubnet(subnet) ?? []));
+	}, startKeepalived),
 	'vip-delete': onEach((machine, _fault, world) => machine.deleteAddress(world.model.spec.vip), startKeepalived),
 };
 

@@ -1,4 +1,5 @@
 import { linkLocalOf } from '../../base/ip.ts';
+import { inSubnet, parseIpv4, type Subnet } from '../../base/ipv4.ts';
 import { keepsAddressesOf } from '../../cluster/networkd.ts';
 import type { HostModel } from './cluster-model.ts';
 import type { Journal, Written } from './journal.ts';
@@ -354,11 +355,15 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.keepalived?.lostAddress(address);
 	}
 
-	/** systemd-networkd restarts, and drops what it did not set where its file does not say otherwise. */
-	restartNetwork(): void {
+	/** systemd-networkd restarts, and drops what it did not set on the customers' NIC where its file does not say otherwise; `further` are the networks of other segments. */
+	restartNetwork(further: readonly Subnet[]): void {
 		const { files } = this.model.spec;
 		if (!this.powered || keepsAddressesOf(files, this.nic)) return;
-		for (const address of [...this.#held]) this.deleteAddress(address);
+		const isElsewhere = (address: string) => {
+			const number = parseIpv4(address);
+			return number !== null && further.some((subnet) => inSubnet(subnet, number));
+		};
+		for (const address of [...this.#held]) if (!isElsewhere(address)) this.deleteAddress(address);
 	}
 
 	fire(code: number): void {
