@@ -1,5 +1,5 @@
 /** IPv6 as the kernel prints it (RFC 5952): lower case, the longest run of zeros left out; null unless it is IPv6. */
-export function canonicalIpv6(text: string): string | null {
+function canonicalIpv6(text: string): string | null {
 	if (!text.includes(':') || !/^[0-9a-fA-F:.]+$/.test(text)) return null;
 	try {
 		return new URL(`http://[${text}]`).hostname.slice(1, -1);

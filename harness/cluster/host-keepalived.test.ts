@@ -107,6 +107,11 @@ describe("a host's keepalived.conf", () => {
 			edit(GOOD_CONF, 'dev ens18', 'dev eth7'),
 			'c/a.conf:8: vrrp_instance VI_1 virtual_ipaddress dev: an interface that the host does not have: the NIC of host docker1 is ens18 (got "eth7"). Write ens18,',
 		],
+		[
+			'a tracked NIC that the host does not have',
+			edit(GOOD_CONF, 'priority 75', 'priority 75\ntrack_interface {\nlo\neth1\n}'),
+			'c/a.conf:3: vrrp_instance VI_1 track_interface: an interface that the host does not have: the NIC of host docker1 is ens18 (got "eth1"). Write ens18,',
+		],
 		['no instance', 'global_defs {\n}\n', 'c/a.conf:1: vrrp_instance: there is none, so keepalived would hold no address.'],
 	];
 	for (const [title, a, expected] of refused)

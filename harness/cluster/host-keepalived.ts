@@ -155,7 +155,10 @@ function checkInstances(instances: readonly ReadInstance[], facts: HostFacts): I
 	return [...problems, { ...at(first.places.addresses), field, ...got, problem, fix }];
 }
 
-/** The NIC of an instance, and those that its addresses are put on. */
+/** What every host has beside its NICs, or a node of the swarm. */
+const OF_ANY_HOST = ['lo', 'docker0', 'docker_gwbridge'];
+
+/** The NIC of an instance, and those that its addresses are put on or that it tracks. */
 function checkInterfaces({ spec, places }: ReadInstance, facts: HostFacts): InputProblem[] {
 	const { interfaces } = facts;
 	if (interfaces === null) return [];
@@ -169,7 +172,14 @@ function checkInterfaces({ spec, places }: ReadInstance, facts: HostFacts): Inpu
 	if (!interfaces.includes(spec.interface))
 		return [{ ...at(places.interface), field: `${field} interface`, value: spec.interface, problem, fix }];
 	const stray = spec.addressInterfaces.filter((nic) => !interfaces.includes(nic));
-	return stray.map((value) => ({ ...at(places.addresses), field: `${field} virtual_ipaddress dev`, value, problem, fix }));
+	// keepalived leaves an instance in FAULT for as long as a NIC that it tracks is not there.
+	const tracked = spec.tracks.filter(({ kind, name }) => kind === 'interface' && ![...interfaces, ...OF_ANY_HOST].includes(name));
+	return [
+		...stray.map((value) => ({ ...at(places.addresses), field: `${field} virtual_ipaddress dev`, value, problem, fix })),
+		...tracked
+			.filter(({ name }) => !stray.includes(name))
+			.map(({ name: value }) => ({ ...at(places.interface), field: `${field} track_interface`, value, problem, fix })),
+	];
 }
 
 const at = ({ file, line }: { file: string; line: number }) => ({ file, line });

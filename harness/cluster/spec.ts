@@ -62,7 +62,7 @@ export interface HostFileSpec {
 	mode: number;
 }
 
-export interface NetworkSpec {
+interface NetworkSpec {
 	/** CIDR, for instance `10.0.0.0/24`. */
 	subnet: string;
 	/** CIDR of the IPv6 network on the same segment; null without. */
@@ -88,7 +88,7 @@ export interface NicSpec {
 }
 
 /** A further segment. The observer has a NIC on it too, to hear VRRP there. */
-export interface SegmentSpec {
+interface SegmentSpec {
 	name: string;
 	/** CIDR. */
 	subnet: string;

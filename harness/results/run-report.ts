@@ -78,7 +78,7 @@ export interface ClusterSummary {
 }
 
 /** A floating IP, and each host's VRRP instance for it. */
-export interface VipSummary {
+interface VipSummary {
 	vip: string;
 	hosts: ClusterHost[];
 }

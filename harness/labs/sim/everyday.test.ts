@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { InputError } from '../../base/errors.ts';
+import { parseSubnet } from '../../base/ipv4.ts';
 import { loadCluster } from '../../load/load-cluster.ts';
 import { prepared } from '../../measure/testing.ts';
 import { assembleTrial, summarizeCluster } from '../../results/assemble.ts';
@@ -11,6 +12,7 @@ import { clusterModel } from './cluster-model.ts';
 import { shippedWithoutSuites } from './testing.ts';
 import { SimTrial } from './trial.ts';
 import { MEASURED } from './tuning.ts';
+import { World } from './world.ts';
 
 const seed = clusterModel(await loadCluster('fixtures/seed'));
 const hardened = clusterModel(await loadCluster('fixtures/hardened'));
@@ -44,6 +46,20 @@ describe('the routines of an ordinary day, simulated', () => {
 		const took = trialsOf('network-restart', 10).map(({ measurements: { takeoverMs } }) => takeoverMs ?? 0);
 		for (const ms of took) expect(ms).to.be.within(609 + 46, 609 + 90 + 55);
 		expect(Math.max(...took) - Math.min(...took)).to.be.above(5);
+	});
+	it('network-restart leaves what is on another NIC', async () => {
+		const two = clusterModel(await loadCluster('fixtures/two-vips'));
+		const { events, faults } = trialOf('network-restart', 1, two);
+		const atMs = faults[0]?.atMs ?? 0;
+		const dropped = events.flatMap((event) =>
+			event.type === 'vip.removed' && Math.abs(event.atMs - atMs) < 120 ? [event.address] : [],
+		);
+		expect(dropped).to.deep.equal(['10.0.0.200']);
+		const owner = faults[0]?.hosts[0] ?? '';
+		const machine = new World(two, MEASURED, 'test', () => {}).machine(owner);
+		machine.hold(['10.0.0.200', '172.16.0.201'], true);
+		machine.restartNetwork([parseSubnet('172.16.0.0/24') ?? expect.fail()]);
+		expect([machine.holds('10.0.0.200'), machine.holds('172.16.0.201')]).to.deep.equal([false, true]);
 	});
 	it('short-pause moves nothing where the next in line waits for longer than the pause', () => {
 		for (const { measurements } of trialsOf('short-pause', 5))

@@ -1,3 +1,4 @@
+import { parseSubnet } from '../../base/ipv4.ts';
 import { parseDurationMs } from '../../base/units.ts';
 import { confOf, withSettings } from '../../cluster/host-keepalived.ts';
 import type { HostSpec } from '../../cluster/spec.ts';
@@ -137,9 +138,10 @@ const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kin
 		}),
 	// Hosts here send from their NICs' own addresses; use_vmac is among what is said not to be acted on.
 	'mac-filter': () => nothing,
-	'network-restart': onEach((machine) => {
+	'network-restart': onEach((machine, _fault, world) => {
 		const { kernel, random } = machine;
-		const dropped = kernel.timer({ fire: () => machine.restartNetwork() }, 0);
+		const further = world.model.spec.networks.flatMap(({ subnet }) => parseSubnet(subnet) ?? []);
+		const dropped = kernel.timer({ fire: () => machine.restartNetwork(further) }, 0);
 		kernel.set(dropped, kernel.nowUs + random.draw(NETWORKD_STARTS));
 	}, startKeepalived),
 	'vip-delete': onEach((machine, _fault, world) => machine.deleteAddress(world.model.spec.vip), startKeepalived),

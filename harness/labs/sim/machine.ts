@@ -1,4 +1,5 @@
 import { linkLocalOf } from '../../base/ip.ts';
+import { inSubnet, parseIpv4, type Subnet } from '../../base/ipv4.ts';
 import { keepsAddressesOf } from '../../cluster/networkd.ts';
 import type { HostModel } from './cluster-model.ts';
 import type { Journal, Written } from './journal.ts';
@@ -52,7 +53,7 @@ const QUOTA_PERIOD_US = 100_000;
 const FIRST_PID = 100;
 
 /** The service of a daemon's name. */
-export const unitOf = (name: string): string => `${name}.service`;
+const unitOf = (name: string): string => `${name}.service`;
 
 /** A host: power, processes that may be frozen, a NIC with addresses and a cable, keepalived and dockerd with what systemd does for them. */
 export class Machine implements Actor, Port, DaemonHost, Written {
@@ -354,11 +355,15 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.keepalived?.lostAddress(address);
 	}
 
-	/** systemd-networkd restarts, and drops what it did not set where its file does not say otherwise. */
-	restartNetwork(): void {
+	/** systemd-networkd restarts, and drops what it did not set on the customers' NIC where its file does not say otherwise; `further` are the networks of other segments. */
+	restartNetwork(further: readonly Subnet[]): void {
 		const { files } = this.model.spec;
 		if (!this.powered || keepsAddressesOf(files, this.nic)) return;
-		for (const address of [...this.#held]) this.deleteAddress(address);
+		const isElsewhere = (address: string) => {
+			const number = parseIpv4(address);
+			return number !== null && further.some((subnet) => inSubnet(subnet, number));
+		};
+		for (const address of [...this.#held]) if (!isElsewhere(address)) this.deleteAddress(address);
 	}
 
 	fire(code: number): void {
