@@ -34,7 +34,8 @@ class Host {
 			'systemctl',
 			'case $1 in show) cat $HERE/pid ;; is-active) [ "$(cat $HERE/pid)" != 0 ] ;; *) echo "systemctl $*" >> $HERE/said ;; esac',
 		);
-		this.#command('docker', 'cat $HERE/containers');
+		// Its socket starts it.
+		this.#command('docker', '[ "$(cat $HERE/pid)" != 0 ] || echo "dockerd started" >> $HERE/said; cat $HERE/containers');
 		this.#command('timeout', 'shift; "$@"');
 		for (const [name, text] of Object.entries({ ...DOCKERS, pid: '44\n', containers: 'one\n' })) this.set(name, text);
 		const run = (script: string) => {
