@@ -3,6 +3,7 @@ import {
 	deafBoot,
 	dockerdKill,
 	dockerdStop,
+	firewallReload,
 	freeze,
 	host,
 	keepalivedKill,
@@ -53,6 +54,10 @@ async function foreignAdverts(lab: Machines): Promise<string> {
 /** How many ports of the lab's segment are locked. */
 const lockedPorts = async (lab: Machines): Promise<string> =>
 	(await lab.runBeside(sh`bridge -d link show | grep -c 'locked on' || true`)).trim();
+
+/** The rules of the tables that Docker has rules in, without what they have counted. */
+const firewallOf = async (lab: Machines, host: string): Promise<string> =>
+	lab.run(host, sh`{ iptables-save -t filter; iptables-save -t nat; } | sed '/^#/d; s/ \\[.*//'`);
 
 /** The kinds that need no more than any Linux kernel that Docker runs on. */
 const CASES: FaultCase[] = [
@@ -142,6 +147,11 @@ const CASES: FaultCase[] = [
 		hosts: ['docker1'],
 		effect: (now, before) =>
 			of(now, 'docker1').networkd === 'active' && of(now, 'docker1').masterTurns !== of(before, 'docker1').masterTurns,
+	},
+	{
+		fault: firewallReload(VICTIM),
+		beside: async ({ world }) => ({ firewall: { docker2: await firewallOf(world.lab, 'docker2') } }),
+		effect: (now) => of(now, 'firewall').docker2?.includes('DOCKER') === false,
 	},
 	{ fault: vipDelete(host('docker1')), hosts: ['docker1'], effect: (now) => of(now, 'docker1').vip === 'no' },
 ];

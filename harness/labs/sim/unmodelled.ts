@@ -12,6 +12,7 @@ import type { LabKind } from '../lab.ts';
 const UNMODELLED_FAULTS = {
 	'raft-disk-full': 'there is no model of a disk',
 	'rate-limit': 'packets have no size here',
+	'firewall-reload': 'hosts here have no firewall, and Docker no rules in it',
 	'node-demote': 'changes of raft membership are not modelled',
 } as const satisfies Partial<Record<FaultKind, string>>;
 

@@ -6,6 +6,7 @@ export { cpuStarve } from './cpu-starve.ts';
 export { deafBoot } from './deaf-boot.ts';
 export { dockerdKill } from './dockerd-kill.ts';
 export { dockerdStop } from './dockerd-stop.ts';
+export { firewallReload } from './firewall-reload.ts';
 export { freeze } from './freeze.ts';
 export { keepalivedKill } from './keepalived-kill.ts';
 export { keepalivedPause } from './keepalived-pause.ts';

@@ -5,6 +5,7 @@ import { deafBootFault } from './deaf-boot.ts';
 import type { FaultDescriptor } from './descriptor.ts';
 import { dockerdKillFault } from './dockerd-kill.ts';
 import { dockerdStopFault } from './dockerd-stop.ts';
+import { firewallReloadFault } from './firewall-reload.ts';
 import { freezeFault } from './freeze.ts';
 import { keepalivedKillFault } from './keepalived-kill.ts';
 import { keepalivedPauseFault } from './keepalived-pause.ts';
@@ -64,6 +65,7 @@ export const FAULTS = {
 	'mac-filter': macFilterFault,
 	'vip-delete': vipDeleteFault,
 	'network-restart': networkRestartFault,
+	'firewall-reload': firewallReloadFault,
 	'vip-duplicate': vipDuplicateFault,
 	'vrid-conflict': vridConflictFault,
 } satisfies Record<string, FaultDescriptor>;

@@ -6,6 +6,7 @@ import { deafBoot } from './deaf-boot.ts';
 import { dockerdKill } from './dockerd-kill.ts';
 import { dockerdStop } from './dockerd-stop.ts';
 import type { FaultDriver } from './driver.ts';
+import { firewallReload } from './firewall-reload.ts';
 import { freeze } from './freeze.ts';
 import { keepalivedKill } from './keepalived-kill.ts';
 import { keepalivedPause } from './keepalived-pause.ts';
@@ -66,6 +67,7 @@ const DRIVERS: Drivers = {
 	'mac-filter': macFilter,
 	'vip-delete': vipDelete,
 	'network-restart': networkRestart,
+	'firewall-reload': firewallReload,
 	'vip-duplicate': vipDuplicate,
 	'vrid-conflict': vridConflict,
 };
