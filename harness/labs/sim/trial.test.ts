@@ -20,6 +20,7 @@ import type { Machine } from './machine.ts';
 import { shippedWithoutSuites, timesOf } from './testing.ts';
 import { SimTrial } from './trial.ts';
 import { MEASURED } from './tuning.ts';
+import { isModelled } from './unmodelled.ts';
 import { World } from './world.ts';
 
 const spec = await loadCluster('fixtures/seed');
@@ -145,7 +146,9 @@ describe('a simulated trial', () => {
 		);
 	});
 
-	for (const name of drills.keys()) {
+	for (const [name, { faults }] of drills) {
+		// Drills with a fault that has no model are refused, which a test above shows.
+		if (!faults.every(({ inject }) => isModelled(inject))) continue;
 		it(`of ${name} heals, and can be trusted`, () => {
 			const fits = (one: typeof spec) => hostProblems(drillNamed(name), one).length === 0;
 			const of = fits(spec) ? model : clusterModel(others.find(fits) ?? spec);
