@@ -23,7 +23,7 @@ export default drill('firewall-reload', {
 	remedy: {
 		why: 'dockerd lays its rules when it starts, and not again when somebody has removed them.',
 		lines: [
-			'nftables.service or netfilter-persistent.service: [Service] ExecStartPost=/usr/bin/systemctl try-restart docker',
+			'nftables.service or netfilter-persistent.service: [Service] ExecStartPost=/usr/bin/systemctl --no-block try-restart docker',
 			'/etc/nftables.conf: `destroy table inet filter` in place of `flush ruleset`, which takes everybody’s tables',
 			'vrrp_instance: track_script { check_port }',
 		],
