@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ClusterSpec } from '../../cluster/spec.ts';
-import { CLASSES } from '../../guarantee/classes/index.ts';
+import { CLASSES, classesOf } from '../../guarantee/classes/index.ts';
 import { guaranteeOf } from '../../guarantee/guarantee.ts';
 import type { Guarantee } from '../../guarantee/shape.ts';
 import { dockerCheck, fixture, two } from '../../guarantee/testing.ts';
@@ -23,7 +23,7 @@ describe('the guarantee, simulated', function () {
 		);
 	});
 
-	async function guarantee(spec: ClusterSpec, trials: number, classes = CLASSES): Promise<Guarantee> {
+	async function guarantee(spec: ClusterSpec, trials: number, classes = classesOf(spec)): Promise<Guarantee> {
 		const tuning = tuningOf(await loadCalibration());
 		const how = { trials, seed: 'held', tuning, calibration: 'x' };
 		await using pool = new SimPool(1, new AbortController().signal);
@@ -48,6 +48,10 @@ describe('the guarantee, simulated', function () {
 			// Timer 100.468, packet 2, reading 20, goodbye 13.817, address 29.651 ms.
 			expect(got.simulated?.noiseMs).to.equal(166);
 		});
+
+	it('of fixtures/haproxy, which has no swarm, is as theory says', async () => {
+		expect(differences(await guarantee(await fixture('haproxy'), 100))).to.deep.equal([]);
+	});
 
 	const dropIn = (delay: string) => ({
 		cluster: (text: string) => `${text}files:\n  - from: r.conf\n    to: /etc/systemd/system/keepalived.service.d/r.conf\n`,
