@@ -16,9 +16,10 @@ export interface Written {
 }
 
 /** The address that a packet comes from: IPv6's is link-local. */
-function sourceOf(machine: Written, { segment, router }: WireForm): string {
+function sourceOf(machine: Written, { segment, family }: WireForm): string {
+	if (segment === null && family === 4) return machine.address;
 	const nic = machine.nics.find(({ network }) => network === segment) ?? machine;
-	return router.split(' ')[1] === '6' ? linkLocalOf(nic.mac) : nic.address;
+	return family === 6 ? linkLocalOf(nic.mac) : nic.address;
 }
 
 /**

@@ -52,6 +52,8 @@ const DOCKERD_RESTART_US = 2_000_000;
 const QUOTA_PERIOD_US = 100_000;
 const FIRST_PID = 100;
 
+const NONE: readonly string[] = [];
+
 /** The service of a daemon's name. */
 const unitOf = (name: string): string => `${name}.service`;
 
@@ -62,8 +64,6 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	readonly mac: string;
 	readonly nic: string;
 	readonly nics: HostModel['spec']['nics'];
-	/** Its place on every further segment: no fault pulls those cables. */
-	readonly furtherPort: Port = { linkUp: () => this.powered, hear: (advert) => this.hear(advert) };
 	readonly kernel: Kernel;
 	readonly random: Random;
 	readonly tuning: Tuning;
@@ -76,8 +76,8 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	dockerdPid: number | null = null;
 	/** The vrrp_scripts that a fault makes fail here, by name. */
 	readonly failingChecks = new Set<string>();
-	/** Those of its units that run. */
-	readonly #units = new Set<string>();
+	/** Those of its units that run; nearly always none or all. */
+	#units: readonly string[] = NONE;
 	#freezes = 0;
 	#cpus: number | null = null;
 	#cables = 0;
@@ -135,19 +135,19 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 
 	/** Whether one of its own services runs. */
 	get hasUnit(): boolean {
-		return this.#units.size > 0;
+		return this.#units.length > 0;
 	}
 
 	/** Starts or ends one of its own services. */
 	setUnit(unit: string, runs: boolean): void {
-		if (runs) this.#units.add(unit);
-		else this.#units.delete(unit);
+		const others = this.#units.filter((one) => one !== unit);
+		this.#units = runs ? [...others, unit] : others;
 		this.keepalived?.look();
 	}
 
 	/** systemd starts them as the machine boots. */
 	#startUnits(): void {
-		for (const unit of this.model.spec.units) this.#units.add(unit);
+		this.#units = this.model.spec.units;
 	}
 
 	get frozen(): boolean {
@@ -227,7 +227,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 			case 'dockerd':
 				return this.dockerdPid !== null;
 			case 'unit':
-				return this.#units.has(unit ?? '');
+				return this.#units.includes(unit ?? '');
 			case 'published-port':
 				return this.world.serves(this);
 			default:
@@ -240,7 +240,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		const name = process.split('/').at(-1) ?? '';
 		if (name === 'dockerd') return this.dockerdPid !== null;
 		const unit = unitOf(name);
-		return !this.model.spec.units.includes(unit) || this.#units.has(unit);
+		return !this.model.spec.units.includes(unit) || this.#units.includes(unit);
 	}
 
 	/** Its processes get this share of one processor; null for all they want. */
@@ -283,7 +283,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.#freezes = 0;
 		for (const address of this.#held) this.world.journal.vip('vip.removed', this, address, 'host-down');
 		this.#held.length = 0;
-		this.#units.clear();
+		this.#units = NONE;
 		for (let code = 0; code < TIMERS; code += 1) this.kernel.cancel(this.#timer(code));
 		this.keepalived?.powerOff();
 		this.world.journal.host('host.down', this);

@@ -8,9 +8,21 @@ import { Machine, type MachineWorld } from './machine.ts';
 import { Random } from './random.ts';
 import type { Tuning } from './tuning.ts';
 import type { ForeignRouter } from './vrrp/foreign-router.ts';
+import type { Advert } from './vrrp/wire.ts';
 
 /** The customer's machine and the router never lose their links. */
 const OUTSIDER: Port = { linkUp: () => true, hear: () => {} };
+
+/** Where a stranger may be plugged in: only another cluster's router hears anything there. */
+class StrangersPort implements Port {
+	constructor(private readonly world: World) {}
+	linkUp(): boolean {
+		return true;
+	}
+	hear(advert: Advert): void {
+		this.world.foreignRouter?.hear(advert);
+	}
+}
 
 /** The cluster's segment with its machines and nothing else: what VRRP needs. It begins as after a long time in which all was well. */
 export class World implements MachineWorld {
@@ -18,12 +30,11 @@ export class World implements MachineWorld {
 	readonly journal: Journal;
 	readonly lan: Lan;
 	readonly machines: Machine[] = [];
-	readonly #further = new Map<string, Lan>();
+	/** The further segments by name; null where there are none. */
+	readonly #further: ReadonlyMap<string, Lan> | null;
 	/** Another cluster's VRRP router on the segment; null without. */
 	foreignRouter: ForeignRouter | null = null;
-	/** The numbers of the hosts that hold each floating IP as it begins; without those that none can. */
-	firstOwners: ReadonlyMap<string, number> = new Map();
-	/** That of the one that customers ask; null where none can. */
+	/** The number of the host that holds the floating IP that customers ask as it begins; null where none can. */
 	firstOwner: number | null = null;
 
 	constructor(
@@ -39,10 +50,8 @@ export class World implements MachineWorld {
 		const ports: Port[] = [];
 		this.lan = new Lan(this.kernel, this.random.split('lan'), tuning, ports);
 		this.machines = model.hosts.map((host, number) => new Machine(host, number, this));
-		ports.push(...this.machines, OUTSIDER, OUTSIDER, { linkUp: () => true, hear: (advert) => this.foreignRouter?.hear(advert) });
-		const further = this.machines.map((machine): Port => machine.furtherPort);
-		for (const { name } of model.spec.networks)
-			this.#further.set(name, new Lan(this.kernel, this.random.split(`lan ${name}`), tuning, further));
+		ports.push(...this.machines, OUTSIDER, OUTSIDER, new StrangersPort(this));
+		this.#further = model.spec.networks.length === 0 ? null : this.#furtherSegments();
 	}
 
 	/** The customer's number on the segment. */
@@ -62,7 +71,7 @@ export class World implements MachineWorld {
 
 	/** A segment by its name; the customers' is null. */
 	segment(name: string | null): Lan {
-		return (name === null ? undefined : this.#further.get(name)) ?? this.lan;
+		return (name === null ? undefined : this.#further?.get(name)) ?? this.lan;
 	}
 
 	/** The machine of a name. Throws RangeError where there is none. */
@@ -87,8 +96,9 @@ export class World implements MachineWorld {
 			(keepalived?.fitness() ?? []).map((fitness): Standing => ({ host, ...fitness })),
 		);
 		const masters = this.#masters(standings);
-		this.firstOwners = this.#firstOwners(masters, standings);
-		this.firstOwner = this.firstOwners.get(this.model.spec.vip) ?? null;
+		const { vip } = this.model.spec;
+		const holds = ({ host, model }: Standing) => model.held.includes(vip) && masters.get(model.form.router) === host;
+		this.firstOwner = standings.find(holds)?.host ?? null;
 		for (const machine of this.machines) {
 			const own = standings.filter(({ host }) => host === machine.number);
 			const states = own.map((one) => {
@@ -111,10 +121,13 @@ export class World implements MachineWorld {
 		return elected;
 	}
 
-	#firstOwners(masters: ReadonlyMap<string, number>, standings: readonly Standing[]): Map<string, number> {
-		const holding = standings.filter(({ host, model }) => masters.get(model.form.router) === host);
-		// Of two that hold an address, the first counts.
-		return new Map(holding.reverse().flatMap(({ host, model }) => model.held.map((address) => [address, host] as const)));
+	/** No fault pulls the cables of these segments. */
+	#furtherSegments(): Map<string, Lan> {
+		const ports = this.machines.map(
+			(machine): Port => ({ linkUp: () => machine.powered, hear: (advert) => machine.hear(advert) }),
+		);
+		const lanOf = (name: string) => new Lan(this.kernel, this.random.split(`lan ${name}`), this.tuning, ports);
+		return new Map(this.model.spec.networks.map(({ name }) => [name, lanOf(name)]));
 	}
 
 	announced(_machine: Machine, _address: string): void {}

@@ -26,7 +26,7 @@ export class ForeignRouter implements Actor {
 		private readonly send: (advert: Advert) => void,
 	) {
 		const intervalUs = Math.round(advertIntMs * 1000);
-		const where = { router: routerOf(null, 4, vrid), segment: null };
+		const where = { router: routerOf(null, 4, vrid), family: 4, segment: null } as const;
 		const form = { vrid, ...where, version, intervalUs, auth: '', addresses: [STRANGER_VIP], unicast: false, sources: null };
 		this.#advert = { form, priority, address: parseIpv4(STRANGER_ADDRESS) ?? 0 };
 		this.#kernel = kernel;

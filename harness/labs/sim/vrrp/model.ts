@@ -113,6 +113,7 @@ function wireForm(conf: KeepalivedModel, spec: VrrpInstanceSpec, segment: string
 	return {
 		vrid: spec.virtualRouterId,
 		router: routerOf(segment, spec.family, spec.virtualRouterId),
+		family: spec.family,
 		segment,
 		version: spec.version,
 		intervalUs: Math.round(spec.advertIntMs * 1000),

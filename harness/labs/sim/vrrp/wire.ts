@@ -6,6 +6,7 @@ export interface WireForm {
 	vrid: number;
 	/** The virtual router: instances of one segment, family and VRID hear each other, and no others. */
 	router: string;
+	family: 4 | 6;
 	/** The segment that it is sent on; null for the customers'. */
 	segment: string | null;
 	version: 2 | 3;
@@ -19,7 +20,15 @@ export interface WireForm {
 }
 
 /** The name of a virtual router, which decides who hears whom. */
-export const routerOf = (segment: string | null, family: 4 | 6, vrid: number): string => `${segment ?? ''} ${family} ${vrid}`;
+export function routerOf(segment: string | null, family: 4 | 6, vrid: number): string {
+	const name = `${segment ?? ''} ${family} ${vrid}`;
+	// One string for all: two that are the same object are compared at once.
+	const known = ROUTERS.get(name) ?? name;
+	ROUTERS.set(known, known);
+	return known;
+}
+
+const ROUTERS = new Map<string, string>();
 
 /** One packet: its form, the priority that was effective, and who sent it. */
 export interface Advert {
