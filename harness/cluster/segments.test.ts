@@ -51,6 +51,10 @@ describe('a cluster of several segments and floating IPs', () => {
 		expect(network).to.include({ clientAddress6: 'fd00:10::250', subnet6: 'fd00:10::/64' });
 		expect(swarm.network).to.equal('heartbeat');
 	});
+	it('gives the observer an address that no host has, on each segment', () => {
+		const crowded = edit(RICH, '172.16.0.12', '172.16.0.250');
+		expect(rich(crowded).networks[0]).to.include({ clientAddress: '172.16.0.249' });
+	});
 	it('lets the address on the NIC that VRRP runs on decide between equal priorities', () => {
 		expect(nextInLine(rich())).to.equal('docker1');
 		expect(candidates(rich(), 'fd00:10::200').map(({ address }) => address)).to.deep.equal(['10.0.0.11', '10.0.0.12']);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { loadCluster } from '../load/load-cluster.ts';
 import { at, killMasterTimeline, prepared, samples } from '../measure/testing.ts';
 import { renderJson } from '../report/formats/json.ts';
 import { pageDrill } from '../report/page-data.ts';
@@ -7,7 +8,7 @@ import { sampleReport } from '../report/testing.ts';
 import { every } from '../scenario/expect.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
-import { assembleDrill, assembleTrial } from './assemble.ts';
+import { assembleDrill, assembleTrial, summarizeCluster } from './assemble.ts';
 import { parseRunReport } from './run-schema.ts';
 
 /** A drill without faults, on a cluster that cuts its own segment off. */
@@ -149,5 +150,33 @@ describe('the invariants of a trial, from its timeline to the drill’s verdict'
 			because:
 				'“the hosts that no fault hit are left alone” could not be decided: trial 1: nobody looked at docker of docker2, keepalived of docker2, docker of docker3 and keepalived of docker3.',
 		});
+	});
+});
+
+describe('a trial of several floating IPs', () => {
+	it('is judged by each of them', async () => {
+		const spec = await loadCluster('fixtures/two-vips');
+		const cluster = summarizeCluster(spec);
+		expect(cluster.otherVips?.map(({ vip, hosts }) => [vip, hosts.map(({ priority }) => priority)])).to.deep.equal([
+			['10.0.0.201', [50, 200, 125]],
+			['172.16.0.201', [50, 200, 125]],
+		]);
+		const held = (host: string) => [
+			at.started(0),
+			at.gained(0, 'docker1', 'snapshot'),
+			...['10.0.0.201', '172.16.0.201'].map((vip) => at.gained(0, host, 'snapshot', vip)),
+			at.mark(0, 'observe'),
+			at.mark(2000, 'heal'),
+			at.mark(3000, 'settled'),
+			...['docker1', 'docker2', 'docker3'].map((node) => at.node(0, node)),
+			at.ended(4000),
+			...samples('.'.repeat(40), 100, 0),
+		];
+		const plan = { drill: SPEC, trial: 1, seed: 's', phases: [] };
+		const files = { timeline: null, capture: null };
+		const converges = (host: string) =>
+			assembleTrial(plan, prepared(held(host)), cluster, files).invariants.find(({ id }) => id === 'converges')?.got;
+		expect(converges('docker2')).not.to.include('10.0.0.201');
+		expect(converges('docker3')).to.include('docker3 held 10.0.0.201; docker3 held 172.16.0.201');
 	});
 });

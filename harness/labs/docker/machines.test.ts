@@ -25,6 +25,29 @@ async function switchOn(answer: () => Promise<void>): Promise<string[]> {
 	return asked;
 }
 
+describe('DockerMachines of several segments', () => {
+	it('plugs hosts and client into a network each, with their addresses there, and a default route by the customers’ alone', async () => {
+		const rich = await loadCluster('fixtures/two-vips');
+		const machines = new DockerMachines('1a2b3c', {} as Docker, rich, 'privileged');
+		const [host] = rich.hosts;
+		if (!host) throw new Error('no host');
+		const told = (places: ReturnType<DockerMachines['placesOf']>) =>
+			places.map(({ network, nic, address, gateway }) => `${network} ${nic} ${address} ${gateway}`);
+		expect(told(machines.placesOf(host))).to.deep.equal([
+			'vipdrill-1a2b3c ens18 10.0.0.11/24 10.0.0.254',
+			'vipdrill-1a2b3c-inside ens19 172.16.0.11/24 null',
+		]);
+		expect(told(machines.clientPlaces())).to.deep.equal([
+			'vipdrill-1a2b3c eth0 10.0.0.250/24 10.0.0.254',
+			'vipdrill-1a2b3c-inside eth1 172.16.0.250/24 null',
+		]);
+		expect(machines.placesOf(host).map(({ address6 }) => address6)).to.deep.equal([null, null]);
+		const dual = await loadCluster('fixtures/dual-stack');
+		const [six] = new DockerMachines('1a2b3c', {} as Docker, dual, 'privileged').placesOf(dual.hosts[0] ?? host);
+		expect(six.address6).to.equal('fd00:10::11/64');
+	});
+});
+
 describe('DockerMachines', () => {
 	it('switches a host on and plugs it in', async () => {
 		expect(await switchOn(async () => {})).to.deep.equal(['start', 'plug in']);

@@ -78,6 +78,8 @@ describe('hosts with services of their own', () => {
 		const asked = events.flatMap((e) => (e.type === 'http.sample' && e.stream === 'fresh' ? [e] : []));
 		const failed = asked.filter(({ outcome }) => outcome !== 'ok');
 		expect(failed[0]?.dueMs).to.be.within(fromMs, fromMs + 20);
+		// Nobody listens, and the kernel says so at once.
+		expect(failed[0]?.outcome).to.equal('refused');
 		// Two checks a second apart fail, then lb1 says goodbye.
 		expect((failed.at(-1)?.dueMs ?? 0) - fromMs).to.be.within(1000, 2300);
 		expect(events.filter((e) => e.type === 'vip.added' && e.host === 'lb1').at(-1)?.atMs).to.be.above(toMs);

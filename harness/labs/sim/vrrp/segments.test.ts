@@ -64,6 +64,16 @@ describe('several NICs, families and masters', () => {
 			'fe80::42:aff:fe00:c fe80::200',
 		]);
 	});
+	it('do not set back each other’s timers: a MASTER waits anew at any packet of its own virtual router alone', () => {
+		const quick = (priority: number) =>
+			instance('V4', ['interface ens18', `priority ${priority}`], ['10.0.0.200/24']) +
+			instance('V6', ['interface ens18', `priority ${150 - priority}`, 'advert_int 0.3'], ['fe80::200']);
+		const { run, events } = worldOf([quick(100), quick(50)]);
+		run(10);
+		const sent = (vip: string) => events.filter((e) => e.type === 'vrrp.advert' && e.addresses.includes(vip)).length;
+		expect(sent('10.0.0.200')).to.be.within(9, 11);
+		expect(sent('fe80::200')).to.be.within(32, 35);
+	});
 	it('advertise no address of the other family', () => {
 		const { run, events } = worldOf([host(100, 50), host(50, 100)]);
 		run(2);
