@@ -46,6 +46,15 @@ describe('DockerMachines of several segments', () => {
 		const [six] = new DockerMachines('1a2b3c', {} as Docker, dual, 'privileged').placesOf(dual.hosts[0] ?? host);
 		expect(six.address6).to.equal('fd00:10::11/64');
 	});
+	it('gives every NIC a link-local address where a floating IP is IPv6, for VRRP comes from there', async () => {
+		const rich = await loadCluster('fixtures/two-vips');
+		const [host] = rich.hosts;
+		const six = new DockerMachines('1a2b3c', {} as Docker, { ...rich, vips: [...rich.vips, 'fe80::9'] }, 'privileged');
+		expect(host && six.placesOf(host).map(({ address6 }) => address6)).to.deep.equal([
+			'fe80::42:aff:fe00:b/64',
+			'fe80::42:acff:fe10:b/64',
+		]);
+	});
 });
 
 describe('DockerMachines', () => {

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import { VipdrillError } from '../../base/errors.ts';
+import { linkLocalOf } from '../../base/ip.ts';
 import { until } from '../../base/until.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { type CommandOptions, type CommandStream, runToEnd } from '../real/command.ts';
@@ -45,7 +46,7 @@ export class DockerMachines implements Machines {
 	/** The place of a machine with this address on the customers' segment. */
 	onSegment(address: string, mac: string, nic = 'eth0', address6: string | null = null): SegmentPlace {
 		const { subnet, subnet6, gateway } = this.spec.network;
-		const six = address6 === null || subnet6 === null ? null : withPrefix(address6, subnet6);
+		const six = address6 === null || subnet6 === null ? this.#linkLocal(mac) : withPrefix(address6, subnet6);
 		return { network: this.networkName, nic, mac, address: withPrefix(address, subnet), address6: six, gateway };
 	}
 
@@ -69,9 +70,13 @@ export class DockerMachines implements Machines {
 
 	#onFurther(segment: string, address: string, mac: string, nic: string): SegmentPlace {
 		const subnet = this.spec.networks.find(({ name }) => name === segment)?.subnet ?? '';
-		// Without a router on it, but with link-local addresses where the cluster has IPv6 at all.
 		const network = this.networkOf(segment);
-		return { network, nic, mac, address: withPrefix(address, subnet), address6: null, gateway: null };
+		return { network, nic, mac, address: withPrefix(address, subnet), address6: this.#linkLocal(mac), gateway: null };
+	}
+
+	/** What VRRP over IPv6 is spoken from, on every NIC of a cluster that has any; null in one that has none. */
+	#linkLocal(mac: string): string | null {
+		return this.spec.vips.some((vip) => vip.includes(':')) ? `${linkLocalOf(mac)}/64` : null;
 	}
 
 	/** The bridge of a network of the lab, as the engine's kernel calls it. */
