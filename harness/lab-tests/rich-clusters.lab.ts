@@ -8,7 +8,19 @@ import { requireSetup } from '../run/run-drills.ts';
 
 /** One real trial of a drill on a fixture, from the command line as a user runs it. */
 async function trialOf(drill: string, fixture: string): Promise<TrialMeasurements> {
-	const args = ['run', drill, '--cluster', `fixtures/${fixture}`, '--engine', 'private', '--json', '--out', 'reports/lab-tests'];
+	const args = [
+		'run',
+		drill,
+		'-n',
+		'1',
+		'--cluster',
+		`fixtures/${fixture}`,
+		'--engine',
+		'private',
+		'--json',
+		'--out',
+		'reports/lab-tests',
+	];
 	const { stdout, stderr, exitCode } = await execa('node', ['bin/vipdrill.js', ...args], { cwd: packageRoot, reject: false });
 	// A busy machine may make a trial inconclusive (2); what it measured holds.
 	expect(exitCode, stderr).to.be.oneOf([0, 2]);

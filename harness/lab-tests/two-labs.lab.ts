@@ -73,7 +73,9 @@ describe('two labs of one cluster on one engine', function () {
 		if (!one || !other) throw new Error('both labs should be up');
 		await one[Symbol.asyncDispose]();
 		labs.shift();
-		expect((await findLabs(other.engine.docker)).map(({ id }) => id)).to.deep.equal([other.world.lab.id]);
+		const left = (await findLabs(other.engine.docker)).map(({ id }) => id);
+		// Other suites may have labs on the engine.
+		expect(left).to.include(other.world.lab.id).and.not.include(one.world.lab.id);
 		expect(await vipsOf(other)).to.deep.equal(['yes', 'no', 'no']);
 	});
 });
