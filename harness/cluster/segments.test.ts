@@ -29,7 +29,7 @@ service: { name: web, image: vipdrill/web, publishedPort: 80, targetPort: 8080 }
 `;
 const conf = (nic: string, priority = 75) =>
 	edit(edit(GOOD_CONF, 'interface ens18', `interface ${nic}`), 'priority 75', `priority ${priority}`) +
-	'vrrp_instance VI_6 {\ninterface ens18\nvirtual_router_id 6\nvirtual_ipaddress {\nfe80::6\nfd00:10::200\n10.0.0.77\n}\n}\n';
+	'vrrp_instance VI_6 {\ninterface ens18\nvirtual_router_id 6\nvirtual_ipaddress {\nfe80::6\nfd00:10::200\n}\nvirtual_ipaddress_excluded {\n10.0.0.77\n}\n}\n';
 
 const rich = (yaml = RICH): ClusterSpec => build(yaml, { 'a.conf': conf('eth1'), 'b.conf': conf('bond0.7') });
 
@@ -59,7 +59,7 @@ describe('a cluster of several segments and floating IPs', () => {
 		expect(nextInLine(rich())).to.equal('docker1');
 		expect(candidates(rich(), 'fd00:10::200').map(({ address }) => address)).to.deep.equal(['10.0.0.11', '10.0.0.12']);
 	});
-	it('lets an instance hold a floating IP of the other family', () => {
+	it('lets an instance hold an excluded floating IP of the other family', () => {
 		expect(candidates(rich(), '10.0.0.77').map(({ priority }) => priority)).to.deep.equal([100, 100]);
 	});
 

@@ -56,8 +56,8 @@ const views: [title: string, lines: string[], expected: Partial<VrrpInstanceSpec
 		{ name: 'VI_1', tracks: [{ kind: 'interface', name: 'ens18', weight: 0 }] },
 	],
 	[
-		'addresses of the other family as excluded, and all as the kernel prints them',
-		['virtual_ipaddress {\n10.0.0.200/24\nFD00:0::1 dev eth1\n}', 'virtual_ipaddress_excluded {\n10.0.0.201\n}'],
+		'excluded addresses of either family, and all as the kernel prints them',
+		['virtual_ipaddress {\n10.0.0.200/24\n}', 'virtual_ipaddress_excluded {\nFD00:0::1 dev eth1\n10.0.0.201\n}'],
 		{
 			family: 4,
 			version: 2,
@@ -65,6 +65,11 @@ const views: [title: string, lines: string[], expected: Partial<VrrpInstanceSpec
 			excludedIpAddresses: ['fd00::1', '10.0.0.201'],
 			addressInterfaces: ['ens18', 'eth1'],
 		},
+	],
+	[
+		'no address of the other family, nor its NIC',
+		['virtual_ipaddress {\n10.0.0.200/24\nfd00::1 dev eth1\n}'],
+		{ virtualIpAddresses: ['10.0.0.200'], excludedIpAddresses: [], addressInterfaces: ['ens18'], tracks: [] },
 	],
 	[
 		'version 3 for IPv6, whatever global_defs says',

@@ -1,5 +1,5 @@
 import { canonicalIp } from '../base/ip.ts';
-import { type Block, blocksOf, flagOf, type KeepalivedModel, merged, numberOf, settingOf, wordOf } from './model.ts';
+import { type Block, blocksOf, type Entry, flagOf, type KeepalivedModel, merged, numberOf, settingOf, wordOf } from './model.ts';
 import { roundAdvertIntUs } from './numbers.ts';
 import type { Place } from './place.ts';
 import { groupOf, readTracks, type TrackSpec } from './tracks.ts';
@@ -24,7 +24,7 @@ export interface VrrpInstanceSpec {
 	family: 4 | 6;
 	/** The addresses that it advertises, without prefix, as the kernel prints them. */
 	virtualIpAddresses: string[];
-	/** Those that it holds beside them and does not advertise: virtual_ipaddress_excluded, and what is of the other family. */
+	/** Those that it holds beside them and does not advertise, of either family: virtual_ipaddress_excluded. */
 	excludedIpAddresses: string[];
 	/** The NICs that its addresses are put on; its own where a line names none. */
 	addressInterfaces: string[];
@@ -72,10 +72,11 @@ export function readInstances(model: KeepalivedModel): {
 
 function readInstance(model: KeepalivedModel, globals: Block, block: Block): ReadInstance {
 	const name = block.names[0] ?? '';
-	const addresses = block.lists.virtual_ipaddress ?? [];
-	const listed = addressesOf(block, 'virtual_ipaddress');
+	const { virtual_ipaddress: listed = [], virtual_ipaddress_excluded: excluded = [], unicast_peer: peers = [] } = block.lists;
 	const family = familyOf(block);
-	const excluded = [...listed.filter((one) => !isOf(family, one)), ...addressesOf(block, 'virtual_ipaddress_excluded')];
+	// keepalived drops an address of the other family (alloc_vrrp_vip() of vrrp_data.c), but not one that is excluded.
+	const advertised = listed.filter((entry) => addressOf(entry).includes(':') === (family === 6));
+	const held = [...advertised, ...excluded];
 	const nic = wordOf(block, 'interface') ?? '';
 	const spec: VrrpInstanceSpec = {
 		name,
@@ -84,14 +85,14 @@ function readInstance(model: KeepalivedModel, globals: Block, block: Block): Rea
 		virtualRouterId: numberOf(block, 'virtual_router_id') ?? 0,
 		...running(block, globals, family),
 		family,
-		virtualIpAddresses: listed.filter((one) => isOf(family, one)),
-		excludedIpAddresses: excluded,
-		addressInterfaces: nicsOf(block, nic),
-		unicastPeers: addressesOf(block, 'unicast_peer'),
+		virtualIpAddresses: advertised.map(addressOf),
+		excludedIpAddresses: excluded.map(addressOf),
+		addressInterfaces: nicsOf(held, nic),
+		unicastPeers: peers.map(addressOf),
 		syncGroup: groupOf(model, name),
-		tracks: [...readTracks(model, name), ...addressTracks(block, nic)],
+		tracks: [...readTracks(model, name), ...addressTracks(held, nic)],
 	};
-	const places = { interface: settingOf(block, 'interface')?.at ?? block.at, addresses: addresses[0]?.at ?? block.at };
+	const places = { interface: settingOf(block, 'interface')?.at ?? block.at, addresses: listed[0]?.at ?? block.at };
 	return { spec, block, places };
 }
 
@@ -144,32 +145,24 @@ function authTypeOf(block: Block): 'PASS' | 'AH' | null {
 	return type === 'PASS' || type === 'AH' ? type : null;
 }
 
-const addressesOf = ({ lists }: Block, list: string) =>
-	(lists[list] ?? []).map(({ values }) => canonicalIp(String(values[0]).split('/')[0] ?? ''));
-
-const isOf = (family: 4 | 6, address: string) => address.includes(':') === (family === 6);
+const addressOf = ({ values }: Entry) => canonicalIp(String(values[0]).split('/')[0] ?? '');
 
 /** That of the first address, source or peer (alloc_vrrp_vip() and vrrp_srcip_handler() of keepalived's vrrp_parser.c); IPv4 where there is none. */
 function familyOf(block: Block): 4 | 6 {
 	const source = wordOf(block, 'unicast_src_ip') ?? wordOf(block, 'mcast_src_ip');
-	const [first = ''] = [
-		...addressesOf(block, 'virtual_ipaddress'),
-		...(source === undefined ? [] : [source]),
-		...addressesOf(block, 'unicast_peer'),
-	];
+	const { virtual_ipaddress: addresses = [], unicast_peer: peers = [] } = block.lists;
+	const [first = ''] = [...addresses.map(addressOf), ...(source === undefined ? [] : [source]), ...peers.map(addressOf)];
 	return first.includes(':') ? 6 : 4;
 }
 
 /** The NIC of an address is tracked as the instance's own is, unless it says no_track (vrrp_complete_instance() of vrrp.c, TRACK_ADDR). */
-function addressTracks({ lists }: Block, own: string): TrackSpec[] {
-	const entries = [...(lists.virtual_ipaddress ?? []), ...(lists.virtual_ipaddress_excluded ?? [])];
+function addressTracks(entries: readonly Entry[], own: string): TrackSpec[] {
 	const names = entries.flatMap(({ options: { dev, no_track: untracked } }) =>
 		typeof dev === 'string' && dev !== own && untracked === undefined ? [dev] : [],
 	);
 	return [...new Set(names)].map((name) => ({ kind: 'interface', name, weight: 0 }));
 }
 
-function nicsOf({ lists }: Block, own: string): string[] {
-	const entries = [...(lists.virtual_ipaddress ?? []), ...(lists.virtual_ipaddress_excluded ?? [])];
+function nicsOf(entries: readonly Entry[], own: string): string[] {
 	return [...new Set(entries.map(({ options }) => (typeof options.dev === 'string' ? options.dev : own)))];
 }
