@@ -1,3 +1,4 @@
+import type { ClusterSpec } from '../../cluster/spec.ts';
 import type { Elector, Facts } from '../facts.ts';
 import { atLeast, between } from '../range.ts';
 import type { Range, Theory } from '../shape.ts';
@@ -13,8 +14,8 @@ export interface FailureClass {
 	drill: string;
 	/** Which of the drill's figures are meant: those of its first fault, or of the last undoing. */
 	measured: 'fault' | 'return';
-	/** A cluster without a swarm has nothing that could fail so. */
-	needsSwarm?: true;
+	/** Whether the cluster has what could fail so; every cluster has where it is left out. */
+	applies?(spec: ClusterSpec): boolean;
 	/** By arithmetic alone. `owner` holds the floating IP. */
 	theory(facts: Facts, owner: Elector): Theory;
 }

@@ -1,8 +1,9 @@
+import { hasSwarm } from '../../cluster/nodes.ts';
 import { atLeast, between } from '../range.ts';
 import { TIMERS_SOURCE } from '../timers.ts';
-import { isSeen, namesOf, seenBy, WATCH_SOURCE } from '../watching.ts';
-import { either, type FailureClass, first, outageUntil, theory } from './descriptor.ts';
-import { unseen, watchNotes } from './dockerd.ts';
+import { isSeen, seenBy, WATCH_SOURCE } from '../watching.ts';
+import { type FailureClass, outageUntil, theory } from './descriptor.ts';
+import { handedOver, unseen } from './dockerd.ts';
 
 /** docker.service of Docker's own packages and of Debian: `RestartSec=2`. */
 const DOCKERD_RESTART_MS = 2000;
@@ -14,7 +15,7 @@ export const dockerdCrashes: FailureClass = {
 	failure: 'dockerd crashes',
 	drill: 'dockerd-crash-master',
 	measured: 'fault',
-	needsSwarm: true,
+	applies: hasSwarm,
 	theory(facts, owner) {
 		const by = owner.watches.filter(({ asks }) => asks === 'dockerd');
 		const seen = seenBy(facts, owner, by);
@@ -31,14 +32,9 @@ export const dockerdCrashes: FailureClass = {
 		const outage = outageUntil(facts, between(seen.isFault ? seen.heirs.wait.minMs : 0, seen.takeover.maxMs ?? 0));
 		return theory({
 			outcome: isSure ? 'moves' : 'may-move',
-			why: `${namesOf(seen.by)} fails on ${owner.name}, which ${seen.isFault ? 'goes to FAULT and says goodbye' : 'lowers its priority'}; ${either(seen.heirs.hosts)} takes over${isSure ? '' : ', unless dockerd is back before the check has failed often enough'}.`,
-			...first(seen.heirs),
-			detection: seen.detection,
-			detectionIsSeen: seen.isFault,
-			takeover: seen.takeover,
+			...handedOver(owner, seen, isSure ? '' : ', unless dockerd is back before the check has failed often enough'),
 			outage: isSure ? outage : atLeast(0, ITS_START),
 			sources: [WATCH_SOURCE, TIMERS_SOURCE, 'RestartSec=2 of docker.service'],
-			notes: watchNotes(seen.by),
 		});
 	},
 };

@@ -1,8 +1,8 @@
+import { hasSwarm } from '../../cluster/nodes.ts';
 import { atLeast } from '../range.ts';
-import { TIMERS_SOURCE } from '../timers.ts';
-import { isSeen, namesOf, seenBy, WATCH_SOURCE } from '../watching.ts';
-import { either, type FailureClass, first, outageUntil, theory } from './descriptor.ts';
-import { unseen, watchNotes } from './dockerd.ts';
+import { isSeen, seenBy } from '../watching.ts';
+import { type FailureClass, outageUntil, theory } from './descriptor.ts';
+import { handedOver, unseen } from './dockerd.ts';
 
 /** `systemctl stop docker`: containers go, keepalived lives on. */
 export const dockerdStops: FailureClass = {
@@ -10,7 +10,7 @@ export const dockerdStops: FailureClass = {
 	failure: 'dockerd stops in order',
 	drill: 'dockerd-stop-master',
 	measured: 'fault',
-	needsSwarm: true,
+	applies: hasSwarm,
 	theory(facts, owner) {
 		const by = owner.watches.filter(({ asks }) => asks === 'dockerd' || asks === 'published-port');
 		const seen = seenBy(facts, owner, by);
@@ -22,14 +22,10 @@ export const dockerdStops: FailureClass = {
 		const open = <T extends { minMs: number }>(range: T) => (atOnce ? range : atLeast(range.minMs, why));
 		return theory({
 			outcome: 'moves',
-			why: `${namesOf(seen.by)} fails on ${owner.name}, which ${seen.isFault ? 'goes to FAULT and says goodbye' : 'lowers its priority'}; ${either(seen.heirs.hosts)} takes over.`,
-			...first(seen.heirs),
+			...handedOver(owner, seen),
 			detection: open(seen.detection),
-			detectionIsSeen: seen.isFault,
 			takeover: open(seen.takeover),
 			outage: open(outageUntil(facts, seen.takeover)),
-			sources: [WATCH_SOURCE, TIMERS_SOURCE],
-			notes: watchNotes(seen.by),
 		});
 	},
 };

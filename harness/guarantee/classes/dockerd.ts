@@ -1,10 +1,10 @@
 import type { Elector, Facts } from '../facts.ts';
 import type { Watch } from '../inputs.ts';
 import { heavier, watchDockerAndPort } from '../remedies.ts';
-
 import type { Theory } from '../shape.ts';
-import { namesOf, PROCESS_NOTE, QUICK_SCRIPTS, type Unseen } from '../watching.ts';
-import { nobodyElse, theory } from './descriptor.ts';
+import { TIMERS_SOURCE } from '../timers.ts';
+import { namesOf, PROCESS_NOTE, QUICK_SCRIPTS, type Seen, type Unseen, WATCH_SOURCE } from '../watching.ts';
+import { either, first, nobodyElse, theory } from './descriptor.ts';
 
 /** Scripts of which nobody here can tell whether they would see a failure. */
 export const unreadable = ({ watches }: Elector): Watch[] =>
@@ -34,6 +34,17 @@ export function unseen(facts: Facts, owner: Elector, seen: Unseen, outage: Theor
 		remedy: seen.tooWeak.length === 0 ? watchDockerAndPort(facts, owner) : heavier(facts, owner, seen),
 	});
 }
+
+/** The owner acts on what its watches see, and another host takes over. Each class adds its outcome and outage. `unless`: what may come before. */
+export const handedOver = (owner: Elector, seen: Seen, unless = '') => ({
+	why: `${namesOf(seen.by)} fails on ${owner.name}, which ${seen.isFault ? 'goes to FAULT and says goodbye' : 'lowers its priority'}; ${either(seen.heirs.hosts)} takes over${unless}.`,
+	...first(seen.heirs),
+	detection: seen.detection,
+	detectionIsSeen: seen.isFault,
+	takeover: seen.takeover,
+	sources: [WATCH_SOURCE, TIMERS_SOURCE],
+	notes: watchNotes(seen.by),
+});
 
 /** What must be said of these watches. */
 export const watchNotes = (by: readonly Watch[]): string[] => [

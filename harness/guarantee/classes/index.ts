@@ -1,4 +1,3 @@
-import { hasSwarm } from '../../cluster/nodes.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import type { FailureClass } from './descriptor.ts';
 import { dockerdCrashes } from './dockerd-crashes.ts';
@@ -10,7 +9,7 @@ import { oneWayLoss } from './one-way-loss.ts';
 import { orderlyStop } from './orderly-stop.ts';
 import { powerLoss } from './power-loss.ts';
 import { returns } from './return.ts';
-import { PROXY_UNIT, serviceStops } from './service-stops.ts';
+import { serviceStops } from './service-stops.ts';
 import { taskDies } from './task-dies.ts';
 
 /** Every class of failures that a guarantee tells of, in the order in which it is told. */
@@ -30,9 +29,4 @@ export const CLASSES: readonly FailureClass[] = [
 ];
 
 /** Those that a cluster can have. */
-export const classesOf = (spec: ClusterSpec): readonly FailureClass[] =>
-	CLASSES.filter((one) =>
-		one === serviceStops
-			? !hasSwarm(spec) && spec.hosts.some(({ units }) => units.includes(PROXY_UNIT))
-			: !one.needsSwarm || hasSwarm(spec),
-	);
+export const classesOf = (spec: ClusterSpec): readonly FailureClass[] => CLASSES.filter(({ applies }) => applies?.(spec) ?? true);

@@ -1,12 +1,12 @@
+import { hasSwarm } from '../../cluster/nodes.ts';
 import { atLeast } from '../range.ts';
 import { watchPort } from '../remedies.ts';
-import { TIMERS_SOURCE } from '../timers.ts';
-import { isSeen, namesOf, seenBy, WATCH_SOURCE } from '../watching.ts';
-import { either, type FailureClass, first, outageUntil, theory } from './descriptor.ts';
-import { unseen, watchNotes } from './dockerd.ts';
+import { isSeen, seenBy } from '../watching.ts';
+import { type FailureClass, outageUntil, theory } from './descriptor.ts';
+import { handedOver, unseen } from './dockerd.ts';
 
 /** The service of the drill: HAProxy before other servers. */
-export const PROXY_UNIT = 'haproxy.service';
+const PROXY_UNIT = 'haproxy.service';
 
 /** HAProxy ends on a host of a cluster without a swarm; the machine and keepalived live on. */
 export const serviceStops: FailureClass = {
@@ -14,6 +14,7 @@ export const serviceStops: FailureClass = {
 	failure: 'HAProxy stops',
 	drill: 'proxy-stops',
 	measured: 'fault',
+	applies: (spec) => !hasSwarm(spec) && spec.hosts.some(({ units }) => units.includes(PROXY_UNIT)),
 	theory(facts, owner) {
 		const by = owner.watches.filter(({ asks }) => asks === 'unit' || asks === 'published-port');
 		const seen = seenBy(facts, owner, by);
@@ -25,14 +26,8 @@ export const serviceStops: FailureClass = {
 		}
 		return theory({
 			outcome: 'moves',
-			why: `${namesOf(seen.by)} fails on ${owner.name}, which ${seen.isFault ? 'goes to FAULT and says goodbye' : 'lowers its priority'}; ${either(seen.heirs.hosts)} takes over.`,
-			...first(seen.heirs),
-			detection: seen.detection,
-			detectionIsSeen: seen.isFault,
-			takeover: seen.takeover,
+			...handedOver(owner, seen),
 			outage: outageUntil(facts, seen.takeover),
-			sources: [WATCH_SOURCE, TIMERS_SOURCE],
-			notes: watchNotes(seen.by),
 		});
 	},
 };

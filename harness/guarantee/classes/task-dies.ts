@@ -1,3 +1,4 @@
+import { hasSwarm } from '../../cluster/nodes.ts';
 import { atLeast, between } from '../range.ts';
 import { watchPort } from '../remedies.ts';
 import { TIMERS_SOURCE } from '../timers.ts';
@@ -14,7 +15,7 @@ export const taskDies: FailureClass = {
 	failure: 'task dies',
 	drill: 'web-task-crash',
 	measured: 'fault',
-	needsSwarm: true,
+	applies: hasSwarm,
 	theory(facts, owner) {
 		const { tasks, inputs } = facts;
 		const { restartDelayMs } = inputs;
