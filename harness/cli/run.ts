@@ -26,7 +26,7 @@ import { withoutSecrets } from '../results/redact.ts';
 import type { RunReport } from '../results/run-report.ts';
 import { untilDecided, untilPrecise } from '../results/stop-rule.ts';
 import { holdAgainst, readBaselines } from '../run/baselines.ts';
-import { fittingDrills } from '../run/fitting.ts';
+import { fittingDrills, type LeftOut } from '../run/fitting.ts';
 import type { FinishedRun, RunOptions, RunWatcher, Shard } from '../run/options.ts';
 import { renderPage } from '../run/render-page.ts';
 import { runSimulated } from '../run/run-simulated.ts';
@@ -81,14 +81,12 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 	const dirs = flags.cluster ?? defaultClusters;
 	const asked = underConditions(await findAllDrills(names, flags.all ?? false), parseConditions(flags.condition ?? []));
 	const kind = flags.lab === 'sim' ? SIM_KIND : (await import('../labs/docker/docker-kind.ts')).DOCKER_KIND;
-	const leftOut: string[] = [];
-	const clusters: { spec: ClusterSpec; dir: string; drills: DrillSpec[] }[] = [];
+	const clusters: { spec: ClusterSpec; dir: string; drills: DrillSpec[]; leftOut: LeftOut[] }[] = [];
 	for (const dir of dirs) {
 		const spec = await loadCluster(dir);
 		const judged = loadSlos(asked, dir, flags.slo, shippedDrills());
-		const { fitting, leftOut: left } = flags.all ? fittingDrills(judged, spec, kind) : { fitting: judged, leftOut: [] };
-		clusters.push({ spec, dir, drills: fitting });
-		leftOut.push(...left.map(({ drill, why }) => `Left out: ${drill} on ${spec.name}: ${why}.`));
+		const { fitting, leftOut } = flags.all ? fittingDrills(judged, spec, kind) : { fitting: judged, leftOut: [] };
+		clusters.push({ spec, dir, drills: fitting, leftOut });
 	}
 	const drills = asked.filter(({ name }) => clusters.some((cluster) => cluster.drills.some((drill) => drill.name === name)));
 	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
@@ -180,13 +178,13 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 		(await import('../run/run-drills.ts')).runDrills({ ...alone, engine: flags.engine });
 	const rerun = (...some: string[]) => rerunCommand(names, some, { ...flags, seed });
 	const announce = (spec: ClusterSpec) => {
-		const own = clusters.find((cluster) => cluster.spec === spec)?.drills ?? [];
+		const { drills: own = [], leftOut = [] } = clusters.find((cluster) => cluster.spec === spec) ?? {};
 		clock.clusterBegins();
 		const hosts = spec.hosts.map(({ name }) => name);
 		live?.clusterBegins({ hosts, vip: spec.vip });
 		server?.cluster(spec.name, hosts, spec.vip);
 		const count = isOpen ? `at most ${trials} trials` : `${trials} trials`;
-		for (const line of leftOut.filter((text) => text.includes(` on ${spec.name}: `))) say(line);
+		for (const { drill, why } of leftOut) say(`Left out: ${drill} on ${spec.name}: ${why}.`);
 		if (flags.shard) say(`Shard ${flags.shard.index} of ${flags.shard.of}:`);
 		for (const drill of own) {
 			const mine = share ? share.get(drill.name) : undefined;

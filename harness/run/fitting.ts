@@ -21,13 +21,10 @@ export function fittingDrills(
 	spec: ClusterSpec,
 	kind: LabKind,
 ): { fitting: DrillSpec[]; leftOut: LeftOut[] } {
-	const problem = (drill: DrillSpec) => misfit(drill, spec, kind);
-	const fitting = drills.filter((drill) => !problem(drill));
-	const leftOut = drills.flatMap((drill) => {
-		const first = problem(drill);
-		return first ? [{ drill: drill.name, why: first.problem }] : [];
-	});
-	const [first, ...others] = fitting.length > 0 ? [] : drills.flatMap((drill) => problem(drill) ?? []);
-	if (first) throw new InputError([first, ...others]);
+	const looked = drills.map((drill) => ({ drill, problem: misfit(drill, spec, kind) }));
+	const fitting = looked.flatMap(({ drill, problem }) => (problem ? [] : [drill]));
+	const [first, ...others] = looked.flatMap(({ problem }) => problem ?? []);
+	if (first && fitting.length === 0) throw new InputError([first, ...others]);
+	const leftOut = looked.flatMap(({ drill, problem }) => (problem ? [{ drill: drill.name, why: problem.problem }] : []));
 	return { fitting, leftOut };
 }
