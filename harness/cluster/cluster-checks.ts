@@ -4,6 +4,8 @@ import { formatIpv4, inSubnet, overlap, parseIpv4, parseSubnet, type Subnet } fr
 import { formatPath, type YamlPath, type YamlSource } from '../base/yaml-source.ts';
 import type { ClusterYaml } from './cluster-schema.ts';
 import { yamlProblem } from './cluster-yaml.ts';
+import { isUnit } from './service-spec.ts';
+import { furtherNicOf, nicOf, roleOf } from './yaml-defaults.ts';
 
 /** An address of cluster.yaml and where it is written. */
 interface PlacedAddress {
@@ -137,7 +139,8 @@ function checkAddresses6(cluster: ClusterYaml, source: YamlSource): InputProblem
 }
 
 /** NICs on segments that are there, each with a name of its own. */
-function checkNics({ hosts, network, networks, swarm: asked }: ClusterYaml, source: YamlSource): InputProblem[] {
+function checkNics(cluster: ClusterYaml, source: YamlSource): InputProblem[] {
+	const { hosts, networks, swarm: asked } = cluster;
 	const swarm: { network?: string | undefined } = asked === 'none' ? {} : asked;
 	const known = networks.map(({ name }) => name);
 	const fix = known.length > 0 ? `Write one of ${known.join(', ')}` : 'List the segment in networks';
@@ -149,13 +152,9 @@ function checkNics({ hosts, network, networks, swarm: asked }: ClusterYaml, sour
 	const ofHosts = hosts.flatMap((host, index) =>
 		host.nics.flatMap((nic, i) => {
 			const path: YamlPath = ['hosts', index, 'nics', i];
-			const segment = networks.find(({ name }) => name === nic.network);
-			if (!segment) return [yamlProblem(source, [...path, 'network'], 'is no segment of networks', fix)];
-			const name = nic.interface ?? segment.interface;
-			const others = [
-				host.interface ?? network.interface,
-				...host.nics.slice(0, i).map((one) => one.interface ?? networks.find((other) => other.name === one.network)?.interface),
-			];
+			if (!known.includes(nic.network)) return [yamlProblem(source, [...path, 'network'], 'is no segment of networks', fix)];
+			const name = furtherNicOf(cluster, nic);
+			const others = [nicOf(cluster, host), ...host.nics.slice(0, i).map((one) => furtherNicOf(cluster, one))];
 			if (!others.includes(name)) return [];
 			const where = nic.interface === undefined ? path : [...path, 'interface'];
 			return [
@@ -195,24 +194,19 @@ function misplaced(text: string, subnet: Subnet, name: string): string | null {
 	return address === subnet.broadcast ? "is the subnet's broadcast address" : null;
 }
 
-type YamlHost = ClusterYaml['hosts'][number];
-
-const roleOf = ({ swarm }: ClusterYaml, { role }: YamlHost) => role ?? (swarm === 'none' ? 'none' : 'manager');
-
 /** A swarm has nodes and a service of its own, a cluster without one has neither. */
 function checkRoles(cluster: ClusterYaml, source: YamlSource): InputProblem[] {
 	const { hosts, service, swarm } = cluster;
-	const isUnit = !('stack' in service) && !('image' in service);
 	if (swarm === 'none') {
 		const nodes = hosts.flatMap((host, i) => (roleOf(cluster, host) === 'none' ? [] : [i]));
 		const problems = nodes.map((i) =>
 			yamlProblem(source, ['hosts', i, 'role'], 'there is no swarm to have a role in', 'Write role: none, or remove swarm: none'),
 		);
-		if (isUnit) return problems;
+		if (isUnit(service)) return problems;
 		const fix = 'Write name and port of what the hosts’ units serve, or remove swarm: none';
 		return [...problems, yamlProblem(source, ['service'], 'there is no swarm to run it', fix)];
 	}
-	if (isUnit) {
+	if (isUnit(service)) {
 		const fix = 'Name a compose file or an image, or write swarm: none';
 		return [yamlProblem(source, ['service'], 'the swarm is given nothing to run', fix)];
 	}

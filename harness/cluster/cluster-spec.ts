@@ -13,6 +13,7 @@ import { readProbes } from './probes.ts';
 import { readService } from './service-spec.ts';
 import type { ClusterSpec, HostFileSpec, HostSpec, NicSpec } from './spec.ts';
 import { everyVip, listedVips } from './vips.ts';
+import { furtherNicOf, nicOf, roleOf } from './yaml-defaults.ts';
 
 /** A cluster folder's content. */
 export interface ClusterInput {
@@ -87,13 +88,11 @@ function buildHost(
 	common: readonly HostFileSpec[],
 ): HostSpec {
 	const { name, address, availability, keepalived, units } = host;
-	const role = host.role ?? (cluster.swarm === 'none' ? 'none' : 'manager');
-	const nic = host.interface ?? cluster.network.interface;
+	const nic = nicOf(cluster, host);
 	const all = overlay(common, readHostFiles(host.files, ['hosts', index, 'files'], files));
-	const nics = host.nics.map((one): NicSpec => {
-		const segment = cluster.networks.find((other) => other.name === one.network);
-		return { ...one, interface: one.interface ?? segment?.interface ?? '', mac: macOf(one.address) };
-	});
+	const nics = host.nics.map(
+		(one): NicSpec => ({ ...one, interface: furtherNicOf(cluster, one) ?? '', mac: macOf(one.address) }),
+	);
 	const facts = {
 		name,
 		interfaces: [nic, ...nics.map((one) => one.interface)],
@@ -108,7 +107,7 @@ function buildHost(
 		address6: host.address6 === undefined ? address6Of(cluster, address) : canonicalIp(host.address6),
 		interface: nic,
 		nics,
-		role,
+		role: roleOf(cluster, host),
 		units,
 		availability,
 		keepalived: keepalived === undefined ? null : readHostKeepalived(keepalived, ['hosts', index, 'keepalived'], facts, files),

@@ -113,9 +113,13 @@ function issueProblems(issue: Issue, parent: YamlPath, source: YamlSource): Inpu
 
 /** The service has three forms; naming a stack file chooses the first, a port without an image the second. The swarm's only one with keys is its last. */
 function branchOf(errors: readonly (readonly Issue[])[], value: Record<string, unknown>): readonly Issue[] {
-	if ('stack' in value) return errors.at(0) ?? [];
-	return ('port' in value && !('image' in value) && errors.length === 3 ? errors.at(1) : errors.at(-1)) ?? [];
+	const form = formOf(value);
+	if (form === 'stack') return errors.at(0) ?? [];
+	return (form === 'unit' && errors.length === 3 ? errors.at(1) : errors.at(-1)) ?? [];
 }
+
+const formOf = (service: object): 'stack' | 'unit' | 'inline' =>
+	'stack' in service ? 'stack' : 'port' in service && !('image' in service) ? 'unit' : 'inline';
 
 function unknownKey(source: YamlSource, path: YamlPath, key: string): InputProblem {
 	const known = knownKeys(path, source);
@@ -129,10 +133,7 @@ function knownKeys(path: YamlPath, source: YamlSource): readonly string[] {
 	const place = placeName(path);
 	const at = valueAt(source.value, path);
 	if (place === 'probes[]') return probeKeys(isRecord(at) ? at.kind : undefined);
-	const keys = isRecord(at) ? Object.keys(at) : [];
-	const isUnit = keys.includes('port') && !keys.includes('image');
-	const form = keys.includes('stack') ? 'service (stack)' : isUnit ? 'service (unit)' : 'service (inline)';
-	return KNOWN_KEYS[place === 'service' ? form : place] ?? [];
+	return KNOWN_KEYS[place === 'service' ? `service (${formOf(isRecord(at) ? at : {})})` : place] ?? [];
 }
 
 function placeName(path: YamlPath): string {

@@ -31,7 +31,8 @@ const NO_SWARM = {
 type Service = ClusterYaml['service'];
 type Unit = Exclude<Service, { stack: string } | { image: string }>;
 
-const isUnit = (service: Service): service is Unit => !('stack' in service) && !('image' in service);
+/** Whether it is a port of the hosts' own units, and nothing that a swarm runs. */
+export const isUnit = (service: Service): service is Unit => !('stack' in service) && !('image' in service);
 
 function readStack(stack: string, text: string, name: string, source: YamlSource, files: ReferencedFiles): ComposeView | null {
 	const compose = readYaml(files.shown(stack), text);
