@@ -33,7 +33,7 @@ export const K2: Rule = {
 						message: 'without auth_type keepalived sends no password',
 						fix: 'Add auth_type PASS',
 					};
-				if (type?.values[0] === 'AH' && spec.virtualIpAddresses.some((one) => one.includes(':')))
+				if (type?.values[0] === 'AH' && spec.family === 6)
 					yield {
 						at: type.at,
 						chain: type.chain,

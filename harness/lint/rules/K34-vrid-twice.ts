@@ -25,7 +25,7 @@ export const K34: Rule = {
 					(one) =>
 						one.spec.virtualRouterId === spec.virtualRouterId &&
 						one.spec.interface === spec.interface &&
-						familyOf(one.spec.virtualIpAddresses) === familyOf(spec.virtualIpAddresses) &&
+						one.spec.family === spec.family &&
 						wordOf(one.block, 'mcast_dst_ip') === wordOf(block, 'mcast_dst_ip') &&
 						isUnicast(one.spec) === isUnicast(spec) &&
 						// Unicast instances conflict where they share a peer (vrrp_complete_init() of vrrp.c).
@@ -43,5 +43,3 @@ export const K34: Rule = {
 			}
 	},
 };
-
-const familyOf = ([first = '']: readonly string[]) => (first.includes(':') ? 6 : 4);
