@@ -5,6 +5,7 @@ import { VipdrillError } from '../../base/errors.ts';
 import { formatMs } from '../../base/units.ts';
 import { toHostMode } from '../../cluster/compose.ts';
 import { hasSwarm } from '../../cluster/nodes.ts';
+import { segmentsOf } from '../../cluster/segments.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { ailments } from '../common/health.ts';
 import type { LabNeeds } from '../needs.ts';
@@ -188,7 +189,7 @@ export async function bringUp(
 
 /** One network of the engine for each segment, one after the other: each takes a range of its own. */
 async function createSegments(lab: DockerMachines): Promise<void> {
-	for (const segment of [null, ...lab.spec.networks.map(({ name }) => name)]) await createNetwork(lab, lab.networkOf(segment));
+	for (const segment of segmentsOf(lab.spec)) await createNetwork(lab, lab.networkOf(segment));
 }
 
 async function startHost(lab: DockerMachines, host: HostSpec, image = imageTag('host')): Promise<void> {

@@ -1,6 +1,7 @@
 import { heard } from '../../../base/deadline.ts';
 import { VipdrillError } from '../../../base/errors.ts';
 import type { ProbeSpec } from '../../../cluster/probe-spec.ts';
+import { segmentsOf } from '../../../cluster/segments.ts';
 import { probesAsked } from '../../../scenario/probes-asked.ts';
 import type { LoadSpec } from '../../../scenario/spec.ts';
 import type { TimelineEvent } from '../../../timeline/event.ts';
@@ -56,7 +57,7 @@ export class Observer {
 		for (const client of clients) probers.set(client, await Prober.open(lab, client));
 		const observer = new Observer(lab, probers, proberOf(probers, 'segment').clock);
 		const see = (event: TimelineEvent) => observer.see(event);
-		for (const segment of [null, ...lab.spec.networks.map(({ name }) => name)]) {
+		for (const segment of segmentsOf(lab.spec)) {
 			const what = segment === null ? 'the packet capture' : `the packet capture on ${segment}`;
 			const lost = (why: string) => observer.#lose(what, `ended: ${why}`);
 			const capture = await Capture.start(lab, { see, lost, nowMs: () => observer.nowMs() }, clientNic(lab.spec, segment));
