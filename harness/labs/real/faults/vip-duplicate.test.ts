@@ -1,36 +1,11 @@
 import { expect } from 'chai';
 import { VipdrillError } from '../../../base/errors.ts';
-import { loadCluster } from '../../../load/load-cluster.ts';
 import { vipDuplicate } from '../../../scenario/fault.ts';
-import type { Act } from '../agents/protocol.ts';
-import { fakeMachines } from '../testing.ts';
-import type { FaultWorld } from './driver.ts';
+import { strangerLab } from './testing.ts';
 import { vipDuplicate as driver } from './vip-duplicate.ts';
 
-const seed = await loadCluster('fixtures/seed');
-
-/** A lab whose first host is off, and what it was told to do beside its machines; arping says `arpingExit`. */
-function lab(arpingExit = '0') {
-	const beside: string[] = [];
-	const acts: Act[] = [];
-	const world = {
-		lab: fakeMachines(seed, {
-			isOn: async (machine) => machine !== 'docker1',
-			runBeside: async (script) => {
-				beside.push(script.text);
-				return script.text.includes('seq 500); do [ ! -s') ? `${arpingExit}\n` : '';
-			},
-		}),
-		injector: {
-			cableOf: async (host: string) => `v1a2b3c-${host}`,
-			act: async (asked: Act[]) => {
-				acts.push(...asked);
-				return { askedMs: 1, doneMs: 2 };
-			},
-		},
-	} as unknown as FaultWorld;
-	return { world, beside, acts };
-}
+/** arping says `arpingExit`. */
+const lab = (arpingExit = '0') => strangerLab((script) => (script.includes('seq 500); do [ ! -s') ? `${arpingExit}\n` : ''));
 
 describe('vip-duplicate on real hosts', () => {
 	it('plugs a stranger in without an address, on the bridge of a host that is on', async () => {

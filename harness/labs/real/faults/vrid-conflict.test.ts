@@ -1,36 +1,11 @@
 import { expect } from 'chai';
 import { VipdrillError } from '../../../base/errors.ts';
-import { loadCluster } from '../../../load/load-cluster.ts';
 import { vridConflict } from '../../../scenario/fault.ts';
-import type { Act } from '../agents/protocol.ts';
-import { fakeMachines } from '../testing.ts';
-import type { FaultWorld } from './driver.ts';
+import { strangerLab } from './testing.ts';
 import { vridConflict as driver } from './vrid-conflict.ts';
 
-const seed = await loadCluster('fixtures/seed');
-
-/** A lab whose first host is off, and what was done; the stranger's keepalived is said to be MASTER or not. */
-function lab(isMaster = 'yes') {
-	const beside: string[] = [];
-	const acts: Act[] = [];
-	const world = {
-		lab: fakeMachines(seed, {
-			isOn: async (machine) => machine !== 'docker1',
-			runBeside: async (script) => {
-				beside.push(script.text);
-				return script.text.includes('echo no') ? `${isMaster}\n` : '';
-			},
-		}),
-		injector: {
-			cableOf: async (host: string) => `v1a2b3c-${host}`,
-			act: async (asked: Act[]) => {
-				acts.push(...asked);
-				return { askedMs: 1, doneMs: 2 };
-			},
-		},
-	} as unknown as FaultWorld;
-	return { world, beside, acts };
-}
+/** The stranger's keepalived is said to be MASTER or not. */
+const lab = (isMaster = 'yes') => strangerLab((script) => (script.includes('echo no') ? `${isMaster}\n` : ''));
 
 describe('vrid-conflict on real hosts', () => {
 	it('writes a configuration with the cluster’s number, version and interval, and a network of its own', async () => {
