@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { canonicalIp, formatIpv6, hostOf6, inSubnet6, inUrl, linkLocalOf, parseSubnet6 } from './ip.ts';
+import { canonicalIp, formatIpv6, hostOf6, inSubnet6, inUrl, linkLocalOf, parseSubnet6, withPrefix } from './ip.ts';
 
 describe('IPv6 addresses', () => {
 	it('are written as the kernel prints them', () => {
@@ -33,5 +33,11 @@ describe('IPv6 addresses', () => {
 	});
 	it('of 16 bytes are whole', () => {
 		expect(formatIpv6([0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2])).to.equal('2001:db8::102');
+	});
+});
+
+describe('withPrefix', () => {
+	it('takes the prefix length of the subnet', () => {
+		expect(withPrefix('10.0.0.1', '10.0.0.0/16')).to.equal('10.0.0.1/16');
 	});
 });

@@ -14,6 +14,9 @@ export const canonicalIp = (text: string): string => canonicalIpv6(text) ?? text
 /** An address as it stands in a URL: IPv6 in brackets (RFC 3986 §3.2.2). */
 export const inUrl = (address: string): string => (address.includes(':') ? `[${address}]` : address);
 
+/** An address with the prefix length of its subnet: 10.0.0.1 and 10.0.0.0/24 to 10.0.0.1/24. */
+export const withPrefix = (address: string, subnet: string): string => `${address}/${subnet.split('/')[1]}`;
+
 /** The 16 bytes of an IPv6 address; null unless it is one. */
 function bytesOf(text: string): number[] | null {
 	const address = canonicalIpv6(text);

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { plugScript } from './cable.ts';
-import { withPrefix } from './segment.ts';
 
 const place = {
 	network: 'lab',
@@ -65,11 +64,5 @@ describe('plugScript', () => {
 		expect(readdirSync(folder)).to.deep.equal([]);
 		rmSync(bin, { recursive: true });
 		rmSync(folder, { recursive: true });
-	});
-});
-
-describe('withPrefix', () => {
-	it('takes the prefix length of the subnet', () => {
-		expect(withPrefix('10.0.0.1', '10.0.0.0/16')).to.equal('10.0.0.1/16');
 	});
 });

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { VipdrillError } from '../../base/errors.ts';
-import { linkLocalOf } from '../../base/ip.ts';
+import { linkLocalOf, withPrefix } from '../../base/ip.ts';
 import { until } from '../../base/until.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { type CommandOptions, type CommandStream, runToEnd } from '../real/command.ts';
@@ -13,7 +13,7 @@ import { innerEngine } from './engine/inner.ts';
 import { containerName } from './labels.ts';
 import { type Owner, thisOwner } from './owner.ts';
 import type { Privileges } from './privileges.ts';
-import { type SegmentPlace, withPrefix } from './segment.ts';
+import type { SegmentPlace } from './segment.ts';
 
 /** How long an engine may refuse to start a container that it is still clearing away. */
 const ON_WITHIN_MS = 60_000;

@@ -1,3 +1,4 @@
+import { withPrefix } from '../../base/ip.ts';
 import { until } from '../../base/until.ts';
 import type { RoutedPlan } from '../../cluster/network-plan.ts';
 import type { HostSpec } from '../../cluster/spec.ts';
@@ -7,7 +8,6 @@ import { agentMachine } from './agent-machine.ts';
 import { plugIn } from './cable.ts';
 import type { DockerMachines } from './machines.ts';
 import { createNetwork } from './network.ts';
-import { withPrefix } from './segment.ts';
 
 /** Every node listens there for the swarm's gossip (docs.docker.com, "Swarm mode": TCP and UDP 7946), whatever becomes of the mesh. */
 const GOSSIP_PORT = 7946;

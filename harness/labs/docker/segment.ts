@@ -12,6 +12,3 @@ export interface SegmentPlace {
 	/** The default route; null where there is none by this NIC. */
 	gateway: string | null;
 }
-
-/** An address with the prefix length of its subnet: 10.0.0.1 and 10.0.0.0/24 to 10.0.0.1/24. */
-export const withPrefix = (address: string, subnet: string): string => `${address}/${subnet.split('/')[1]}`;

@@ -59,10 +59,15 @@ export async function thoseOn({ lab }: FaultWorld, hosts: readonly string[]): Pr
 	return hosts.filter((_, i) => on[i]);
 }
 
+/** A shell script that is the same for all hosts, or each host's own. */
+type HostScript = Script | ((host: string) => Script);
+
+const scriptOf = (script: HostScript, host: string): Script => (typeof script === 'function' ? script(host) : script);
+
 /** Runs a shell script on each of the hosts that are on. Throws LAB_FAILED where one fails. */
-export async function onEach(world: FaultWorld, hosts: readonly string[], script: Script, timeoutMs?: number): Promise<void> {
+export async function onEach(world: FaultWorld, hosts: readonly string[], script: HostScript, timeoutMs?: number): Promise<void> {
 	const on = await thoseOn(world, hosts);
-	await Promise.all(on.map((host) => world.lab.run(host, script, timeoutMs ? { timeoutMs } : {})));
+	await Promise.all(on.map((host) => world.lab.run(host, scriptOf(script, host), timeoutMs ? { timeoutMs } : {})));
 }
 
 /** What fires a fault that consists of the same act on each host, given its init. */
@@ -75,10 +80,9 @@ export async function fireOnEach(
 	return (atMs: number) => injector.act(acts, atMs);
 }
 
-/** What fires a fault that consists of a shell script on each host: the same for all, or each host's own. */
-export function fireScript(world: FaultWorld, hosts: readonly string[], script: Script | ((host: string) => Script)) {
-	const of = typeof script === 'function' ? script : () => script;
-	return fireOnEach(world, hosts, (pid, host) => scriptAct(pid, of(host)));
+/** What fires a fault that consists of a shell script on each host. */
+export function fireScript(world: FaultWorld, hosts: readonly string[], script: HostScript) {
+	return fireOnEach(world, hosts, (pid, host) => scriptAct(pid, scriptOf(script, host)));
 }
 
 /** A script in the namespaces of the machine with this init, or with null beside the injector. */

@@ -1,4 +1,4 @@
-import type { HostSpec } from '../../../cluster/spec.ts';
+import { withPrefix } from '../../../base/ip.ts';
 import type { Fault } from '../../../scenario/fault.ts';
 import { inLines, type Script, sh } from '../shell.ts';
 import { type FaultDriver, type FaultWorld, fireScript, type Nothing, onEach } from './driver.ts';
@@ -16,22 +16,21 @@ const KEPT = '/run/vipdrill-network-restart';
  */
 export const networkRestart: FaultDriver<Extract<Fault, { kind: 'network-restart' }>, Nothing> = {
 	async prepare(world, _fault, hosts) {
-		await Promise.all(hosts.map((host) => onEach(world, [host], written(world, host))));
+		await onEach(world, hosts, (host) => written(world, host));
 		return { memo: {}, fire: await fireScript(world, hosts, (host) => restart(world.lab.nicOf(host))) };
 	},
 	async undo(world, { hosts }) {
-		await Promise.all(hosts.map((host) => onEach(world, [host], inLines([ended(world, host), START_KEEPALIVED]))));
+		await onEach(world, hosts, (host) => inLines([ended(world, host), START_KEEPALIVED]));
 	},
 };
 
-const addressOf = ({ lab }: FaultWorld, host: HostSpec | string) =>
-	`${lab.addressOf(typeof host === 'string' ? host : host.name)}/${lab.spec.network.subnet.split('/')[1]}`;
+const addressOf = ({ lab }: FaultWorld, host: string) => withPrefix(lab.addressOf(host), lab.spec.network.subnet);
 
 /** The host's own IPv6 address with its prefix; null without an IPv6 network. */
 function address6Of({ lab }: FaultWorld, name: string): string | null {
 	const { hosts, network } = lab.spec;
 	const address6 = hosts.find((host) => host.name === name)?.address6 ?? null;
-	return address6 && `${address6}/${network.subnet6?.split('/')[1]}`;
+	return address6 && network.subnet6 && withPrefix(address6, network.subnet6);
 }
 
 /** Without udev, networkd takes a link for one that is still being made, unless /sys is read-only, as in any container (udev_available() of systemd). */

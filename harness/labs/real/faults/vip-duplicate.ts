@@ -1,4 +1,5 @@
 import { VipdrillError } from '../../../base/errors.ts';
+import { withPrefix } from '../../../base/ip.ts';
 import type { Fault } from '../../../scenario/fault.ts';
 import { inLines, type Script, sh } from '../shell.ts';
 import { type FaultDriver, type FaultWorld, scriptAct } from './driver.ts';
@@ -17,7 +18,7 @@ export const vipDuplicate: FaultDriver<Extract<Fault, { kind: 'vip-duplicate' }>
 		const inside = sh`ip netns exec ${namespace}`;
 		const { vip, network } = lab.spec;
 		// Announcing takes arping a second, for it waits after the packet; the stranger answers ARP at once.
-		const fire = sh`ip -n ${namespace} address add ${`${vip}/${network.subnet.split('/')[1]}`} dev ${NIC}
+		const fire = sh`ip -n ${namespace} address add ${withPrefix(vip, network.subnet)} dev ${NIC}
 { ${inside} arping -q -U -c 1 -I ${NIC} ${vip}; echo $? > ${announced}; } > /dev/null 2>&1 &`;
 		return {
 			memo: {},

@@ -1,3 +1,4 @@
+import { inUrl } from '../../../../base/ip.ts';
 import type { ProbeOutcome } from '../../../../timeline/requests.ts';
 
 /** What one request of a probe got. */
@@ -24,5 +25,4 @@ export interface Probe {
 }
 
 /** Host and port as a URL has them. */
-export const hostOf = ({ address, port }: { address: string; port: number }): string =>
-	`${address.includes(':') ? `[${address}]` : address}:${port}`;
+export const hostOf = ({ address, port }: { address: string; port: number }): string => `${inUrl(address)}:${port}`;
