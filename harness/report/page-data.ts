@@ -1,4 +1,3 @@
-import { deflateRawSync } from 'node:zlib';
 import { formatMs } from '../base/units.ts';
 import { trialSpans } from '../measure/spans.ts';
 import type { HttpMeasurements, TrialMeasurements } from '../metrics/measurements.ts';
@@ -37,9 +36,6 @@ export function pageDrill(
 	});
 	return { sides, charts: chartsOf(name, runs, simulated) };
 }
-
-/** A drill's data as text for the page: deflated, in base64. */
-export const packDrill = (drill: PageDrill): string => deflateRawSync(JSON.stringify(drill), { level: 9 }).toString('base64');
 
 function pageTrial(trial: TrialReport, events: readonly TimelineEvent[] | undefined, cellMs: number): PageTrial {
 	const { measurements: m } = trial;

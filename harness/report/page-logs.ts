@@ -1,7 +1,7 @@
-import { deflateRawSync } from 'node:zlib';
 import { trialSpans } from '../measure/spans.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { logFile, logLines } from './log-files.ts';
+import { pack } from './pack.ts';
 import type { PageDrillLogs, PageLog } from './page/page-types.ts';
 import type { RunWithTimelines } from './page-data.ts';
 
@@ -23,8 +23,7 @@ export function packLogs(names: readonly string[], runs: readonly RunWithTimelin
 	return names.map(() => '');
 }
 
-const packDrillLogs = (logs: PageDrillLogs): string =>
-	logs.flat().every((log) => log === null) ? '' : deflateRawSync(JSON.stringify(logs), { level: 9 }).toString('base64');
+const packDrillLogs = (logs: PageDrillLogs): string => (logs.flat().every((log) => log === null) ? '' : pack(logs));
 
 /** In the order of `PageDrill.sides` and their trials. */
 function drillLogs(name: string, runs: readonly RunWithTimelines[], most: number): PageDrillLogs {

@@ -8,8 +8,9 @@ import type { DrillReport, FailedTrial, RunReport } from '../../results/run-repo
 import { hostLook, PALETTE } from '../drawing/palette.ts';
 import { baselineCard, baselineTable, outageCard, overviewTable, verdictCard } from '../html-overview.ts';
 import { badge, type Cell, headsOf, htmlTable, paragraph, resultTable } from '../html-parts.ts';
+import { pack } from '../pack.ts';
 import type { PageData } from '../page/page-types.ts';
-import { packDrill, pageDrill, type RunWithTimelines } from '../page-data.ts';
+import { pageDrill, type RunWithTimelines } from '../page-data.ts';
 import { packLogs } from '../page-logs.ts';
 import { type PageAssets, pageAssets } from '../page-script.ts';
 import {
@@ -81,7 +82,7 @@ function dataOf(
 			vip: cluster.vip,
 		})),
 		besideTrials,
-		drills: names.map((name) => packDrill(pageDrill(name, runs, cellMs, simulated))),
+		drills: names.map((name) => pack(pageDrill(name, runs, cellMs, simulated))),
 	};
 }
 
