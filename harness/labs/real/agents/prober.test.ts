@@ -23,7 +23,10 @@ describe('the prober', function () {
 		said = [];
 		folder = mkdtempSync(join(tmpdir(), 'vipdrill-prober-'));
 		writeFileSync(join(folder, 'prober.cjs'), await bundleAgent('prober'));
-		server = createServer((_, response) => response.end('here')).listen(0, '127.0.0.1');
+		server = createServer(({ url }, response) => {
+			if (url === '/') response.end('here');
+			else response.writeHead(url === '/up?deep=1' ? 200 : 404).end('there');
+		}).listen(0, '127.0.0.1');
 		await once(server, 'listening');
 		agent = spawn(process.execPath, [join(folder, 'prober.cjs')], { stdio: ['pipe', 'pipe', 'inherit'] });
 		createInterface({ input: agent.stdout as NodeJS.ReadableStream }).on('line', (line) => said.push(JSON.parse(line)));
@@ -53,6 +56,17 @@ describe('the prober', function () {
 		return said.filter((message): message is Sample => message.kind === 'sample');
 	}
 
+	it('waits for the page that is asked for, with its query', async () => {
+		const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+		const urls = ['/up?deep=1', '/up'].map((path) => origin + path);
+		tell({ op: 'await', id: 1, urls, timeoutMs: 300 });
+		await heard('awaited');
+		expect(said.find(({ kind }) => kind === 'awaited')).to.deep.equal({
+			kind: 'awaited',
+			id: 1,
+			missing: [{ url: urls[1], last: 'status 404' }],
+		});
+	});
 	it('marks what it sent more than 50 ms late, and nothing else', async () => {
 		const samples = await load(300);
 		for (const { sentMs, dueMs, tainted } of samples) expect(tainted).to.equal((sentMs ?? 0) - dueMs > 50);

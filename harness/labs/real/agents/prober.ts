@@ -5,6 +5,7 @@
 import { createInterface } from 'node:readline';
 import { Client } from 'undici';
 import { RealtimeClock } from './clock.ts';
+import { getPage } from './get-page.ts';
 import { identity } from './identity.ts';
 import { GIVE_UP_LATE_MS, MAX_IN_FLIGHT, TAINT_LATE_MS } from './lateness.ts';
 import { OpenLoop } from './open-loop.ts';
@@ -24,6 +25,12 @@ const SURVEY_BODY_CHARS = 1000;
 const clock = new RealtimeClock();
 const say = (message: ProberMessage) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
+/** A URL as undici takes it. */
+function partsOf(text: string): { origin: string; path: string } {
+	const { origin, pathname, search } = new URL(text);
+	return { origin, path: pathname + search };
+}
+
 type Start = Extract<ProberCommand, { op: 'start' }>;
 type Stream = 'fresh' | 'keepalive';
 
@@ -39,9 +46,7 @@ class Load {
 	readonly #path: string;
 
 	constructor(private readonly options: Start) {
-		const url = new URL(options.url);
-		this.#origin = url.origin;
-		this.#path = url.pathname + url.search;
+		({ origin: this.#origin, path: this.#path } = partsOf(options.url));
 		const t0Ms = clock.nowMs() + 10;
 		const loop = (stream: Stream, ratePerSecond: number) =>
 			ratePerSecond > 0
@@ -110,21 +115,10 @@ class Load {
 
 /** One request over a connection of its own. */
 async function ask(url: string, timeoutMs: number): Promise<SurveyAnswer> {
-	const client = new Client(new URL(url).origin);
-	let timedOut = false;
-	const timer = setTimeout(() => {
-		timedOut = true;
-		void client.destroy();
-	}, timeoutMs);
-	try {
-		const { statusCode, body } = await client.request({ path: new URL(url).pathname, method: 'GET', reset: true });
-		return { status: statusCode, body: (await body.text()).slice(0, SURVEY_BODY_CHARS) };
-	} catch (error) {
-		return { error: outcomeOf(error, timedOut) };
-	} finally {
-		clearTimeout(timer);
-		void client.destroy();
-	}
+	const { origin, path } = partsOf(url);
+	const got = await getPage({ origin, path, timeoutMs });
+	if ('error' in got) return { error: outcomeOf(got.error, got.timedOut) };
+	return { status: got.status, body: got.text.slice(0, SURVEY_BODY_CHARS) };
 }
 
 /** Asks until the answer is 200; null then, else what came last. */
