@@ -12,8 +12,16 @@ interface PlacedAddress {
 	path: YamlPath;
 	text: string;
 	owner: string;
-	/** CIDR of the network that it must lie in. */
-	subnet: string;
+	/** The network that it must lie in. */
+	segment: Segment;
+}
+
+/** An IPv4 network of cluster.yaml and where it is written. */
+interface Segment {
+	path: YamlPath;
+	cidr: string;
+	/** As messages call it. */
+	name: string;
 }
 
 /** What cluster.yaml says that no cluster can be: addresses that clash or are out of place, hosts that make no swarm. */
@@ -28,13 +36,13 @@ export function checkCluster(cluster: ClusterYaml, source: YamlSource): InputPro
 }
 
 /** Every IPv4 network of cluster.yaml: the customers', then the further ones. */
-const subnetsOf = ({ network, networks }: ClusterYaml) => [
-	{ path: ['network', 'subnet'] as YamlPath, cidr: network.subnet, name: 'network.subnet' },
-	...networks.map(({ subnet, name }, i) => ({ path: ['networks', i, 'subnet'] as YamlPath, cidr: subnet, name })),
+const segmentsOf = ({ network, networks }: ClusterYaml): [Segment, ...Segment[]] => [
+	{ path: ['network', 'subnet'], cidr: network.subnet, name: 'network.subnet' },
+	...networks.map(({ subnet, name }, i) => ({ path: ['networks', i, 'subnet'], cidr: subnet, name })),
 ];
 
 function checkSubnets(cluster: ClusterYaml, source: YamlSource): InputProblem[] {
-	const all = subnetsOf(cluster).map((one) => ({ ...one, subnet: parseSubnet(one.cidr) }));
+	const all = segmentsOf(cluster).map((one) => ({ ...one, subnet: parseSubnet(one.cidr) }));
 	const problems = all.flatMap(({ path, cidr, name, subnet }, i) => {
 		if (!subnet) return [];
 		const canonical = `${formatIpv4(subnet.network)}/${subnet.prefix}`;
@@ -57,18 +65,14 @@ function checkAddresses(cluster: ClusterYaml, source: YamlSource): InputProblem[
 	return placedAddresses(cluster).flatMap((address) => {
 		const first = seen.get(address.text);
 		seen.set(address.text, first ?? address);
-		const subnet = parseSubnet(address.subnet);
-		const problem = first
-			? `is the address of ${first.owner} too`
-			: subnet && misplaced(address.text, subnet, nameOf(cluster, address));
+		const { cidr, name } = address.segment;
+		const subnet = parseSubnet(cidr);
+		const problem = first ? `is the address of ${first.owner} too` : subnet && misplaced(address.text, subnet, name);
 		if (!problem) return [];
-		const fix = first ? `Give ${address.owner} an address of its own` : `Write a host address of ${address.subnet}`;
+		const fix = first ? `Give ${address.owner} an address of its own` : `Write a host address of ${cidr}`;
 		return [yamlProblem(source, address.path, problem, fix)];
 	});
 }
-
-const nameOf = (cluster: ClusterYaml, { subnet }: PlacedAddress) =>
-	subnetsOf(cluster).find(({ cidr }) => cidr === subnet)?.name ?? subnet;
 
 /** The floating IPs of cluster.yaml, and where each is written. */
 const vipsOf = ({ vip }: ClusterYaml): { text: string; path: YamlPath }[] =>
@@ -76,18 +80,18 @@ const vipsOf = ({ vip }: ClusterYaml): { text: string; path: YamlPath }[] =>
 
 /** Hosts first, so that a clash is reported where the floating IP or the client is written. */
 function placedAddresses(cluster: ClusterYaml): PlacedAddress[] {
-	const { hosts, network, networks } = cluster;
-	const { subnet } = network;
+	const { hosts, network } = cluster;
+	const [customers, ...further] = segmentsOf(cluster);
 	const addresses = hosts.flatMap(({ name, address, nics }, index): PlacedAddress[] => [
-		{ path: ['hosts', index, 'address'], text: address, owner: `host ${name}`, subnet },
+		{ path: ['hosts', index, 'address'], text: address, owner: `host ${name}`, segment: customers },
 		...nics.flatMap((nic, i): PlacedAddress[] => {
-			const segment = networks.find((one) => one.name === nic.network);
+			const segment = further.find((one) => one.name === nic.network);
 			const path = ['hosts', index, 'nics', i, 'address'];
-			return segment ? [{ path, text: nic.address, owner: `host ${name} on ${nic.network}`, subnet: segment.subnet }] : [];
+			return segment ? [{ path, text: nic.address, owner: `host ${name} on ${nic.network}`, segment }] : [];
 		}),
 	]);
 	if (network.client !== undefined)
-		addresses.push({ path: ['network', 'client'], text: network.client, owner: 'the client', subnet });
+		addresses.push({ path: ['network', 'client'], text: network.client, owner: 'the client', segment: customers });
 	const floating = vipsOf(cluster).filter(({ text }) => parseIpv4(text) !== null);
 	return [
 		...addresses,
@@ -95,19 +99,19 @@ function placedAddresses(cluster: ClusterYaml): PlacedAddress[] {
 			path,
 			text,
 			owner: 'the floating IP',
-			subnet: i === 0 ? subnet : homeOf(text, cluster),
+			segment: i === 0 ? customers : homeOf(text, [customers, ...further]),
 		})),
 	];
 }
 
 /** The network that an address lies in; the customers' where it lies in none. */
-function homeOf(text: string, cluster: ClusterYaml): string {
+function homeOf(text: string, segments: readonly [Segment, ...Segment[]]): Segment {
 	const address = parseIpv4(text) ?? 0;
-	const home = subnetsOf(cluster).find(({ cidr }) => {
+	const home = segments.find(({ cidr }) => {
 		const subnet = parseSubnet(cidr);
 		return subnet && inSubnet(subnet, address);
 	});
-	return home?.cidr ?? cluster.network.subnet;
+	return home ?? segments[0];
 }
 
 function checkAddresses6(cluster: ClusterYaml, source: YamlSource): InputProblem[] {

@@ -91,13 +91,14 @@ export class SimTrial {
 		this.#recording = true;
 		this.#recordUnits();
 		const timeoutMs = parseDurationMs(drill.load.timeout);
+		const probes = modelledProbes(drill.load, this.world.model.spec);
 		this.world.startLoad(
 			{
 				ratePerSecond: drill.load.ratePerSecond,
 				keepAliveRatePerSecond: drill.load.keepAliveRatePerSecond,
 				timeoutUs: Math.round(timeoutMs * 1000),
 				clients: drill.load.clients ?? ['segment'],
-				probes: modelledProbes(drill.load, this.world.model.spec),
+				probes,
 			},
 			this.recording,
 		);
@@ -111,8 +112,7 @@ export class SimTrial {
 		}
 		this.#recordUnits();
 		this.world.stopLoad();
-		const longestMs = Math.max(timeoutMs, ...modelledProbes(drill.load, this.world.model.spec).map((probe) => probe.timeoutMs));
-		this.#sleepMs(longestMs);
+		this.#sleepMs(Math.max(timeoutMs, ...probes.map((probe) => probe.timeoutMs)));
 		this.recording.emit({ type: 'trial.ended', atMs: this.#nowMs, ...(ill === null ? {} : { ill }) });
 	}
 

@@ -1,4 +1,3 @@
-import { release } from 'node:os';
 import { execa } from 'execa';
 import { VipdrillError } from '../../../../base/errors.ts';
 import { setupCommandLine } from '../../../../base/hints.ts';
@@ -67,7 +66,7 @@ export function privateProvider(ground: PrivateGround = HERE): BaseProvider {
 				return {
 					dockerHost: privateDockerHost,
 					version: /version ([^ ,]+)/.exec(stdout ?? '')?.[1] ?? 'of an unknown version',
-					kernel: release(),
+					kernel: PRIVATE.kernel,
 					knownAs: PRIVATE,
 				};
 			},
