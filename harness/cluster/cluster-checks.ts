@@ -92,16 +92,12 @@ function placedAddresses(cluster: ClusterYaml): PlacedAddress[] {
 	]);
 	if (network.client !== undefined)
 		addresses.push({ path: ['network', 'client'], text: network.client, owner: 'the client', segment: customers });
-	const floating = vipsOf(cluster).filter(({ text }) => parseIpv4(text) !== null);
-	return [
-		...addresses,
-		...floating.map(({ text, path }, i) => ({
-			path,
-			text,
-			owner: 'the floating IP',
-			segment: i === 0 ? customers : homeOf(text, [customers, ...further]),
-		})),
-	];
+	// Customers ask the first floating IP; of another, any segment will do.
+	const floating = vipsOf(cluster).flatMap(({ text, path }, i): PlacedAddress[] => {
+		if (parseIpv4(text) === null) return [];
+		return [{ path, text, owner: 'the floating IP', segment: i === 0 ? customers : homeOf(text, [customers, ...further]) }];
+	});
+	return [...addresses, ...floating];
 }
 
 /** The network that an address lies in; the customers' where it lies in none. */

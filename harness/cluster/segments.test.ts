@@ -139,6 +139,10 @@ describe('a cluster of several segments and floating IPs', () => {
 		const [problem = ''] = problemsOf(() => build(RICH, { 'a.conf': conf('eth9'), 'b.conf': conf('bond0.7') }));
 		expect(problem).to.contain('the NICs of host docker1 are ens18, eth1 (got "eth9"). Write one of ens18, eth1, correct');
 	});
+	it('may have its only IPv4 floating IP on a further segment, where the first is IPv6', () => {
+		const yaml = edit(RICH, "[10.0.0.200, 'FD00:10:0::200']", "['FD00:10:0::200', 172.16.0.200]");
+		expect(rich(yaml).vips).to.deep.equal(['fd00:10::200', '172.16.0.200', '10.0.0.200', 'fe80::6', '10.0.0.77']);
+	});
 	it('may have a floating IP that is not the first on a further segment', () => {
 		expect(problemsOf(() => rich(edit(RICH, "'FD00:10:0::200'", '172.16.0.200')))).to.deep.equal([]);
 		expect(problemsOf(() => rich(edit(RICH, '[10.0.0.200,', '[172.16.0.200,')))[0]).to.contain('is outside network.subnet');
