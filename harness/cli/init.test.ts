@@ -78,6 +78,88 @@ describe('vipdrill init', function () {
 			.and.to.include('power loss')
 			.and.to.include('vipdrill run kill-master --cluster');
 	});
+	it('takes several floating IPs, segments and NICs from the files, and says what it made up', async () => {
+		const folder = join(packageRoot, 'fixtures/two-vips');
+		const { exitCode, stdout, stderr } = await init(
+			...HOSTS.flatMap((host) => ['--keepalived', `${host}=${folder}/keepalived/${host}.conf`]),
+			...ADDRESSES,
+			...['--stack', `${folder}/stack.yml`, '--address-pool', '10.99.0.0/16'],
+			...['--file', `/etc/keepalived/check-docker=${folder}/files/check-docker`],
+			...['--file', `/etc/keepalived/check-web=${folder}/files/check-web`],
+			...['--file', `/etc/systemd/system/keepalived.service.d/10-restart.conf=${folder}/files/keepalived.service.conf`],
+		);
+		expect([exitCode, stderr]).to.deep.equal([0, '']);
+		expect(stdout).to.include('Of the segment ens19, no file says docker1 172.16.0.11, docker2 172.16.0.12, docker3 172.16.0.13');
+		const [theirs, made] = [await loadCluster(folder), await loadCluster(dir)];
+		expect([made.vips, made.networks.map(({ subnet }) => subnet)]).to.deep.equal([theirs.vips, ['172.16.0.0/24']]);
+		const { changes } = difference(theirs, made, { vipdrillVersion: '1', before: 'a', after: 'b' });
+		expect(changes.map(changeText), 'all but the name of the segment').to.deep.equal([
+			'further segments: inside 172.16.0.0/24 → ens19 172.16.0.0/24',
+			'docker1: further NICs: ens19 172.16.0.11 on inside → ens19 172.16.0.11 on ens19',
+			'docker2: further NICs: ens19 172.16.0.12 on inside → ens19 172.16.0.12 on ens19',
+			'docker3: further NICs: ens19 172.16.0.13 on inside → ens19 172.16.0.13 on ens19',
+		]);
+	});
+	it('takes IPv6 beside IPv4 from the files', async () => {
+		const folder = join(packageRoot, 'fixtures/dual-stack');
+		const { exitCode, stderr } = await init(
+			...HOSTS.flatMap((host) => ['--keepalived', `${host}=${folder}/keepalived/${host}.conf`]),
+			...ADDRESSES,
+			...INLINE,
+		);
+		expect([exitCode, stderr]).to.deep.equal([0, '']);
+		const { vips, network } = await loadCluster(dir);
+		expect([vips, network.subnet, network.subnet6]).to.deep.equal([
+			['10.0.0.200', 'fd00:10::200', 'fe80::200'],
+			'10.0.0.0/24',
+			'fd00:10::/64',
+		]);
+	});
+	it('makes a cluster without a swarm from the services that hosts have', async () => {
+		const folder = join(packageRoot, 'fixtures/haproxy');
+		const { exitCode, stderr, stdout } = await init(
+			...['lb1', 'lb2'].flatMap((host) => ['--keepalived', `${host}=${folder}/keepalived/${host}.conf`]),
+			...['--host', 'lb1=10.0.0.11', '--host', 'lb2=10.0.0.12', '--host', 'web1=10.0.0.21', '--host', 'web2=10.0.0.22'],
+			...['lb1', 'lb2'].flatMap((host) => ['--unit', `${host}=haproxy.service`]),
+			...['web1', 'web2'].flatMap((host) => ['--unit', `${host}=nginx.service`]),
+			...['--port', '80', '--service', 'web'],
+			...['--file', `/etc/haproxy/haproxy.cfg=${folder}/files/haproxy.cfg`],
+			...['--file', `/etc/keepalived/check-haproxy=${folder}/files/check-haproxy`],
+		);
+		expect([exitCode, stderr]).to.deep.equal([0, '']);
+		expect(stdout).not.to.include('role: worker');
+		const { hosts, service } = await loadCluster(dir);
+		expect(hosts.map(({ name, role, units }) => [name, role, ...units])).to.deep.equal([
+			['lb1', 'none', 'haproxy.service'],
+			['lb2', 'none', 'haproxy.service'],
+			['web1', 'none', 'nginx.service'],
+			['web2', 'none', 'nginx.service'],
+		]);
+		expect([service.serviceName, service.publishedPort]).to.deep.equal(['web', 80]);
+		const wrong = await init(
+			...ADDRESSES,
+			...ANSWERS,
+			'--unit',
+			'docker9=nginx.service',
+			'--unit',
+			'docker1=nginx',
+			'--port',
+			'80',
+		);
+		expect(wrong.exitCode).to.equal(3);
+		expect(wrong.stderr)
+			.to.include('--unit: no host is called docker9 (got "docker9=nginx.service"). Write one of docker1, docker2, docker3.')
+			.and.to.include('--unit: it names no service (got "docker1=nginx"). Write --unit lb1=haproxy.service.');
+	});
+	it('makes a keepalived.conf for a cluster without a swarm that looks after the port alone', async () => {
+		const units = HOSTS.flatMap((host) => ['--unit', `${host}=nginx.service`]);
+		const { exitCode, stdout, stderr } = await init(...ADDRESSES, ...ANSWERS.slice(0, 6), ...units, '--port', '80');
+		expect([exitCode, stderr]).to.deep.equal([0, '']);
+		expect(stdout).to.include('0 errors, 0 warnings, 0 notes');
+		const { hosts } = await loadCluster(dir);
+		expect(hosts[0]?.keepalived?.instances[0]?.tracks.map(({ name }) => name)).to.deep.equal(['web']);
+		expect(hosts[0]?.files.map(({ target }) => target)).not.to.include('/etc/keepalived/check-docker');
+	});
 	it('makes a folder from answers that fails over, whatever fails, and lint has nothing against', async () => {
 		const { exitCode, stdout, stderr } = await init(...ADDRESSES, ...ANSWERS, ...INLINE);
 		expect([exitCode, stderr]).to.deep.equal([0, '']);
@@ -109,6 +191,11 @@ vrrp_instance VI_1 {
     unicast_src_ip 10.0.0.${priority}
     virtual_ipaddress {
         10.0.0.200/24
+        192.0.2.9/32
+        fd00:10::9/64
+    }
+    virtual_ipaddress_excluded {
+        10.0.0.201/24
     }
     track_script {
         mine
@@ -130,6 +217,10 @@ vrrp_instance VI_1 {
 		);
 		expect([exitCode, stderr]).to.deep.equal([0, '']);
 		expect(stdout).not.to.include('was not found');
+		// One address is on none of the networks, one is dropped by keepalived, and nobody asks for the excluded one.
+		expect(readFileSync(join(dir, 'cluster.yaml'), 'utf8'))
+			.to.include('\nvip: 10.0.0.200\n')
+			.and.not.to.include('subnet6');
 		const { hosts, network, vip, service } = await loadCluster(dir);
 		expect([network.subnet, vip, service.serviceName, hosts[0]?.interface]).to.deep.equal([
 			'10.0.0.0/24',

@@ -156,7 +156,7 @@ function checkInstances(instances: readonly ReadInstance[], facts: HostFacts): I
 }
 
 /** What every host has beside its NICs, or a node of the swarm. */
-const OF_ANY_HOST = ['lo', 'docker0', 'docker_gwbridge'];
+export const OF_ANY_HOST = ['lo', 'docker0', 'docker_gwbridge'];
 
 /** The NIC of an instance, and those that its addresses are put on or that it tracks. */
 function checkInterfaces({ spec, places }: ReadInstance, facts: HostFacts): InputProblem[] {

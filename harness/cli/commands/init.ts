@@ -13,6 +13,8 @@ Examples:
       --stack ./stack.yml --subnet 10.0.0.0/24
   vipdrill init mine --yes --host a=10.0.0.11 --host b=10.0.0.12 --vip 10.0.0.200 --subnet 10.0.0.0/24 --interface eth0 \\
       --service web --image nginx --published 80 --target 80
+  vipdrill init mine --keepalived lb1=./lb1.conf --keepalived lb2=./lb2.conf --host lb1=10.0.0.11 --host lb2=10.0.0.12 \\
+      --unit lb1=haproxy.service --unit lb2=haproxy.service --port 80 --file /etc/haproxy/haproxy.cfg=./haproxy.cfg
 
 Exit codes: 0; 3 something is missing or not right, and nothing was written; 4 it could not be written.`;
 
@@ -39,7 +41,9 @@ export const initCommand = () =>
 		.option('--image <image>', 'its image, where there is no compose file')
 		.option('--published <port>', 'the port that customers reach, where there is no compose file')
 		.option('--target <port>', 'the port that the container listens on, where there is no compose file')
-		.option('--vip <address>', 'the floating IP')
+		.option('--unit <host=service>', 'without a swarm: a systemd service of a host, such as lb1=haproxy.service', collect, [])
+		.option('--port <port>', 'without a swarm: the port that customers ask')
+		.option('--vip <address>', 'the floating IP that customers ask; by default the first that all files have')
 		.option('--subnet <cidr>', "the hosts' own network")
 		.option('--interface <nic>', "the hosts' NIC")
 		.option(

@@ -1,11 +1,13 @@
-import { parseSubnet } from '../../base/ipv4.ts';
+import { canonicalIp, inSubnet6, parseSubnet6 } from '../../base/ip.ts';
+import { inSubnet, parseIpv4, parseSubnet } from '../../base/ipv4.ts';
 import { designedConf, designedFiles, vridFor } from './design.ts';
 import { type InitFlags, pairs, TARGET } from './flags.ts';
 import type { Known } from './folder.ts';
 import { type Answers, Interview } from './interview.ts';
 import * as questions from './questions.ts';
 import { type CarriedFile, carriedFile, type ReadConf, readConfFile } from './read-conf.ts';
-import { readStackFile } from './stack.ts';
+import { type FoundSegment, furtherSegments, nicFor } from './segments.ts';
+import { findService } from './service.ts';
 
 /** What is known, and what the user should hear of it. */
 export interface Collected {
@@ -22,26 +24,62 @@ export async function collect(dir: string, flags: InitFlags, answers: Answers): 
 	const carried = pairs(flags.file, '--file', 'TARGET=FILE', TARGET).map(([target, path]) => carriedFile(target, path));
 	const { confs, addresses } = await findHosts(flags, interview);
 	const shared = questions.sharedAddresses(confs);
-	const vip = await interview.take(questions.vipAmong(shared), flags.vip ?? (shared.length === 1 ? shared[0] : undefined));
-	const subnet = await interview.take(questions.subnetOf(vip), flags.subnet ?? questions.writtenSubnet(confs, vip) ?? undefined);
-	const nic = await interview.take(questions.NIC, flags.interface ?? confs[0]?.instance?.interface);
-	const service = await findService(flags, interview);
-	const addressPool = await interview.take(questions.POOL, flags.addressPool);
+	const taken = await interview.take(questions.vipAmong(shared), flags.vip ?? (shared.length === 1 ? shared[0] : undefined));
+	const vip = taken && canonicalIp(taken);
+	const saidSubnet = flags.subnet ?? questions.writtenSubnet(confs, vip) ?? undefined;
+	const subnet = await interview.take(questions.subnetOf(vip, [...addresses.values()]), saidSubnet);
+	const nic = await interview.take(questions.NIC, flags.interface ?? nicFor(confs[0]?.instances ?? [], vip) ?? undefined);
+	const found = await findService(flags, interview, [...addresses.keys()], confs);
+	const addressPool = found && 'units' in found ? null : await interview.take(questions.POOL, flags.addressPool);
 	const name = await interview.take(questions.nameFor(dir), flags.name);
 	interview.finish();
-	if (!vip || !subnet || !nic || !service || !addressPool || !name) throw new Error('the interview has passed over a question');
+	if (!vip || !subnet || !nic || !found || !name) throw new Error('the interview has passed over a question');
 	const made =
-		confs.length === 0 ? { vip, nic, prefix: parseSubnet(subnet)?.prefix ?? 32, port: service.port ?? USUAL_PORT } : null;
-	const hosts = [...addresses].map(([host, address], place) => {
+		confs.length === 0
+			? {
+					...{ vip, nic, prefix: parseSubnet(subnet)?.prefix ?? 32, port: found.port ?? USUAL_PORT },
+					hasDocker: addressPool !== null,
+				}
+			: null;
+	const placed = [...addresses].map(([host, address]) => {
+		const instances = confs.find((one) => one.host === host)?.instances ?? [];
+		return { name: host, address, instances, interface: nicFor(instances, vip) ?? nic };
+	});
+	const hosts = placed.map(({ name: host, address, interface: own }, place) => {
 		const conf = confs.find((one) => one.host === host);
 		return {
-			...{ name: host, address, interface: conf?.instance?.interface ?? nic, files: conf?.files ?? [] },
+			...{ name: host, address, interface: own, files: conf?.files ?? [] },
+			units: 'units' in found ? (found.units.get(host) ?? []) : [],
 			keepalived: conf?.text ?? (made && designedConf({ ...made, address, place, of: addresses.size })),
 		};
 	});
+	const segments = furtherSegments(placed, subnet);
+	const subnet6 = questions.writtenSubnet6(confs, vip);
+	const vips = [
+		vip,
+		...shared.filter((one) => one !== vip && hasHome(one, [subnet, ...segments.map((each) => each.subnet)], subnet6)),
+	];
 	const files = [...carried, ...(made ? designedFiles(made) : [])];
-	const known = { name, vip, subnet, interface: nic, addressPool, hosts, files, service: service.service };
-	return { known, notes: notesOn(confs, carried, vip) };
+	const known = { name, vips, subnet, subnet6, interface: nic, segments, addressPool, hosts, files, service: found.service };
+	const notes = [
+		...notesOn(confs, carried, vip),
+		...(saidSubnet === undefined
+			? [`No file says the hosts’ network: ${subnet} is taken. Say --subnet where it is another.`]
+			: []),
+		...notesOnSegments(segments),
+		...notesOnRoles(addressPool),
+	];
+	return { known, notes };
+}
+
+/** Whether an address lies in one of the cluster's networks, so that cluster.yaml can list it. */
+function hasHome(vip: string, subnets: readonly string[], subnet6: string | null): boolean {
+	const [address, network6] = [parseIpv4(vip), subnet6 === null ? null : parseSubnet6(subnet6)];
+	if (address === null) return network6 !== null && inSubnet6(network6, vip);
+	return subnets.some((cidr) => {
+		const subnet = parseSubnet(cidr);
+		return subnet !== null && inSubnet(subnet, address);
+	});
 }
 
 /** The hosts in their order: those with a file first. */
@@ -57,7 +95,7 @@ async function findHosts(flags: InitFlags, interview: Interview) {
 	const confs = given.length > 0 ? given : await askConfs(names, interview);
 	const addresses = new Map<string, string>();
 	for (const name of names) {
-		const source = confs.find(({ host }) => host === name)?.instance?.source ?? undefined;
+		const source = sourceOf(confs.find(({ host }) => host === name));
 		const address = await interview.take(questions.addressOf(name), flagged.get(name) ?? source);
 		if (address !== null) addresses.set(name, address);
 	}
@@ -73,26 +111,11 @@ async function askConfs(names: readonly string[], interview: Interview): Promise
 	return confs;
 }
 
-/** `port`: what customers reach; null where this does not know. */
-async function findService(
-	flags: InitFlags,
-	interview: Interview,
-): Promise<{ service: Known['service']; port: number | null } | null> {
-	const path = flags.stack ?? (flags.image === undefined ? await interview.take(questions.STACK) : '');
-	if (path) {
-		const stack = readStackFile(path);
-		const [only, ...more] = stack.services.keys();
-		const name = await interview.take(questions.serviceIn(stack), flags.service ?? (more.length === 0 ? only : undefined));
-		return name === null ? null : { service: { stack: stack.text, name }, port: stack.services.get(name) ?? null };
-	}
-	const name = await interview.take(questions.SERVICE, flags.service);
-	const image = await interview.take(questions.IMAGE, flags.image);
-	const published = await interview.take(questions.PUBLISHED, flags.published);
-	const target = await interview.take(questions.CONTAINER, flags.target);
-	if (!name || !image || !published || !target) return null;
-	const port = Number(published);
-	return { service: { name, image, publishedPort: port, targetPort: Number(target) }, port };
-}
+/** The IPv4 address from which a host's first instance speaks. */
+const sourceOf = (conf: ReadConf | undefined): string | undefined => {
+	const source = conf?.instances[0]?.source;
+	return source && parseIpv4(source) !== null ? source : undefined;
+};
 
 function notesOn(confs: readonly ReadConf[], carried: readonly CarriedFile[], vip: string): string[] {
 	const missing = [...new Set(confs.flatMap((conf) => conf.missing))].filter(
@@ -103,6 +126,19 @@ function notesOn(confs: readonly ReadConf[], carried: readonly CarriedFile[], vi
 		...(confs.length === 0
 			? [`virtual_router_id is ${vridFor(vip)}, after the floating IP: no other cluster on this network may have the same.`]
 			: []),
-		'All hosts are managers of the swarm; say `role: worker` in cluster.yaml where one is not.',
 	];
 }
+
+const notesOnSegments = (segments: readonly FoundSegment[]): string[] =>
+	segments.flatMap(({ name, madeUp }) =>
+		madeUp === null
+			? []
+			: [`Of the segment ${name}, no file says ${madeUp}: made up; correct it in cluster.yaml where it matters.`],
+	);
+
+const notesOnRoles = (addressPool: string | null): string[] =>
+	addressPool === null
+		? []
+		: [
+				'All hosts are managers of the swarm; say `role: worker` in cluster.yaml where one is not, `role: none` where one is not in it.',
+			];

@@ -14,6 +14,8 @@ export interface ConfFor {
 	/** The host's place in the line, from 0, and how many there are. */
 	place: number;
 	of: number;
+	/** Whether Docker runs on the host, so that keepalived looks after it. */
+	hasDocker: boolean;
 }
 
 /** Priorities as far apart as they may be: a late backup then does not become master beside another. */
@@ -24,7 +26,7 @@ const STEP = 75;
 const SAMPLE_VRID = 51;
 
 /** A keepalived.conf as fixtures/hardened has it: quick and calm timers, checks of dockerd and the port, and a way back that waits. */
-export const designedConf = ({ address, nic, vip, prefix, port, place, of }: ConfFor): string => `global_defs {
+export const designedConf = ({ address, nic, vip, prefix, port, place, of, hasDocker }: ConfFor): string => `global_defs {
     enable_script_security
     script_user nobody nogroup
     vrrp_version 3
@@ -32,15 +34,7 @@ export const designedConf = ({ address, nic, vip, prefix, port, place, of }: Con
     vrrp_higher_prio_send_advert true
 }
 
-vrrp_script docker {
-    script "/etc/keepalived/check-docker"
-    interval 1
-    timeout 2
-    fall 2
-    rise 2
-}
-
-vrrp_script web {
+${hasDocker ? CHECK_DOCKER : ''}vrrp_script web {
     script "/etc/keepalived/check-web ${address} ${port}"
     interval 1
     timeout 2
@@ -63,10 +57,19 @@ vrrp_instance VI_1 {
         ${vip}/${prefix} dev ${nic}
     }
     track_script {
-        docker
-        web
+${hasDocker ? '        docker\n' : ''}        web
     }
 }
+`;
+
+const CHECK_DOCKER = `vrrp_script docker {
+    script "/etc/keepalived/check-docker"
+    interval 1
+    timeout 2
+    fall 2
+    rise 2
+}
+
 `;
 
 /** The floating IP's last number, which is nobody else's on the network; 1 to 255. */
@@ -76,11 +79,16 @@ export function vridFor(vip: string): number {
 }
 
 /** The checks, and the drop-in that starts keepalived again and takes away its address. */
-export function designedFiles({ vip, prefix, nic }: Pick<ConfFor, 'vip' | 'prefix' | 'nic'>): CarriedFile[] {
+export function designedFiles({
+	vip,
+	prefix,
+	nic,
+	hasDocker,
+}: Pick<ConfFor, 'vip' | 'prefix' | 'nic' | 'hasDocker'>): CarriedFile[] {
 	const shipped = (name: string) => readFileSync(join(packageRoot, 'fixtures/hardened/files', name), 'utf8');
 	const unit = shipped('keepalived.service.conf').replace('10.0.0.200/24 dev ens18', `${vip}/${prefix} dev ${nic}`);
 	return [
-		{ target: '/etc/keepalived/check-docker', text: shipped('check-docker'), mode: '0755' },
+		...(hasDocker ? [{ target: '/etc/keepalived/check-docker', text: shipped('check-docker'), mode: '0755' }] : []),
 		{ target: '/etc/keepalived/check-web', text: shipped('check-web'), mode: '0755' },
 		{ target: '/etc/systemd/system/keepalived.service.d/10-restart.conf', text: unit, mode: '0644' },
 	];

@@ -5,11 +5,13 @@ export interface InitFlags {
 	keepalived: string[];
 	host: string[];
 	file: string[];
+	unit: string[];
 	stack?: string;
 	service?: string;
 	image?: string;
 	published?: string;
 	target?: string;
+	port?: string;
 	vip?: string;
 	subnet?: string;
 	interface?: string;
@@ -19,6 +21,8 @@ export interface InitFlags {
 
 /** A host's name, or a cluster's. */
 export const NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+/** A systemd service, as cluster.yaml takes it. */
+export const UNIT = /^[A-Za-z0-9_.-]+\.service$/;
 /** Where a file is on the machine. */
 export const TARGET = /^\/\S+$/;
 

@@ -1,18 +1,39 @@
 import { stringify } from 'yaml';
 import type { CarriedFile } from './read-conf.ts';
+import type { FoundSegment } from './segments.ts';
 
 /** All that a cluster folder is made of. */
 export interface Known {
 	name: string;
-	vip: string;
+	/** What customers ask first. */
+	vips: string[];
 	subnet: string;
+	subnet6: string | null;
 	interface: string;
-	addressPool: string;
-	hosts: { name: string; address: string; interface: string; keepalived: string | null; files: CarriedFile[] }[];
+	segments: FoundSegment[];
+	/** Null without a swarm. */
+	addressPool: string | null;
+	hosts: KnownHost[];
 	/** Files of all hosts beside those of each. */
 	files: CarriedFile[];
-	service: { stack: string; name: string } | { name: string; image: string; publishedPort: number; targetPort: number };
+	service: KnownService;
 }
+
+/** A host: `units` are its systemd services. */
+interface KnownHost {
+	name: string;
+	address: string;
+	interface: string;
+	units: string[];
+	keepalived: string | null;
+	files: CarriedFile[];
+}
+
+/** What customers reach: a service of a compose file, one of its own, or what hosts serve themselves. */
+export type KnownService =
+	| { stack: string; name: string }
+	| { name: string; image: string; publishedPort: number; targetPort: number }
+	| { name: string; port: number };
 
 /** A file to write, by its path in the folder. */
 export interface FolderFile {
@@ -44,6 +65,8 @@ export function folderFiles(known: Known): Map<string, FolderFile> {
 			address: host.address,
 			...(host.keepalived === null ? {} : { keepalived: `keepalived/${host.name}.conf` }),
 			...(host.interface === known.interface ? {} : { interface: host.interface }),
+			...listedNics(host.name, known.segments),
+			...(host.units.length === 0 ? {} : { units: host.units }),
 			...(own.length === 0 ? {} : { files: own.map((file) => add(file, `files/${host.name}/`)) }),
 		};
 	});
@@ -51,15 +74,45 @@ export function folderFiles(known: Known): Map<string, FolderFile> {
 	if ('stack' in service) files.set('stack.yml', { text: service.stack, mode: 0o644 });
 	const yaml = {
 		name: known.name,
-		network: { subnet: known.subnet, interface: known.interface },
-		vip: known.vip,
+		network: {
+			subnet: known.subnet,
+			...(known.subnet6 === null ? {} : { subnet6: known.subnet6 }),
+			interface: known.interface,
+		},
+		...(known.segments.length === 0 ? {} : { networks: known.segments.map(listedNetwork) }),
+		vip: known.vips.length === 1 ? known.vips[0] : known.vips,
 		hosts,
 		...(listed.length === 0 ? {} : { files: listed }),
-		...(known.addressPool === 'default' ? {} : { swarm: { defaultAddressPool: known.addressPool } }),
-		service: 'stack' in service ? { stack: 'stack.yml', name: service.name } : { ...service, replicas: 'global' },
+		...listedSwarm(known.addressPool),
+		service: listedService(service),
 	};
 	files.set('cluster.yaml', { text: stringify(yaml, { lineWidth: 0 }), mode: 0o644 });
 	return files;
+}
+
+const listedNetwork = ({ name, subnet, nics }: FoundSegment) => ({ name, subnet, interface: nics[0]?.interface });
+
+function listedNics(host: string, segments: readonly FoundSegment[]) {
+	const nics = segments.flatMap(({ name, nics: [first, ...others] }) =>
+		[...(first ? [first] : []), ...others]
+			.filter((nic) => nic.host === host)
+			.map((nic) => ({
+				network: name,
+				address: nic.address,
+				...(nic.interface === first?.interface ? {} : { interface: nic.interface }),
+			})),
+	);
+	return nics.length === 0 ? {} : { nics };
+}
+
+function listedSwarm(addressPool: string | null) {
+	if (addressPool === null) return { swarm: 'none' };
+	return addressPool === 'default' ? {} : { swarm: { defaultAddressPool: addressPool } };
+}
+
+function listedService(service: KnownService) {
+	if ('stack' in service) return { stack: 'stack.yml', name: service.name };
+	return 'image' in service ? { ...service, replicas: 'global' } : service;
 }
 
 const isSame = (one: CarriedFile, other: CarriedFile) =>

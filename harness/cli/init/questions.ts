@@ -1,8 +1,10 @@
 import { basename, resolve } from 'node:path';
+import { canonicalIp, parseSubnet6 } from '../../base/ip.ts';
 import { formatIpv4, inSubnet, parseIpv4, parseSubnet } from '../../base/ipv4.ts';
-import { NAME, pairs } from './flags.ts';
+import { NAME, pairs, UNIT } from './flags.ts';
 import type { Question } from './interview.ts';
-import type { ReadConf } from './read-conf.ts';
+import { bare, type Placed, type ReadConf } from './read-conf.ts';
+import { networkOf, nicFor } from './segments.ts';
 import type { Stack } from './stack.ts';
 
 const wrongAddress = (text: string) => (parseIpv4(text) === null ? 'an IPv4 address is four numbers, such as 10.0.0.11' : null);
@@ -41,15 +43,25 @@ export const confOf = (host: string): Question => ({
 	default: '',
 });
 
+/** Of several, the first that is IPv4, as keepalived.conf has them, unless somebody says another. */
 export const vipAmong = (shared: readonly string[]): Question => ({
 	flag: '--vip ADDRESS',
-	ask: `The floating IP${shared.length > 1 ? `: one of ${shared.join(', ')}` : ''}`,
-	wrong: wrongAddress,
+	ask: `The floating IP that customers ask${shared.length > 1 ? `: one of ${shared.join(', ')}` : ''}`,
+	...(shared.length > 0 ? { default: shared.find((one) => parseIpv4(one) !== null) ?? shared[0] ?? '' } : {}),
+	wrong: (text) => (shared.includes(canonicalIp(text)) ? null : wrongAddress(text)),
 });
 
-export const subnetOf = (vip: string | null): Question => ({
+function usualSubnet([first = '', ...others]: readonly string[]): { default?: string } {
+	const subnet = parseSubnet(`${first}/24`);
+	const isCommon = others.length > 0 && others.every((one) => subnet && inSubnet(subnet, parseIpv4(one) ?? -1));
+	return subnet && isCommon ? { default: `${formatIpv4(subnet.network)}/24` } : {};
+}
+
+/** `hosts`: their addresses. The usual answer is the /24 that all of them and the floating IP are in. */
+export const subnetOf = (vip: string | null, hosts: readonly string[] = []): Question => ({
 	flag: '--subnet CIDR',
 	ask: 'The hosts’ own network, such as 10.0.0.0/24',
+	...usualSubnet([...(vip !== null && parseIpv4(vip) !== null ? [vip] : []), ...hosts]),
 	wrong(text) {
 		const subnet = parseSubnet(text);
 		if (subnet === null) return 'a network is written as 10.0.0.0/24';
@@ -85,9 +97,18 @@ export function nameFor(dir: string): Question {
 
 export const STACK: Question = {
 	flag: '--stack FILE',
-	ask: 'The compose file to deploy, or nothing for a service of your answers',
+	ask: 'The compose file to deploy, or nothing for a service of your answers or of the hosts’ own',
 	default: '',
 };
+
+/** For the hosts that have a keepalived.conf. */
+export const UNITS: Question = {
+	flag: '--unit HOST=SERVICE',
+	ask: 'The systemd service that answers on the floating IP without a swarm, such as haproxy.service, or nothing for a swarm',
+	default: '',
+	wrong: (text) => (text === '' || UNIT.test(text) ? null : 'a service is written as haproxy.service'),
+};
+export const PORT: Question = { flag: '--port PORT', ask: 'The port that customers ask', wrong: wrongPort };
 
 export function serviceIn({ services }: Stack): Question {
 	const names = [...services.keys()];
@@ -99,7 +120,10 @@ export function serviceIn({ services }: Stack): Question {
 	};
 }
 
-export const SERVICE: Question = { flag: '--service NAME (or --stack FILE)', ask: 'The name of the service' };
+export const SERVICE: Question = {
+	flag: '--service NAME (or --stack FILE, or --unit HOST=SERVICE)',
+	ask: 'The name of the service',
+};
 export const IMAGE: Question = { flag: '--image IMAGE (or --stack FILE)', ask: 'Its image' };
 export const PUBLISHED: Question = {
 	flag: '--published PORT (or --stack FILE)',
@@ -112,22 +136,34 @@ export const CONTAINER: Question = {
 	wrong: wrongPort,
 };
 
-/** The addresses that every file has. */
+/** The addresses that every file has, as the kernel prints them; of those that customers may ask. */
 export function sharedAddresses(confs: readonly ReadConf[]): string[] {
-	const each = confs.map(({ instance }) => (instance?.addresses ?? []).map(bare));
-	return (each[0] ?? []).filter((address) => each.every((list) => list.includes(address)));
+	const each = confs.map(({ instances }) => instances.flatMap(asked).map(bare));
+	return [...new Set(each[0])].filter((address) => each.every((list) => list.includes(address)));
 }
 
-/** The network of the floating IP by the prefix that it has in the files; null where it has none, or says nothing. */
+const asked = ({ addresses }: Placed) => addresses.filter(({ isExcluded }) => !isExcluded).map(({ text }) => text);
+
+/** What is put on the NICs on which a floating IP is served. */
+const towardsCustomers = (confs: readonly ReadConf[], vip: string | null) =>
+	confs.flatMap(({ instances }) => {
+		const nic = nicFor(instances, vip);
+		return instances.flatMap(({ addresses }) => addresses).filter((one) => one.nic === nic);
+	});
+
+/** The network of the floating IP by the prefix that it has in the files, or of an IPv4 address on the same NIC; null where they say none. */
 export function writtenSubnet(confs: readonly ReadConf[], vip: string | null): string | null {
-	const written = confs
-		.flatMap(({ instance }) => instance?.addresses ?? [])
-		.find((one) => bare(one) === vip && one.includes('/'));
-	const [host = '', prefix = '32'] = (written ?? '').split('/');
-	const address = parseIpv4(host);
-	if (address === null || Number(prefix) > 30) return null;
-	const size = 2 ** (32 - Number(prefix));
-	return `${formatIpv4(address - (address % size))}/${prefix}`;
+	const all = towardsCustomers(confs, vip);
+	const written = [...all.filter(({ text }) => bare(text) === vip), ...(vip?.includes(':') ? all : [])];
+	const subnet = written.map(({ text }) => networkOf(text)).find((one) => one !== null);
+	return subnet ? `${formatIpv4(subnet.network)}/${subnet.prefix}` : null;
 }
 
-const bare = (address: string) => address.split('/')[0] ?? '';
+/** The IPv6 network of what hosts float on their NICs to the customers, a /64 where no prefix says more; null without such an address. */
+export function writtenSubnet6(confs: readonly ReadConf[], vip: string | null): string | null {
+	const all = towardsCustomers(confs, vip);
+	const [first] = all.map(({ text }) => text).filter((text) => text.includes(':') && !bare(text).startsWith('fe80:'));
+	if (first === undefined) return null;
+	const prefix = Number(first.split('/')[1] ?? 128);
+	return parseSubnet6(`${bare(first)}/${prefix <= 120 ? prefix : 64}`)?.text ?? null;
+}
