@@ -23,6 +23,7 @@ describe('incapableSpans', () => {
 		kinds.keepalivedKill(master(), 'child'),
 		kinds.keepalivedPause(master()),
 		kinds.linkDown(master()),
+		kinds.linkDown(master(), 'carrier', { network: 'ha' }),
 		kinds.linkFlap(master(), { down: '1s', up: '1s' }),
 		kinds.partition(master(), { from: 'everyone' }),
 	])
@@ -33,6 +34,7 @@ describe('incapableSpans', () => {
 	for (const fault of [
 		kinds.partition(master()),
 		kinds.partition(master(), { from: 'everyone', traffic: 'vrrp' }),
+		kinds.partition(master(), { from: 'everyone', network: 'ha' }),
 		kinds.cpuStarve(master(), 0.05),
 		kinds.dockerdStop(master()),
 		kinds.vipDelete(master()),

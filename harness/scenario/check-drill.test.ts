@@ -12,6 +12,7 @@ import {
 	cpuStarve,
 	dockerdStop,
 	keepalivedReload,
+	linkDown,
 	linkFlap,
 	packetDelay,
 	packetLoss,
@@ -369,6 +370,26 @@ describe('hostProblems', () => {
 	it('knows the hosts’ own services', () => {
 		expect(of(unitStop(master(), 'haproxy.service'))).to.deep.equal([
 			'faults[0].inject.unit: no host of two has this service. List it in hosts[].units of cluster.yaml.',
+		]);
+	});
+	it('knows the segments, and whether a host that is named is on one', () => {
+		const nic = { network: 'ha', interface: 'eth1', address: '172.16.0.11', mac: '02:42:ac:10:00:0b' };
+		const networks = [{ name: 'ha', subnet: '172.16.0.0/24', clientAddress: '172.16.0.250', clientMac: '02:42:ac:10:00:fa' }];
+		const rich = { ...spec, networks, hosts: spec.hosts.map((one, i) => ({ ...one, nics: i === 0 ? [nic] : [] })) };
+		const on = (inject: DrillSpec['faults'][number]['inject'], cluster: typeof spec) =>
+			hostProblems({ ...GOOD, faults: [{ at: '0s', inject }] }, cluster).map(
+				({ field, value, problem, fix }) => `${field}: ${problem} (got ${value}). ${fix}.`,
+			);
+		const cut = (target: ReturnType<typeof master | typeof host>, network: string) => linkDown(target, 'carrier', { network });
+		expect([on(cut(master(), 'ha'), rich), on(cut(host(first), 'ha'), rich)]).to.deep.equal([[], []]);
+		expect(on(partition(master(), { network: 'hb' }), rich)).to.deep.equal([
+			'faults[0].inject.network: two has no such segment (got hb). Write one of ha.',
+		]);
+		expect(on(cut(master(), 'ha'), spec)).to.deep.equal([
+			'faults[0].inject.network: two has no such segment (got ha). List it in networks of cluster.yaml, or leave it out.',
+		]);
+		expect(on(cut(host(names[1] ?? ''), 'ha'), rich)).to.deep.equal([
+			`faults[0].inject.network: ${names[1]} has no NIC on it (got ha). List one in its nics in cluster.yaml, or hit another host.`,
 		]);
 	});
 	it('has nothing for the swarm’s faults, its leader and its dockerds in a cluster without one', () => {

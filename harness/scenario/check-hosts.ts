@@ -19,6 +19,7 @@ export function hostProblems(drill: DrillSpec, spec: ClusterSpec): DrillProblem[
 			...noSwarm,
 			...unitProblems(inject, index, spec),
 			...strangerProblems(inject, index, spec),
+			...segmentProblems(inject, index, spec),
 			...targets.flatMap(([name, target]) => targetProblems(`faults[${index}].inject.${name}`, target, spec)),
 		];
 	});
@@ -33,6 +34,21 @@ function unitProblems(inject: Fault, index: number, { name, hosts }: ClusterSpec
 	const problem = `no host of ${name} has this service`;
 	const fix = units.length > 0 ? `Write one of ${units.join(', ')}` : 'List it in hosts[].units of cluster.yaml';
 	return [{ field: `faults[${index}].inject.unit`, value: inject.unit, problem, fix }];
+}
+
+/** A segment that the cluster has, on which a host that is named has a NIC. */
+function segmentProblems(inject: Fault, index: number, { name, networks, hosts }: ClusterSpec): DrillProblem[] {
+	if (!('network' in inject) || inject.network === null) return [];
+	const { network, target } = inject;
+	const at = { field: `faults[${index}].inject.network`, value: network };
+	const known = networks.map((one) => one.name);
+	if (!known.includes(network)) {
+		const fix = known.length > 0 ? `Write one of ${known.join(', ')}` : 'List it in networks of cluster.yaml, or leave it out';
+		return [{ ...at, problem: `${name} has no such segment`, fix }];
+	}
+	const host = hosts.find((one) => target.kind === 'host' && one.name === target.name);
+	if (!host || host.nics.some((nic) => nic.network === network)) return [];
+	return [{ ...at, problem: `${host.name} has no NIC on it`, fix: 'List one in its nics in cluster.yaml, or hit another host' }];
 }
 
 /** A stranger comes to the customers' segment, and speaks IPv4: ARP for the VIP, or VRRP. */

@@ -18,6 +18,7 @@ describe('a fault in words', () => {
 		[kinds.serviceScale(5), 'the service', '5 replicas'],
 		[kinds.linkDown(master()), 'master()', 'carrier lost'],
 		[kinds.linkDown(master(), 'admin'), 'master()', 'set down'],
+		[kinds.linkDown(master(), 'admin', { network: 'ha' }), 'master()', 'set down, on ha'],
 		[kinds.linkFlap(master(), { down: '1s', up: '2s' }), 'master()', 'down 1s, up 2s'],
 		[kinds.partition(master()), 'master()', 'from the other hosts, all traffic, both ways'],
 		[
@@ -27,6 +28,10 @@ describe('a fault in words', () => {
 		[
 			kinds.partition(master(), { from: host('b'), traffic: 'swarm', direction: 'out' }),
 			...(['master()', "from host('b'), Swarm's ports, what it sends"] as const),
+		],
+		[
+			kinds.partition(master(), { traffic: 'vrrp', network: 'ha' }),
+			...(['master()', 'from the other hosts, VRRP, both ways, on ha'] as const),
 		],
 		[kinds.packetLoss(master(), 30), 'master()', '30 % of all traffic, both ways'],
 		[kinds.packetLoss(master(), 5, { traffic: 'vrrp', direction: 'out' }), 'master()', '5 % of VRRP, what it sends'],

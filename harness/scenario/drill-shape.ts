@@ -26,6 +26,7 @@ const shapes: Shapes = {
 	count: z.int().nonnegative(),
 	boolean: z.boolean(),
 	string: z.string(),
+	segment: z.string().nullable().default(null),
 	settings: z.record(z.string(), z.union([z.string(), z.number()])),
 	oneOf: (...words) => z.enum(words),
 	targetOr: (...words) => z.union([target, z.enum(words)]),

@@ -3,9 +3,11 @@ import { assert, expect } from 'chai';
 import { packageRoot } from '../../base/paths.ts';
 import { loadCluster } from '../../load/load-cluster.ts';
 import { at } from '../../measure/testing.ts';
+import { linkDown } from '../../scenario/fault.ts';
+import { host } from '../../scenario/target.ts';
 import { ailments, hostsWithoutTask, pagesAsked } from './health.ts';
 import { ObservedState } from './observed-state.ts';
-import { resolveTarget } from './targets.ts';
+import { hostsHit, resolveTarget } from './targets.ts';
 
 const spec = await loadCluster(join(packageRoot, 'fixtures/seed'));
 const names = spec.hosts.map((host) => host.name);
@@ -152,6 +154,17 @@ describe('resolveTarget', () => {
 	it('says who is where when a target is nobody', () => {
 		expect(() => resolveTarget({ kind: 'master' }, spec, new ObservedState())).to.throw(/master\(\) is nobody.*held by nobody/);
 	});
+});
+
+describe('hostsHit', () => {
+	it('is nobody where one of them has no NIC on the segment of the fault', () => {
+		const plugged = spec.hosts.map((one, i) => (i === 0 ? { ...one, nics: [nic] } : one));
+		const hit = (name: string) =>
+			hostsHit(linkDown(host(name), 'carrier', { network: 'ha' }), { ...spec, hosts: plugged }, healthy());
+		expect(hit(names[0] ?? '')).to.deep.equal([names[0]]);
+		expect(() => hit(names[1] ?? '')).to.throw(`${names[1]} has no NIC on ha`);
+	});
+	const nic = { network: 'ha', interface: 'eth1', address: '172.16.0.1', mac: '02:42:ac:10:00:01' };
 });
 
 describe('hostsWithoutTask', () => {

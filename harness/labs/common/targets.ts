@@ -1,13 +1,23 @@
 import { VipdrillError } from '../../base/errors.ts';
+import { nicOn } from '../../cluster/segments.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { nextInLine } from '../../cluster/theory.ts';
 import { descriptorOf, type Fault } from '../../scenario/faults/index.ts';
 import { describeTarget, type Target } from '../../scenario/target.ts';
 import type { ObservedState } from './observed-state.ts';
 
-/** The hosts that a fault hits right now: its target's, or all of the service's; none where it hits the segment. Throws FAULT_FAILED where its target means none. */
+/**
+ * The hosts that a fault hits right now: its target's, or all of the service's; none where it hits the segment. Throws FAULT_FAILED where its target means
+ * none, and where one has no NIC on the segment that the fault is for.
+ */
 export function hostsHit(fault: Fault, spec: ClusterSpec, seen: ObservedState): string[] {
-	if ('target' in fault) return resolveTarget(fault.target, spec, seen);
+	if ('target' in fault) {
+		const hosts = resolveTarget(fault.target, spec, seen);
+		const network = 'network' in fault ? fault.network : null;
+		const apart = hosts.find((host) => nicOn(spec, host, network) === null);
+		if (apart !== undefined) throw new VipdrillError('FAULT_FAILED', `${apart} has no NIC on ${network}`);
+		return hosts;
+	}
 	return descriptorOf(fault).whom === 'the segment' ? [] : spec.hosts.map(({ name }) => name);
 }
 

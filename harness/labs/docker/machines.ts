@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { VipdrillError } from '../../base/errors.ts';
 import { linkLocalOf, withPrefix } from '../../base/ip.ts';
 import { until } from '../../base/until.ts';
+import { nicOn } from '../../cluster/segments.ts';
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { type CommandOptions, type CommandStream, runToEnd } from '../real/command.ts';
 import type { Machines } from '../real/machines.ts';
@@ -165,19 +166,25 @@ export class DockerMachines implements Machines {
 		this.#pids.delete(name);
 	}
 
-	/** What a host's NIC is called. */
-	nicOf(host: string): string {
-		return this.spec.hosts.find(({ name }) => name === host)?.interface ?? 'eth0';
+	/** What a host's NIC is called: that on the customers' segment, or on another. Throws FAULT_FAILED where it has none there. */
+	nicOf(host: string, network: string | null = null): string {
+		return this.#nicOn(host, network)?.interface ?? 'eth0';
 	}
 
-	/** A machine's hardware address on the cluster's segment: a host's, or else the client's. */
-	macOf(machine: string): string {
-		return this.spec.hosts.find(({ name }) => name === machine)?.mac ?? this.spec.network.clientMac;
+	/** A machine's hardware address on a segment, as above: a host's, or else the client's. */
+	macOf(machine: string, network: string | null = null): string {
+		return this.#nicOn(machine, network)?.mac ?? this.spec.network.clientMac;
 	}
 
-	/** A machine's IPv4 address on the cluster's segment: a host's, or else the client's. */
-	addressOf(machine: string): string {
-		return this.spec.hosts.find(({ name }) => name === machine)?.address ?? this.spec.network.clientAddress;
+	/** A machine's IPv4 address on a segment, as above: a host's, or else the client's. */
+	addressOf(machine: string, network: string | null = null): string {
+		return this.#nicOn(machine, network)?.address ?? this.spec.network.clientAddress;
+	}
+
+	#nicOn(machine: string, network: string | null) {
+		const nic = nicOn(this.spec, machine, network);
+		if (nic === null && network !== null) throw new VipdrillError('FAULT_FAILED', `${machine} has no NIC on ${network}`);
+		return nic;
 	}
 
 	/** The PID of a machine's init in the engine's namespace. Throws LAB_FAILED where it does not run. */

@@ -32,9 +32,9 @@ export class Injector {
 		return injector;
 	}
 
-	/** The engine-side end of a host's cable; another one after every boot. Throws FAULT_FAILED where there is none. */
-	async cableOf(host: string): Promise<string> {
-		const nic = this.lab.nicOf(host);
+	/** The engine-side end of a host's cable to a segment; another one after every boot. Throws FAULT_FAILED where there is none. */
+	async cableOf(host: string, network: string | null = null): Promise<string> {
+		const nic = this.lab.nicOf(host, network);
 		return (await this.#ask({ op: 'plug', pid: await this.lab.pidOf(host), interface: nic }, 'plugged')).link;
 	}
 

@@ -33,10 +33,10 @@ export interface Machines {
 	/** Forgets the connections into a machine that went away, and which process it was. */
 	forget(machine: string): void;
 
-	/** What a host's NIC is called. */
-	nicOf(host: string): string;
-	/** A machine's hardware address on the cluster's segment: a host's, or else the client's. */
-	macOf(machine: string): string;
-	/** A machine's IPv4 address on the cluster's segment: a host's, or else the client's. */
-	addressOf(machine: string): string;
+	/** What a host's NIC is called: that on the customers' segment, or on another. Throws FAULT_FAILED where it has none there. */
+	nicOf(host: string, network?: string | null): string;
+	/** A machine's hardware address on a segment, as above: a host's, or else the client's. */
+	macOf(machine: string, network?: string | null): string;
+	/** A machine's IPv4 address on a segment, as above: a host's, or else the client's. */
+	addressOf(machine: string, network?: string | null): string;
 }

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
+import { nicOn } from '../../cluster/segments.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import { ObservedState } from '../common/observed-state.ts';
@@ -94,8 +95,8 @@ export function fakeMachines(spec: ClusterSpec, played: Partial<Machines> = {}):
 		switchOn: async () => {},
 		pidOf: async (name) => 100 + spec.hosts.findIndex((host) => host.name === name),
 		forget: () => {},
-		nicOf: () => 'ens18',
-		macOf: () => '02:00:00:00:00:01',
+		nicOf: (host, network = null) => (network === null ? 'ens18' : (nicOn(spec, host, network)?.interface ?? '')),
+		macOf: (machine, network = null) => (network === null ? '02:00:00:00:00:01' : (nicOn(spec, machine, network)?.mac ?? '')),
 		addressOf: (machine) => spec.hosts.find(({ name }) => name === machine)?.address ?? spec.network.clientAddress,
 		...played,
 	};

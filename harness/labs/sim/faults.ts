@@ -104,8 +104,8 @@ const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kin
 		({ number }, _fault, world) => world.swarm?.tasks.setDrained(number, false),
 	),
 	'link-down': onEach(
-		(machine, { how }) => machine.link(false, how),
-		(machine, { how }) => machine.link(true, how),
+		(machine, { how, network }) => machine.link(false, how, network),
+		(machine, { how, network }) => machine.link(true, how, network),
 	),
 	'link-flap': ({ world }, machines, { down, up }) =>
 		flap(world, machines, parseDurationMs(down) * 1000, parseDurationMs(up) * 1000),
@@ -113,8 +113,7 @@ const MODELS: { [K in ModelledFault['kind']]: Model<Extract<ModelledFault, { kin
 	'vrid-conflict': ({ world }) => once(world.routerComes()),
 	partition: (at, machines, fault) =>
 		disturb(at.world, ways(numbersOf(machines), otherSide(at, fault, machines), fault.direction), {
-			traffic: trafficOf(fault.traffic),
-			loss: 1,
+			...{ traffic: trafficOf(fault.traffic), loss: 1, segment: fault.network },
 		}),
 	'packet-loss': ({ world }, machines, { direction, traffic, percent }) =>
 		disturb(world, ways(numbersOf(machines), everyoneElse(world), direction), {
@@ -172,12 +171,12 @@ const trafficOf = (traffic: Traffic): readonly SimTraffic[] => (traffic === 'all
 /** As in the Docker lab: the other hosts, some of them, or everyone, the customers on the segment too. */
 function otherSide(
 	{ world, resolve }: FaultWorld,
-	{ from }: Extract<Fault, { kind: 'partition' }>,
+	{ from, network }: Extract<Fault, { kind: 'partition' }>,
 	targets: readonly Machine[],
 ): number[] {
 	const others = typeof from === 'object' ? resolve(from).map((name) => world.machine(name)) : world.machines;
-	const apart = numbersOf(others.filter((machine) => !targets.includes(machine)));
-	return from === 'everyone' ? [...apart, world.client] : apart;
+	const apart = numbersOf(others.filter((machine) => !targets.includes(machine) && machine.isOn(network)));
+	return from === 'everyone' && network === null ? [...apart, world.client] : apart;
 }
 
 /** The ways between the targets and others, as the direction says from the targets' side. */
@@ -192,10 +191,12 @@ function ways(targets: readonly number[], others: readonly number[], direction: 
 }
 
 function disturb(
-	{ lan, kernel, random: all, tuning }: ClusterWorld,
+	world: ClusterWorld,
 	between: readonly [from: number, to: number][],
-	how: Partial<Disturbance> & Pick<Disturbance, 'traffic'>,
+	{ segment = null, ...how }: Partial<Disturbance> & Pick<Disturbance, 'traffic'> & { segment?: string | null },
 ): Undo {
+	const { kernel, random: all, tuning } = world;
+	const lan = world.segment(segment);
 	const random = all.split('uncut');
 	// The filters stand at the receivers, and are removed on one machine after the other: who heals first may be heard by some only.
 	const calmAt = (receiver: number) => {

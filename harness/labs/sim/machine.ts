@@ -82,6 +82,8 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 	#cpus: number | null = null;
 	#cables = 0;
 	#downs = 0;
+	/** The same of NICs on further segments, by the segments' names; null where no fault has been there. */
+	#further: Map<string, { cables: number; downs: number }> | null = null;
 	#pids = FIRST_PID;
 	#dockerdWanted = true;
 	#rebooting = false;
@@ -165,7 +167,15 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 
 	/** A NIC by its name; one that nobody knows is taken to be well. */
 	nicUp(nic: string): boolean {
-		return nic === this.nic ? this.linkUp() : this.powered;
+		if (nic === this.nic) return this.linkUp();
+		if (this.#further === null) return this.powered;
+		return this.linkedTo(this.nics.find((one) => one.interface === nic)?.network ?? '');
+	}
+
+	/** Whether it has a link to a further segment. */
+	linkedTo(segment: string): boolean {
+		const broken = this.#further?.get(segment);
+		return this.powered && (broken === undefined || (broken.cables === 0 && broken.downs === 0));
 	}
 
 	holds(address: string): boolean {
@@ -254,11 +264,19 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		return this.random.betweenUs(0, Math.round((1 - this.#cpus) * QUOTA_PERIOD_US));
 	}
 
-	/** The cable is pulled or plugged; `admin`: the NIC is set down or up. What is pulled twice must be plugged twice. */
-	link(up: boolean, how: 'carrier' | 'admin'): void {
+	/** The cable to a segment is pulled or plugged; `admin`: the NIC is set down or up. What is pulled twice must be plugged twice. */
+	link(up: boolean, how: 'carrier' | 'admin', segment: string | null = null): void {
 		const step = up ? -1 : 1;
-		if (how === 'carrier') this.#cables = Math.max(0, this.#cables + step);
-		else this.#downs = Math.max(0, this.#downs + step);
+		const moved = (cables: number, downs: number) => ({
+			cables: how === 'carrier' ? Math.max(0, cables + step) : cables,
+			downs: how === 'carrier' ? downs : Math.max(0, downs + step),
+		});
+		if (segment === null) ({ cables: this.#cables, downs: this.#downs } = moved(this.#cables, this.#downs));
+		else {
+			this.#further ??= new Map();
+			const { cables, downs } = this.#further.get(segment) ?? { cables: 0, downs: 0 };
+			this.#further.set(segment, moved(cables, downs));
+		}
 		this.keepalived?.look();
 	}
 
@@ -299,6 +317,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		this.poweredUs = this.kernel.nowUs;
 		// Set down is a state of the system that ran; the cable is not.
 		this.#downs = 0;
+		for (const broken of this.#further?.values() ?? []) broken.downs = 0;
 		this.#dockerdWanted = true;
 		this.world.journal.host('host.up', this);
 		const bootUs = this.random.draw(this.tuning.boot);

@@ -64,7 +64,7 @@ function refusedProbes({ name, load }: DrillSpec, spec: ClusterSpec): InputProbl
 export const NOT_MODELLED: readonly string[] = [
 	'Nothing here ran: hosts, keepalived, Docker and customers are models, with the timers of their sources and spreads measured in the Docker lab.',
 	'The simulator runs no scripts: what a vrrp_script asks is guessed from its text (dockerd, keepalived, the published port, or always the same).',
-	'Tracked files say 0. Cables of further segments stay plugged in.',
+	'Tracked files say 0.',
 	'Without a swarm, a host answers while one of its own services runs; what stands behind a proxy is always there.',
 	'`vrrp_strict` and `no_accept` filter what a host itself serves at the floating IP, such as ssh; that is not asked for here. Ports that Docker publishes are forwarded past the filter and served, as on real hosts.',
 	'After a freeze, keepalived does what was due first and then reads what has come; the real order depends on epoll.',

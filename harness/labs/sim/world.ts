@@ -121,12 +121,10 @@ export class World implements MachineWorld {
 		return elected;
 	}
 
-	/** No fault pulls the cables of these segments. */
 	#furtherSegments(): Map<string, Lan> {
-		const ports = this.machines.map(
-			(machine): Port => ({ linkUp: () => machine.powered, hear: (advert) => machine.hear(advert) }),
-		);
-		const lanOf = (name: string) => new Lan(this.kernel, this.random.split(`lan ${name}`), this.tuning, ports);
+		const portsOn = (name: string) =>
+			this.machines.map((machine): Port => ({ linkUp: () => machine.linkedTo(name), hear: (advert) => machine.hear(advert) }));
+		const lanOf = (name: string) => new Lan(this.kernel, this.random.split(`lan ${name}`), this.tuning, portsOn(name));
 		return new Map(this.model.spec.networks.map(({ name }) => [name, lanOf(name)]));
 	}
 

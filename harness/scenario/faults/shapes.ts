@@ -28,6 +28,8 @@ export interface Shapes {
 	count: Shape<number>;
 	boolean: Shape<boolean>;
 	string: Shape<string>;
+	/** A segment of the cluster's `networks` by its name; null, and where nothing is written, for the customers'. */
+	segment: Shape<string | null>;
 	/** Numbers or texts by name. */
 	settings: Shape<Record<string, string | number>>;
 	oneOf<const T extends string>(...words: readonly [T, ...T[]]): Shape<T>;

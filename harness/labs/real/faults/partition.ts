@@ -1,3 +1,4 @@
+import { nicOn } from '../../../cluster/segments.ts';
 import type { Fault } from '../../../scenario/fault.ts';
 import type { Act } from '../agents/protocol.ts';
 import { CLIENT_MACHINES } from '../observer/prober.ts';
@@ -30,15 +31,16 @@ export const partition: FaultDriver<Partition, Sides> = {
 	},
 };
 
-function otherSide({ lab, resolve }: FaultWorld, { from }: Partition, hosts: string[]): string[] {
+/** On a further segment, those that have a NIC there; customers are on their own alone. */
+function otherSide({ lab, resolve }: FaultWorld, { from, network }: Partition, hosts: string[]): string[] {
 	const others = typeof from === 'object' ? resolve(from) : lab.spec.hosts.map(({ name }) => name);
-	const apart = others.filter((name) => !hosts.includes(name));
-	return from === 'everyone' ? [...apart, CLIENT_MACHINES.segment] : apart;
+	const apart = others.filter((name) => !hosts.includes(name) && nicOn(lab.spec, name, network) !== null);
+	return from === 'everyone' && network === null ? [...apart, CLIENT_MACHINES.segment] : apart;
 }
 
 async function install(
 	{ lab }: FaultWorld,
-	{ traffic, direction, how }: Partition,
+	{ traffic, direction, how, network }: Partition,
 	{ hosts, others }: { hosts: string[]; others: string[] },
 	machine: string,
 	index: number,
@@ -48,13 +50,13 @@ async function install(
 	const hears = direction === 'both' || direction === (isTarget ? 'in' : 'out');
 	const isHeard = direction === 'both' || direction === (isTarget ? 'out' : 'in');
 	const rules: FilterRules = {
-		nic: lab.nicOf(machine),
+		nic: lab.nicOf(machine, network),
 		traffic,
-		dropFrom: hears ? opposite.map((name) => lab.macOf(name)) : null,
+		dropFrom: hears ? opposite.map((name) => lab.macOf(name, network)) : null,
 		dropOut: false,
 		probability: null,
 		ipv6: lab.spec.network.subnet6 !== null,
-		rejectTo: how === 'reject' && isHeard ? opposite.map((name) => lab.addressOf(name)) : [],
+		rejectTo: how === 'reject' && isHeard ? opposite.map((name) => lab.addressOf(name, network)) : [],
 	};
 	if (rules.dropFrom === null && rules.rejectTo.length === 0) return [];
 	return [scriptAct(await lab.pidOf(machine), installFilter(index, rules))];

@@ -1,8 +1,13 @@
 import { expect } from 'chai';
 import { build, edit, GOOD_CLUSTER } from '../../../cluster/testing.ts';
+import { linkDown, partition } from '../../../scenario/fault.ts';
+import { host as hostNamed } from '../../../scenario/target.ts';
 import type { TimelineEvent } from '../../../timeline/event.ts';
 import { clusterModel } from '../cluster-model.ts';
+import type { ClusterWorld } from '../cluster-world.ts';
+import { injectFault } from '../faults.ts';
 import { EXACT } from '../testing.ts';
+import type { ModelledFault } from '../unmodelled.ts';
 import { World } from '../world.ts';
 
 /** Two hosts with an IPv6 network and a second NIC on a segment of its own. */
@@ -54,6 +59,42 @@ describe('several NICs, families and masters', () => {
 		expect(['10.0.0.200', 'fd00:10::200', '172.16.0.200'].map(holders)).to.deep.equal([['docker1'], ['docker1'], ['docker1']]);
 		const told = events.flatMap((e) => (e.type === 'arp.gratuitous' ? [e.address] : []));
 		expect([...new Set(told)]).to.deep.equal(['fe80::200', 'fd00:10::200', '10.0.0.203', '172.16.0.200']);
+	});
+	const inject = (world: World, fault: ModelledFault) =>
+		injectFault({ world: world as unknown as ClusterWorld, resolve: () => [] }, fault, ['docker2']);
+	const moved = (run: (seconds: number) => void, holders: (vip: string) => string[]) => {
+		run(5);
+		return ['10.0.0.200', 'fd00:10::200', '172.16.0.200'].map((vip) => holders(vip).join(' '));
+	};
+	for (const how of ['carrier', 'admin'] as const)
+		it(`lose a link by themselves: ${how}`, () => {
+			const { world, run, holders } = worldOf([host(100, 50), host(50, 100)]);
+			const machine = world.machine('docker2');
+			const passes = () => [world.segment('ha').passes(0, 1, 'swarm'), world.segment(null).passes(0, 1, 'swarm')];
+			const undo = inject(world, linkDown(hostNamed('docker2'), how, { network: 'ha' }));
+			expect(passes()).to.deep.equal([false, true]);
+			expect(moved(run, holders)).to.deep.equal(['docker1', 'docker2', 'docker1']);
+			expect([machine.linkUp(), machine.nicUp('eth1'), machine.nicUp('ens18')]).to.deep.equal([true, false, true]);
+			undo();
+			expect(moved(run, holders)).to.deep.equal(['docker1', 'docker2', 'docker2']);
+		});
+	it('are two masters where VRRP is cut on their segment alone', () => {
+		const { world, run, holders } = worldOf([host(100, 50), host(50, 100)]);
+		const undo = inject(world, partition(hostNamed('docker2'), { traffic: 'vrrp', network: 'ha' }));
+		expect(moved(run, holders)).to.deep.equal(['docker1', 'docker2', 'docker1 docker2']);
+		undo();
+		expect(moved(run, holders)).to.deep.equal(['docker1', 'docker2', 'docker2']);
+	});
+	it('have a link again after a boot where the NIC was set down, and none where the cable is out', () => {
+		const { world } = worldOf([host(100, 50), host(50, 100)]);
+		const [a, b] = [world.machine('docker1'), world.machine('docker2')];
+		a.link(false, 'admin', 'ha');
+		b.link(false, 'carrier', 'ha');
+		for (const machine of [a, b]) {
+			machine.powerOff();
+			machine.powerOn();
+		}
+		expect([a.nicUp('eth1'), b.nicUp('eth1')]).to.deep.equal([true, false]);
 	});
 	it('name the sender by the address that its packets have', () => {
 		const { run, events } = worldOf([host(100, 50), host(50, 100)]);
