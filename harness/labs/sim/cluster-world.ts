@@ -20,6 +20,7 @@ import type { Tuning } from './tuning.ts';
 import { UnitBackend } from './units.ts';
 import type { ModelledProbe } from './unmodelled.ts';
 import { ForeignRouter } from './vrrp/foreign-router.ts';
+import { checksAddresses } from './vrrp/model.ts';
 import type { Advert } from './vrrp/wire.ts';
 import { World } from './world.ts';
 
@@ -122,7 +123,7 @@ export class ClusterWorld extends World {
 			this.journal.foreignAdvert(STRANGER_ADDRESS, advert);
 			for (const { number } of hearers) this.lan.send(this.strangers, number, advert);
 		};
-		const foreign = new ForeignRouter(router, this, send);
+		const foreign = new ForeignRouter(router, checksAddresses(this.model.spec.versions.keepalived), this, send);
 		this.foreignRouter = foreign;
 		return () => {
 			foreign.leave();

@@ -100,6 +100,37 @@ describe('the routines of an ordinary day, simulated', () => {
 		expect(both.length).to.be.within(28, 45);
 		expect(both.filter(({ source }) => source === '192.0.2.1').length).to.be.within(5, 25);
 	});
+	describe('vrid-conflict on a keepalived that does not look at addresses: 2.3.3 and later', () => {
+		/** hardened, whose hosts have these priorities and no password. */
+		const withPriorities = (keepalived: string, ...priorities: number[]) => {
+			const hosts = hardened.spec.hosts.map((host, i) => ({
+				...host,
+				keepalived: host.keepalived && {
+					...host.keepalived,
+					instances: host.keepalived.instances.map((one) => ({ ...one, priority: priorities[i] ?? 1 })),
+				},
+			}));
+			return clusterModel({ ...hardened.spec, hosts, versions: { ...hardened.spec.versions, keepalived } });
+		};
+		const strangersIn = (events: readonly TimelineEvent[]) =>
+			events.filter((event) => event.type === 'vrrp.advert' && event.source === '192.0.2.1').length;
+
+		it('keeps the stranger silent where it is the lesser, at priority 150', () => {
+			const { events, measurements } = trialOf('vrid-conflict', 1, withPriorities('2.3.3', 200, 125, 50));
+			expect([strangersIn(events), measurements.vipAbsentMs, measurements.http.outageMs]).to.deep.equal([0, 0, 0]);
+		});
+		it('takes the floating IP away where the stranger is the better one', () => {
+			const { events, measurements } = trialOf('vrid-conflict', 1, withPriorities('2.3.3', 120, 100, 80));
+			expect(strangersIn(events)).to.be.above(100);
+			// From its first advertisement, about a second after it came, to its end after 40 s.
+			expect(measurements.http.outageMs).to.be.within(36_000, 44_000);
+		});
+		it('was nothing but noise before', () => {
+			const { events, measurements } = trialOf('vrid-conflict', 1, withPriorities('2.3.2', 120, 100, 80));
+			expect(strangersIn(events)).to.be.above(10);
+			expect(measurements.http.outageMs).to.equal(0);
+		});
+	});
 	it('vrid-conflict is not heard by unicast peers', async () => {
 		const fast = clusterModel(await loadCluster('fixtures/fast'));
 		const { measurements } = trialOf('vrid-conflict', 1, fast);

@@ -9,7 +9,15 @@ import type { Rule } from '../rule.ts';
 type Of = Member<HostView>;
 
 /** What all hosts of a virtual router must have alike: the words for it, its value, and where it is set. The value is never printed where it is secret. */
-const SAME: readonly { what: string; value(of: Of): string; at(of: Of): Place; secret?: true; applies?(of: Of): boolean }[] = [
+const SAME: readonly {
+	what: string;
+	value(of: Of): string;
+	at(of: Of): Place;
+	secret?: true;
+	applies?(of: Of): boolean;
+	/** What follows; by default that neither takes the other's advertisements. */
+	so?: string;
+}[] = [
 	{
 		what: 'virtual_router_id',
 		value: ({ instance: { spec } }) => String(spec.virtualRouterId),
@@ -48,8 +56,12 @@ const SAME: readonly { what: string; value(of: Of): string; at(of: Of): Place; s
 		what: 'list of virtual_ipaddress',
 		value: ({ instance: { spec } }) => [...new Set(spec.virtualIpAddresses)].sort().join(' '),
 		at: ({ instance: { places } }) => places.addresses,
+		// vrrp_check_packet() of keepalived's vrrp.c: since 2.3.3 it logs another list, and takes the packet.
+		so: 'so before keepalived 2.3.3 neither takes the other’s advertisements, and both hold the floating IP; since, a takeover brings other addresses',
 	},
 ];
+
+const NOT_HEARD = 'so neither takes the other’s advertisements, and both hold the floating IP';
 
 /** The 8 bytes of a password that are sent. */
 const firstBytes = (text: string) => text.slice(0, 8);
@@ -79,14 +91,14 @@ export const K1: Rule = {
 		for (const { members } of routers) {
 			const [first, ...others] = members;
 			if (!first) continue;
-			for (const { what, value, at, secret, applies } of SAME)
+			for (const { what, value, at, secret, applies, so = NOT_HEARD } of SAME)
 				for (const other of others) {
 					if (applies && !(applies(first) && applies(other))) continue;
 					const [a, b] = [value(first), value(other)];
 					if (a === b) continue;
 					const values = secret ? 'differ' : `differ: ${a || 'none'} and ${b || 'none'}`;
 					const names = listed([first.host.name, other.host.name]);
-					const message = `${what} of ${first.instance.spec.name}: ${names} ${values}, so neither takes the other’s advertisements, and both hold the floating IP`;
+					const message = `${what} of ${first.instance.spec.name}: ${names} ${values}, ${so}`;
 					yield {
 						at: at(other),
 						chain: other.instance.block.chain,

@@ -4,8 +4,8 @@ import { vridConflict } from '../../../scenario/fault.ts';
 import { strangerLab } from './testing.ts';
 import { vridConflict as driver } from './vrid-conflict.ts';
 
-/** The stranger's keepalived is said to be MASTER or not. */
-const lab = (isMaster = 'yes') => strangerLab((script) => (script.includes('echo no') ? `${isMaster}\n` : ''));
+/** What the stranger's keepalived is said to do. */
+const lab = (said = 'speaks') => strangerLab((script) => (script.includes('echo speaks') ? `${said}\n` : ''));
 
 describe('vrid-conflict on real hosts', () => {
 	it('writes a configuration with the cluster’s number, version and interval, and a network of its own', async () => {
@@ -26,17 +26,18 @@ describe('vrid-conflict on real hosts', () => {
 		expect(acts).to.have.length(1);
 		expect(acts[0]).to.include({ do: 'script', pid: null });
 		expect(acts[0]?.do === 'script' ? acts[0].script : '').to.match(
-			/^nsenter --net=\/run\/netns\/vipdrill-1a2b3c-stranger-0 --root=\/proc\/101\/root keepalived --dont-fork --vrrp -f \/run\/vipdrill-stranger-0\.conf .*&$/,
+			/^nsenter --net=\/run\/netns\/vipdrill-1a2b3c-stranger-0 --root=\/proc\/101\/root keepalived --dont-fork --log-console --vrrp -f \/run\/vipdrill-stranger-0\.conf .*&$/,
 		);
 	});
-	it('did not take effect where the stranger did not become MASTER', async () => {
-		const { world } = lab('no');
+	it('did not take effect where the stranger’s keepalived has ended', async () => {
+		const { world } = lab('ended\nStopped by the log');
 		const { confirm } = await driver.prepare(world, vridConflict(), [], 0);
 		let failure: unknown;
 		await confirm?.().catch((error: unknown) => {
 			failure = error;
 		});
 		expect(failure).to.be.instanceOf(VipdrillError).with.property('code', 'FAULT_FAILED');
+		expect(String(failure)).to.include('it said last: Stopped by the log');
 	});
 	it('ends all that runs in the stranger’s network as it is undone', async () => {
 		const { world, beside } = lab();

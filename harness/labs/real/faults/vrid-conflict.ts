@@ -5,8 +5,10 @@ import { inLines, type Script, sh } from '../shell.ts';
 import { type FaultDriver, type FaultWorld, scriptAct } from './driver.ts';
 import { STRANGER_NIC as NIC, plugStrangerIn, strangerPlaces, strangerRemoval } from './stranger.ts';
 
-/** Longer than its Master_Down_Interval at the longest interval of VRRPv3, which most never come near. */
-const MASTER_WITHIN_S = 130;
+/** So often, in its intervals, a BACKUP that hears nobody would have become MASTER (RFC 5798 §6.1: three and Skew_Time, which is less than one). */
+const DOWN_INTERVALS = 4;
+/** Long enough for its process to be there, on a machine that has much else to do. */
+const RUNS_WITHIN_S = 10;
 
 /** A keepalived of a host's disk, in the stranger's own network namespace: of the cluster's version, and no process of any host. */
 export const vridConflict: FaultDriver<Extract<Fault, { kind: 'vrid-conflict' }>> = {
@@ -18,11 +20,11 @@ export const vridConflict: FaultDriver<Extract<Fault, { kind: 'vrid-conflict' }>
 		await lab.runBeside(sh`ip -n ${namespace} address add ${`${STRANGER_ADDRESS}/24`} dev ${NIC}
 printf '%s\\n' ${configuration(world)} > ${`/proc/${pid}/root${fileOf(index)}`}`);
 		const files = sh`-f ${fileOf(index)} -p ${`${fileOf(index)}.pid`} -r ${`${fileOf(index)}.vrrp.pid`}`;
-		const fire = sh`nsenter --net=${`/run/netns/${namespace}`} --root=${`/proc/${pid}/root`} keepalived --dont-fork --vrrp ${files} > /dev/null 2>&1 &`;
+		const fire = sh`nsenter --net=${`/run/netns/${namespace}`} --root=${`/proc/${pid}/root`} keepalived --dont-fork --log-console --vrrp ${files} > ${`/proc/${pid}/root${logOf(index)}`} 2>&1 &`;
 		return {
 			memo: {},
 			fire: (atMs) => injector.act([scriptAct(null, fire)], atMs),
-			confirm: () => untilMaster(world, namespace),
+			confirm: () => untilItSpeaksOrHears(world, namespace, `/proc/${pid}/root${logOf(index)}`),
 		};
 	},
 	async undo(world, { index }) {
@@ -31,6 +33,7 @@ printf '%s\\n' ${configuration(world)} > ${`/proc/${pid}/root${fileOf(index)}`}`
 };
 
 const fileOf = (index: number) => `/run/vipdrill-stranger-${index}.conf`;
+const logOf = (index: number) => `/run/vipdrill-stranger-${index}.log`;
 
 async function someHost({ lab }: FaultWorld): Promise<string> {
 	for (const { name, keepalived } of lab.spec.hosts) if (keepalived && (await lab.isOn(name))) return name;
@@ -48,13 +51,25 @@ function configuration({ lab }: FaultWorld): string[] {
 	];
 }
 
-/** It has taken its own floating IP: from then on it advertises. */
-async function untilMaster({ lab }: FaultWorld, namespace: string): Promise<void> {
+/**
+ * It has taken its own floating IP, and advertises; or, since keepalived 2.3.3, it takes the cluster's advertisements for those of its own MASTER, and has been
+ * silent for longer than it would be if it heard nobody. Where its process ends, nobody waits any longer; what it said last is told.
+ */
+async function untilItSpeaksOrHears({ lab }: FaultWorld, namespace: string, log: string): Promise<void> {
+	const intervalS = (strangerRouter(lab.spec)?.advertIntMs ?? 1000) / 1000;
+	const hearsAfterS = Math.ceil(RUNS_WITHIN_S + DOWN_INTERVALS * intervalS);
 	const look: Script = sh`ip -n ${namespace} -o address show dev ${NIC} to ${STRANGER_VIP}`;
 	const wait = inLines([
-		sh`for try in $(seq ${MASTER_WITHIN_S * 10}); do [ -z "$(${look})" ] || { echo yes; exit 0; }; sleep 0.1; done`,
-		sh`echo no`,
+		sh`started=$(date +%s)`,
+		sh`while waited=$(($(date +%s) - started)); [ "$waited" -lt ${hearsAfterS} ]; do`,
+		sh`	[ -z "$(${look})" ] || { echo speaks; exit 0; }`,
+		sh`	[ "$waited" -lt ${RUNS_WITHIN_S} ] || [ -n "$(ip netns pids ${namespace})" ] || break`,
+		sh`	sleep 0.1`,
+		sh`done`,
+		sh`if [ -n "$(ip netns pids ${namespace})" ] && grep -q 'Entering BACKUP STATE' ${log}; then echo hears; else echo ended; tail -n 3 ${log}; fi`,
 	]);
-	const said = (await lab.runBeside(wait, { timeoutMs: (MASTER_WITHIN_S + 10) * 1000 })).trim();
-	if (said !== 'yes') throw new VipdrillError('FAULT_FAILED', "the stranger's keepalived did not take its own floating IP");
+	const said = (await lab.runBeside(wait, { timeoutMs: (hearsAfterS + 10) * 1000 })).trim();
+	if (said === 'speaks' || said === 'hears') return;
+	const last = said.replace(/^ended\n?/, '').replaceAll('\n', '; ');
+	throw new VipdrillError('FAULT_FAILED', `the stranger's keepalived does not run; it said last: ${last || 'nothing'}`);
 }

@@ -73,7 +73,7 @@ export function instanceModels(host: HostSpec, keepalived: KeepalivedSpec, versi
 	const processes = readProcesses(conf);
 	return keepalived.instances.map((spec) => ({
 		name: spec.name,
-		form: wireForm(conf, spec, segmentOf(host, spec.interface)),
+		form: wireForm(conf, spec, segmentOf(host, spec.interface), checksAddresses(version)),
 		held: heldBy(spec),
 		nic: spec.interface,
 		timers: vrrpTimers({ ...spec, masterAdvertUs: Math.round(spec.advertIntMs * 1000) }),
@@ -108,7 +108,10 @@ const own = (conf: KeepalivedModel, spec: VrrpInstanceSpec): Block | undefined =
 /** The segment that a NIC of a host is on, by name; null for the customers'. */
 const segmentOf = ({ nics }: HostSpec, nic: string) => nics.find((one) => one.interface === nic)?.network ?? null;
 
-function wireForm(conf: KeepalivedModel, spec: VrrpInstanceSpec, segment: string | null): WireForm {
+/** Whether a keepalived, by its version or the version's beginning, refuses packets that list other addresses (vrrp_check_packet() of vrrp.c): not since 2.3.3. */
+export const checksAddresses = (version: string | null): boolean => !isAtLeast(version ?? DEFAULT_KEEPALIVED, '2.3.3');
+
+function wireForm(conf: KeepalivedModel, spec: VrrpInstanceSpec, segment: string | null, isChecking: boolean): WireForm {
 	const password = wordOf(merged(own(conf, spec), 'authentication'), 'auth_pass');
 	return {
 		vrid: spec.virtualRouterId,
@@ -119,6 +122,7 @@ function wireForm(conf: KeepalivedModel, spec: VrrpInstanceSpec, segment: string
 		intervalUs: Math.round(spec.advertIntMs * 1000),
 		auth: spec.authType === null ? '' : `${spec.authType}:${(password ?? '').slice(0, AUTH_BYTES)}`,
 		addresses: spec.virtualIpAddresses,
+		checksAddresses: isChecking,
 		unicast: spec.unicastPeers.length > 0,
 		sources: checksSource(conf, spec) ? spec.unicastPeers.map((peer) => parseIpv4(peer) ?? 0) : null,
 	};

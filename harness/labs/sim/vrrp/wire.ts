@@ -14,6 +14,8 @@ export interface WireForm {
 	/** Type and password, cut to the eight bytes that are sent; '' without. */
 	auth: string;
 	addresses: readonly string[];
+	/** It refuses a packet that lists other addresses, as keepalived did before 2.3.3; since, it logs that alone. */
+	checksAddresses: boolean;
 	unicast: boolean;
 	/** The only senders whose packets it takes, as numbers; null where it does not look. */
 	sources: readonly number[] | null;
@@ -47,8 +49,9 @@ export function mismatch(mine: WireForm, theirs: WireForm): string | null {
 	if (mine.auth.split(':')[0] !== theirs.auth.split(':')[0]) return 'authentication type';
 	if (mine.auth !== theirs.auth) return 'password';
 	if (mine.version === 2 && mine.intervalUs !== theirs.intervalUs) return 'interval';
-	if (mine.addresses.length !== theirs.addresses.length) return 'number of addresses';
+	if (mine.checksAddresses && mine.addresses.length !== theirs.addresses.length) return 'number of addresses';
 	if (mine.unicast !== theirs.unicast) return 'multicast or unicast';
+	if (!mine.checksAddresses) return null;
 	return mine.addresses.every((address) => theirs.addresses.includes(address)) ? null : 'addresses';
 }
 
