@@ -53,6 +53,9 @@ describe('a stranger’s router, at priority 150 and 0.25 s', () => {
 	it('gives way to a better one that comes later, and to none with a password', () => {
 		expect(spoken(false, [{ atMs: 1000, priority: 200 }], 1800).length).to.equal(1);
 		expect(spoken(false, [{ atMs: 1000, priority: 200, form: form({ auth: 'PASS:x' }) }], 1800).length).to.be.above(3);
+		// Once a BACKUP, it waits for its Master_Down_Interval whatever it discards.
+		const discarded = { atMs: 1100, priority: 200, form: form({ auth: 'PASS:x' }) };
+		expect(spoken(false, [{ atMs: 1000, priority: 200 }, discarded], 1800).length).to.equal(1);
 		// Of equal ones, the higher address is the better: 192.0.2.1 is its own.
 		expect(spoken(false, [{ atMs: 1000, priority: 150 }], 1800).length).to.be.above(3);
 		expect(spoken(false, [{ atMs: 1000, priority: 150, address: 0xffffffff }], 1800).length).to.equal(1);
