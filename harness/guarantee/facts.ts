@@ -36,6 +36,8 @@ export interface Facts {
 	tasks: number;
 	/** Whether each host that may own the floating IP has a task of its own. */
 	hasTaskEach: boolean;
+	/** Whether each host that may own the floating IP has a HAProxy that hands requests to another host's task where one fails. */
+	isProxied: boolean;
 }
 
 /** Works out priorities, timers, the owner, and who hears whom. */
@@ -55,8 +57,13 @@ export function factsOf(inputs: Inputs): Facts {
 		splits: splitsOf(hosts),
 		tasks: replicas ?? active.length,
 		hasTaskEach: isOnEach && electors.every(({ name }) => active.some((host) => host.name === name)),
+		isProxied: electors.every(({ name }) => hosts.some((host) => host.name === name && serversOf(host, active) >= 2)),
 	};
 }
+
+/** How many hosts with a task a host's HAProxy hands requests to. */
+const serversOf = ({ servers }: HostInput, active: readonly HostInput[]): number =>
+	(servers ?? []).filter((name) => active.some((host) => host.name === name)).length;
 
 function electorOf(host: HostInput, instance: InstanceInput): Elector {
 	const { advertIntMs, version, downTimerAdverts, watches, groupPriority } = instance;

@@ -46,6 +46,8 @@ export interface HostInput {
 	/** Swarm may give it tasks. */
 	isActive: boolean;
 	instance: InstanceInput | null;
+	/** The hosts that its HAProxy hands requests to, by name; null where it has none that can be read. */
+	servers: string[] | null;
 	/** What systemd does when its keepalived has ended. */
 	unit: { restart: UnitPolicy['restart']; delayMs: number; deletesVip: boolean };
 }
@@ -72,7 +74,7 @@ export function inputsOf(spec: ClusterSpec): Inputs {
 	const model = clusterModel(spec);
 	const { service } = spec;
 	return {
-		...{ vip: spec.vip, subnet: spec.network.subnet, hosts: model.hosts.map((host) => hostInput(host, spec.vip)) },
+		...{ vip: spec.vip, subnet: spec.network.subnet, hosts: model.hosts.map((host) => hostInput(host, spec)) },
 		...{ publishMode: service.publishMode, publishedPort: service.publishedPort, replicas: service.replicas },
 		restartDelayMs: model.service.restartDelayUs / 1000,
 		overlaps: model.service.overlaps,
@@ -80,10 +82,11 @@ export function inputsOf(spec: ClusterSpec): Inputs {
 	};
 }
 
-function hostInput({ spec: host, instances, policy }: HostModel, vip: string): HostInput {
+function hostInput({ spec: host, instances, policy, proxy }: HostModel, { vip, hosts }: ClusterSpec): HostInput {
 	return {
 		...{ name: host.name, address: host.address, interface: host.interface, isActive: host.availability === 'active' },
 		instance: instanceInput(host, instances, vip),
+		servers: proxy?.servers.flatMap((server) => hosts[server.host]?.name ?? []) ?? null,
 		unit: { restart: policy.restart, delayMs: policy.delayUs / 1000, deletesVip: policy.deletes.includes(vip) },
 	};
 }

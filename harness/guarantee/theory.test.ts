@@ -19,6 +19,47 @@ describe('the guarantee by theory', () => {
 			expect(told?.takeover?.maxMs).to.be.closeTo(2152, 1);
 		});
 	});
+	describe('of fixtures/no-tail, with HAProxy on each host before the tasks', () => {
+		it('stays where it is, and is served, whatever becomes of the owner’s task or dockerd', async () => {
+			const spec = await fixture('no-tail');
+			const told = theoryById(spec);
+			for (const id of ['dockerd-stops', 'dockerd-crashes', 'task-dies'])
+				expect([told[id]?.outcome, pair(told[id]?.outage)], id).to.deep.equal(['stays', [0, 0]]);
+			// docker2 with 200: 9 · 100 ms + 56 · 10 · 625 / 16 µs, less up to one interval.
+			expect(pair(told['power-loss']?.outage)).to.deep.equal([821.875, 921.875]);
+			expect(pair(told.return?.outage)).to.deep.equal([0, 0]);
+			expect(classesOf(spec).map(({ id }) => id)).to.include('service-stops');
+			// Two checks a second apart, then the Skew_Time of docker2.
+			expect(pair(told['service-stops']?.outage)).to.deep.equal([1021.875, 2021.875]);
+		});
+		it('is as without HAProxy where its file cannot be read, or knows the owner’s own task alone', async () => {
+			const spec = await fixture('no-tail');
+			const withCfg = (change: (text: string) => string) => ({
+				...spec,
+				hosts: spec.hosts.map((host) => ({
+					...host,
+					files: host.files.map((file) => (file.target.endsWith('haproxy.cfg') ? { ...file, text: change(file.text) } : file)),
+				})),
+			});
+			const unread = theoryById(withCfg((text) => text.replace('bind :80', 'bind :81')));
+			expect([unread['task-dies']?.outcome, unread['dockerd-stops']?.outcome]).to.deep.equal(['never', 'never']);
+			const alone = theoryById(withCfg((text) => text.replace(/ +server docker[23].*\n/g, '')));
+			expect([alone['task-dies']?.outcome, alone['dockerd-crashes']?.outcome]).to.deep.equal(['never', 'never']);
+		});
+		it('takes over and serves also where the next in line has no task of its own', async () => {
+			const spec = await fixture('no-tail');
+			const drained = (of: typeof spec) => ({
+				...of,
+				hosts: of.hosts.map((host, i) => (i === 1 ? { ...host, availability: 'drain' as const } : host)),
+			});
+			const told = theoryById(drained(spec));
+			expect(pair(told['power-loss']?.outage)).to.deep.equal([821.875, 921.875]);
+			expect(pair(told['long-freeze']?.outage)).to.deep.equal([0, 921.875]);
+			const bare = theoryById(drained({ ...spec, hosts: spec.hosts.map((host) => ({ ...host, units: [] })) }));
+			expect(pair(bare['power-loss']?.outage)).to.deep.equal([821.875, null]);
+			expect(pair(bare['long-freeze']?.outage)).to.deep.equal([0, null]);
+		});
+	});
 	describe('of fixtures/seed', () => {
 		// v2, 1 s, docker2 with 75: 3 s + 181/256 s = 3707.031 ms; docker1 with 100: 3 s + 156/256 s = 3609.375 ms.
 		it('waits for Master_Down_Interval wherever docker1 falls silent', async () => {

@@ -52,7 +52,8 @@ export const nobodyElse = (owner: Elector): Theory =>
 	});
 
 /** The outage that lasts until another host has the floating IP, and serves. */
-export function outageUntil({ inputs, tasks, hasTaskEach }: Facts, until: Range): Range {
+export function outageUntil({ inputs, tasks, hasTaskEach, isProxied }: Facts, until: Range): Range {
+	if (isProxied) return until;
 	if (inputs.publishMode === 'host')
 		return hasTaskEach ? until : atLeast(until.minMs, 'in host mode without a task on each host, the new owner may have none');
 	return tasks >= 2
@@ -61,6 +62,16 @@ export function outageUntil({ inputs, tasks, hasTaskEach }: Facts, until: Range)
 }
 
 export const NO_OUTAGE: Range = between(0, 0);
+
+/** What ails a task, or the dockerd under it, costs nothing where the owner's HAProxy has other tasks to ask, and keepalived does not look at it. */
+export const othersServe = (owner: Elector): Theory =>
+	theory({
+		outcome: 'stays',
+		why: `HAProxy on ${owner.name} hands requests to the other hosts' tasks.`,
+		outage: NO_OUTAGE,
+		sources: ['retries and option redispatch of haproxy.cfg'],
+		notes: ['Requests that a task was answering when it ended are lost.'],
+	});
 
 /** Names as a choice. */
 export const either = (names: readonly string[]): string => names.join(' or ');

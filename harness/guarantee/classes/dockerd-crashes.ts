@@ -2,7 +2,7 @@ import { hasSwarm } from '../../cluster/nodes.ts';
 import { atLeast, between } from '../range.ts';
 import { TIMERS_SOURCE } from '../timers.ts';
 import { isSeen, seenBy, WATCH_SOURCE } from '../watching.ts';
-import { type FailureClass, outageUntil, theory } from './descriptor.ts';
+import { type FailureClass, othersServe, outageUntil, theory } from './descriptor.ts';
 import { handedOver, unseen } from './dockerd.ts';
 
 /** docker.service of Docker's own packages and of Debian: `RestartSec=2`. */
@@ -20,6 +20,7 @@ export const dockerdCrashes: FailureClass = {
 		const by = owner.watches.filter(({ asks }) => asks === 'dockerd');
 		const seen = seenBy(facts, owner, by);
 		const asksPort = owner.watches.some(({ asks }) => asks === 'published-port');
+		if (!isSeen(seen) && facts.isProxied) return othersServe(owner);
 		if (!isSeen(seen) && asksPort)
 			return theory({
 				outcome: 'unknown',

@@ -1,7 +1,7 @@
 import { hasSwarm } from '../../cluster/nodes.ts';
 import { atLeast } from '../range.ts';
 import { isSeen, seenBy } from '../watching.ts';
-import { type FailureClass, outageUntil, theory } from './descriptor.ts';
+import { type FailureClass, othersServe, outageUntil, theory } from './descriptor.ts';
 import { handedOver, unseen } from './dockerd.ts';
 
 /** `systemctl stop docker`: containers go, keepalived lives on. */
@@ -15,6 +15,7 @@ export const dockerdStops: FailureClass = {
 		const by = owner.watches.filter(({ asks }) => asks === 'dockerd' || asks === 'published-port');
 		const seen = seenBy(facts, owner, by);
 		const forGood = atLeast(0, 'it lasts until somebody starts dockerd');
+		if (!isSeen(seen) && facts.isProxied) return othersServe(owner);
 		if (!isSeen(seen)) return unseen(facts, owner, seen, forGood, ', until somebody starts dockerd');
 		// Of dockerd itself, scripts see only its end: before that it stops its containers.
 		const atOnce = seen.by.some(({ asks }) => asks === 'published-port');

@@ -53,9 +53,9 @@ function freezeTheory(facts: Facts, owner: Elector, forMs: number): Theory {
  * The frozen host's kernel takes connections, and through the mesh passes them on to the others' tasks. What its own task is asked waits for the
  * thaw or for the customer's time-out, so nothing bounds the outage from below.
  */
-function frozenOutage({ inputs, tasks, hasTaskEach }: Facts, until: Range): Range {
+function frozenOutage({ inputs, tasks, hasTaskEach, isProxied }: Facts, until: Range): Range {
 	const whole = between(0, until.maxMs ?? 0);
 	if (inputs.publishMode === 'host')
-		return hasTaskEach ? whole : atLeast(0, 'in host mode without a task on each host, the new owner may have none');
+		return hasTaskEach || isProxied ? whole : atLeast(0, 'in host mode without a task on each host, the new owner may have none');
 	return tasks >= 2 ? whole : atLeast(0, 'the only task may be on the frozen host');
 }

@@ -35,7 +35,7 @@ function back(facts: Facts, owner: Elector, heir: Elector): Theory {
 	// Without a delay its own timer starts with it, and no advertisement of the other starts that again.
 	const minMs = owner.preemptDelayMs > 0 ? wait.minMs : owner.masterDownIntervalMs;
 	const takeover = atLeast(Math.max(minMs, owner.startupDelayMs + owner.masterDownIntervalMs), BOOT);
-	const waits = waitsForPort(owner, heir);
+	const waits = waitsForPort(facts, owner, heir);
 	const unread = unreadable(owner);
 	return theory({
 		outcome: 'moves',
@@ -60,6 +60,10 @@ function back(facts: Facts, owner: Elector, heir: Elector): Theory {
 	});
 }
 
-/** Whether it stays out of the election, or behind, as long as its published port does not answer. */
-const waitsForPort = ({ watches, priority }: Elector, heir: Elector): boolean =>
-	watches.some(({ asks, weight }) => asks === 'published-port' && (weight === 0 || priority - Math.abs(weight) <= heir.priority));
+/** Whether it stays out of the election, or behind, as long as it does not serve: its published port does not answer, or its HAProxy, which has the others' tasks, does not run. */
+const waitsForPort = ({ isProxied }: Facts, { watches, priority }: Elector, heir: Elector): boolean =>
+	watches.some(
+		({ asks, weight }) =>
+			(asks === 'published-port' || (isProxied && asks === 'unit')) &&
+			(weight === 0 || priority - Math.abs(weight) <= heir.priority),
+	);

@@ -1,20 +1,17 @@
-import { hasSwarm } from '../../cluster/nodes.ts';
+import { HAPROXY_UNIT } from '../../labs/sim/proxy/proxy-model.ts';
 import { atLeast } from '../range.ts';
 import { watchPort } from '../remedies.ts';
 import { isSeen, seenBy } from '../watching.ts';
 import { type FailureClass, outageUntil, theory } from './descriptor.ts';
 import { handedOver, unseen } from './dockerd.ts';
 
-/** The service of the drill: HAProxy before other servers. */
-const PROXY_UNIT = 'haproxy.service';
-
-/** HAProxy ends on a host of a cluster without a swarm; the machine and keepalived live on. */
+/** HAProxy ends; the machine and keepalived live on. */
 export const serviceStops: FailureClass = {
 	id: 'service-stops',
 	failure: 'HAProxy stops',
 	drill: 'proxy-stops',
 	measured: 'fault',
-	applies: (spec) => !hasSwarm(spec) && spec.hosts.some(({ units }) => units.includes(PROXY_UNIT)),
+	applies: (spec) => spec.hosts.some(({ keepalived, units }) => keepalived !== null && units.includes(HAPROXY_UNIT)),
 	theory(facts, owner) {
 		const by = owner.watches.filter(({ asks }) => asks === 'unit' || asks === 'published-port');
 		const seen = seenBy(facts, owner, by);

@@ -3,7 +3,7 @@ import { atLeast, between } from '../range.ts';
 import { watchPort } from '../remedies.ts';
 import { TIMERS_SOURCE } from '../timers.ts';
 import { isSeen, namesOf, seenBy, WATCH_SOURCE } from '../watching.ts';
-import { either, type FailureClass, first, NO_OUTAGE, theory } from './descriptor.ts';
+import { either, type FailureClass, first, NO_OUTAGE, othersServe, theory } from './descriptor.ts';
 import { cannotTell, unreadable, watchNotes } from './dockerd.ts';
 
 const ITS_START = 'Swarm starts another task after its restart delay, and how long a container takes to start no timer bounds';
@@ -52,6 +52,7 @@ export const taskDies: FailureClass = {
 			owner.watches.filter(({ asks }) => asks === 'published-port'),
 		);
 		if (!isSeen(seen)) {
+			if (facts.isProxied) return othersServe(owner);
 			const unread = unreadable(owner);
 			if (unread.length > 0) return cannotTell(owner, unread);
 			return theory({

@@ -1,6 +1,7 @@
 import { confOf } from '../../cluster/host-keepalived.ts';
 import type { ClusterSpec, HostFileSpec, HostSpec } from '../../cluster/spec.ts';
 import { blocksOf } from '../../keepalived/model.ts';
+import { HAPROXY_CFG } from '../../labs/sim/proxy/proxy-model.ts';
 import type { HostInput } from '../inputs.ts';
 import { type Change, grouped, onHost, type Read } from './change.ts';
 import { instanceChanges, type Side, spell } from './instance-changes.ts';
@@ -61,6 +62,8 @@ function hostChanges(name: string, a: Read, b: Read): Change[] {
 	const [one, other] = [a, b].map(({ spec }) => spec.hosts.find((host) => host.name === name));
 	if (!one || !other) return [wholeHost(name, one, other)];
 	const [mine, theirs] = [a, b].map(({ inputs }) => inputs.hosts.find((host) => host.name === name)) as [HostInput, HostInput];
+	// Of a proxy theory reads which hosts it hands requests to.
+	const proxied = String(mine.servers) === String(theirs.servers) ? null : copies(name, 'servers');
 	const host = (what: string, before: string, after: string, put: Change['put']) =>
 		changed(what, before, after, put).map((change) => ({ ...change, hosts: [name] }));
 	return [
@@ -68,7 +71,7 @@ function hostChanges(name: string, a: Read, b: Read): Change[] {
 		...host('NIC', one.interface, other.interface, copies(name, 'interface')),
 		...host('IPv6 address', one.address6 ?? 'none', other.address6 ?? 'none', null),
 		...host('further NICs', sayNics(one), sayNics(other), null),
-		...host('services of its own', list(one.units), list(other.units), null),
+		...host('services of its own', list(one.units), list(other.units), proxied),
 		...host('role', one.role, other.role, null),
 		...host('availability', one.availability, other.availability, copies(name, 'isActive')),
 		...keepalivedChanges(
@@ -77,7 +80,7 @@ function hostChanges(name: string, a: Read, b: Read): Change[] {
 			{ host: other, input: theirs, version: b.spec.versions.keepalived },
 		),
 		...host('systemd’s unit of keepalived', sayUnit(mine.unit), sayUnit(theirs.unit), copies(name, 'unit')),
-		...fileChanges(name, one, other),
+		...fileChanges(name, one, other, proxied),
 	];
 }
 
@@ -140,7 +143,7 @@ function sayUnit({ restart, delayMs, deletesVip }: HostInput['unit']): string {
 }
 
 /** Other files, by where they are on the machine; those that keepalived.conf includes are told as what they say. */
-function fileChanges(name: string, one: HostSpec, other: HostSpec): Change[] {
+function fileChanges(name: string, one: HostSpec, other: HostSpec, proxied: Change['put']): Change[] {
 	const [mine, theirs] = [one, other].map((host) => {
 		const conf = confOf(host);
 		const included = conf ? filesOf(conf) : new Set<string>();
@@ -151,7 +154,8 @@ function fileChanges(name: string, one: HostSpec, other: HostSpec): Change[] {
 		if (before && after && before.text === after.text && before.mode === after.mode) return [];
 		const say = (file: HostFileSpec | undefined, again: boolean) =>
 			file ? `${again ? 'another text' : 'there'}, mode ${file.mode.toString(8)}` : null;
+		const put = target === HAPROXY_CFG ? proxied : null;
 		const isOther = before !== undefined && after !== undefined && before.text !== after.text;
-		return [{ hosts: [name], what: `file ${target}`, before: say(before, false), after: say(after, isOther), put: null }];
+		return [{ hosts: [name], what: `file ${target}`, before: say(before, false), after: say(after, isOther), put }];
 	});
 }

@@ -165,6 +165,21 @@ describe('the difference of two clusters', () => {
 			'service: published port: 80 → 81',
 		]);
 	});
+	it('tries what another haproxy.cfg changes of whom a host’s HAProxy asks', async () => {
+		const noTail = await fixture('no-tail');
+		const alone = {
+			...noTail,
+			hosts: noTail.hosts.map((host) => ({
+				...host,
+				files: host.files.map((file) => ({ ...file, text: file.text.replace(/ +server docker[23].*\n/g, '') })),
+			})),
+		};
+		const found = difference(alone, noTail, ABOUT);
+		expect(found.changes.map(changeText)).to.deep.equal([
+			'docker1, docker2, docker3: file /etc/haproxy/haproxy.cfg: there, mode 644 → another text, mode 644',
+		]);
+		expect(found.changes[0]?.effects.find(({ id }) => id === 'task-dies')).to.deep.include({ verdict: 'better' });
+	});
 	it('tells files by where they are, and a drop-in of keepalived by what systemd does', () => {
 		const dropIn = (text: string): Two => ({
 			cluster: (yaml) => `${yaml}files:\n  - from: r.conf\n    to: /etc/systemd/system/keepalived.service.d/r.conf\n`,

@@ -1,5 +1,6 @@
 import type { ClusterSpec, HostSpec } from '../../cluster/spec.ts';
 import { electedMasters, type Standing } from './election.ts';
+import { type ProxyModel, proxyModel } from './proxy/proxy-model.ts';
 import { type ServiceModel, serviceModel } from './swarm/service-model.ts';
 import { type InstanceModel, instanceModels } from './vrrp/model.ts';
 import { ALL_WELL, fitnessOf } from './vrrp/tracker.ts';
@@ -10,6 +11,8 @@ export interface HostModel {
 	spec: HostSpec;
 	instances: InstanceModel[];
 	policy: UnitPolicy;
+	/** Its HAProxy before the hosts that serve; null without. */
+	proxy: ProxyModel | null;
 }
 
 /** A cluster, read once and simulated many times. */
@@ -29,6 +32,7 @@ export function clusterModel(spec: ClusterSpec, owner?: string): ClusterModel {
 		spec: host,
 		instances: host.keepalived ? instanceModels(host, host.keepalived, spec.versions.keepalived) : [],
 		policy: unitPolicy(host),
+		proxy: proxyModel(host, spec),
 	}));
 	const asked = spec.hosts.findIndex(({ name }) => name === owner);
 	return { spec, hosts, service: serviceModel(spec), owner: asked < 0 ? elected(spec.vip, hosts) : asked, isAsked: asked >= 0 };

@@ -3,7 +3,7 @@ import type { Occasion, Recording } from '../../timeline/recording.ts';
 import type { Client } from '../../timeline/requests.ts';
 import { probeDueMs } from '../common/probe-due.ts';
 import { STRANGER_ADDRESS, STRANGER_MAC, strangerRouter } from '../common/stranger.ts';
-import type { Backend } from './backend.ts';
+import { type Backend, Detour } from './backend.ts';
 import type { Answerer, Stranger } from './client/answerer.ts';
 import { ArpCache } from './client/arp-cache.ts';
 import { FreshStream } from './client/fresh-stream.ts';
@@ -13,6 +13,7 @@ import { type RequestLoad, Requests } from './client/requests.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import type { Kernel } from './kernel.ts';
 import type { Machine } from './machine.ts';
+import { Proxies } from './proxy/proxies.ts';
 import { Members } from './swarm/members.ts';
 import type { ServiceModel } from './swarm/service-model.ts';
 import { Swarm } from './swarm/swarm.ts';
@@ -38,6 +39,8 @@ export class ClusterWorld extends World {
 	/** Null in a cluster without one. */
 	readonly swarm: Swarm | null;
 	readonly #backend: Backend;
+	/** Null where no host has a proxy before those that serve. */
+	readonly #proxies: Proxies | null;
 	readonly service: ServiceModel;
 	readonly #customers: Record<Client, ArpCache>;
 	#streams: (FreshStream | KeptStream)[] = [];
@@ -54,7 +57,10 @@ export class ClusterWorld extends World {
 			this.machines,
 		);
 		this.swarm = hasSwarm(model.spec) ? new Swarm(members, this.service, say) : null;
-		this.#backend = this.swarm ?? new UnitBackend(this.machines);
+		const behind = this.swarm ?? new UnitBackend(this.machines);
+		const proxies = model.hosts.map(({ proxy }) => proxy);
+		this.#proxies = proxies.some((proxy) => proxy !== null) ? new Proxies(this, proxies, behind) : null;
+		this.#backend = this.#proxies ?? behind;
 		const answerers = () => (this.#stranger ? [...this.machines, this.#stranger] : this.machines);
 		this.#customers = {
 			segment: new ArpCache(this, this.client, say, answerers),
@@ -65,7 +71,10 @@ export class ClusterWorld extends World {
 
 	/** Begins with this manager as the leader of a swarm that is there. */
 	beginWith(leader: number): void {
-		this.begin(() => this.swarm?.begin(leader));
+		this.begin(() => {
+			this.swarm?.begin(leader);
+			this.#proxies?.begin();
+		});
 		const owner = this.machines[this.firstOwner ?? -1];
 		if (owner) for (const cache of Object.values(this.#customers)) cache.begin(owner);
 	}
@@ -139,7 +148,8 @@ export class ClusterWorld extends World {
 	override serves(machine: Machine): boolean {
 		for (let i = 0; i < 3; i += 1) {
 			const route = this.#backend.route(machine);
-			if (route !== 'refused' && route !== 'lost' && this.#backend.fateAt(machine, route) === 'ok') return true;
+			const task = route instanceof Detour ? route.task : route;
+			if (task !== null && task !== 'refused' && task !== 'lost' && this.#backend.fateAt(machine, task) === 'ok') return true;
 		}
 		return false;
 	}
@@ -157,6 +167,10 @@ export class ClusterWorld extends World {
 
 	override thawed(_machine: Machine): void {
 		for (const stream of this.#streams) stream.thawed();
+	}
+
+	override unitsChanged(machine: Machine): void {
+		this.#proxies?.unitsChanged(machine);
 	}
 
 	override leftoversEnded(machine: Machine): void {

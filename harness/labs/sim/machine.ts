@@ -37,6 +37,8 @@ export interface MachineWorld {
 	containersEnded(machine: Machine): void;
 	/** A dockerd that starts has ended what a killed one has left. */
 	leftoversEnded(machine: Machine): void;
+	/** Services of a machine's own have started or ended. */
+	unitsChanged(machine: Machine): void;
 }
 
 const BOOTED = 0;
@@ -140,10 +142,16 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		return this.#units.length > 0;
 	}
 
+	/** Whether this one of its own services runs. */
+	runsUnit(unit: string): boolean {
+		return this.#units.includes(unit);
+	}
+
 	/** Starts or ends one of its own services. */
 	setUnit(unit: string, runs: boolean): void {
 		const others = this.#units.filter((one) => one !== unit);
 		this.#units = runs ? [...others, unit] : others;
+		this.world.unitsChanged(this);
 		this.keepalived?.look();
 	}
 
@@ -237,7 +245,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 			case 'dockerd':
 				return this.dockerdPid !== null;
 			case 'unit':
-				return this.#units.includes(unit ?? '');
+				return this.runsUnit(unit ?? '');
 			case 'published-port':
 				return this.world.serves(this);
 			default:
@@ -250,7 +258,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		const name = process.split('/').at(-1) ?? '';
 		if (name === 'dockerd') return this.dockerdPid !== null;
 		const unit = unitOf(name);
-		return !this.model.spec.units.includes(unit) || this.#units.includes(unit);
+		return !this.model.spec.units.includes(unit) || this.runsUnit(unit);
 	}
 
 	/** Its processes get this share of one processor; null for all they want. */
@@ -302,6 +310,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		for (const address of this.#held) this.world.journal.vip('vip.removed', this, address, 'host-down');
 		this.#held.length = 0;
 		this.#units = NONE;
+		this.world.unitsChanged(this);
 		for (let code = 0; code < TIMERS; code += 1) this.kernel.cancel(this.#timer(code));
 		this.keepalived?.powerOff();
 		this.world.journal.host('host.down', this);
@@ -393,6 +402,7 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		switch (code) {
 			case BOOTED:
 				this.#startUnits();
+				this.world.unitsChanged(this);
 				this.keepalived?.start();
 				return;
 			case DOCKERD_READY:

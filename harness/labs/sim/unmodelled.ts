@@ -7,6 +7,7 @@ import type { Fault, FaultKind } from '../../scenario/fault.ts';
 import { probesAsked } from '../../scenario/probes-asked.ts';
 import type { DrillSpec } from '../../scenario/spec.ts';
 import type { LabKind } from '../lab.ts';
+import { proxyModel } from './proxy/proxy-model.ts';
 
 /** The kinds of fault that the simulator cannot inject, and why. */
 const UNMODELLED_FAULTS = {
@@ -65,7 +66,8 @@ export const NOT_MODELLED: readonly string[] = [
 	'Nothing here ran: hosts, keepalived, Docker and customers are models, with the timers of their sources and spreads measured in the Docker lab.',
 	'The simulator runs no scripts: what a vrrp_script asks is guessed from its text (dockerd, keepalived, the published port, or always the same).',
 	'Tracked files say 0.',
-	'Without a swarm, a host answers while one of its own services runs; what stands behind a proxy is always there.',
+	'Of a host’s own services, HAProxy has a model where its haproxy.cfg hands what customers ask to the cluster’s hosts. Of any other, a host answers while one of them runs; what stands behind it is always there.',
+	'HAProxy keeps a request whose server is frozen until that is thawed or the customer gives up; a task that stops while it answers fails no request.',
 	'`vrrp_strict` and `no_accept` filter what a host itself serves at the floating IP, such as ssh; that is not asked for here. Ports that Docker publishes are forwarded past the filter and served, as on real hosts.',
 	'After a freeze, keepalived does what was due first and then reads what has come; the real order depends on epoll.',
 	'A request that is answered takes its path as it is when it is due; loss hits a request as a whole, not its segments.',
@@ -96,6 +98,17 @@ function loadProblems({ name, conditions, faults }: DrillSpec): InputProblem[] {
 	);
 }
 
+/** A swarm's published port is not the one that customers ask, and what stands between them has no model on this host. */
+function proxyProblems(spec: ClusterSpec): InputProblem[] {
+	const { port, publishedPort } = spec.service;
+	if (!hasSwarm(spec) || port === publishedPort) return [];
+	const host = spec.hosts.find((one) => one.keepalived && proxyModel(one, spec) === null);
+	if (!host) return [];
+	const problem = `the simulator cannot tell what ${host.name} has between port ${port} and the published port ${publishedPort}`;
+	const fix = `Give it haproxy.service and a haproxy.cfg whose servers are hosts at port ${publishedPort}, or run this drill with --lab docker`;
+	return [{ file: 'cluster.yaml', field: 'service.port', value: port, problem, fix }];
+}
+
 /** The simulator: no fault that has no model. */
 export const SIM_KIND: LabKind = {
 	name: 'sim',
@@ -117,6 +130,13 @@ export const SIM_KIND: LabKind = {
 					},
 				]
 			: [];
-		return [...unmodelled, ...mixed, ...refusedProbes(drill, spec), ...loadProblems(drill), ...scriptProblems(drill, spec)];
+		return [
+			...unmodelled,
+			...mixed,
+			...(beside ? [] : proxyProblems(spec)),
+			...refusedProbes(drill, spec),
+			...loadProblems(drill),
+			...scriptProblems(drill, spec),
+		];
 	},
 };

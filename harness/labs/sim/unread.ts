@@ -5,6 +5,7 @@ import { blocksOf } from '../../keepalived/model.ts';
 import { scriptBlocks } from '../../keepalived/scripts.ts';
 import { walk } from '../../keepalived/statement.ts';
 import { unmodelled } from '../../keepalived/unmodelled.ts';
+import { haproxyFile, proxyModel } from './proxy/proxy-model.ts';
 import { readProcesses, readScripts } from './vrrp/track-model.ts';
 import { isKeepalivedUnit } from './vrrp/unit-file.ts';
 
@@ -27,7 +28,7 @@ const UNIT_KEYS = /^(Restart|RestartSec|ExecStopPost)=/;
 export function unreadStatements(spec: ClusterSpec): string[] {
 	const version = spec.versions.keepalived;
 	const scripts = spec.hosts.flatMap((host) => unreadScripts(host, version));
-	const statements = [...spec.hosts.flatMap((host) => unreadOfHost(host, version)), ...unreadCompose(spec)];
+	const statements = [...spec.hosts.flatMap((host) => unreadOfHost(host, spec)), ...unreadCompose(spec)];
 	return [
 		...tell(scripts, 'The simulator cannot tell what this asks, and takes it to succeed'),
 		...tell(statements, 'The simulator does not act on this'),
@@ -58,8 +59,9 @@ function unreadScripts(host: HostSpec, version: string | null): Unread[] {
 
 const isKnownProcess = (process: string) => /(^|\/)(dockerd|containerd|keepalived)$/.test(process);
 
-function unreadOfHost(host: HostSpec, version: string | null): Unread[] {
-	const conf = confOf(host, version);
+function unreadOfHost(host: HostSpec, spec: ClusterSpec): Unread[] {
+	const conf = confOf(host, spec.versions.keepalived);
+	const proxy = proxyModel(host, spec);
 	const commands = conf ? scriptBlocks(conf.model).map(({ command }) => command) : [];
 	const words = new Set(commands.flatMap((command) => command.split(/\s+/)));
 	const included = new Set(conf ? [...walk(conf.statements)].map(({ statement }) => statement.at.file) : []);
@@ -67,6 +69,8 @@ function unreadOfHost(host: HostSpec, version: string | null): Unread[] {
 		...unmodelled(conf?.statements ?? [], 'simulator').map(({ at, what }) => ({ at: `${at.file}:${at.line}`, what })),
 		...host.files.flatMap(({ source, target, text }): Unread[] => {
 			if (isKeepalivedUnit(target)) return unreadUnit(source, text);
+			if (proxy && target === haproxyFile(host)?.target)
+				return proxy.unread.map(({ line, what }) => ({ at: `${source}:${line}`, what }));
 			return words.has(target) || included.has(source) ? [] : [{ at: `${source}:1`, what: `the file ${target}` }];
 		}),
 	];

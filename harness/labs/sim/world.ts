@@ -136,4 +136,5 @@ export class World implements MachineWorld {
 	thawed(_machine: Machine): void {}
 	containersEnded(_machine: Machine): void {}
 	leftoversEnded(_machine: Machine): void {}
+	unitsChanged(_machine: Machine): void {}
 }

@@ -53,6 +53,10 @@ describe('the guarantee, simulated', function () {
 		expect(differences(await guarantee(await fixture('haproxy'), 100))).to.deep.equal([]);
 	});
 
+	it('of fixtures/no-tail, with HAProxy on each host, is as theory says', async () => {
+		expect(differences(await guarantee(await fixture('no-tail'), 100))).to.deep.equal([]);
+	});
+
 	const dropIn = (delay: string) => ({
 		cluster: (text: string) => `${text}files:\n  - from: r.conf\n    to: /etc/systemd/system/keepalived.service.d/r.conf\n`,
 		files: { 'r.conf': `[Service]\nRestart=always\nRestartSec=${delay}\n` },

@@ -118,8 +118,8 @@ export class FreshStream implements Actor {
 		kernel.set(timer, Math.min(kernel.nowUs + waitUs, this.requests.endUs(request)));
 	}
 
-	#finish(request: number, { machine, outcome, task }: Attempt): void {
-		const doneUs = this.world.kernel.nowUs + this.path.answerUs(machine);
+	#finish(request: number, { machine, outcome, task, waitUs }: Attempt): void {
+		const doneUs = this.world.kernel.nowUs + waitUs + this.path.answerUs(machine);
 		const endUs = this.requests.endUs(request);
 		if (doneUs >= endUs) {
 			this.requests.failed(request, 'timeout', endUs);
@@ -127,7 +127,7 @@ export class FreshStream implements Actor {
 			this.path.arp.confirm();
 			this.requests.answered(request, doneUs, task);
 		} else {
-			this.requests.failed(request, 'refused', doneUs);
+			this.requests.failed(request, outcome === 'bad-status' ? outcome : 'refused', doneUs);
 		}
 	}
 }

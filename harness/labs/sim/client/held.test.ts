@@ -20,7 +20,8 @@ function play(Stream: typeof FreshStream | typeof KeptStream, thawMs: number, af
 	const world = { kernel, random: { split: () => ({ betweenUs: () => 0 }) } } as unknown as World;
 	const isFrozen = () => kernel.nowUs >= 250_000 && kernel.nowUs < thawMs * 1000;
 	const path = {
-		connect: () => ({ outcome: isFrozen() ? 'held' : 'ok', machine: null, task: null }),
+		connect: () => ({ outcome: isFrozen() ? 'held' : 'ok', machine: null, task: null, waitUs: 0 }),
+		turn: (open: unknown) => open,
 		send: () => (isFrozen() ? 'held' : kernel.nowUs >= thawMs * 1000 ? after : 'ok'),
 		answerUs: () => 1000,
 		arp: { confirm: () => {} },

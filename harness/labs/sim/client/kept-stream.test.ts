@@ -14,7 +14,8 @@ function play(goodFromUs: number, late: number): { seq: number; outcome: string 
 	const world = { kernel, random: { split: () => ({ betweenUs }) } } as unknown as World;
 	const outcome = () => (kernel.nowUs >= goodFromUs ? 'ok' : 'lost');
 	const path = {
-		connect: () => ({ outcome: outcome(), machine: null, task: null }),
+		connect: () => ({ outcome: outcome(), machine: null, task: null, waitUs: 0 }),
+		turn: (open: unknown) => open,
 		send: outcome,
 		answerUs: () => 1000,
 		arp: { confirm: () => {} },

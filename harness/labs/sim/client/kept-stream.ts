@@ -68,6 +68,7 @@ export class KeptStream implements Actor {
 		if (this.#held.length > 1) return;
 		this.#waitUs = this.#open ? DATA_RETRY_US : SYN_RETRY_US;
 		this.#last = null;
+		if (this.#open) this.#open = this.path.turn(this.#open);
 		this.#givenUpUs = this.#random.betweenUs(GIVEN_UP_US.from, GIVEN_UP_US.to);
 		this.#try();
 	}
@@ -94,22 +95,25 @@ export class KeptStream implements Actor {
 		kernel.set(this.#timer(RETRY), Math.min(againUs, this.#deadlineUs()));
 	}
 
-	#attempt(): 'ok' | 'held' | 'refused' | 'reset' | 'lost' {
-		if (this.#open) return this.path.send(this.#open);
+	#attempt(): 'ok' | 'held' | 'refused' | 'bad-status' | 'reset' | 'lost' {
+		if (this.#open) return this.#open.outcome === 'bad-status' ? 'bad-status' : this.path.send(this.#open);
 		this.#last = this.path.connect(this.#last);
 		if (this.#last.outcome === 'ok' || this.#last.outcome === 'held') this.#open = this.#last;
 		return this.#last.outcome;
 	}
 
-	#finish(outcome: 'ok' | 'refused' | 'reset' | 'timeout'): void {
+	#finish(outcome: 'ok' | 'refused' | 'bad-status' | 'reset' | 'timeout'): void {
 		this.#isHeld = false;
 		const { nowUs } = this.world.kernel;
 		const machine = this.#open?.machine ?? null;
+		const waitUs = (this.#open ?? this.#last)?.waitUs ?? 0;
 		if (outcome === 'ok') this.path.arp.confirm();
 		else this.#open = null;
-		const doneUs = outcome === 'timeout' ? nowUs : nowUs + this.path.answerUs(machine);
+		const doneUs = outcome === 'timeout' ? nowUs : nowUs + waitUs + this.path.answerUs(machine);
 		for (const request of this.#held) {
-			if (outcome === 'ok') this.requests.answered(request, doneUs, this.#open?.task ?? null);
+			const endUs = this.requests.endUs(request);
+			if (waitUs > 0 && doneUs >= endUs) this.requests.failed(request, 'timeout', endUs);
+			else if (outcome === 'ok') this.requests.answered(request, doneUs, this.#open?.task ?? null);
 			else this.requests.failed(request, outcome, doneUs);
 		}
 		this.#held.length = 0;

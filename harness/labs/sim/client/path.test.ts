@@ -10,7 +10,7 @@ import { type Attempt, Path } from './path.ts';
 describe('a customer’s path, simulated', () => {
 	const machine = (number: number, holds: boolean) => ({ number, holds: () => holds }) as unknown as Machine;
 	const task = { containerUp: true } as SimTask;
-	const openOn = (owner: Machine): Attempt => ({ outcome: 'ok', machine: owner, task });
+	const openOn = (owner: Machine): Attempt => ({ outcome: 'ok', machine: owner, task, waitUs: 0 });
 	function pathTo(taken: Answerer, passes = true, fate: 'ok' | 'held' | 'lost' = 'ok') {
 		const world = { model: { spec: { vip: '10.0.0.200' } }, lan: { passesBoth: () => passes } } as unknown as World;
 		const swarm = { fateAt: () => fate, route: () => task } as unknown as Backend;
@@ -31,7 +31,7 @@ describe('a customer’s path, simulated', () => {
 	it('is held by a frozen task, over an open connection and a new one', () => {
 		const owner = machine(1, true);
 		expect(pathTo(owner, true, 'held').send(openOn(owner))).to.equal('held');
-		expect(pathTo(owner, true, 'held').connect()).to.deep.equal({ outcome: 'held', machine: owner, task });
+		expect(pathTo(owner, true, 'held').connect()).to.deep.equal({ outcome: 'held', machine: owner, task, waitUs: 0 });
 	});
 	it('needs a way there', () => {
 		const former = machine(1, false);
@@ -39,7 +39,7 @@ describe('a customer’s path, simulated', () => {
 	});
 	it('is refused and reset by a stranger who has the VIP, for nothing listens there', () => {
 		const stranger = { number: 8, mac: '', name: null, holds: () => true };
-		expect(pathTo(stranger).connect()).to.deep.equal({ outcome: 'refused', machine: null, task: null });
+		expect(pathTo(stranger).connect()).to.deep.equal({ outcome: 'refused', machine: null, task: null, waitUs: 0 });
 		expect(pathTo(stranger).send(openOn(machine(1, true)))).to.equal('reset');
 		expect(pathTo(stranger, false).connect().outcome).to.equal('lost');
 	});

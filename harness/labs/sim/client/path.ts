@@ -1,4 +1,4 @@
-import type { Backend } from '../backend.ts';
+import { type Backend, Detour, type Route } from '../backend.ts';
 import type { Machine } from '../machine.ts';
 import type { SimTask } from '../swarm/tasks.ts';
 import type { World } from '../world.ts';
@@ -7,13 +7,15 @@ import type { ArpCache } from './arp-cache.ts';
 
 /** Where a connection got to: its task where it is open, else how far it came. `held`: it is open, and its task is frozen. */
 export interface Attempt {
-	outcome: 'ok' | 'held' | 'refused' | 'lost';
+	outcome: 'ok' | 'held' | 'refused' | 'bad-status' | 'lost';
 	machine: Machine | null;
 	task: SimTask | null;
+	/** How long a proxy on the way waited before it came there, microseconds. */
+	waitUs: number;
 }
 
-const REFUSED: Attempt = { outcome: 'refused', machine: null, task: null };
-const NOWHERE: Attempt = { outcome: 'lost', machine: null, task: null };
+const REFUSED: Attempt = { outcome: 'refused', machine: null, task: null, waitUs: 0 };
+const NOWHERE: Attempt = { outcome: 'lost', machine: null, task: null, waitUs: 0 };
 
 /** What a stream of requests needs of a customer's way. */
 export type Way = Pick<Path, 'connect' | 'send' | 'answerUs' | 'arp'>;
@@ -21,9 +23,10 @@ export type Way = Pick<Path, 'connect' | 'send' | 'answerUs' | 'arp'>;
 /** The way of somebody who only opens a connection: the kernel of a frozen task does so too. */
 export function connectingOnly(path: Path): Way {
 	const connect = (before: Attempt | null = null): Attempt => {
-		const { outcome, machine, task } = path.connect(before);
-		// Who is there does not say who it is.
-		return outcome === 'ok' || outcome === 'held' ? { outcome: 'ok', machine, task: null } : { outcome, machine, task };
+		const { outcome, machine, task, waitUs } = path.connect(before);
+		// Who is there does not say who it is; a proxy takes the connection itself.
+		const isOpen = outcome === 'ok' || outcome === 'held' || outcome === 'bad-status';
+		return isOpen ? { outcome: 'ok', machine, task: null, waitUs: 0 } : { outcome, machine, task, waitUs };
 	};
 	return { connect, send: (open) => path.send(open), answerUs: (machine) => path.answerUs(machine), arp: path.arp };
 }
@@ -57,9 +60,15 @@ export class Path {
 		// Nothing listens on a stranger's ports.
 		if (machine.name === null) return REFUSED;
 		const chosen = before?.machine === machine ? before.task : null;
-		const route = chosen ?? this.backend.route(machine);
-		if (route === 'refused' || route === 'lost') return { outcome: route, machine, task: null };
-		return { outcome: this.answered ? this.backend.fateAt(machine, route) : 'lost', machine, task: route };
+		return this.#along(machine, chosen ?? this.backend.route(machine));
+	}
+
+	/** Where the next request goes over an open connection: a proxy may hand it to another task. */
+	turn(open: Attempt): Attempt {
+		const { machine, task } = open;
+		if (!this.backend.next || !machine || !task) return open;
+		const route = this.backend.next(machine, task);
+		return route === task ? { ...open, waitUs: 0 } : this.#along(machine, route);
 	}
 
 	/**
@@ -73,6 +82,17 @@ export class Path {
 		if (machine.name === null || machine !== open.machine) return machine.holds(this.#vip) ? 'reset' : 'lost';
 		if (!open.task?.containerUp) return 'reset';
 		return this.backend.fateAt(machine, open.task);
+	}
+
+	#along(machine: Machine, route: Route): Attempt {
+		if (route === 'refused' || route === 'lost') return { outcome: route, machine, task: null, waitUs: 0 };
+		if (!(route instanceof Detour)) return this.#toTask(machine, route, 0);
+		const { task, waitUs } = route;
+		return task === null ? { outcome: 'bad-status', machine, task, waitUs } : this.#toTask(machine, task, waitUs);
+	}
+
+	#toTask(machine: Machine, task: SimTask, waitUs: number): Attempt {
+		return { outcome: this.answered ? this.backend.fateAt(machine, task) : 'lost', machine, task, waitUs };
 	}
 
 	/** How long a request takes that is answered, microseconds. */

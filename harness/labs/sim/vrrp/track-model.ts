@@ -1,6 +1,7 @@
 import type { HostSpec, TrackSpec } from '../../../cluster/spec.ts';
 import { blocksOf, type KeepalivedModel, numberOf, settingOf, wordOf } from '../../../keepalived/model.ts';
 import { isInterpreter, scriptBlocks } from '../../../keepalived/scripts.ts';
+import { HAPROXY_UNIT, monitorUri } from '../proxy/proxy-model.ts';
 
 /** A tracked thing, with its script or its process where it is one. */
 export interface TrackModel extends TrackSpec {
@@ -60,13 +61,18 @@ export function readProcesses(conf: KeepalivedModel): Map<string, string> {
 /** 0 becomes 1 s (vrrp_vscript_interval_handler() of vrrp_parser.c). */
 const intervalUs = (seconds: number | undefined) => Math.round((seconds || 1) * 1_000_000);
 
-/** By name, where a command or its file asks whether it runs: `pidof`, `pgrep`, `killall -0`, `systemctl is-active`. */
+/**
+ * By name, where a command or its file asks whether it runs: `pidof`, `pgrep`, `killall -0`, `systemctl is-active`. Whoever asks for the page that HAProxy
+ * answers itself (`monitor-uri`) asks whether HAProxy runs.
+ */
 function questionAndUnit(command: string, host: Pick<HostSpec, 'files' | 'units'>): Pick<ScriptModel, 'asks' | 'unit'> {
 	const text = textOf(command, host);
 	const unit = host.units.find((one) => {
 		const name = one.replace(/\.service$/, '').replace(/[.+]/g, '\\$&');
 		return new RegExp(`(pidof|pgrep|killall|is-active)\\b[^\\n;&|]*\\b${name}\\b`).test(text);
 	});
+	const page = monitorUri(host);
+	if (page !== null && text.split(/[\s"']+/).some((word) => word.endsWith(page))) return { asks: 'unit', unit: HAPROXY_UNIT };
 	return unit === undefined ? { asks: questionOf(command, host), unit: null } : { asks: 'unit', unit };
 }
 
