@@ -46,7 +46,8 @@ const DOCKERD_READY = 1;
 const DOCKERD_STOPPED = 2;
 const POWER_OFF = 3;
 const DOCKERD_CLEANS = 4;
-const TIMERS = 5;
+const UNITS_START = 5;
+const TIMERS = 6;
 
 /** docker.service's RestartSec=. */
 const DOCKERD_RESTART_US = 2_000_000;
@@ -401,9 +402,13 @@ export class Machine implements Actor, Port, DaemonHost, Written {
 		}
 		switch (code) {
 			case BOOTED:
+				if (this.model.spec.units.length > 0) this.#set(UNITS_START, this.random.draw(this.tuning.unitStart));
+				this.keepalived?.start();
+				return;
+			case UNITS_START:
 				this.#startUnits();
 				this.world.unitsChanged(this);
-				this.keepalived?.start();
+				this.keepalived?.look();
 				return;
 			case DOCKERD_READY:
 				if (this.dockerdPid !== null || !this.#dockerdWanted) return;

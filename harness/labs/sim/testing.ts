@@ -23,6 +23,7 @@ export const EXACT: Tuning = {
 	keepalivedExit: always(1050),
 	keepalivedStart: NONE,
 	residual: NONE,
+	unitStart: NONE,
 	reload: NONE,
 };
 
