@@ -57,3 +57,25 @@ describe('fixtures/fast', () => {
 		expect(fast.service.compose).to.deep.equal(hardened.service.compose);
 	});
 });
+
+describe('fixtures/no-tail', () => {
+	it('has calm’s timers', async () => {
+		const timers = async (name: string) =>
+			(await instances(name)).map(({ priority, advertIntMs, downTimerAdverts, preemptDelayMs, version }) => ({
+				...{ priority, advertIntMs, downTimerAdverts, preemptDelayMs, version },
+			}));
+		expect(await timers('no-tail')).to.deep.equal(await timers('calm'));
+	});
+	it('has HAProxy on every host, which knows every host’s task at its published port, and listens where customers ask', async () => {
+		const { hosts, service } = await load('no-tail');
+		expect([service.publishMode, service.publishedPort, service.port, service.replicas]).to.deep.equal(['host', 8080, 80, null]);
+		for (const { units, files, keepalived } of hosts) {
+			expect(units).to.deep.equal(['haproxy.service']);
+			const cfg = files.find(({ target }) => target === '/etc/haproxy/haproxy.cfg')?.text ?? '';
+			const servers = [...cfg.matchAll(/^ +server (\S+) (\S+)$/gm)].map(([, name, address]) => `${name} ${address}`);
+			expect(servers).to.deep.equal(hosts.map(({ name, address }) => `${name} ${address}:8080`));
+			expect(cfg).to.include('bind :80\n');
+			expect(keepalived?.instances[0]?.tracks).to.deep.equal([{ kind: 'script', name: 'haproxy', weight: 0 }]);
+		}
+	});
+});

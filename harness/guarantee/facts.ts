@@ -62,8 +62,8 @@ export function factsOf(inputs: Inputs): Facts {
 }
 
 /** How many hosts with a task a host's HAProxy hands requests to. */
-const serversOf = ({ servers }: HostInput, active: readonly HostInput[]): number =>
-	(servers ?? []).filter((name) => active.some((host) => host.name === name)).length;
+const serversOf = ({ proxy }: HostInput, active: readonly HostInput[]): number =>
+	(proxy?.servers ?? []).filter((name) => active.some((host) => host.name === name)).length;
 
 function electorOf(host: HostInput, instance: InstanceInput): Elector {
 	const { advertIntMs, version, downTimerAdverts, watches, groupPriority } = instance;

@@ -3,6 +3,7 @@ import type { ClusterSpec, HostSpec } from '../cluster/spec.ts';
 import { priorityWhenWell } from '../cluster/theory.ts';
 import { blocksOf } from '../keepalived/model.ts';
 import { clusterModel, type HostModel } from '../labs/sim/cluster-model.ts';
+import type { ProxyModel } from '../labs/sim/proxy/proxy-model.ts';
 import type { ScriptQuestion, TrackModel } from '../labs/sim/vrrp/track-model.ts';
 import type { UnitPolicy } from '../labs/sim/vrrp/unit-file.ts';
 import type { WireForm } from '../labs/sim/vrrp/wire.ts';
@@ -39,6 +40,16 @@ export interface InstanceInput {
 	peers: readonly string[] | null;
 }
 
+/** A host's HAProxy before the hosts that serve. Times in milliseconds. */
+export interface ProxyInput {
+	/** The hosts that it hands requests to, by name. */
+	servers: string[];
+	/** How long a request waits for a host that is dead; null for ever. */
+	connectMs: number | null;
+	/** From a host's death until it is asked no more, at least and at most; null where its servers are not checked. */
+	leftOutMs: { min: number; max: number } | null;
+}
+
 export interface HostInput {
 	name: string;
 	address: string;
@@ -46,8 +57,8 @@ export interface HostInput {
 	/** Swarm may give it tasks. */
 	isActive: boolean;
 	instance: InstanceInput | null;
-	/** The hosts that its HAProxy hands requests to, by name; null where it has none that can be read. */
-	servers: string[] | null;
+	/** Its HAProxy; null where it has none that can be read, or one that asks no other server where one fails. */
+	proxy: ProxyInput | null;
 	/** What systemd does when its keepalived has ended. */
 	unit: { restart: UnitPolicy['restart']; delayMs: number; deletesVip: boolean };
 }
@@ -86,8 +97,26 @@ function hostInput({ spec: host, instances, policy, proxy }: HostModel, { vip, h
 	return {
 		...{ name: host.name, address: host.address, interface: host.interface, isActive: host.availability === 'active' },
 		instance: instanceInput(host, instances, vip),
-		servers: proxy?.servers.flatMap((server) => hosts[server.host]?.name ?? []) ?? null,
+		proxy: proxy?.redispatches ? proxyInput(proxy, hosts) : null,
 		unit: { restart: policy.restart, delayMs: policy.delayUs / 1000, deletesVip: policy.deletes.includes(vip) },
+	};
+}
+
+function proxyInput({ servers, connectUs, checkUs }: ProxyModel, hosts: readonly HostSpec[]): ProxyInput {
+	const connectMs = connectUs === null ? null : connectUs / 1000;
+	// A check of a dead host takes so long, and the next begins an interval after it has failed (check.c, tcpcheck.c).
+	const leftOut = servers.map(({ interUs, fall }) => {
+		const failingUs = checkUs === null ? interUs : Math.min(interUs, connectUs ?? interUs);
+		const min = (fall * failingUs + (fall - 1) * interUs) / 1000;
+		return { min, max: min + interUs / 1000 };
+	});
+	const isChecked = servers.every((server) => server.isChecked);
+	return {
+		servers: servers.flatMap(({ host }) => hosts[host]?.name ?? []),
+		connectMs,
+		leftOutMs: isChecked
+			? { min: Math.min(...leftOut.map(({ min }) => min)), max: Math.max(...leftOut.map(({ max }) => max)) }
+			: null,
 	};
 }
 

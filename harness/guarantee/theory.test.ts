@@ -27,6 +27,10 @@ describe('the guarantee by theory', () => {
 				expect([told[id]?.outcome, pair(told[id]?.outage)], id).to.deep.equal(['stays', [0, 0]]);
 			// docker2 with 200: 9 · 100 ms + 56 · 10 · 625 / 16 µs, less up to one interval.
 			expect(pair(told['power-loss']?.outage)).to.deep.equal([821.875, 921.875]);
+			// Two checks of 200 ms, 200 ms apart, the first of which begins within 200 ms.
+			expect(told['power-loss']?.notes).to.deep.equal([
+				'Until HAProxy’s checks have failed, 600 ms to 800 ms after the failure, a request whose turn is the dead host’s task waits 200 ms before another is asked (timeout connect).',
+			]);
 			expect(pair(told.return?.outage)).to.deep.equal([0, 0]);
 			expect(classesOf(spec).map(({ id }) => id)).to.include('service-stops');
 			// Two checks a second apart, then the Skew_Time of docker2.
@@ -43,6 +47,15 @@ describe('the guarantee by theory', () => {
 			});
 			const unread = theoryById(withCfg((text) => text.replace('bind :80', 'bind :81')));
 			expect([unread['task-dies']?.outcome, unread['dockerd-stops']?.outcome]).to.deep.equal(['never', 'never']);
+			expect(unread['power-loss']?.notes).to.deep.equal([]);
+			const endless = withCfg((text) =>
+				text.replace('timeout connect 200ms', '').replace('default-server check', 'default-server'),
+			);
+			expect(theoryById(endless)['power-loss']?.notes).to.deep.equal([
+				'For as long as it is dead, a request whose turn is the dead host’s task waits for the kernel to give it up (timeout connect).',
+			]);
+			const stubborn = theoryById(withCfg((text) => text.replace('option redispatch 1', '')));
+			expect(stubborn['task-dies']?.outcome).to.equal('never');
 			const alone = theoryById(withCfg((text) => text.replace(/ +server docker[23].*\n/g, '')));
 			expect([alone['task-dies']?.outcome, alone['dockerd-crashes']?.outcome]).to.deep.equal(['never', 'never']);
 		});

@@ -1,3 +1,4 @@
+import { formatMs } from '../../base/units.ts';
 import { meshTheory } from '../../measure/mesh-theory.ts';
 import type { Elector, Facts } from '../facts.ts';
 import type { Theory } from '../shape.ts';
@@ -30,8 +31,24 @@ export function movesInSilence(facts: Facts, owner: Elector, why: (heirs: string
 		takeover: heirs.wait,
 		outage: outageUntil(facts, heirs.wait),
 		sources: [TIMERS_SOURCE],
-		notes: meshNotes(facts),
+		notes: [...meshNotes(facts), ...proxyNotes(facts)],
 	});
+}
+
+/** What HAProxy makes wait while it does not know yet that a host is dead. */
+function proxyNotes({ inputs, isProxied }: Pick<Facts, 'inputs' | 'isProxied'>): string[] {
+	const proxies = isProxied ? inputs.hosts.flatMap(({ proxy }) => proxy ?? []) : [];
+	const waits = proxies.map(({ connectMs }) => connectMs ?? Number.POSITIVE_INFINITY);
+	const known = proxies.flatMap(({ leftOutMs }) => leftOutMs ?? []);
+	if (proxies.length === 0) return [];
+	const wait = Math.max(...waits);
+	const until =
+		known.length < proxies.length
+			? 'For as long as it is dead'
+			: `Until HAProxy’s checks have failed, ${formatMs(Math.min(...known.map(({ min }) => min)))} to ${formatMs(Math.max(...known.map(({ max }) => max)))} after the failure`;
+	return [
+		`${until}, a request whose turn is the dead host’s task waits ${Number.isFinite(wait) ? `${formatMs(wait)} before another is asked` : 'for the kernel to give it up'} (timeout connect).`,
+	];
 }
 
 /** What the mesh loses after the takeover. */

@@ -63,7 +63,7 @@ function hostChanges(name: string, a: Read, b: Read): Change[] {
 	if (!one || !other) return [wholeHost(name, one, other)];
 	const [mine, theirs] = [a, b].map(({ inputs }) => inputs.hosts.find((host) => host.name === name)) as [HostInput, HostInput];
 	// Of a proxy theory reads which hosts it hands requests to.
-	const proxied = String(mine.servers) === String(theirs.servers) ? null : copies(name, 'servers');
+	const proxied = JSON.stringify(mine.proxy) === JSON.stringify(theirs.proxy) ? null : copies(name, 'proxy');
 	const host = (what: string, before: string, after: string, put: Change['put']) =>
 		changed(what, before, after, put).map((change) => ({ ...change, hosts: [name] }));
 	return [
