@@ -57,6 +57,14 @@ describe('ailments', () => {
 			change: (s) => s.apply({ type: 'swarm.leader', atMs: 1, node: null, seenBy: 'x' }),
 			found: /^the swarm has no leader$/,
 		},
+		{
+			what: 'a leader whose machine went down, of which a swarm without one says nothing, also when it is back',
+			change: (s) => {
+				s.apply({ type: 'host.down', atMs: 1, host: names[1] ?? '' });
+				s.apply({ type: 'host.up', atMs: 2, host: names[1] ?? '' });
+			},
+			found: /the swarm has no leader/,
+		},
 		{ what: 'a task too few', change: (s) => s.keepTasks(new Set(names.slice(1))), found: /tasks run/ },
 		{
 			what: 'a back end that a table lacks',

@@ -38,7 +38,7 @@ export function ailments(spec: ClusterSpec, seen: ObservedState, publishMode: 'i
 			found.push(`manager ${host.name} is ${node.reachability}`);
 	}
 	// A manager that has just won an election says for a moment that nobody leads.
-	if (hasSwarm(spec) && !seen.leader?.node) found.push('the swarm has no leader');
+	if (hasSwarm(spec) && (!seen.leader?.node || seen.leaderDied)) found.push('the swarm has no leader');
 	const wanted = publishMode === 'host' || spec.service.replicas === null ? activeHosts(spec) : spec.service.replicas;
 	const running = [...seen.tasks.values()].filter((task) => task.desiredState === 'running' && task.state === 'running').length;
 	if (running < wanted) found.push(`${running} of ${wanted} tasks run`);

@@ -30,6 +30,8 @@ export class ObservedState {
 	/** The client's ARP entries, by address. */
 	readonly arp = new Map<string, ClientArp>();
 	leader: SwarmLeader | null = null;
+	/** The leader's machine has gone down since it was named: without a leader the swarm says nothing, so what it said before is old. */
+	leaderDied = false;
 	lastAdvert: VrrpAdvert | null = null;
 
 	/** `vip`: the floating IP that customers ask; null for whichever is heard of. */
@@ -44,6 +46,7 @@ export class ObservedState {
 				return this.ownersOf(event.address).delete(event.host);
 			case 'host.down':
 				this.down.add(event.host);
+				if (this.leader?.node === event.host) this.leaderDied = true;
 				for (const [key, { host }] of this.vrrp) if (host === event.host) this.vrrp.delete(key);
 				for (const [key, { host }] of this.units) if (host === event.host) this.units.delete(key);
 				for (const [key, { host }] of this.backends) if (host === event.host) this.backends.delete(key);
@@ -72,8 +75,9 @@ export class ObservedState {
 				if (this.vip === null || event.addresses.includes(this.vip)) this.lastAdvert = event;
 				return true;
 			case 'swarm.leader': {
-				const changed = this.leader?.node !== event.node;
+				const changed = this.leaderDied || this.leader?.node !== event.node;
 				this.leader = event;
+				this.leaderDied = false;
 				return changed;
 			}
 			case 'swarm.node': {

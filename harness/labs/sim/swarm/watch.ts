@@ -45,7 +45,10 @@ export class SwarmWatch implements Actor {
 	#look(): void {
 		const { raft, dispatcher, tasks } = this.parts;
 		const leader = raft.leader();
-		if (leader === null) return;
+		if (leader === null) {
+			this.#leader = null;
+			return;
+		}
 		const asked = raft.managers.find((node) => raft.leaderAsSeenBy(node) === leader && this.members.talk(node, leader));
 		if (asked === undefined) return;
 		const [seenBy, atMs] = [this.#name(asked), this.members.kernel.nowUs / 1000];
