@@ -41,7 +41,7 @@ export interface InstanceInput {
 }
 
 /** A host's HAProxy before the hosts that serve. Times in milliseconds. */
-export interface ProxyInput {
+interface ProxyInput {
 	/** The hosts that it hands requests to, by name. */
 	servers: string[];
 	/** How long a request waits for a host that is dead; null for ever. */
