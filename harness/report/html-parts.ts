@@ -10,16 +10,25 @@ export interface Cell {
 	cssClass?: string;
 }
 
-/** A table that scrolls sideways by itself, by keyboard too; nothing without rows. */
+/** So many columns have a rule in the style sheet that sets them to the right. */
+const RULED_COLUMNS = 16;
+
+/**
+ * A table that scrolls sideways by itself, by keyboard too; nothing without rows. Columns of figures are the table's classes, `r2` for the second: a run of
+ * every drill has fifteen thousand such cells.
+ */
 export function htmlTable(caption: string, heads: readonly Cell[], rows: readonly (readonly Cell[])[], cssClass = ''): string {
 	if (rows.length === 0) return '';
-	const classes = (cell: Cell) => [cell.numeric ? 'num' : '', cell.cssClass ?? ''].filter(Boolean).join(' ');
+	const ruled = heads.map((_, i) => i < RULED_COLUMNS && [heads, ...rows].every((cells) => cells[i]?.numeric ?? false));
+	const classes = (cell: Cell, i: number) =>
+		[cell.numeric && !ruled[i] ? 'num' : '', cell.cssClass ?? ''].filter(Boolean).join(' ');
 	const row = (tag: string, attributes: string, cells: readonly Cell[]) =>
-		`<tr>${cells.map((cell) => `<${tag}${attributes}${classes(cell) ? ` class="${classes(cell)}"` : ''}>${cell.html ?? text(cell.value)}</${tag}>`).join('')}</tr>`;
+		`<tr>${cells.map((cell, i) => `<${tag}${attributes}${classes(cell, i) ? ` class="${classes(cell, i)}"` : ''}>${cell.html ?? text(cell.value)}</${tag}>`).join('')}</tr>`;
 	const body = rows.map((cells) => row('td', '', cells)).join('');
 	const said = `<caption class="hidden">${text(caption)}</caption>`;
 	const head = `<thead>${row('th', ' scope="col"', heads).replaceAll('<th scope="col"></th>', '<td></td>')}</thead>`;
-	return `<div class="scroll" tabindex="0" role="region" aria-label="${text(caption)}"><table${cssClass ? ` class="${cssClass}"` : ''}>${said}${head}<tbody>${body}</tbody></table></div>`;
+	const tableClasses = [cssClass, ...ruled.flatMap((is, i) => (is ? [`r${i + 1}`] : []))].filter(Boolean).join(' ');
+	return `<div class="scroll" tabindex="0" role="region" aria-label="${text(caption)}"><table${tableClasses ? ` class="${tableClasses}"` : ''}>${said}${head}<tbody>${body}</tbody></table></div>`;
 }
 
 /** Column heads; names that begin with `#` are numeric. */

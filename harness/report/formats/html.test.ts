@@ -42,6 +42,11 @@ describe('renderHtml', function () {
 		'<td>✗ converges ? bystanders</td>',
 	])
 		it(`shows “${text}”`, () => expect(page).to.include(text));
+	it('names the metrics that are 0 in every trial in one sentence, and gives the others a row', () => {
+		const [rows = '', rest = ''] = page.split('Every metric over all trials')[1]?.split('</table>') ?? [];
+		expect(rows).to.include('<td>takeoverMs</td>').and.not.to.include('<td>dualOwner.failed</td>');
+		expect(rest).to.match(/0 in every trial, with n: [^<]*dualOwner\.failed \(1\)/);
+	});
 	it('says the worst outage and what it was due to', () => {
 		expect(page).to.include('<div class="big">3.22 s</div><p class="soft">kill-master, trial 1.</p>');
 		expect(page).to.include('After power-loss of docker1, nobody held the VIP for 3.20 s; in all 160 timeout.');

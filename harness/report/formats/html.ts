@@ -274,11 +274,11 @@ function sharesTable({ trials, name }: DrillReport, hosts: readonly string[]): s
 		const entries = Object.entries(shares).sort(([a], [b]) => (a < b ? -1 : 1));
 		const said = entries.map(([node, share]) => `${node} ${Math.round(share * 100)} %`).join(', ') || '—';
 		const parts = entries.map(
-			([node, share]) => `<i style="width:${(share * 100).toFixed(1)}%;background:var(--${hostLook(hosts.indexOf(node))})"></i>`,
+			([node, share]) => `<i class="${hostLook(hosts.indexOf(node))}" style="width:${(share * 100).toFixed(1)}%"></i>`,
 		);
 		return {
 			value: said,
-			html: `<div class="share" aria-hidden="true">${parts.join('')}</div><span class="small">${text(said)}</span>`,
+			html: `<div class="share">${parts.join('')}</div>${text(said)}`,
 		};
 	};
 	const rows = trials.map(({ trial, measurements: { http, failback } }): Cell[] => [
@@ -296,15 +296,22 @@ function sharesTable({ trials, name }: DrillReport, hosts: readonly string[]): s
 	return `<details class="open-for-print"><summary>Share of answers per node</summary>${table}</details>`;
 }
 
+/** Every metric; those that are 0 in each trial that has them are named in one sentence. */
 function summaryTable({ summary, name }: DrillReport): string {
-	const rows = Object.entries(summary).map(([path, s]): Cell[] => [
-		{ value: path },
-		{ value: String(s.n), numeric: true },
-		...[s.min, s.p50, s.p95, s.max].map((value) => ({ value: formatMetric(path, value), numeric: true })),
-	]);
-	if (rows.length === 0) return '';
+	const isZero = ({ min, max }: { min: number; max: number }) => min === 0 && max === 0;
+	const all = Object.entries(summary);
+	const zeros = all.flatMap(([path, s]) => (isZero(s) ? [`${path} (${s.n})`] : []));
+	const rows = all
+		.filter(([, s]) => !isZero(s))
+		.map(([path, s]): Cell[] => [
+			{ value: path },
+			{ value: String(s.n), numeric: true },
+			...[s.min, s.p50, s.p95, s.max].map((value) => ({ value: formatMetric(path, value), numeric: true })),
+		]);
+	if (all.length === 0) return '';
+	const rest = zeros.length === 0 ? '' : paragraph(`0 in every trial, with n: ${zeros.join(', ')}.`, 'small');
 	const table = htmlTable(`Metrics of ${name} over all trials`, headsOf('metric', '#n', '#min', '#p50', '#p95', '#max'), rows);
-	return `<details class="open-for-print"><summary>Every metric over all trials</summary>${table}</details>`;
+	return `<details class="open-for-print"><summary>Every metric over all trials</summary>${table}${rest}</details>`;
 }
 
 function environmentSection({ environment, cluster, rerun }: RunReport, label: string | null): string {
