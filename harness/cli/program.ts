@@ -25,6 +25,7 @@ import { schemaCommand } from './commands/schema.ts';
 import { setupCommand } from './commands/setup.ts';
 import { shellCommand } from './commands/shell.ts';
 import { statusCommand } from './commands/status.ts';
+import { surviveCommand } from './commands/survive.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { tableCommand } from './commands/table.ts';
 import { upCommand } from './commands/up.ts';
@@ -58,6 +59,7 @@ const COMMANDS = [
 	validateCommand,
 	calibrateCommand,
 	sweepCommand,
+	surviveCommand,
 	fuzzCommand,
 	schemaCommand,
 	completionCommand,

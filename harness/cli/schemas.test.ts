@@ -24,6 +24,7 @@ import { planJson } from '../results/plan-schema.ts';
 import { planTrial } from '../scenario/plan.ts';
 import { renderCalibration } from '../study/calibrate/calibration.ts';
 import { loadCalibration } from '../study/calibrate/load-calibration.ts';
+import { renderSurvival, SURVIVAL_SCHEMA_VERSION } from '../study/survive/shape.ts';
 import { renderSweepJson, SWEEP_SCHEMA_VERSION } from '../study/sweep/sweep-report.ts';
 import { renderValidation, VALIDATION_SCHEMA_VERSION } from '../study/validate/validation-schema.ts';
 import { SCHEMAS } from './schemas.ts';
@@ -82,6 +83,31 @@ const SWEEP = {
 		{ set: { priority: '999' }, refused: 'it is above 255', cells: [] },
 	],
 } satisfies Parameters<typeof renderSweepJson>[0];
+const COUNTED = { k: 1, n: 20, low: 0, high: 0.25 };
+const SURVIVAL = {
+	...{
+		schemaVersion: SURVIVAL_SCHEMA_VERSION,
+		vipdrillVersion: '1',
+		cluster: 'seed',
+		vip: '10.0.0.200',
+		calibration: 'c',
+		seed: 's',
+	},
+	...{ trials: 20, confidence: 0.95, limits: { outageMs: 3000, twoOwnersMs: 200, watchMs: 30_000 } },
+	budget: { trials: 100, spent: 100, isSpent: true },
+	strains: [
+		{
+			...{ id: 'pause', title: 'pause', what: 'It stands still.', caveat: null, cannotTell: { outage: 'no model' } },
+			probes: [{ value: 1, shown: '1 ms', trials: 20, failed: 0, harmed: { move: 1 } }],
+			edges: [{ harm: 'move', borne: null, failureBound: null, breaksAt: 1, there: COUNTED, monotone: null }],
+			confirmed: {
+				...{ harm: 'move', agree: true, engine: 'private', run: 'reports/x' },
+				points: [{ where: 'at', value: 1, real: COUNTED, simulated: COUNTED, agree: true }],
+			},
+		},
+	],
+	...{ notTold: [{ what: 'bursts', why: 'no model' }], notModelled: ['the disk'] },
+} satisfies Parameters<typeof renderSurvival>[0];
 const METRIC = { metric: 'takeoverMs', real: null, simulated: null, ks: null, medianDifference: null, cliffsDelta: null };
 const SIDE = { n: 30, p5: 1, median: 2, p95: 3 };
 const VALIDATION = {
@@ -144,6 +170,7 @@ const OUTPUTS: Record<string, () => string[] | Promise<string[]>> = {
 		[...(await shippedWithoutSuites()).values()].map((drill) => planJson([planTrial(drill, 's', 1), planTrial(drill, 's', 2)])),
 	run: () => [RUN, meshReport(), hostileReport(), { ...RUN, shard: SHARD }].map(renderJson),
 	status: () => [statusJson([]), statusJson(structuredClone(STATUS) as unknown as Parameters<typeof statusJson>[0])],
+	survival: () => [renderSurvival(SURVIVAL)],
 	sweep: () => [renderSweepJson(SWEEP)],
 	validation: () => [renderValidation(VALIDATION)],
 };

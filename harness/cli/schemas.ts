@@ -11,6 +11,7 @@ import { matrixJsonSchema } from '../results/matrix.ts';
 import { planJsonSchema } from '../results/plan-schema.ts';
 import { runJsonSchema } from '../results/run-schema.ts';
 import { calibrationJsonSchema } from '../study/calibrate/calibration.ts';
+import { survivalJsonSchema } from '../study/survive/shape.ts';
 import { sweepJsonSchema } from '../study/sweep/sweep-report.ts';
 import { validationJsonSchema } from '../study/validate/validation-schema.ts';
 
@@ -36,6 +37,7 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
 	diff: { what: 'diff --json', schema: differenceJsonSchema },
 	validation: { what: 'validate --json', schema: validationJsonSchema },
 	calibration: { what: "the simulator's constants, as calibrate writes them", schema: calibrationJsonSchema },
+	survival: { what: 'survive --json', schema: survivalJsonSchema },
 	sweep: { what: 'sweep.json', schema: sweepJsonSchema },
 };
 

@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import { calibrationOption, duration, engineOption, jobsOption, positiveInteger } from '../options.ts';
+import { lazily } from './lazily.ts';
+
+const HELP = `
+Strains: pause of the owner, packets lost, jitter, Docker later at a boot, owner's processors taken away.
+Harms: the floating IP moves without need, two hosts own it, nobody is served for longer than --outage.
+
+For each strain and harm: the greatest value at which none of the trials was harmed, and the least at which one was, by bisection over simulated trials.
+With 59 trials, none harmed says with 95 % confidence that at most 5 % of such events harm (Clopper-Pearson). All values see the same random
+numbers, and values beside each edge are asked too: where more strain harms less, it is said. Needs neither Docker nor root, but for --confirm.
+
+Examples:
+  vipdrill survive ./mine
+  vipdrill survive ./mine --only pause,loss --outage 1s --trials 299   at most 1 % at each edge
+  vipdrill survive ./mine --budget 2000                                quicker; edges are wider
+  vipdrill survive ./mine --only pause --confirm 5 --engine private    five real trials below, at and above the edge
+  vipdrill survive ./mine --json
+
+Exit codes: 0; 1 where real hosts disagree; 3 bad input; 4 the lab failed.`;
+
+/** `vipdrill survive`. */
+export const surviveCommand = () =>
+	new Command('survive')
+		.description('say how long a pause, how much loss, jitter and the like a design bears before it does harm, simulated')
+		.argument('<folder>', 'cluster folder')
+		.option('--only <strains>', 'some of pause, loss, jitter, boot, cpu, with commas between them')
+		.option('--outage <duration>', 'from when on it is harm that nobody is served', duration, 3000)
+		.option('--two-owners <duration>', 'from when on it is harm that two hosts own the floating IP, in all', duration, 200)
+		.option('--watch <duration>', 'how long a trial lives under loss or jitter', duration, 30_000)
+		.option('-n, --trials <n>', 'at each value', positiveInteger, 59)
+		.option('--budget <trials>', 'simulate at most so many in all', positiveInteger, 12_000)
+		.option('-s, --seed <text>', 'decides everything random', 'survive')
+		.option('--confirm <trials>', 'run so many trials on real hosts below, at and above an edge of each strain', positiveInteger)
+		.addOption(engineOption())
+		.option('-o, --out <dir>', 'where the real run is kept', 'reports')
+		.addOption(calibrationOption())
+		.addOption(jobsOption())
+		.option('--json', 'print all of it; `vipdrill schema survival` describes it')
+		.addHelpText('after', HELP)
+		.action(lazily(() => import('../survive.ts')));

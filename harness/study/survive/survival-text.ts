@@ -1,0 +1,95 @@
+import pc from 'picocolors';
+import { formatMs } from '../../base/units.ts';
+import type { Counted, Edge, StrainResult, Survival } from './shape.ts';
+import { HARMS } from './strain.ts';
+import { STRAINS } from './strains.ts';
+
+/** Letters of a bar. */
+const BAR = 36;
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+/** What a design bears, for a terminal: a bar for each strain and harm, from the least value that was asked to the greatest. Ends with a line end. */
+export function survivalText(survival: Survival, { color }: { color: boolean }): string {
+	const c = pc.createColors(color);
+	const { cluster, vip, trials, confidence, limits, seed, calibration, budget } = survival;
+	const percent = `${Math.round(confidence * 100)} %`;
+	const head = `What ${cluster} bears, floating IP ${vip}: ${trials} simulated trials at each value.`;
+	const words = [
+		`█ borne: no trial was harmed. ▒ between: not asked. ░ harmed. Bars have a logarithmic scale.`,
+		`An outage counts over ${formatMs(limits.outageMs)}, two owners over ${formatMs(limits.twoOwnersMs)} in all, loss and jitter for ${formatMs(limits.watchMs)} a trial.`,
+		`Intervals and bounds: Clopper-Pearson, ${percent}. "≤ 5 %" says: with ${percent} confidence at most so many of such events harm.`,
+	];
+	const foot = [
+		`Seed ${seed}, ${calibration}, ${budget.spent} trials${budget.isSpent ? `: the budget of ${budget.trials} is spent, and edges are wider than they need be` : ''}.`,
+	];
+	return [
+		c.bold(head),
+		...survival.strains.flatMap((strain) => ['', ...strainLines(strain, c)]),
+		'',
+		...words.map((line) => c.dim(line)),
+		...survival.notTold.map(({ what, why }) => `Not told: ${what}: ${why}.`),
+		...foot,
+		'',
+	].join('\n');
+}
+
+function strainLines(result: StrainResult, c: Colors): string[] {
+	const { title, probes, edges, caveat, cannotTell, confirmed } = result;
+	const [least, greatest] = [probes[0]?.shown ?? '', probes.at(-1)?.shown ?? ''];
+	const width = Math.max(...Object.values(HARMS).map((text) => text.length));
+	const harms = edges.map(
+		(edge) => `  ${HARMS[edge.harm].padEnd(width)}  ${colored(barOf(result, edge), c)}  ${edgeSentence(result, edge)}`,
+	);
+	const notes = [
+		...edges.flatMap(({ monotone, harm }) => (monotone === null ? [] : [`not monotone (${HARMS[harm]}): ${monotone}`])),
+		...Object.entries(cannotTell).map(([harm, why]) => `${HARMS[harm as Edge['harm']]}: not told, because ${why}`),
+		...(caveat === null ? [] : [`mind: ${caveat}`]),
+	];
+	const axis = `  ${''.padEnd(width)}  ${least}${greatest.padStart(Math.max(1, BAR - least.length))}`;
+	return [
+		c.bold(title),
+		axis,
+		...harms,
+		...notes.map((note) => `  ${note}`),
+		...(confirmed ? confirmedLines(result, confirmed) : []),
+	];
+}
+
+/** One letter for each part of the scale. */
+export function barOf({ probes }: StrainResult, { borne, breaksAt }: Edge): string {
+	const floor = Math.min(...probes.map(({ value }) => value).filter((value) => value > 0));
+	const greatest = probes.at(-1)?.value ?? floor;
+	const placeOf = (value: number) => (value <= floor ? 0 : Math.log(value / floor) / Math.log(greatest / floor));
+	const lastBorne = borne === null ? 0 : Math.max(1, Math.round(placeOf(borne) * BAR));
+	const firstBroken = breaksAt === null ? BAR : Math.max(lastBorne, Math.round(placeOf(breaksAt) * BAR));
+	const isAll = breaksAt === null;
+	return `${'█'.repeat(isAll ? BAR : lastBorne)}${isAll ? '' : '▒'.repeat(firstBroken - lastBorne)}${isAll ? '' : '░'.repeat(BAR - firstBroken)}`;
+}
+
+const colored = (bar: string, c: Colors) => bar.replace(/█+/, (text) => c.green(text)).replace(/░+/, (text) => c.red(text));
+
+/** The edge in words. */
+export function edgeSentence({ id, probes }: StrainResult, { borne, breaksAt, there, failureBound }: Edge): string {
+	const shown = (value: number) => STRAINS.find((strain) => strain.id === id)?.format(value) ?? String(value);
+	const harmed = there ? `${shown(breaksAt ?? 0)} harms ${shareText(there)}` : '';
+	if (borne === null) return breaksAt === null ? 'nothing was simulated' : `${harmed}, and nothing less was asked`;
+	const bound = `${shown(borne)} is borne (≤ ${((failureBound ?? 1) * 100).toFixed(1)} %)`;
+	return breaksAt === null ? `${bound}, the greatest of ${probes.length} values` : `${bound}; ${harmed}`;
+}
+
+const shareText = ({ k, n, low, high }: Counted) => `${k} of ${n} (${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)} %)`;
+
+function confirmedLines(
+	{ id }: StrainResult,
+	{ harm, points, agree, run, engine }: NonNullable<StrainResult['confirmed']>,
+): string[] {
+	const shown = (value: number) => STRAINS.find((strain) => strain.id === id)?.format(value) ?? String(value);
+	return [
+		`  On real hosts (${engine}, ${run}): ${HARMS[harm]}: ${agree ? 'they agree' : 'they DISAGREE'}`,
+		...points.map(
+			({ where, value, real, simulated, agree: one }) =>
+				`    ${where.padEnd(5)} ${shown(value)}: real ${shareText(real)}, simulated ${shareText(simulated)}${one ? '' : '  disagree'}`,
+		),
+	];
+}
