@@ -11,6 +11,7 @@ import { planCommand } from './commands/plan.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { scoreCommand } from './commands/score.ts';
 import { surviveCommand } from './commands/survive.ts';
 
 function helpOf(command: Command): string {
@@ -23,7 +24,7 @@ describe('--help', () => {
 	for (const make of [
 		...[runCommand, mergeCommand, compareCommand, reportCommand],
 		...[metricsCommand, planCommand, doctorCommand, analyzeCommand, explainCommand, schemaCommand],
-		...[surviveCommand],
+		...[surviveCommand, scoreCommand],
 	])
 		it(`of ${make().name()} teaches by examples whose options there are`, () => {
 			const [, examples = ''] = helpOf(make()).split('\nExamples:\n');

@@ -22,6 +22,7 @@ import { planCommand } from './commands/plan.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { scoreCommand } from './commands/score.ts';
 import { setupCommand } from './commands/setup.ts';
 import { shellCommand } from './commands/shell.ts';
 import { statusCommand } from './commands/status.ts';
@@ -60,6 +61,7 @@ const COMMANDS = [
 	calibrateCommand,
 	sweepCommand,
 	surviveCommand,
+	scoreCommand,
 	fuzzCommand,
 	schemaCommand,
 	completionCommand,

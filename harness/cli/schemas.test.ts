@@ -24,6 +24,7 @@ import { planJson } from '../results/plan-schema.ts';
 import { planTrial } from '../scenario/plan.ts';
 import { renderCalibration } from '../study/calibrate/calibration.ts';
 import { loadCalibration } from '../study/calibrate/load-calibration.ts';
+import { renderScore, SCORE_SCHEMA_VERSION } from '../study/score/shape.ts';
 import { renderSurvival, SURVIVAL_SCHEMA_VERSION } from '../study/survive/shape.ts';
 import { renderSweepJson, SWEEP_SCHEMA_VERSION } from '../study/sweep/sweep-report.ts';
 import { renderValidation, VALIDATION_SCHEMA_VERSION } from '../study/validate/validation-schema.ts';
@@ -108,6 +109,25 @@ const SURVIVAL = {
 	],
 	...{ notTold: [{ what: 'bursts', why: 'no model' }], notModelled: ['the disk'] },
 } satisfies Parameters<typeof renderSurvival>[0];
+const SCORE = {
+	...{
+		schemaVersion: SCORE_SCHEMA_VERSION,
+		vipdrillVersion: '1',
+		cluster: 'seed',
+		vip: '10.0.0.200',
+		calibration: 'c',
+		seed: 's',
+	},
+	...{ customers: 1, customerSecondsPerYear: 3, low: 2, high: 4, availability: 0.9999, notModelled: ['the disk'] },
+	parts: [
+		{
+			...{ failure: 'power-loss', drill: 'kill-master', where: 'owner', perYear: 1, lastsMs: null, source: 'a guess' },
+			loss: { seconds: 3, low: 2, high: 4, trials: 50, failed: 0, secondsPerSecond: null },
+			...{ secondsPerYear: 3, low: 2, high: 4 },
+		},
+	],
+	leftOut: [{ failure: 'service-stops', why: 'it has none' }],
+} satisfies Parameters<typeof renderScore>[0];
 const METRIC = { metric: 'takeoverMs', real: null, simulated: null, ks: null, medianDifference: null, cliffsDelta: null };
 const SIDE = { n: 30, p5: 1, median: 2, p95: 3 };
 const VALIDATION = {
@@ -170,6 +190,7 @@ const OUTPUTS: Record<string, () => string[] | Promise<string[]>> = {
 		[...(await shippedWithoutSuites()).values()].map((drill) => planJson([planTrial(drill, 's', 1), planTrial(drill, 's', 2)])),
 	run: () => [RUN, meshReport(), hostileReport(), { ...RUN, shard: SHARD }].map(renderJson),
 	status: () => [statusJson([]), statusJson(structuredClone(STATUS) as unknown as Parameters<typeof statusJson>[0])],
+	score: () => [renderScore(SCORE)],
 	survival: () => [renderSurvival(SURVIVAL)],
 	sweep: () => [renderSweepJson(SWEEP)],
 	validation: () => [renderValidation(VALIDATION)],

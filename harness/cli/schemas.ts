@@ -11,6 +11,7 @@ import { matrixJsonSchema } from '../results/matrix.ts';
 import { planJsonSchema } from '../results/plan-schema.ts';
 import { runJsonSchema } from '../results/run-schema.ts';
 import { calibrationJsonSchema } from '../study/calibrate/calibration.ts';
+import { scoreJsonSchema } from '../study/score/shape.ts';
 import { survivalJsonSchema } from '../study/survive/shape.ts';
 import { sweepJsonSchema } from '../study/sweep/sweep-report.ts';
 import { validationJsonSchema } from '../study/validate/validation-schema.ts';
@@ -38,6 +39,7 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
 	validation: { what: 'validate --json', schema: validationJsonSchema },
 	calibration: { what: "the simulator's constants, as calibrate writes them", schema: calibrationJsonSchema },
 	survival: { what: 'survive --json', schema: survivalJsonSchema },
+	score: { what: 'score --json, and the lines of --trend but for their `at`', schema: scoreJsonSchema },
 	sweep: { what: 'sweep.json', schema: sweepJsonSchema },
 };
 

@@ -13,7 +13,7 @@ export interface TrialCell {
 }
 
 /** What became of them: each trial that was measured, and how many ended with an error. */
-interface CellOutcome {
+export interface CellOutcome {
 	measured: TrialMeasurements[];
 	failed: number;
 }
