@@ -51,7 +51,7 @@ const PURE = [
 	'labs/sim',
 ];
 /** Folders of other rooms that are as pure, for pages in a browser call them. */
-const PURE_FOLDERS = ['study/survive/', 'study/score/', 'study/statistics/'];
+const PURE_FOLDERS = ['study/survive/', 'study/score/', 'study/tune/', 'study/statistics/'];
 const HARMLESS = new Set(['node:path', 'node:util', 'node:crypto']);
 const PURE_PACKAGES = new Set(['yaml', 'zod', 'hdr-histogram-js', 'picocolors']);
 

@@ -13,6 +13,7 @@ import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { scoreCommand } from './commands/score.ts';
 import { surviveCommand } from './commands/survive.ts';
+import { tuneCommand } from './commands/tune.ts';
 
 function helpOf(command: Command): string {
 	let help = '';
@@ -24,7 +25,7 @@ describe('--help', () => {
 	for (const make of [
 		...[runCommand, mergeCommand, compareCommand, reportCommand],
 		...[metricsCommand, planCommand, doctorCommand, analyzeCommand, explainCommand, schemaCommand],
-		...[surviveCommand, scoreCommand],
+		...[surviveCommand, scoreCommand, tuneCommand],
 	])
 		it(`of ${make().name()} teaches by examples whose options there are`, () => {
 			const [, examples = ''] = helpOf(make()).split('\nExamples:\n');

@@ -62,6 +62,14 @@ export function positiveInteger(text: string): number {
 	return value;
 }
 
+/** A share in per cent, with or without its sign: `0.1` or `0.1%`. */
+export function percentage(text: string): number {
+	const value = Number(text.replace(/\s*%$/, ''));
+	if (text.trim() === '' || !(value >= 0 && value < 100))
+		throw new InvalidArgumentError('write per cent, from 0 to less than 100.');
+	return value;
+}
+
 /** A duration with its unit, as milliseconds. */
 export function duration(text: string): number {
 	try {

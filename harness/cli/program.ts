@@ -29,6 +29,7 @@ import { statusCommand } from './commands/status.ts';
 import { surviveCommand } from './commands/survive.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { tableCommand } from './commands/table.ts';
+import { tuneCommand } from './commands/tune.ts';
 import { upCommand } from './commands/up.ts';
 import { validateCommand } from './commands/validate.ts';
 import { versionLine } from './version-line.ts';
@@ -61,6 +62,7 @@ const COMMANDS = [
 	calibrateCommand,
 	sweepCommand,
 	surviveCommand,
+	tuneCommand,
 	scoreCommand,
 	fuzzCommand,
 	schemaCommand,

@@ -27,6 +27,7 @@ import { loadCalibration } from '../study/calibrate/load-calibration.ts';
 import { renderScore, SCORE_SCHEMA_VERSION } from '../study/score/shape.ts';
 import { renderSurvival, SURVIVAL_SCHEMA_VERSION } from '../study/survive/shape.ts';
 import { renderSweepJson, SWEEP_SCHEMA_VERSION } from '../study/sweep/sweep-report.ts';
+import { renderTuned, TUNING_SCHEMA_VERSION } from '../study/tune/shape.ts';
 import { renderValidation, VALIDATION_SCHEMA_VERSION } from '../study/validate/validation-schema.ts';
 import { SCHEMAS } from './schemas.ts';
 
@@ -128,6 +129,31 @@ const SCORE = {
 	],
 	leftOut: [{ failure: 'service-stops', why: 'it has none' }],
 } satisfies Parameters<typeof renderScore>[0];
+const REACHED = { goal: 'takeover.p99 < 1s', value: 600, isMet: true };
+const DESIGN = {
+	...{ settings: { advert_int: '0.1' }, takeoverMs: 600, falseMovesPerDay: { low: 0, high: 1e-9 }, packetsPerSecond: 10 },
+	...{ trials: 90, failed: 0, reached: [REACHED], meetsAll: true, margin: 0.5, wins: ['the quickest takeover'] },
+};
+const TUNED = {
+	...{
+		schemaVersion: TUNING_SCHEMA_VERSION,
+		vipdrillVersion: '1',
+		cluster: 'seed',
+		vip: '10.0.0.200',
+		calibration: 'c',
+		seed: 's',
+	},
+	goals: ['takeover.p99 < 1s'],
+	surroundings: { loss: 0.001, latencyMs: 0, jitterMs: 0, pauses: { perDay: 24, fromMs: 0, toMs: 300 } },
+	searched: { byArithmetic: 243, simulated: 28, trials: 940, refused: ['advert_int 0: it is too small'] },
+	...{ asItIs: DESIGN, front: [DESIGN], winner: DESIGN, diff: [{ file: 'a.conf', diff: '--- a' }] },
+	lived: { days: 365, falseMoves: 0 },
+	confirmed: {
+		...{ trials: 30, trusted: 30, reached: [REACHED], pauses: { lengthMs: 300, trials: 30, moved: 0 } },
+		...{ held: true, engine: 'private', run: 'reports/x' },
+	},
+	notModelled: ['the disk'],
+} satisfies Parameters<typeof renderTuned>[0];
 const METRIC = { metric: 'takeoverMs', real: null, simulated: null, ks: null, medianDifference: null, cliffsDelta: null };
 const SIDE = { n: 30, p5: 1, median: 2, p95: 3 };
 const VALIDATION = {
@@ -192,6 +218,7 @@ const OUTPUTS: Record<string, () => string[] | Promise<string[]>> = {
 	status: () => [statusJson([]), statusJson(structuredClone(STATUS) as unknown as Parameters<typeof statusJson>[0])],
 	score: () => [renderScore(SCORE)],
 	survival: () => [renderSurvival(SURVIVAL)],
+	tune: () => [TUNED, { ...TUNED, winner: null, lived: null, confirmed: null }].map(renderTuned),
 	sweep: () => [renderSweepJson(SWEEP)],
 	validation: () => [renderValidation(VALIDATION)],
 };

@@ -14,6 +14,7 @@ import { calibrationJsonSchema } from '../study/calibrate/calibration.ts';
 import { scoreJsonSchema } from '../study/score/shape.ts';
 import { survivalJsonSchema } from '../study/survive/shape.ts';
 import { sweepJsonSchema } from '../study/sweep/sweep-report.ts';
+import { tunedJsonSchema } from '../study/tune/shape.ts';
 import { validationJsonSchema } from '../study/validate/validation-schema.ts';
 
 /** A published JSON Schema: what it describes, in a few words, and the schema. */
@@ -40,6 +41,7 @@ export const SCHEMAS: Readonly<Record<string, PublishedSchema>> = {
 	calibration: { what: "the simulator's constants, as calibrate writes them", schema: calibrationJsonSchema },
 	survival: { what: 'survive --json', schema: survivalJsonSchema },
 	score: { what: 'score --json, and the lines of --trend but for their `at`', schema: scoreJsonSchema },
+	tune: { what: 'tune --json', schema: tunedJsonSchema },
 	sweep: { what: 'sweep.json', schema: sweepJsonSchema },
 };
 

@@ -50,3 +50,8 @@ export interface Strain {
 	/** Why a harm is not among them. */
 	cannotTell: Partial<Record<Harm, string>>;
 }
+
+/** Whether another host got the floating IP while nothing had failed. */
+export function hasMoved({ newOwner, formerOwner, dualOwnerMs }: TrialMeasurements): boolean {
+	return (newOwner !== null && newOwner !== formerOwner) || (dualOwnerMs ?? 0) > 0;
+}

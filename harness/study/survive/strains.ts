@@ -2,23 +2,17 @@ import { formatMs } from '../../base/units.ts';
 import { hasSwarm } from '../../cluster/nodes.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import type { Spread } from '../../labs/sim/random.ts';
-import type { TrialMeasurements } from '../../metrics/measurements.ts';
 import { drill } from '../../scenario/drill.ts';
 import type { Fault } from '../../scenario/fault.ts';
 import { cpuStarve, freeze, packetDelay, packetLoss, powerLoss } from '../../scenario/faults/builders.ts';
 import type { DrillSpec } from '../../scenario/spec.ts';
 import { everyone, master } from '../../scenario/target.ts';
-import type { Limits, Strain } from './strain.ts';
+import { hasMoved, type Limits, type Strain } from './strain.ts';
 
 /** As of the drills that ship. */
 const LOAD: DrillSpec['load'] = { ratePerSecond: 50, keepAliveRatePerSecond: 0, timeout: '1s' };
 /** The owner of `failback` is dead so long that Swarm has given it up. */
 const DEAD_MS = 20_000;
-
-/** Whether another host got the floating IP while nothing had failed. */
-function hasMoved({ newOwner, formerOwner, dualOwnerMs }: TrialMeasurements): boolean {
-	return (newOwner !== null && newOwner !== formerOwner) || (dualOwnerMs ?? 0) > 0;
-}
 
 const WHILE_IT_LASTS: Strain['harms'] = {
 	move: hasMoved,
@@ -34,8 +28,8 @@ const pause: Strain = {
 	ladder: [100, 200, 500, 1000, 2000, 4000, 8000, 15_000, 30_000],
 	step: 10,
 	format: formatMs,
-	at: (ms, world) => ({ ...world, drill: lasting('pause', 'Its owner stands still.', freeze(master()), ms, 'random') }),
-	onHosts: (ms, spec) => ({ spec, drill: lasting('pause', 'Its owner stands still.', freeze(master()), ms, 'random') }),
+	at: (ms, world) => ({ ...world, drill: pauseDrill(ms) }),
+	onHosts: (ms, spec) => ({ spec, drill: pauseDrill(ms) }),
 	harms: WHILE_IT_LASTS,
 	cannotTell: {},
 };
@@ -122,6 +116,9 @@ export const NOT_TOLD = [
 	},
 	{ what: 'loss in bursts', why: 'each packet is lost for itself here; a burst is a short pause of the network' },
 ] as const;
+
+/** The owner stands still for so long, at any moment of the advertisement interval. */
+export const pauseDrill = (ms: number) => lasting('pause', 'Its owner stands still.', freeze(master()), ms, 'random');
 
 /** One fault that ends by itself, and a while after it. */
 function lasting(strain: string, event: string, inject: Fault, ms: number, phase?: 'random'): DrillSpec {
