@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { didYouMean } from '../base/did-you-mean.ts';
 import { EXIT, InputError } from '../base/errors.ts';
 import { version } from '../base/version.ts';
+import { writeAtomically } from '../base/write-file.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import { checkAccepted } from '../labs/lab.ts';
@@ -17,6 +18,7 @@ import { confirmed, pointsOf } from '../study/survive/confirm.ts';
 import { renderSurvival, type StrainResult, SURVIVAL_SCHEMA_VERSION, type Survival } from '../study/survive/shape.ts';
 import type { Limits, Strain } from '../study/survive/strain.ts';
 import { NOT_TOLD, strainsOf } from '../study/survive/strains.ts';
+import { survivalCard } from '../study/survive/survival-card.ts';
 import { survivalText } from '../study/survive/survival-text.ts';
 import { survive } from '../study/survive/survive.ts';
 import { usesColor } from './color.ts';
@@ -38,6 +40,7 @@ interface SurviveFlags {
 	out: string;
 	calibration?: string;
 	jobs: number;
+	card?: string;
 	json?: boolean;
 }
 
@@ -69,6 +72,7 @@ export async function run(folder: string, flags: SurviveFlags): Promise<void> {
 	});
 	if (flags.confirm !== undefined) await confirm(survival.strains, strains, spec, limits, flags, flags.confirm, signal);
 	process.stdout.write(flags.json ? renderSurvival(survival) : survivalText(survival, { color: usesColor() }));
+	if (flags.card !== undefined) await writeAtomically(flags.card, survivalCard(survival));
 	if (survival.strains.some(({ confirmed }) => confirmed?.agree === false)) process.exitCode = EXIT.failed;
 }
 

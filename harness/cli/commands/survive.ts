@@ -15,6 +15,7 @@ Examples:
   vipdrill survive ./mine --only pause,loss --outage 1s --trials 299   at most 1 % at each edge
   vipdrill survive ./mine --budget 2000                                quicker; edges are wider
   vipdrill survive ./mine --only pause --confirm 5 --engine private    five real trials below, at and above the edge
+  vipdrill survive ./mine --card survive.svg
   vipdrill survive ./mine --json
 
 Exit codes: 0; 1 where real hosts disagree; 3 bad input; 4 the lab failed.`;
@@ -36,6 +37,7 @@ export const surviveCommand = () =>
 		.option('-o, --out <dir>', 'where the real run is kept', 'reports')
 		.addOption(calibrationOption())
 		.addOption(jobsOption())
+		.option('--card <file>', 'write a picture for a README (SVG), for light and dark')
 		.option('--json', 'print all of it; `vipdrill schema survival` describes it')
 		.addHelpText('after', HELP)
 		.action(lazily(() => import('../survive.ts')));

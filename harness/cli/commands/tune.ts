@@ -13,7 +13,7 @@ wait for. Trials are spent on the most spread of the front, by successive halvin
 Examples:
   vipdrill tune ./mine --slo 'takeover.p99 < 1s' --slo 'falseFailovers.perDay < 0.01' --loss 0.1 --pauses 24/day:0..300ms
   vipdrill tune ./mine --slo 'takeover.p95 < 2s' --slo 'packets.perSecond < 5' --jitter 20ms --json
-  vipdrill tune ./mine --slo 'takeover.p99 < 1s' --loss 0.1 --live 30          the winner, packet by packet, for thirty days
+  vipdrill tune ./mine --slo 'takeover.p99 < 1s' --loss 0.1 --live 365         the winner, packet by packet, for a year
   vipdrill tune ./mine --slo 'takeover.p99 < 1s' --confirm 30 --engine private   30 real kills of the winner
   vipdrill tune ./mine --slo 'takeover.p99 < 1s' --fix                         write the winner into your files
 

@@ -56,15 +56,21 @@ function strainLines(result: StrainResult, c: Colors): string[] {
 	];
 }
 
-/** One letter for each part of the scale. */
-export function barOf({ probes }: StrainResult, { borne, breaksAt }: Edge): string {
+/** Where an edge lies on the scale from the least value that was asked, above 0, to the greatest: 0 to 1, by logarithms. */
+export function scaleOf({ probes }: StrainResult, { borne, breaksAt }: Edge): { borne: number; breaksAt: number } {
 	const floor = Math.min(...probes.map(({ value }) => value).filter((value) => value > 0));
 	const greatest = probes.at(-1)?.value ?? floor;
 	const placeOf = (value: number) => (value <= floor ? 0 : Math.log(value / floor) / Math.log(greatest / floor));
-	const lastBorne = borne === null ? 0 : Math.max(1, Math.round(placeOf(borne) * BAR));
-	const firstBroken = breaksAt === null ? BAR : Math.max(lastBorne, Math.round(placeOf(breaksAt) * BAR));
-	const isAll = breaksAt === null;
-	return `${'█'.repeat(isAll ? BAR : lastBorne)}${isAll ? '' : '▒'.repeat(firstBroken - lastBorne)}${isAll ? '' : '░'.repeat(BAR - firstBroken)}`;
+	if (breaksAt === null) return { borne: 1, breaksAt: 1 };
+	return { borne: borne === null ? 0 : placeOf(borne), breaksAt: placeOf(breaksAt) };
+}
+
+/** One letter for each part of the scale. */
+export function barOf(strain: StrainResult, edge: Edge): string {
+	const at = scaleOf(strain, edge);
+	const borne = edge.borne === null ? 0 : Math.max(1, Math.round(at.borne * BAR));
+	const broken = Math.max(borne, Math.round(at.breaksAt * BAR));
+	return `${'█'.repeat(borne)}${'▒'.repeat(broken - borne)}${'░'.repeat(BAR - broken)}`;
 }
 
 const colored = (bar: string, c: Colors) => bar.replace(/█+/, (text) => c.green(text)).replace(/░+/, (text) => c.red(text));

@@ -11,6 +11,7 @@ import type { SimulateCells, TrialCell } from '../trial-cell.ts';
 import { confirmed, pointsOf } from './confirm.ts';
 import type { Strain } from './strain.ts';
 import { STRAINS, strainsOf } from './strains.ts';
+import { survivalCard } from './survival-card.ts';
 import { barOf, edgeSentence, survivalText } from './survival-text.ts';
 import { type SurviveOptions, survive } from './survive.ts';
 
@@ -174,5 +175,10 @@ describe('the strains', () => {
 		expect(survivalText(survival, { color: false }))
 			.to.include('pause of the owner')
 			.and.to.include('is borne');
+		const card = survivalCard({ ...survival, cluster: 'a<b' });
+		expect(card).to.include('What a&lt;b (10.0.0.200) bears').and.not.to.include('a<b');
+		// From 2 s to 4 s by logarithms, on 220 pixels.
+		const green = Number(/class="good" x="226" y="\d+" width="([\d.]+)"/.exec(card)?.[1]);
+		expect(green).to.be.closeTo(220 * Math.log2((move.borne ?? 0) / 2000), 0.01);
 	});
 });
