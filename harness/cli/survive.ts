@@ -73,7 +73,9 @@ export async function run(folder: string, flags: SurviveFlags): Promise<void> {
 	if (flags.confirm !== undefined) await confirm(survival.strains, strains, spec, limits, flags, flags.confirm, signal);
 	process.stdout.write(flags.json ? renderSurvival(survival) : survivalText(survival, { color: usesColor() }));
 	if (flags.card !== undefined) await writeAtomically(flags.card, survivalCard(survival));
-	if (survival.strains.some(({ confirmed }) => confirmed?.agree === false)) process.exitCode = EXIT.failed;
+	const agree = survival.strains.map(({ confirmed }) => confirmed?.agree);
+	if (agree.includes(false)) process.exitCode = EXIT.failed;
+	else if (agree.includes(null)) process.exitCode = EXIT.inconclusive;
 }
 
 async function simulated(

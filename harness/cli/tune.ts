@@ -25,7 +25,7 @@ import { type Goal, parseGoals } from '../study/tune/goals.ts';
 import { parsePauses } from '../study/tune/parse-pauses.ts';
 import { type Design, renderTuned, TUNING_SCHEMA_VERSION, type Tuned, type TuningConfirmed } from '../study/tune/shape.ts';
 import type { Surroundings } from '../study/tune/surroundings.ts';
-import { reachedBy, tune, under } from '../study/tune/tune.ts';
+import { heldBy, reachedBy, tune, under } from '../study/tune/tune.ts';
 import { tuneText } from '../study/tune/tune-text.ts';
 import { usesColor } from './color.ts';
 import { calibrationName } from './options.ts';
@@ -101,8 +101,9 @@ export async function run(folder: string, flags: TuneFlags): Promise<void> {
 		notModelled: [...NOT_MODELLED, ...unreadStatements(spec)],
 	});
 	process.stdout.write(flags.json ? renderTuned(tuned) : tuneText(tuned, { color: usesColor() }));
-	if (flags.fix && confirmed?.held !== false) await writeChanges(folder, changes);
+	if (flags.fix && (confirmed === null || confirmed.held)) await writeChanges(folder, changes);
 	if (!found.winner || confirmed?.held === false) process.exitCode = EXIT.failed;
+	else if (confirmed?.held === null) process.exitCode = EXIT.inconclusive;
 }
 
 async function drillsOf(goals: readonly Goal[], spec: ClusterSpec, surroundings: Surroundings): Promise<Map<string, DrillSpec>> {
@@ -176,7 +177,7 @@ async function confirm(
 		trusted: count(trusted),
 		reached,
 		pauses: pauses && { lengthMs: pauses.toMs, trials: paused.length, moved },
-		held: reached.every(({ isMet }) => isMet) && moved === 0 && (pause === null || paused.length > 0),
+		held: heldBy(reached, pause && { trials: paused.length, moved }),
 		engine: real.engine,
 		run: real.run,
 	};

@@ -18,7 +18,7 @@ Examples:
   vipdrill survive ./mine --card survive.svg
   vipdrill survive ./mine --json
 
-Exit codes: 0; 1 where real hosts disagree; 3 bad input; 4 the lab failed.`;
+Exit codes: 0; 1 where real hosts disagree; 2 where they did not tell; 3 bad input; 4 the lab failed.`;
 
 /** `vipdrill survive`. */
 export const surviveCommand = () =>

@@ -17,7 +17,7 @@ Examples:
   vipdrill tune ./mine --slo 'takeover.p99 < 1s' --confirm 30 --engine private   30 real kills of the winner
   vipdrill tune ./mine --slo 'takeover.p99 < 1s' --fix                         write the winner into your files
 
-Exit codes: 0; 1 where no design meets every goal, or the winner did not hold on real hosts; 3 bad input; 4 the lab failed.`;
+Exit codes: 0; 1 where no design meets every goal, or the winner did not hold on real hosts; 2 where they did not tell; 3 bad input; 4 the lab failed.`;
 
 /** `vipdrill tune`. */
 export const tuneCommand = () =>

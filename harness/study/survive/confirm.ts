@@ -41,7 +41,14 @@ export function confirmed(
 		const probe = result.probes.find((one) => one.value === value);
 		const ofReal = countedOf(trials.filter((trial) => isHarmed(trial, limits)).length, trials.length, confidence);
 		const simulated = countedOf(probe?.harmed[harm] ?? 0, probe?.trials ?? 0, confidence);
-		return { where, value, real: ofReal, simulated, agree: ofReal.low <= simulated.high && simulated.low <= ofReal.high };
+		return {
+			where,
+			value,
+			real: ofReal,
+			simulated,
+			agree: ofReal.n === 0 ? null : ofReal.low <= simulated.high && simulated.low <= ofReal.high,
+		};
 	});
-	return { harm, points: held, agree: held.every(({ agree }) => agree), ...where };
+	const worst = held.some(({ agree }) => agree === false) ? false : held.some(({ agree }) => agree === null) ? null : true;
+	return { harm, points: held, agree: worst, ...where };
 }

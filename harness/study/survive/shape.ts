@@ -41,10 +41,13 @@ const confirmed = z.strictObject({
 			value: z.number(),
 			real: counted,
 			simulated: counted,
-			agree: z.boolean().describe('Whether both intervals have a share in common.'),
+			agree: z
+				.boolean()
+				.nullable()
+				.describe('Whether both intervals have a share in common; null where no real trial can be trusted.'),
 		}),
 	),
-	agree: z.boolean(),
+	agree: z.boolean().nullable().describe('False where one point disagrees; else null where one of them is not told.'),
 	engine: z.string(),
 	run: z.string().describe('Folder of the run on real hosts.'),
 });

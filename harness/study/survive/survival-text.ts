@@ -86,16 +86,20 @@ export function edgeSentence({ id, probes }: StrainResult, { borne, breaksAt, th
 
 const shareText = ({ k, n, low, high }: Counted) => `${k} of ${n} (${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)} %)`;
 
+/** No real trial says nothing. */
+const agreeText = (agree: boolean | null) =>
+	agree === null ? 'not told: no trial that can be trusted' : agree ? 'they agree' : 'they DISAGREE';
+
 function confirmedLines(
 	{ id }: StrainResult,
 	{ harm, points, agree, run, engine }: NonNullable<StrainResult['confirmed']>,
 ): string[] {
 	const shown = (value: number) => STRAINS.find((strain) => strain.id === id)?.format(value) ?? String(value);
 	return [
-		`  On real hosts (${engine}, ${run}): ${HARMS[harm]}: ${agree ? 'they agree' : 'they DISAGREE'}`,
+		`  On real hosts (${engine}, ${run}): ${HARMS[harm]}: ${agreeText(agree)}`,
 		...points.map(
 			({ where, value, real, simulated, agree: one }) =>
-				`    ${where.padEnd(5)} ${shown(value)}: real ${shareText(real)}, simulated ${shareText(simulated)}${one ? '' : '  disagree'}`,
+				`    ${where.padEnd(5)} ${shown(value)}: real ${shareText(real)}, simulated ${shareText(simulated)}${one ? '' : `  ${agreeText(one)}`}`,
 		),
 	];
 }

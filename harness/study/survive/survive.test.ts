@@ -125,6 +125,9 @@ describe('what a design survives', () => {
 		const bad = held(Array.from({ length: 5 }, () => trial(0)));
 		expect(bad.points.map(({ agree }) => agree)).to.deep.equal([true, true, false]);
 		expect(bad.agree).to.equal(false);
+		// No trial that can be trusted agrees with nothing.
+		const none = held([trial(1, false)]);
+		expect([none.points[2]?.agree, none.agree]).to.deep.equal([null, null]);
 	});
 });
 

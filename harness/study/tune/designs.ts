@@ -25,9 +25,10 @@ const FURTHER: readonly (readonly [field: string, values: readonly string[]])[] 
 /** Every combination of the VRRP timers, as settings; the first is the design as it is. */
 export function timerSettings(spec: ClusterSpec): Settings[] {
 	const own = standingsOf(spec);
-	const mayRank =
-		own.length === new Set(spec.hosts.flatMap(({ keepalived }) => keepalived?.file ?? [])).size &&
-		own.every(({ host }) => host.keepalived?.instances.length === 1);
+	// Where a check's weight decides who owns the address, the priorities were chosen for it.
+	const hasWeights = own.some(({ instance }) => instance.tracks.some(({ weight }) => weight !== 0));
+	const files = new Set(spec.hosts.flatMap(({ keepalived }) => keepalived?.file ?? []));
+	const mayRank = !hasWeights && own.length === files.size && own.every(({ host }) => host.keepalived?.instances.length === 1);
 	const ranks: Settings[] = [{}];
 	if (mayRank) ranks.push(Object.fromEntries(own.map(({ host }, i) => [`priority@${host.name}`, String(HIGH[i] ?? 1)])));
 	return [

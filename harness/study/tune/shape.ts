@@ -36,7 +36,7 @@ const confirmed = z.strictObject({
 		.strictObject({ lengthMs: z.number(), trials: count, moved: count })
 		.nullable()
 		.describe('Pauses of the owner of the greatest declared length; null where none were declared.'),
-	held: z.boolean(),
+	held: z.boolean().nullable().describe('Null where nothing failed, but something was not told: no trial of it can be trusted.'),
 	engine: z.string(),
 	run: z.string(),
 });

@@ -144,7 +144,7 @@ function drawing(rows: readonly Design[], others: readonly Design[], winner: Des
 function confirmedLines({ trials, trusted, reached, pauses, held, engine, run }: NonNullable<Tuned['confirmed']>): string[] {
 	return [
 		'',
-		`On real hosts (${engine}, ${run}): ${held ? 'it held' : 'it did NOT hold'}: ${reachedText(reached)}; ${trusted} of ${trials} trials can be trusted.`,
+		`On real hosts (${engine}, ${run}): ${held === null ? 'not told' : held ? 'it held' : 'it did NOT hold'}: ${reachedText(reached)}; ${trusted} of ${trials} trials can be trusted.`,
 		...(pauses
 			? [`${pauses.trials} pauses of the owner of ${formatMs(pauses.lengthMs)} moved the floating IP ${pauses.moved} times.`]
 			: []),

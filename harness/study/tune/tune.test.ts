@@ -13,7 +13,7 @@ import { dominates, frontOf, regrets, spread } from './front.ts';
 import { marginOf, meets, parseGoals, reachedOf } from './goals.ts';
 import { parsePauses } from './parse-pauses.ts';
 import { TUNING_SCHEMA_VERSION, type Tuned } from './shape.ts';
-import { type TuneOptions, tune, under } from './tune.ts';
+import { heldBy, type TuneOptions, tune, under } from './tune.ts';
 import { rateText, tuneText } from './tune-text.ts';
 
 const seed = await loadCluster('fixtures/seed');
@@ -109,7 +109,7 @@ describe('designs', () => {
 		expect([...draws(seed)].some((field) => field.startsWith('script.'))).to.equal(false);
 		expect([...draws(hardened)]).to.include.members(['preempt_delay', 'script.interval', 'script.fall']);
 	});
-	it('leave priorities as they are where hosts share a file', () => {
+	it('leave priorities as they are where hosts share a file, or a check has a weight', () => {
 		const hosts = seed.hosts.map((host) => ({
 			...host,
 			keepalived: host.keepalived && { ...host.keepalived, file: 'one.conf' },
@@ -117,6 +117,17 @@ describe('designs', () => {
 		const fields = (spec: typeof seed) => new Set(timerSettings(spec).flatMap((one) => Object.keys(one)));
 		expect([...fields({ ...seed, hosts })]).to.have.members(['version', 'advert_int', 'down_timer_adverts']);
 		expect([...fields(seed)]).to.include('priority@docker2');
+		const weighed = seed.hosts.map((host) => ({
+			...host,
+			keepalived: host.keepalived && {
+				...host.keepalived,
+				instances: host.keepalived.instances.map((one) => ({
+					...one,
+					tracks: [{ kind: 'script' as const, name: 'c', weight: -30, reverse: false }],
+				})),
+			},
+		}));
+		expect([...fields({ ...seed, hosts: weighed })]).not.to.include('priority@docker2');
 	});
 });
 
@@ -307,6 +318,15 @@ describe('a search', () => {
 			.and.to.include('30 pauses of the owner of 300 ms moved the floating IP 0 times');
 		const none = tuneText({ ...tuned, winner: null, diff: [], lived: null, confirmed: null }, { color: false });
 		expect(none).to.include('No design of the search meets every goal.');
+	});
+	it('held on real hosts where every goal and pause did, and is not told where no trial can be trusted', () => {
+		const goal = (value: number | null, isMet: boolean) => ({ goal: 'g', value, isMet });
+		expect(heldBy([goal(1, true)], { trials: 3, moved: 0 })).to.equal(true);
+		expect(heldBy([goal(1, true)], null)).to.equal(true);
+		expect(heldBy([goal(1, true), goal(null, false)], null)).to.equal(null);
+		expect(heldBy([goal(1, true)], { trials: 0, moved: 0 })).to.equal(null);
+		expect(heldBy([goal(null, false), goal(2, false)], null)).to.equal(false);
+		expect(heldBy([goal(1, true)], { trials: 3, moved: 1 })).to.equal(false);
 	});
 	it('writes rates as people read them', () => {
 		expect([0, 3.21, 120, 0.01, 0.0003, 1e-5, 1e-12].map(rateText)).to.deep.equal([

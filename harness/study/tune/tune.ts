@@ -230,6 +230,12 @@ export const reachedBy = (known: Known, goals: readonly Goal[]): Design['reached
 		return { goal: goal.text, value, isMet: value !== null && meets(goal, value) };
 	});
 
+/** Whether a design held on real hosts: false where a goal was missed or a pause moved it, null where something of it was not told. `paused`: pauses that can be trusted; null where none were asked. */
+export function heldBy(reached: Design['reached'], paused: { trials: number; moved: number } | null): boolean | null {
+	if (reached.some(({ value, isMet }) => value !== null && !isMet) || (paused?.moved ?? 0) > 0) return false;
+	return reached.some(({ value }) => value === null) || paused?.trials === 0 ? null : true;
+}
+
 /** Says what each is the best at, of those that meet all goals and were asked longest. Returns the best compromise. */
 function mark(designs: readonly Design[]): Design | null {
 	const able = designs.filter(({ meetsAll }) => meetsAll);
