@@ -31,7 +31,7 @@ describe('vipdrill schema', () => {
 			.split('\n')
 			.map((line) => line.split(' ')[0]);
 		expect(names).to.include.members(['cluster', 'run', 'comparison', 'baseline', 'plan', 'metrics', 'status', 'doctor']);
-		expect(names).to.have.length(15);
+		expect(names).to.have.length(18);
 	});
 	it('says which names there are, and which was meant', () => {
 		expect(() => printed('metrisc')).to.throw(InputError, /Did you mean metrics\? Write one of cluster, run, /);
