@@ -27,7 +27,7 @@ class KnownSecrets {
 
 	/** Notes values that are secret from now on. */
 	add(...values: readonly string[]): void {
-		for (const value of values) if (Buffer.byteLength(value) >= SHORTEST) this.#values.add(value);
+		for (const value of values) if (new TextEncoder().encode(value).length >= SHORTEST) this.#values.add(value);
 		this.#compile();
 	}
 

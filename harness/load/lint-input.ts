@@ -1,6 +1,5 @@
-import type { LintInput, UnreadableFile } from '../lint/input.ts';
+import type { LintInput } from '../lint/input.ts';
 import { inputOfConfs } from '../lint/input-of-confs.ts';
-import { isSurelySound } from '../lint/sound-cluster.ts';
 import { LintFiles, readIncludes, type Target, targetsOf } from './lint-files.ts';
 
 /** What is to be linted. */
@@ -34,39 +33,8 @@ async function clusterInput(path: string, version: string | null): Promise<LintI
 	const files = new LintFiles();
 	const text = files.read(path);
 	if (text === null) return { hosts: [], cluster: null, stack: null, texts: files.texts, unreadable: files.unreadable };
-	const { inputOfCluster } = await import('../lint/input-of-cluster.ts');
-	const input = inputOfCluster(path, text, (other) => files.readIfThere(other), version);
-	const isWhole = input.isComplete && isSurelySound(input.cluster.source.value);
-	const problems = isWhole ? input.stackProblems() : await problemsOf(path, text, files);
-	return { ...input, unreadable: [...input.unreadable, ...problems] };
-}
-
-/** What is wrong with cluster.yaml and the stack file by their schema; what keepalived's files lack, rules tell. */
-async function problemsOf(path: string, text: string, files: LintFiles): Promise<UnreadableFile[]> {
-	const [{ buildClusterSpec }, { InputError }] = await Promise.all([
-		import('../cluster/cluster-spec.ts'),
-		import('../base/errors.ts'),
-	]);
-	const folder = /^.*[/\\]/.exec(path)?.[0] ?? '';
-	try {
-		buildClusterSpec({
-			dir: folder,
-			clusterYaml: { path, text },
-			files: (relative) => files.readIfThere(`${folder}${relative.replace(/^\.\//, '')}`),
-		});
-		return [];
-	} catch (error) {
-		if (!(error instanceof InputError)) throw error;
-		return error.problems
-			.filter(({ file, field }) => /\.ya?ml$/.test(file) && field !== 'yaml')
-			.map(({ file, line = 1, column = 1, field, problem, fix }) => ({
-				file,
-				line,
-				column,
-				problem: `${field}: ${problem}`,
-				fix,
-			}));
-	}
+	const { checkedCluster } = await import('../lint/checked-cluster.ts');
+	return checkedCluster(path, text, (other) => files.readIfThere(other), version);
 }
 
 function confInput(targets: readonly (Target & { empty?: true })[], stdin: () => string, version: string | null): LintInput {

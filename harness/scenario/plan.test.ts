@@ -24,6 +24,11 @@ describe('planTrial', () => {
 		expect(phaseOf('a', 2)).to.not.equal(phaseOf('b', 2));
 	});
 
+	it('begins where the first six bytes of SHA-256 say, as Node’s own crypto gives them', () => {
+		// sha256 of a, test and 0 with a zero byte between them, by `node:crypto`, as 48 bits over 2 ** 48.
+		expect(phaseOf('a', 1)).to.equal(0.9074285859948183);
+	});
+
 	it('draws a phase only where the step asks for one', () => {
 		expect(planTrial(drill, 'a', 1).phases[1]).to.equal(null);
 	});

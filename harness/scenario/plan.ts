@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
 import type { DrillSpec, TrialPlan } from './spec.ts';
 
 /** Fractional part of the golden ratio: adding it again and again spreads points evenly over [0, 1) however many there are (Weyl sequence). */
@@ -6,7 +6,8 @@ const GOLDEN = 0.618_033_988_749_895;
 
 /** A number in [0, 1) that depends on nothing but its words. */
 function uniform(...words: (string | number)[]): number {
-	return createHash('sha256').update(words.join('\0')).digest().readUIntBE(0, 6) / 2 ** 48;
+	const digest = sha256(new TextEncoder().encode(words.join('\0')));
+	return digest.slice(0, 6).reduce((sum, byte) => sum * 256 + byte, 0) / 2 ** 48;
 }
 
 /** Swarm's longest rhythm: agents send a heartbeat every 5 s (swarmkit, manager/dispatcher: DefaultHeartBeatPeriod). */

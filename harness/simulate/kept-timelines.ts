@@ -1,7 +1,7 @@
 import { evaluateExpectation } from '../gate/expectations.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-import type { SimOutcome } from './batch.ts';
 import type { TimelinePolicy } from './timeline-policies.ts';
+import type { SimOutcome } from './trials.ts';
 
 /** Up to so many trials a drill all timelines are kept by default: a timeline takes half a megabyte. */
 const ALL_UP_TO = 10;

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
 import { builtDir } from '../base/paths.ts';
-import { type SimBatch, type SimOutcome, simulate } from './batch.ts';
+import { type SimBatch, simulate } from './batch.ts';
+import type { SimOutcome } from './trials.ts';
 
 /** Trials a batch: enough that handing it over costs nothing, few enough that progress is seen and an interruption heard. */
 const TRIALS_A_BATCH = 20;

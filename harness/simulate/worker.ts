@@ -1,4 +1,5 @@
-import { type SimBatch, type SimOutcome, simulate } from './batch.ts';
+import { type SimBatch, simulate } from './batch.ts';
+import type { SimOutcome } from './trials.ts';
 
 /** What a worker thread does with a batch. */
 export default function work(batch: SimBatch): SimOutcome[] {

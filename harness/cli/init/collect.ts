@@ -1,12 +1,13 @@
-import { canonicalIp, inSubnet6, parseSubnet6 } from '../../base/ip.ts';
-import { inSubnet, parseIpv4, parseSubnet } from '../../base/ipv4.ts';
+import { canonicalIp } from '../../base/ip.ts';
+import { parseIpv4, parseSubnet } from '../../base/ipv4.ts';
+import { hasHome, sharedAddresses, writtenSubnet, writtenSubnet6 } from '../../cluster/folder/addresses.ts';
+import type { CarriedFile, Known } from '../../cluster/folder/folder.ts';
+import { type FoundSegment, furtherSegments, nicFor } from '../../cluster/folder/segments.ts';
 import { designedConf, designedFiles, vridFor } from './design.ts';
 import { type InitFlags, pairs, TARGET } from './flags.ts';
-import type { Known } from './folder.ts';
 import { type Answers, Interview } from './interview.ts';
 import * as questions from './questions.ts';
-import { type CarriedFile, carriedFile, type ReadConf, readConfFile } from './read-conf.ts';
-import { type FoundSegment, furtherSegments, nicFor } from './segments.ts';
+import { carriedFile, type ReadConf, readConfFile } from './read-conf.ts';
 import { findService } from './service.ts';
 
 /** What is known, and what the user should hear of it. */
@@ -23,10 +24,10 @@ export async function collect(dir: string, flags: InitFlags, answers: Answers): 
 	const interview = new Interview(answers);
 	const carried = pairs(flags.file, '--file', 'TARGET=FILE', TARGET).map(([target, path]) => carriedFile(target, path));
 	const { confs, addresses } = await findHosts(flags, interview);
-	const shared = questions.sharedAddresses(confs);
+	const shared = sharedAddresses(confs);
 	const taken = await interview.take(questions.vipAmong(shared), flags.vip ?? (shared.length === 1 ? shared[0] : undefined));
 	const vip = taken && canonicalIp(taken);
-	const saidSubnet = flags.subnet ?? questions.writtenSubnet(confs, vip) ?? undefined;
+	const saidSubnet = flags.subnet ?? writtenSubnet(confs, vip) ?? undefined;
 	const subnet = await interview.take(questions.subnetOf(vip, [...addresses.values()]), saidSubnet);
 	const nic = await interview.take(questions.NIC, flags.interface ?? nicFor(confs[0]?.instances ?? [], vip) ?? undefined);
 	const found = await findService(flags, interview, [...addresses.keys()], confs);
@@ -54,7 +55,7 @@ export async function collect(dir: string, flags: InitFlags, answers: Answers): 
 		};
 	});
 	const segments = furtherSegments(placed, subnet);
-	const subnet6 = questions.writtenSubnet6(confs, vip);
+	const subnet6 = writtenSubnet6(confs, vip);
 	const vips = [
 		vip,
 		...shared.filter((one) => one !== vip && hasHome(one, [subnet, ...segments.map((each) => each.subnet)], subnet6)),
@@ -70,16 +71,6 @@ export async function collect(dir: string, flags: InitFlags, answers: Answers): 
 		...notesOnRoles(addressPool),
 	];
 	return { known, notes };
-}
-
-/** Whether an address lies in one of the cluster's networks, so that cluster.yaml can list it. */
-function hasHome(vip: string, subnets: readonly string[], subnet6: string | null): boolean {
-	const [address, network6] = [parseIpv4(vip), subnet6 === null ? null : parseSubnet6(subnet6)];
-	if (address === null) return network6 !== null && inSubnet6(network6, vip);
-	return subnets.some((cidr) => {
-		const subnet = parseSubnet(cidr);
-		return subnet !== null && inSubnet(subnet, address);
-	});
 }
 
 /** The hosts in their order: those with a file first. */

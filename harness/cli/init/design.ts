@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../base/paths.ts';
-import type { CarriedFile } from './read-conf.ts';
+import type { CarriedFile } from '../../cluster/folder/folder.ts';
 
 /** What a keepalived.conf is made for. */
 export interface ConfFor {

@@ -71,10 +71,6 @@ describe('the interview', () => {
 });
 
 describe('the questions', () => {
-	const conf = (...texts: string[]) => {
-		const addresses = texts.map((text) => ({ text, nic: 'e', isExcluded: false }));
-		return { host: 'a', text: '', files: [], missing: [], instances: [{ interface: 'e', source: null, addresses, tracked: [] }] };
-	};
 	const wrong = (question: Question, answer: string) => question.wrong?.(answer) ?? null;
 	it('know a wrong answer', () => {
 		expect(wrong(questions.HOSTS, 'a=10.0.0.1, b=10.0.0.2')).to.equal(null);
@@ -91,13 +87,6 @@ describe('the questions', () => {
 		expect(questions.nameFor('/x/My Cluster')).not.to.have.property('default');
 		expect(questions.nameFor('/x/Mine').default).to.equal('mine');
 	});
-	it('take what all files have for the floating IP, and its network by its prefix', () => {
-		const confs = [conf('10.0.0.200/26', '10.0.1.1/32', '10.0.1.2'), conf('10.0.0.200/26')];
-		expect(questions.sharedAddresses(confs)).to.deep.equal(['10.0.0.200']);
-		expect(questions.writtenSubnet(confs, '10.0.0.200')).to.equal('10.0.0.192/26');
-		expect(questions.writtenSubnet(confs, '10.0.1.1'), 'a /32 says nothing').to.equal(null);
-		expect(questions.writtenSubnet(confs, '10.0.1.2'), 'and nor does none').to.equal(null);
-	});
 	it('offer the /24 of all that is known where no file says the network', () => {
 		expect(questions.subnetOf('10.0.3.9', ['10.0.3.1', '10.0.3.254']).default).to.equal('10.0.3.0/24');
 		expect(questions.subnetOf('fd00::9', ['10.0.3.1', '10.0.3.254']).default).to.equal('10.0.3.0/24');
@@ -112,13 +101,6 @@ describe('the questions', () => {
 			'an IPv4 address is four numbers, such as 10.0.0.11',
 		]);
 		expect(VIP, 'nobody can guess it').not.to.have.property('default');
-	});
-	it('take the IPv6 network from what customers are served on, a /64 where a prefix says nothing', () => {
-		const subnet6 = (...texts: string[]) => questions.writtenSubnet6([conf('10.0.0.200/24', ...texts)], '10.0.0.200');
-		expect(subnet6('fe80::1/64', 'fd00:10::200/56')).to.equal('fd00:10::/56');
-		expect(subnet6('fd00:10::200/128')).to.equal('fd00:10::/64');
-		expect(subnet6('fe80::1/64')).to.equal(null);
-		expect(questions.writtenSubnet([conf('10.0.0.200/24', 'fd00:10::200')], 'fd00:10::200')).to.equal('10.0.0.0/24');
 	});
 	it('read pairs, each name once', () => {
 		expect(pairs(['a=x=y'], '--host', 'NAME=ADDRESS')).to.deep.equal([['a', 'x=y']]);

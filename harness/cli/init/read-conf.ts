@@ -1,20 +1,13 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { InputError } from '../../base/errors.ts';
-import { canonicalIp } from '../../base/ip.ts';
 import { knownSecrets } from '../../base/known-secrets.ts';
+import type { CarriedFile } from '../../cluster/folder/folder.ts';
+import { type Placed, placed } from '../../cluster/folder/placed.ts';
 import { secretsIn } from '../../cluster/secrets.ts';
-import { type ReadInstance, readInstances } from '../../keepalived/instances.ts';
-import { type Entry, wordOf } from '../../keepalived/model.ts';
+import { readInstances } from '../../keepalived/instances.ts';
 import { readKeepalived } from '../../keepalived/read.ts';
 import { coveredFile, scriptBlocks } from '../../keepalived/scripts.ts';
-
-/** A file that goes along, by where it is on the machine. */
-export interface CarriedFile {
-	target: string;
-	text: string;
-	mode: string;
-}
 
 /** A host's keepalived.conf and what it needs. */
 export interface ReadConf {
@@ -24,18 +17,6 @@ export interface ReadConf {
 	/** Scripts that were not found beside the file, nor at their path here. */
 	missing: string[];
 	instances: Placed[];
-}
-
-/** What a vrrp_instance says of NICs and addresses. */
-export interface Placed {
-	/** The NIC that VRRP runs on. */
-	interface: string;
-	/** `unicast_src_ip` or `mcast_src_ip`. */
-	source: string | null;
-	/** Every address that it floats, as written, and the NIC that it is put on. Customers do not ask for excluded ones. */
-	addresses: { text: string; nic: string; isExcluded: boolean }[];
-	/** NICs that decide whether it is fit. */
-	tracked: string[];
 }
 
 /** keepalived's folder on the machine: the file's own folder stands for it. */
@@ -70,29 +51,6 @@ export function readConfFile(host: string, path: string): ReadConf {
 	const instances = readInstances(conf.model).instances.map(placed);
 	return { host, text, files: [...included, ...scripts], missing, instances };
 }
-
-function placed({ block, spec }: ReadInstance): Placed {
-	const { virtual_ipaddress: listed = [], virtual_ipaddress_excluded: excluded = [] } = block.lists;
-	const written = (entries: readonly Entry[], isExcluded: boolean) =>
-		entries.map(({ values: [text], options: { dev } }) => ({
-			text: String(text),
-			nic: typeof dev === 'string' ? dev : spec.interface,
-			isExcluded,
-		}));
-	return {
-		interface: spec.interface,
-		source: wordOf(block, 'unicast_src_ip') ?? wordOf(block, 'mcast_src_ip') ?? null,
-		// keepalived drops an address of the other family, unless it is excluded.
-		addresses: [
-			...written(listed, false).filter(({ text }) => spec.virtualIpAddresses.includes(bare(text))),
-			...written(excluded, true),
-		],
-		tracked: spec.tracks.filter(({ kind }) => kind === 'interface').map(({ name }) => name),
-	};
-}
-
-/** An address of a keepalived.conf without its prefix, as the kernel prints it. */
-export const bare = (text: string): string => canonicalIp(text.split('/')[0] ?? '');
 
 /** The files that were asked for. */
 class UsedFiles extends Map<string, string> {

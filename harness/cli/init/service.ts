@@ -1,6 +1,6 @@
 import { InputError, type InputProblem } from '../../base/errors.ts';
+import type { KnownService } from '../../cluster/folder/folder.ts';
 import { type InitFlags, pairs } from './flags.ts';
-import type { KnownService } from './folder.ts';
 import type { Interview } from './interview.ts';
 import * as questions from './questions.ts';
 import type { ReadConf } from './read-conf.ts';

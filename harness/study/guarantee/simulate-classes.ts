@@ -9,8 +9,8 @@ import type { Tuning } from '../../labs/sim/tuning.ts';
 import { assembleDrill, summarizeCluster } from '../../results/assemble.ts';
 import { planTrial } from '../../scenario/plan.ts';
 import type { DrillSpec } from '../../scenario/spec.ts';
-import type { SimOutcome } from '../../simulate/batch.ts';
 import type { SimPool } from '../../simulate/pool.ts';
+import type { SimOutcome } from '../../simulate/trials.ts';
 
 /** How classes are simulated. `calibration`: what a report calls the constants. */
 export interface ClassSimulation {
@@ -25,7 +25,7 @@ export async function simulateClasses(
 	spec: ClusterSpec,
 	drills: readonly DrillSpec[],
 	{ trials, seed, tuning, calibration }: ClassSimulation,
-	pool: SimPool,
+	pool: Pick<SimPool, 'runAll'>,
 	{
 		classes = classesOf(spec),
 		onDone = () => {},

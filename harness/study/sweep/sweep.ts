@@ -5,8 +5,8 @@ import type { Tuning } from '../../labs/sim/tuning.ts';
 import { type Summary, summarize } from '../../measure/summary.ts';
 import { planTrial } from '../../scenario/plan.ts';
 import type { DrillSpec } from '../../scenario/spec.ts';
-import type { SimOutcome } from '../../simulate/batch.ts';
 import type { SimPool } from '../../simulate/pool.ts';
+import type { SimOutcome } from '../../simulate/trials.ts';
 import type { Point } from './design.ts';
 import { setDrillFields, setFields } from './fields.ts';
 

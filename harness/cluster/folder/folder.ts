@@ -1,6 +1,12 @@
 import { stringify } from 'yaml';
-import type { CarriedFile } from './read-conf.ts';
 import type { FoundSegment } from './segments.ts';
+
+/** A file that goes along, by where it is on the machine. */
+export interface CarriedFile {
+	target: string;
+	text: string;
+	mode: string;
+}
 
 /** All that a cluster folder is made of. */
 export interface Known {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Placed } from './read-conf.ts';
+import type { Placed } from './placed.ts';
 import { furtherSegments, nicFor } from './segments.ts';
 
 /** An instance on a NIC, and `address dev` pairs that it floats. */

@@ -1,6 +1,6 @@
 import { formatIpv4, inSubnet, overlap, parseIpv4, parseSubnet, type Subnet } from '../../base/ipv4.ts';
-import { OF_ANY_HOST } from '../../cluster/host-keepalived.ts';
-import { bare, type Placed } from './read-conf.ts';
+import { OF_ANY_HOST } from '../host-keepalived.ts';
+import { bare, type Placed } from './placed.ts';
 
 /** A host, and what its keepalived.conf says of NICs. */
 export interface PlacedHost {
