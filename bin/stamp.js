@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const STAMP = 'dist/stamp.txt';
 /** All that the bundle is made of; npm renews the last one whenever it installs. */
-const MADE_OF = ['bin', 'harness', 'scenarios', 'package.json', 'node_modules/.package-lock.json'];
+const MADE_OF = ['bin', 'harness', 'scenarios', 'fixtures', 'package.json', 'node_modules/.package-lock.json'];
 /** Files that no bundle holds. */
 const NOT_HELD = /\.(test|lab)\.ts$|\.schema\.json$/;
 

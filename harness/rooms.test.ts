@@ -8,6 +8,12 @@ const ROOT = join(packageRoot, 'harness');
 /** Rooms that no lab may know. */
 const ABOVE_LABS = ['results', 'gate', 'measure', 'report', 'run', 'cli', 'study', 'simulate', 'install', 'load'];
 
+/** What the playground runs in a browser. */
+const PLAYGROUND = [
+	...['base', 'timeline', 'metrics', 'keepalived', 'cluster', 'lint', 'scenario', 'guarantee', 'labs/sim', 'lsp'],
+	...['report', 'results', 'simulate', 'study'],
+];
+
 /** Which rooms a room may not import, of types neither. `labs/*` stands for every room below labs/. See ARCHITECTURE.md. */
 const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
 	base: ['*'],
@@ -27,6 +33,8 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
 	'labs/sim': ['labs/docker', 'labs/real', ...ABOVE_LABS],
 	'labs/real': ['labs/docker', 'labs/sim', ...ABOVE_LABS],
 	'labs/docker': ['labs/sim', ...ABOVE_LABS],
+	playground: ['*', ...PLAYGROUND.map((room) => `!${room}`)],
+	'playground/page': ['*', '!playground', '!base', '!guarantee', '!keepalived', '!lint', '!report', '!results', '!simulate'],
 	report: ['labs', 'labs/*', 'run', 'cli', 'study', 'simulate', 'install', 'load'],
 	run: ['cli'],
 	simulate: ['labs/docker', 'labs/real', 'report', 'run', 'cli', 'study', 'install'],
@@ -49,6 +57,7 @@ const PURE = [
 	'guarantee',
 	'labs/common',
 	'labs/sim',
+	'playground',
 ];
 /** Folders of other rooms that are as pure, for pages in a browser call them. */
 const PURE_FOLDERS = ['study/survive/', 'study/score/', 'study/tune/', 'study/statistics/'];
@@ -77,6 +86,7 @@ function namesIn(file: string, text: string): string[] {
 function roomOf(file: string): string {
 	const parts = file.split('/');
 	if (parts[0] === 'labs' && parts.length > 2) return `labs/${parts[1]}`;
+	if (parts[0] === 'playground' && parts.length > 2) return `playground/${parts[1]}`;
 	return parts[0] ?? '';
 }
 

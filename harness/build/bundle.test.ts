@@ -66,7 +66,7 @@ describe('bin/vipdrill.js', function () {
 	let root: string;
 	before(async () => {
 		root = mkdtempSync(join(tmpdir(), 'vipdrill-bundle-'));
-		for (const path of ['bin', 'harness', 'scenarios', 'package.json', 'tsconfig.json'])
+		for (const path of ['bin', 'harness', 'scenarios', 'fixtures', 'package.json', 'tsconfig.json'])
 			cpSync(join(packageRoot, path), join(root, path), { recursive: true });
 		symlinkSync(join(packageRoot, 'node_modules'), join(root, 'node_modules'));
 		edit('', '');

@@ -10,6 +10,7 @@ import { shippedDrills, shippedFile } from '../load/shipped-drills.ts';
 import { bundle } from './bundle.ts';
 import { licencesOf } from './licences.ts';
 import { agentScript, pageParts } from './parts.ts';
+import { playgroundPage } from './playground.ts';
 
 /** Where the bundle is made. */
 const dist = join(packageRoot, 'dist');
@@ -45,6 +46,7 @@ async function partsToWrite(): Promise<[string, string][]> {
 	return [
 		...(await Promise.all(agents)),
 		...(await Promise.all(pages)).flat(),
+		['playground.html', await playgroundPage()],
 		['drills.json', JSON.stringify(Object.fromEntries(drills))],
 		['calibration.json', readFileSync(join(packageRoot, 'harness/study/calibrate/calibration.json'), 'utf8')],
 		['commit.json', JSON.stringify({ commit: commitOfCheckout() })],

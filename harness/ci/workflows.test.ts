@@ -37,6 +37,19 @@ describe('docs/github-workflow.yml', () => {
 	});
 });
 
+describe('docs/playground-workflow.yml', () => {
+	it('makes the page by a script that there is, and publishes the folder that this writes', () => {
+		const { steps } = read('docs/playground-workflow.yml').jobs.publish;
+		const { scripts } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
+		const runs = steps.flatMap(({ run }: { run?: string }) => run ?? []);
+		expect(runs).to.deep.equal(['npm ci', 'npm run playground']);
+		expect(scripts.playground).to.equal('tsx harness/build/playground-file.ts');
+		const upload = steps.find(({ uses }: { uses?: string }) => uses?.startsWith('actions/upload-pages-artifact'));
+		expect(upload.with.path).to.equal('playground');
+		expect(readFileSync(join(packageRoot, 'harness/build/playground-file.ts'), 'utf8')).to.include("'playground/index.html'");
+	});
+});
+
 describe('docs/gitlab-ci.yml', () => {
 	const { drill, judge, '.vipdrill': common } = read('docs/gitlab-ci.yml');
 	for (const [name, lines] of Object.entries({ before_script: common.before_script, drill: drill.script, judge: judge.script })) {

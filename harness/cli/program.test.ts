@@ -35,6 +35,7 @@ describe('vipdrill', function () {
 			'setup',
 			'lint',
 			'lsp',
+			'playground',
 			'init',
 			'up',
 			'shell',

@@ -19,6 +19,7 @@ import { lspCommand } from './commands/lsp.ts';
 import { mergeCommand } from './commands/merge.ts';
 import { metricsCommand } from './commands/metrics.ts';
 import { planCommand } from './commands/plan.ts';
+import { playgroundCommand } from './commands/playground.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -46,6 +47,7 @@ const COMMANDS = [
 	planCommand,
 	guaranteeCommand,
 	diffCommand,
+	playgroundCommand,
 	initCommand,
 	upCommand,
 	statusCommand,

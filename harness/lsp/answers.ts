@@ -7,11 +7,11 @@ import {
 	MarkupKind,
 } from 'vscode-languageserver-protocol';
 import { withoutSecrets } from '../base/without-secrets.ts';
-import { explain, formatExplanations, usageOf } from '../keepalived/explain.ts';
+import { formatExplanations, usageOf } from '../keepalived/explain.ts';
 import type { Place } from '../keepalived/place.ts';
 import { DEFAULT_KEEPALIVED } from '../keepalived/versions.ts';
 import type { Finding } from '../lint/finding.ts';
-import { cursorAt, keywordsIn } from './place.ts';
+import { explanationsAt, isBlock, keywordsAt } from './place.ts';
 
 const SEVERITY = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, note: DiagnosticSeverity.Information };
 
@@ -65,10 +65,7 @@ export function actionsFor(
 
 /** What the keyword table says of the keyword under the cursor, at its place where it has one there; null for another word. */
 export function hoverAt(text: string, line: number, character: number): Hover | null {
-	const { blocks, word, isFirst } = cursorAt(text, line, character);
-	const all = isFirst ? explain(word) : [];
-	const here = all.filter((one) => one.blocks.join(' ') === blocks.join(' '));
-	const shown = here.length > 0 ? here : all.slice(0, 3);
+	const shown = explanationsAt(text, line, character);
 	if (shown.length === 0) return null;
 	return { contents: { kind: MarkupKind.Markdown, value: `\`\`\`text\n${formatExplanations(shown)}\n\`\`\`` } };
 }
@@ -80,14 +77,12 @@ export function completionsAt(
 	character: number,
 	version: string = DEFAULT_KEEPALIVED,
 ): CompletionItem[] {
-	const { blocks, isFirst } = cursorAt(text, line, character);
-	const keywords = isFirst ? keywordsIn(blocks, version) : null;
-	return (keywords ?? []).map((keyword) => ({
+	return keywordsAt(text, line, character, version).map((keyword) => ({
 		label: keyword.name,
-		kind: keyword.block || keyword.entries !== undefined ? CompletionItemKind.Module : CompletionItemKind.Property,
+		kind: isBlock(keyword) ? CompletionItemKind.Module : CompletionItemKind.Property,
 		detail: usageOf(keyword),
 		documentation: keyword.says,
-		...(keyword.block || keyword.entries !== undefined
+		...(isBlock(keyword)
 			? {
 					insertText: `${keyword.name}${keyword.args === '' ? '' : ` \${1:name}`} {\n\t$0\n}`,
 					insertTextFormat: InsertTextFormat.Snippet,

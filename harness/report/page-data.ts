@@ -37,7 +37,8 @@ export function pageDrill(
 	return { sides, charts: chartsOf(name, runs, simulated) };
 }
 
-function pageTrial(trial: TrialReport, events: readonly TimelineEvent[] | undefined, cellMs: number): PageTrial {
+/** What the page draws a trial from. */
+export function pageTrial(trial: TrialReport, events: readonly TimelineEvent[] | undefined, cellMs: number): PageTrial {
 	const { measurements: m } = trial;
 	const mesh = meshTrialSentence(m);
 	const said = {

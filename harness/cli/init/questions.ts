@@ -1,9 +1,9 @@
 import { basename, resolve } from 'node:path';
 import { canonicalIp } from '../../base/ip.ts';
 import { formatIpv4, inSubnet, parseIpv4, parseSubnet } from '../../base/ipv4.ts';
+import type { Stack } from '../../cluster/folder/stack.ts';
 import { NAME, pairs, UNIT } from './flags.ts';
 import type { Question } from './interview.ts';
-import type { Stack } from './stack.ts';
 
 const wrongAddress = (text: string) => (parseIpv4(text) === null ? 'an IPv4 address is four numbers, such as 10.0.0.11' : null);
 const wrongPort = (text: string) =>

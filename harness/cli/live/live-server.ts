@@ -1,12 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { InputError } from '../../base/errors.ts';
+import type { ServerResponse } from 'node:http';
 import { assemble } from '../../report/formats/html.ts';
 import { paragraph } from '../../report/html-parts.ts';
 import type { LiveMessage } from '../../report/page/live-types.ts';
 import { pageAssets } from '../../report/page-script.ts';
 import { eventWithoutSecrets, withoutSecrets } from '../../results/redact.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
+import { COMMON, LoopbackServer, sendPage } from './loopback-server.ts';
 
 /** How long events are gathered before they are sent. */
 const BATCH_MS = 200;
@@ -21,27 +20,20 @@ export class LiveServer implements AsyncDisposable {
 	#timer: NodeJS.Timeout | null = null;
 	readonly #readers = new Set<ServerResponse>();
 
-	private constructor(
-		private readonly server: Server,
-		private readonly page: string,
-	) {
-		server.on('request', (request, response) => this.#answer(request, response));
-	}
+	#server: LoopbackServer | null = null;
+
+	private constructor(private readonly page: string) {}
 
 	/** Listens on 127.0.0.1; port 0 takes a free one. Throws InputError where the port is taken. */
 	static async start(port: number): Promise<LiveServer> {
 		const page = assemble('Live', BODY, {}, await pageAssets('live'), "; connect-src 'self'");
-		const server = createServer();
-		const live = new LiveServer(server, page);
-		await new Promise<void>((resolve, reject) => {
-			server.once('error', (error) => reject(cannotListen(port, error)));
-			server.listen(port, '127.0.0.1', resolve);
-		});
+		const live = new LiveServer(page);
+		live.#server = await LoopbackServer.start(port, '--serve', (path, response) => live.#answer(path, response));
 		return live;
 	}
 
 	get url(): string {
-		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`;
+		return this.#server?.url ?? '';
 	}
 
 	/** The next cluster's turn. */
@@ -78,10 +70,7 @@ export class LiveServer implements AsyncDisposable {
 		this.#flush();
 		this.#tell([{ kind: 'end' }]);
 		for (const reader of this.#readers) reader.end();
-		const closed = new Promise((resolve) => this.server.close(resolve));
-		// A browser keeps its connections open; what was sent is given a moment to leave.
-		setTimeout(() => this.server.closeAllConnections(), 500).unref();
-		await closed;
+		await this.#server?.[Symbol.asyncDispose]();
 	}
 
 	#flush(): void {
@@ -95,14 +84,9 @@ export class LiveServer implements AsyncDisposable {
 		for (const reader of readers) for (const message of messages) reader.write(`data: ${JSON.stringify(message)}\n\n`);
 	}
 
-	#answer({ headers, method, url }: IncomingMessage, response: ServerResponse): void {
-		const { port } = this.server.address() as AddressInfo;
-		// Another site's name that leads to this address must not read it (DNS rebinding).
-		if (![`127.0.0.1:${port}`, `localhost:${port}`].includes(headers.host ?? '')) return void response.writeHead(403).end();
-		if (method !== 'GET') return void response.writeHead(405).end();
-		if (url === '/')
-			return void response.writeHead(200, { ...COMMON, 'content-type': 'text/html; charset=utf-8' }).end(this.page);
-		if (url !== '/events') return void response.writeHead(404).end();
+	#answer(path: string, response: ServerResponse): void {
+		if (path === '/') return void sendPage(response, this.page);
+		if (path !== '/events') return void response.writeHead(404).end();
 		response.writeHead(200, { ...COMMON, 'content-type': 'text/event-stream' });
 		this.#flush();
 		const missed: LiveMessage[] = this.#events.length > 0 ? [{ kind: 'events', events: this.#events }] : [];
@@ -112,8 +96,6 @@ export class LiveServer implements AsyncDisposable {
 	}
 }
 
-const COMMON = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-
 const BODY = [
 	'<main><div class="top"><h1>Live</h1><span class="badge inconclusive" id="state">connecting</span></div>',
 	paragraph('Nothing runs yet.', 'soft').replace('<p', '<p id="where"'),
@@ -121,15 +103,3 @@ const BODY = [
 	'<h2>What the terminal says</h2><ol class="log" id="log"></ol>',
 	'<p class="soft small" id="keys">Arrow keys move the cursor, plus and minus zoom, Enter shows the events.</p></main>',
 ].join('\n');
-
-function cannotListen(port: number, error: Error): InputError {
-	return new InputError([
-		{
-			file: 'command line',
-			field: '--serve',
-			value: port,
-			problem: `it cannot listen there: ${error.message}`,
-			fix: 'Leave the port out to get a free one',
-		},
-	]);
-}
