@@ -163,13 +163,15 @@ function guaranteeTable(classes: readonly GuaranteedClass[], effects: ReadonlyMa
 
 const cell = (text: string, cssClass = '') => element('td', cssClass === '' ? {} : { class: cssClass }, text);
 const isBad = ({ outcome }: Theory) => outcome === 'never';
+/** Two owners are bad, and yet somebody serves. */
+const isUnserved = (theory: Theory) => isBad(theory) && theory.problem !== 'two-owners';
 
 function theoryCells(theory: Theory): HTMLElement[] {
 	return [
 		cell(whoText(theory), isBad(theory) ? 'fail who' : 'who'),
 		cell(rangeText(theory.detection)),
 		cell(rangeText(theory.takeover)),
-		cell(rangeText(theory.outage), isBad(theory) && theory.problem !== 'two-owners' ? 'fail' : ''),
+		cell(rangeText(theory.outage), isUnserved(theory) ? 'fail' : ''),
 	];
 }
 
@@ -190,7 +192,7 @@ function comparedCells({ theory }: GuaranteedClass, effect: Effect | undefined):
 	return [
 		both(whoText(before), whoText(theory), isBad(before), isBad(theory)),
 		both(rangeText(before.takeover), rangeText(theory.takeover), false, false),
-		both(rangeText(before.outage), rangeText(theory.outage), isBad(before), isBad(theory)),
+		both(rangeText(before.outage), rangeText(theory.outage), isUnserved(before), isUnserved(theory)),
 		element('td', { class: look }, element('b', { class: look }, verdict === 'same' ? 'the same' : verdict)),
 	];
 }
