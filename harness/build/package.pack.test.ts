@@ -72,6 +72,7 @@ describe('the package, installed in an empty folder', function () {
 				'dist/worker.js',
 				'dist/agents/injector.cjs',
 				'dist/page/report.js',
+				'dist/playground.html',
 				'images/host/Dockerfile',
 				'dist/THIRD-PARTY-LICENCES.txt',
 			].filter((path) => !inPackage(path)),

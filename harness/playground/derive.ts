@@ -1,7 +1,7 @@
 import { formatIpv4, inSubnet, parseIpv4, parseSubnet } from '../base/ipv4.ts';
 import { hasHome, sharedAddresses, writtenSubnet, writtenSubnet6 } from '../cluster/folder/addresses.ts';
 import { type CarriedFile, folderFiles } from '../cluster/folder/folder.ts';
-import { type Placed, placed } from '../cluster/folder/placed.ts';
+import { bare, type Placed, placed } from '../cluster/folder/placed.ts';
 import { furtherSegments, nicFor } from '../cluster/folder/segments.ts';
 import { type Stack, stackOf } from '../cluster/folder/stack.ts';
 import { readInstances } from '../keepalived/instances.ts';
@@ -34,8 +34,7 @@ interface Conf {
 	host: string;
 	text: string;
 	read: KeepalivedConf;
-	instances: Placed[];
-	peers: string[];
+	instances: (Placed & { peers: string[] })[];
 }
 
 /** Makes the cluster.yaml that `vipdrill init` would make of these files, with something usual for what nobody has said. One that is there stays. */
@@ -95,9 +94,8 @@ function readConf(path: string, folder: Folder): Conf {
 	const text = folder[path] ?? '';
 	const host = hostOf(path);
 	const read = readKeepalived({ files: new Map([[MAIN, text]]), main: MAIN, host, version: null });
-	const { instances } = readInstances(read.model);
-	const peers = instances[0]?.spec.unicastPeers ?? [];
-	return { path, host, text, read, instances: instances.map(placed), peers };
+	const instances = readInstances(read.model).instances.map((one) => ({ ...placed(one), peers: one.spec.unicastPeers }));
+	return { path, host, text, read, instances };
 }
 
 function subnetOf(confs: readonly Conf[], vip: string, madeUp: string[]): string {
@@ -112,17 +110,23 @@ function subnetOf(confs: readonly Conf[], vip: string, madeUp: string[]): string
 
 /** `unicast_src_ip`; else the one address that all others have as a peer and the host itself has not; else the next free one. */
 function addressesOf(confs: readonly Conf[], vip: string, subnet: string, madeUp: string[]): string[] {
-	const found = confs.map(({ instances, peers }, i): string | null => {
-		const source = instances[0]?.source ?? null;
+	// Hosts may float other addresses on other segments, from other addresses of their own.
+	const ofVip = confs.map(({ instances }) => instances.find((one) => one.addresses.some(({ text }) => bare(text) === vip)));
+	const found = ofVip.map((own, i): string | null => {
+		const source = own?.source ?? null;
 		if (source !== null && parseIpv4(source) !== null) return source;
-		const others = confs.filter((_, j) => j !== i).map((one) => one.peers);
-		const named = (others[0] ?? []).filter((one) => others.every((list) => list.includes(one)) && !peers.includes(one));
+		const others = ofVip.filter((_, j) => j !== i).map((one) => one?.peers ?? []);
+		const named = (others[0] ?? []).filter((one) => others.every((list) => list.includes(one)) && !own?.peers.includes(one));
 		return named.length === 1 ? (named[0] ?? null) : null;
 	});
+	const all = confs.flatMap(({ instances }) => instances);
+	const taken = new Set([
+		vip,
+		...found,
+		...all.flatMap(({ peers, addresses }) => [...peers, ...addresses.map(({ text }) => text)]),
+	]);
 	const net = parseSubnet(subnet);
-	const floating = confs.flatMap(({ instances }) => instances.flatMap((one) => one.addresses.map(({ text }) => text)));
-	const taken = new Set([vip, ...found, ...confs.flatMap(({ peers }) => peers), ...floating]);
-	const base = (parseIpv4(subnet.split('/')[0] ?? '') ?? 0) + 0;
+	const base = parseIpv4(subnet.split('/')[0] ?? '') ?? 0;
 	let next = FIRST_HOST;
 	return found.map((address, i) => {
 		if (address !== null) return address;

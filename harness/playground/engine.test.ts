@@ -121,6 +121,18 @@ describe('the playground’s engine', function () {
 			expect(derived['cluster.yaml']?.match(/address: .*/g)).to.deep.equal(['address: 10.1.1.2', 'address: 10.1.1.3']);
 			expect(cluster?.guarantee.classes[0]?.theory.takesOver).to.deep.equal(['lb2']);
 		});
+		it('makes up a second host that the one alone hears, where that says its peer and not itself', async () => {
+			const conf =
+				'vrrp_instance OTHER {\n interface eth1\n virtual_router_id 8\n unicast_src_ip 10.2.0.5\n virtual_ipaddress {\n fd00::9/64\n }\n}\nvrrp_instance A {\n interface eth0\n virtual_router_id 7\n unicast_peer {\n  10.1.1.3\n }\n virtual_ipaddress {\n 10.1.1.2/24\n }\n}\n';
+			const { derived, problems, cluster } = await engine.ask('judge', { folder: { 'keepalived/lb.conf': conf } });
+			expect(problems).to.deep.equal([]);
+			// .2 is the floating IP.
+			expect(derived['cluster.yaml']?.match(/^ {4}address: .*/gm)).to.deep.equal([
+				'    address: 10.1.1.4',
+				'    address: 10.1.1.3',
+			]);
+			expect(cluster?.guarantee.classes[0]?.theory.takesOver).to.deep.equal(['lb2']);
+		});
 		it('takes hosts’ addresses from unicast_src_ip, and else from the others’ peers', async () => {
 			const conf = (priority: number, lines: string) =>
 				`vrrp_instance A {\n interface eth0\n virtual_router_id 7\n priority ${priority}\n${lines}\n virtual_ipaddress {\n 192.168.4.9/26\n }\n}\n`;
@@ -161,6 +173,14 @@ describe('the playground’s engine', function () {
 			'keepalived/a.conf': 'vrrp_instance A {\n authentication {\n auth_type PASS\n auth_pass geheim geheim77x\n }\n}\n',
 		};
 		expect(JSON.stringify(await engine.ask('judge', { folder }))).not.to.include('geheim');
+	});
+	it('forgets what was typed on the way to a password, which would make gaps in words', async () => {
+		const conf = (password: string) =>
+			`vrrp_instance A {\n authentication {\n auth_type PASS\n auth_pass ${password}\n }\n priorty 1\n}\n`;
+		const said = async (password: string) =>
+			JSON.stringify((await engine.ask('judge', { folder: { 'keepalived/a.conf': conf(password) } })).findings);
+		expect(await said('passes')).not.to.include('passes over');
+		expect(await said('passes77x')).to.include('passes over');
 	});
 	it('refuses a drill that cannot be simulated on this cluster, and says why', async () => {
 		const { cluster, problems } = await engine.ask('judge', { folder: fixtureFolder('seed') });

@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts';
+import { knownSecrets } from '../base/known-secrets.ts';
 import { withoutSecrets } from '../base/without-secrets.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { guaranteeCard } from '../guarantee/card.ts';
@@ -71,7 +72,10 @@ export class Engine {
 			names: [...new Set(allKeywords.map(({ keyword }) => keyword.name))],
 			blocks: [...new Set(allKeywords.flatMap(({ keyword }) => (isBlock(keyword) ? [keyword.name] : [])))],
 		}),
-		judge: ({ folder }) => judge(folder, this.data.drills, this.data.version),
+		judge: ({ folder }) => {
+			this.#forgetSecrets();
+			return judge(folder, this.data.drills, this.data.version);
+		},
 		findings: async ({ folder }) => withoutSecrets(await findingsOf(folder)),
 		difference: ({ before, after }) => differenceOf(before, after, this.data.version),
 		explain: ({ text, line, character }) => explanationsAt(text, line, character),
@@ -97,8 +101,17 @@ export class Engine {
 	/** The same folder is asked for again and again. */
 	#spec(folder: Folder): ClusterSpec {
 		const key = JSON.stringify(folder);
-		if (this.#last?.key !== key) this.#last = { key, spec: specOf(folder) };
+		if (this.#last?.key !== key) {
+			this.#forgetSecrets();
+			this.#last = { key, spec: specOf(folder) };
+		}
 		return this.#last.spec;
+	}
+
+	/** What somebody typed on the way to a password is no secret any more, and would only make gaps in words. */
+	#forgetSecrets(): void {
+		this.#last = null;
+		knownSecrets.clear();
 	}
 
 	#drill(name: string): DrillSpec {

@@ -79,19 +79,32 @@ export function nextHost(names: readonly string[]): string {
 /** How much less the priority of a host is than that of the one before it, where it is made up: as in the published recipe. */
 const LESS = 25;
 
-/** A keepalived.conf for the host that comes after this one in line: BACKUP, with less priority. Its own address and that of its first unicast peer change places. */
-export function nextInLine(text: string): string {
-	const own = /^[^\S\n]*(?:unicast|mcast)_src_ip[^\S\n]+(\S+)/m.exec(text)?.[1];
-	const peer = /\bunicast_peer\s*\{\s*([\d.:a-fA-F]+)/.exec(text)?.[1];
-	const swapped = own !== undefined && peer !== undefined ? swap(text, own, peer) : text;
-	return swapped
+/** A keepalived.conf for the host that comes after this one in line: BACKUP, with less priority. In each instance its own address and that of its first unicast peer change places. */
+export const nextInLine = (text: string): string =>
+	text
+		.split(/(?=^[^\S\n]*vrrp_instance\b)/m)
+		.map((part) => fromThePeer(part, text))
+		.join('')
 		.replace(
 			/^([^\S\n]*priority[^\S\n]+)(\d+)/gm,
 			(_, head: string, priority: string) => `${head}${Math.max(1, Number(priority) - LESS)}`,
 		)
 		.replace(/^([^\S\n]*state[^\S\n]+)MASTER\b/gm, '$1BACKUP')
-		.replace(/^[^\S\n]*(?:router_id|mcast_src_ip)[^\S\n].*\n/gm, '')
-		.replace(own !== undefined && peer === undefined ? /^[^\S\n]*unicast_src_ip[^\S\n].*\n/gm : /$^/, '');
+		.replace(/^[^\S\n]*(?:router_id|mcast_src_ip)[^\S\n].*\n/gm, '');
+
+/** An instance as its first peer has it; what says its own address goes where it has no peer. */
+function fromThePeer(instance: string, whole: string): string {
+	const peer = /\bunicast_peer\s*\{\s*([\d.:a-fA-F]+)/.exec(instance)?.[1];
+	if (peer === undefined) return instance.replace(/^[^\S\n]*unicast_src_ip[^\S\n].*\n/gm, '');
+	const own = /^[^\S\n]*unicast_src_ip[^\S\n]+(\S+)/m.exec(instance)?.[1] ?? neighbourOf(peer, whole);
+	return own === undefined ? instance : swap(instance, own, peer);
+}
+
+/** An IPv4 address beside another that a text does not name: what a host has that does not say its own. */
+function neighbourOf(address: string, text: string): string | undefined {
+	const [, net = '', last = ''] = /^(\d+\.\d+\.\d+\.)(\d+)$/.exec(address) ?? [];
+	const near = [-1, 1, -2, 2, -3, 3, -4, 4].map((step) => Number(last) + step).filter((one) => one > 0 && one < 255);
+	return net === '' ? undefined : near.map((one) => `${net}${one}`).find((one) => !text.includes(one));
 }
 
 function swap(text: string, one: string, other: string): string {

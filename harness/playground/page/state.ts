@@ -4,7 +4,7 @@ import type { JudgedCluster, Judgement } from '../judge.ts';
 import { Cancelled, type EngineWorker } from './engines.ts';
 
 /** Typing is waited for so long before the files are looked at again. */
-const QUIET_MS = 120;
+const QUIET_MS = 60;
 
 /** What the page shows, and who wants to know that it changed. */
 export class PageState {
