@@ -32,7 +32,10 @@ export class DotStrip {
 		this.#canvas.setAttribute('aria-label', `${title}, trial by trial`);
 		this.root = element('figure', { class: 'dots-figure' }, element('h3', {}, title), this.#canvas, this.#said);
 		this.#canvas.addEventListener('click', (event) => this.#openAt(event));
-		this.#canvas.addEventListener('pointermove', (event) => this.#pick(this.#nearest(event)));
+		this.#canvas.addEventListener('pointermove', (event) => {
+			// A browser also sends one where the page moved under a pointer at rest: that takes nothing from the keyboard.
+			if (event.movementX !== 0 || event.movementY !== 0) this.#pick(this.#nearest(event));
+		});
 		this.#canvas.addEventListener('pointerleave', () => this.#pick(-1));
 		this.#canvas.addEventListener('keydown', (event) => this.#key(event));
 		new ResizeObserver(() => this.#drawSoon()).observe(this.root);
@@ -154,6 +157,8 @@ export class DotStrip {
 	#pick(index: number): void {
 		if (index === this.#at) return;
 		this.#at = index;
+		// A screen reader asks at once, before the next frame.
+		this.#say();
 		this.#drawSoon();
 	}
 
