@@ -8,7 +8,7 @@ import { markdownTable } from './markdown-table.ts';
 import { textTable } from './table.ts';
 
 /** What stands behind a median that differs from the first cell's. */
-const SIGNS = { first: '', regression: ' ✗ worse', improvement: ' ✓ better', same: ' =', unknown: ' ?' };
+export const SIGNS = { first: '', regression: ' ✗ worse', improvement: ' ✓ better', same: ' =', unknown: ' ?' };
 
 /** What runs on hosts of different make say of each other, for a terminal. The text is the same without colours. Ends with a line end. */
 export function matrixTerminal(matrix: MatrixReport, { color }: { color: boolean }): string {
@@ -18,7 +18,7 @@ export function matrixTerminal(matrix: MatrixReport, { color }: { color: boolean
 		rowsOf(matrix).map((row) => row.map(clean)),
 	);
 	const tint = { pass: c.green, fail: c.red, inconclusive: c.yellow }[matrix.verdict];
-	const lines = [c.dim(head), ...body, '', ...notes(matrix).map(clean), `verdict: ${tint(matrix.verdict)}`];
+	const lines = [c.dim(head), ...body, '', ...matrixNotes(matrix).map(clean), `verdict: ${tint(matrix.verdict)}`];
 	return `${lines.join('\n')}\n`;
 }
 
@@ -29,7 +29,7 @@ export function matrixMarkdown(matrix: MatrixReport): string {
 		columns,
 		rowsOf(matrix).map((row) => row.map(escapeMarkdown)),
 	);
-	return `${[...table, '', ...notes(matrix).flatMap((text) => [escapeMarkdown(text), ''])].join('\n').trimEnd()}\n`;
+	return `${[...table, '', ...matrixNotes(matrix).flatMap((text) => [escapeMarkdown(text), ''])].join('\n').trimEnd()}\n`;
 }
 
 const columnsOf = ({ cells }: MatrixReport) => [
@@ -46,7 +46,7 @@ const rowsOf = ({ rows }: MatrixReport) =>
 	]);
 
 /** What changed, in sentences, and what each cell really was. */
-function notes({ cells, rows, level }: MatrixReport): string[] {
+export function matrixNotes({ cells, rows, level }: MatrixReport): string[] {
 	const [first] = cells;
 	const changed = cells.flatMap(({ label }, i) => {
 		const of = (outcome: 'regression' | 'improvement') =>

@@ -6,6 +6,7 @@ import type { RunWithTimelines } from '../report/page-data.ts';
 import { compareWithBaseline } from '../results/baseline.ts';
 import type { BaselineReport } from '../results/baseline-schema.ts';
 import { parseComparison } from '../results/comparison-schema.ts';
+import { type MatrixReport, parseMatrix } from '../results/matrix.ts';
 import { withoutSecrets, withoutSecretsIn } from '../results/redact.ts';
 import { insideRun } from './inside.ts';
 import { readBaseline } from './read-baseline.ts';
@@ -24,6 +25,7 @@ export async function renderPage(paths: readonly string[], simulated: string | n
 		runs,
 		baseline: withoutSecrets(await baselineOf(dirs, runs)),
 		simulated: simulated === null ? null : withoutSecrets(await readRun(simulated)),
+		matrix: withoutSecrets(await matrixOf(paths)),
 	});
 }
 
@@ -35,6 +37,12 @@ async function foldersOf(path: string): Promise<string[]> {
 	const { clusters } = parseComparison(await readFile(file, 'utf8'), file);
 	const folders = clusters.flatMap(({ folder }) => folder ?? []);
 	return Promise.all(folders.map((folder) => insideRun(dir, folder, 'folder')));
+}
+
+/** What a folder of runs on hosts of different make says of them; null for any other. */
+async function matrixOf([path, ...others]: readonly string[]): Promise<MatrixReport | null> {
+	const file = join(path ?? '', 'matrix.json');
+	return others.length > 0 || !existsSync(file) ? null : parseMatrix(await readFile(file, 'utf8'), file);
 }
 
 async function load(dir: string): Promise<RunWithTimelines> {

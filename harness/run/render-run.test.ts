@@ -13,6 +13,7 @@ import { drillOfPage, HOSTILE, hostileReport, sampleReport, TIMELINE } from '../
 import { assembleDrill, summarizeCluster } from '../results/assemble.ts';
 import { compareWithBaseline } from '../results/baseline.ts';
 import { renderBaselineJson } from '../results/baseline-schema.ts';
+import { assembleMatrix, renderMatrixJson } from '../results/matrix.ts';
 import { withoutSecrets } from '../results/redact.ts';
 import type { RunReport } from '../results/run-report.ts';
 import { parseRunReport } from '../results/run-schema.ts';
@@ -153,6 +154,16 @@ describe('renderRun', () => {
 		writeFileSync(file, '{"schemaVersion":7}');
 		const error = await renderRun(dir, 'html').catch((e: unknown) => e);
 		expect((error as Error).message).to.match(/baseline\.json: schemaVersion: .*Give a baseline\.json of schemaVersion 1/);
+	});
+	it('shows on its page what runs on hosts of different make say of each other', async () => {
+		store(sampleReport());
+		const made = (label: string) => ({ label, image: 'i', folder: label, report: sampleReport(), error: null });
+		const file = join(dir, 'matrix.json');
+		writeFileSync(file, renderMatrixJson(assembleMatrix([made('keepalived 2.2.7'), made('keepalived 2.3.3')], 'again')));
+		expect((await renderRun(dir, 'html')).text).to.include('<h3>Hosts of 2 makes</h3>');
+		writeFileSync(file, '{"schemaVersion":7}');
+		const error = await renderRun(dir, 'html').catch((e: unknown) => e);
+		expect((error as Error).message).to.match(/matrix\.json: schemaVersion: .*Give a matrix\.json of schemaVersion 1/);
 	});
 	it('puts the runs of a comparison, or several, on one page', async () => {
 		store(sampleReport());

@@ -4,10 +4,12 @@ import { overTrials } from '../../gate/over-trials.ts';
 import { worstOf } from '../../gate/verdict.ts';
 import { formatMetric } from '../../metrics/metric.ts';
 import type { BaselineReport } from '../../results/baseline-schema.ts';
+import type { MatrixReport } from '../../results/matrix.ts';
 import type { DrillReport, FailedTrial, RunReport } from '../../results/run-report.ts';
 import { hostLook, PALETTE } from '../drawing/palette.ts';
 import { baselineCard, baselineTable, outageCard, overviewTable, verdictCard } from '../html-overview.ts';
 import { badge, type Cell, headsOf, htmlTable, paragraph, resultTable } from '../html-parts.ts';
+import { matrixSection } from '../matrix-grid.ts';
 import { pack } from '../pack.ts';
 import type { PageData } from '../page/page-types.ts';
 import { pageDrill, type RunWithTimelines } from '../page-data.ts';
@@ -36,6 +38,8 @@ export interface HtmlInput {
 	baseline: BaselineReport | null;
 	/** A simulated run whose takeovers are drawn beside the measured ones. */
 	simulated: RunReport | null;
+	/** What runs on hosts of different make say of each other; null where they are none. */
+	matrix?: MatrixReport | null;
 	/** Whether the page is written beside the folder of its one run's trials, so that it can lead to files there. */
 	besideTrials?: boolean;
 }
@@ -120,7 +124,7 @@ const KEYS =
 	'Keys on a timeline: arrow keys move the cursor (with Shift further), plus and minus zoom, 0 shows the whole trial, F the fault, Enter the events at the cursor. Mouse: drag moves, Ctrl and wheel or a double click zooms.';
 
 function bodyOf(input: HtmlInput, names: readonly string[]): string {
-	const { runs, baseline } = input;
+	const { runs, baseline, matrix = null } = input;
 	const several = runs.length > 1;
 	const [first] = runs;
 	if (!first) return '';
@@ -133,6 +137,7 @@ function bodyOf(input: HtmlInput, names: readonly string[]): string {
 		...runs.map((run) => paragraph(`${several ? `${run.label}: ` : ''}${runSentence(run.report)}`, 'soft small')),
 		'</header>',
 		`<div class="cards">${[...(several ? runs.map((run) => verdictCard(run, true)) : [verdictCard(first, false)]), ...(several && !baseline ? [] : [baselineCard(baseline)]), ...runs.map((run) => outageCard(run, several))].join('')}</div>`,
+		...(matrix === null ? [] : [matrixSection(matrix)]),
 		`<h3 id="drills">Drills at a glance</h3>${overviewTable(runs, names)}`,
 		...noticesOf(runs),
 		...(baseline ? [`<h3>Against the baseline, metric by metric</h3>${baselineTable(baseline)}`] : []),
