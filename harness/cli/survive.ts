@@ -21,6 +21,7 @@ import { NOT_TOLD, strainsOf } from '../study/survive/strains.ts';
 import { survivalCard } from '../study/survive/survival-card.ts';
 import { survivalText } from '../study/survive/survival-text.ts';
 import { survive } from '../study/survive/survive.ts';
+import { USUAL } from '../study/survive/usual.ts';
 import { usesColor } from './color.ts';
 import { calibrationName } from './options.ts';
 import { runForReal } from './run-for-real.ts';
@@ -44,8 +45,6 @@ interface SurviveFlags {
 	json?: boolean;
 }
 
-const CONFIDENCE = 0.95;
-
 /** Prints what a design bears. Throws InputError for a strain that there is not, or a cluster that the simulator has no model of. */
 export async function run(folder: string, flags: SurviveFlags): Promise<void> {
 	const spec = await loadCluster(folder);
@@ -63,7 +62,7 @@ export async function run(folder: string, flags: SurviveFlags): Promise<void> {
 		calibration: calibrationName(flags.calibration),
 		seed: flags.seed,
 		trials: flags.trials,
-		confidence: CONFIDENCE,
+		confidence: USUAL.confidence,
 		limits,
 		budget: { trials: flags.budget, spent: results.spent, isSpent: results.isSpent },
 		strains: results.strains,
@@ -93,7 +92,7 @@ async function simulated(
 		progress.show(round.name, round.done, round.of);
 	});
 	const onRound = (name: string, of: number) => Object.assign(round, { name: `${name}: trials`, of, done: 0 });
-	return await survive(strains, world, { trials, seed, budget, confidence: CONFIDENCE, limits, onRound }, simulate);
+	return await survive(strains, world, { trials, seed, budget, confidence: USUAL.confidence, limits, onRound }, simulate);
 }
 
 /** Asks real hosts at three points of each strain that has an edge, one lab for all that need no other hosts. */
@@ -119,7 +118,7 @@ async function confirm(
 	);
 	const real = await runForReal(cells, { trials, seed, engine, reportsDir: resolve(out), signal, json: json ?? false });
 	for (const { strain, result, at } of asked)
-		result.confirmed = confirmed({ strain, result, limits, confidence: CONFIDENCE }, at, real.trials, real);
+		result.confirmed = confirmed({ strain, result, limits, confidence: USUAL.confidence }, at, real.trials, real);
 }
 
 function asked(only: string | undefined, spec: ClusterSpec): readonly Strain[] {

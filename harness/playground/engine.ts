@@ -11,13 +11,15 @@ import { allKeywords } from '../keepalived/nearest.ts';
 import { DEFAULT_KEEPALIVED } from '../keepalived/versions.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
 import { explanationsAt, isBlock, keywordsAt } from '../lsp/place.ts';
+import type { TrialMeasurements } from '../metrics/measurements.ts';
 import type { DrillReport } from '../results/run-report.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
 import { type SimOutcome, simulateTrials } from '../simulate/trials.ts';
 import { type Calibration, tuningOf } from '../study/calibrate/calibration.ts';
 import type { Folder } from './folder.ts';
 import { differenceOf, findingsOf, guaranteeFor, type Judgement, judge, specOf } from './judge.ts';
-import { reportOf, type ShownTrial, shownTrial, simulatedClass, together, trialsOf } from './trials.ts';
+import type { CellPart, World } from './survival.ts';
+import { reportOf, type ShownTrial, shownTrial, simulatedClass, simulatedPart, together, trialsOf, worldOf } from './trials.ts';
 
 /** What an engine is handed before all else. */
 export interface EngineData {
@@ -47,6 +49,8 @@ export interface Asks {
 	trials: { ask: { folder: Folder; drill: string; seed: string; from: number; count: number }; answer: SimOutcome[] };
 	report: { ask: { folder: Folder; drill: string; outcomes: SimOutcome[] }; answer: DrillReport };
 	trial: { ask: { folder: Folder; drill: string; seed: string; trial: number }; answer: ShownTrial };
+	world: { ask: { folder: Folder; strains: string[] }; answer: World };
+	part: { ask: CellPart; answer: (TrialMeasurements | null)[] };
 	class: { ask: { folder: Folder; id: string; seed: string; trials: number }; answer: Simulated };
 	guarantee: { ask: { folder: Folder; parts: Simulated[] }; answer: { guarantee: Guarantee; card: string } };
 }
@@ -90,6 +94,8 @@ export class Engine {
 		report: ({ folder, drill, outcomes }) => reportOf(this.#spec(folder), this.#drill(drill), outcomes),
 		trial: ({ folder, drill, seed, trial }) =>
 			shownTrial(this.#spec(folder), this.#drill(drill), { seed, trial, tuning: this.#tuning }),
+		world: ({ folder, strains }) => worldOf(this.#spec(folder), this.#tuning, strains),
+		part: (part) => simulatedPart(part),
 		class: ({ folder, id, seed, trials }) =>
 			simulatedClass(this.#spec(folder), this.data.drills, { id, seed, trials, tuning: this.#tuning }),
 		guarantee: ({ folder, parts }) => {

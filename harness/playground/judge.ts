@@ -19,6 +19,7 @@ import { noteCluster } from '../results/redact.ts';
 import { drillProblems } from '../scenario/check-drill.ts';
 import { hostProblems } from '../scenario/check-hosts.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
+import { strainsOf } from '../study/survive/strains.ts';
 import { derive } from './derive.ts';
 import { confPaths, type Folder, LONGEST } from './folder.ts';
 
@@ -45,6 +46,8 @@ export interface JudgedCluster {
 	card: string;
 	/** The drills that can be simulated on it, by name, and why the others cannot. */
 	drills: { name: string; event: string; refused: string | null }[];
+	/** The strains that it can be under, by their ids. */
+	strains: string[];
 }
 
 /** Reads a folder as a cluster. Throws InputError with all that is wrong in it; notes what is secret. */
@@ -76,7 +79,13 @@ export async function judge(given: Folder, drills: readonly DrillSpec[], vipdril
 		const { name, vip, hosts } = spec;
 		const judged = { name, vip, hosts: hosts.map((host) => host.name), guarantee, card: guaranteeCard(guarantee) };
 		const can = drills.map((drill) => ({ name: drill.name, event: drill.event, refused: refusal(drill, spec) }));
-		return { derived, madeUp, findings, problems: [], cluster: { ...judged, drills: can } };
+		return {
+			derived,
+			madeUp,
+			findings,
+			problems: [],
+			cluster: { ...judged, drills: can, strains: strainsOf(spec).map(({ id }) => id) },
+		};
 	} catch (error) {
 		if (!(error instanceof InputError)) throw error;
 		return { derived, madeUp, findings, problems: withoutSecrets([...error.problems]), cluster: null };

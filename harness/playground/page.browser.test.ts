@@ -237,6 +237,36 @@ describe('the playground in Chromium', function () {
 		await page.locator('.trial .board').nth(1).waitFor();
 		expect(noise).to.deep.equal([]);
 	});
+	it('finds up to which pause a design bears it, beside the guess, and greys that after an edit', async () => {
+		await open({}, 'index.html', `#f=${await packShared({ name: 'x', folder: fixtureFolder('seed'), before: null })}`);
+		const survive = page.locator('.survive');
+		for (const name of ['packets lost', 'jitter of packets', 'Docker later at a boot', "owner's processors taken away"])
+			await survive.getByRole('checkbox', { name }).uncheck();
+		await page.fill('#survive-trials', '4');
+		await page.fill('#survive-budget', '44');
+		const guess = survive.getByRole('slider', { name: 'Your guess: pause of the owner' });
+		await guess.focus();
+		await page.keyboard.press('Home');
+		expect(await guess.getAttribute('aria-valuetext')).to.equal('100 ms');
+		await survive.getByRole('button', { name: 'Find the edges' }).click();
+		await survive.locator('.edge').first().waitFor();
+		expect(await survive.innerText()).to.include('vipdrill survive --only pause -n 4 --budget 44 --seed survive');
+		const said = survive.locator('[data-strain="pause"] .said');
+		expect(await said.innerText()).to.match(/^Your guess, 100 ms, is too low: [23]\.\d\d s is borne/);
+		await guess.press('End');
+		expect(await said.innerText()).to.match(/^Your guess, 30\.00 s, is too high/);
+		expect(await survive.locator('.edge .says').first().innerText()).to.match(/is borne \(≤ 52\.7 %\); .* harms \d of 4/);
+		await page.evaluate(axe.source);
+		const found = await page.evaluate('axe.run(".survive").then(({ violations }) => violations.map(({ id }) => id))');
+		expect(found).to.deep.equal([]);
+		await edited(async () => {
+			await page.locator('.cm-content').click();
+			await page.keyboard.press('Control+End');
+			await page.keyboard.insertText('# mine\n');
+		});
+		expect(await survive.locator('.stale').count()).to.be.above(0);
+		expect(noise).to.deep.equal([]);
+	});
 	it('simulates every class as the command line’s guarantee does', async () => {
 		await open({}, 'index.html', `#f=${await packShared({ name: 'x', folder: fixtureFolder('haproxy'), before: null })}`);
 		await page.getByRole('button', { name: /^Simulate each class/ }).click();

@@ -3,6 +3,8 @@ import type { ClusterSpec } from '../cluster/spec.ts';
 import { classesOf } from '../guarantee/classes/index.ts';
 import type { Simulated } from '../guarantee/guarantee.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
+import { SIM_KIND } from '../labs/sim/unmodelled.ts';
+import type { TrialMeasurements } from '../metrics/measurements.ts';
 import type { PageTrial } from '../report/page/page-types.ts';
 import { pageTrial } from '../report/page-data.ts';
 import { assembleDrill, summarizeCluster } from '../results/assemble.ts';
@@ -13,8 +15,11 @@ import type { DrillSpec } from '../scenario/spec.ts';
 import type { SimPool } from '../simulate/pool.ts';
 import { type SimOutcome, type SimTrials, simulateTrials } from '../simulate/trials.ts';
 import { simulateClasses } from '../study/guarantee/simulate-classes.ts';
+import { strainsOf } from '../study/survive/strains.ts';
+import { USUAL } from '../study/survive/usual.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { routersOf, type Step, stepsOf } from './steps.ts';
+import type { CellPart, World } from './survival.ts';
 
 /** Good answers are gathered by this, milliseconds, in a timeline. */
 const CELL_MS = 100;
@@ -80,6 +85,22 @@ export function simulatedClass(
 	const classes = classesOf(spec).filter((one) => one.id === id);
 	return simulateClasses(spec, drills, { ...how, calibration: 'the calibration that ships' }, here, { classes });
 }
+
+/** What strains are put on. Throws InputError where the simulator has no model of one on this cluster, as `vipdrill survive` does. */
+export function worldOf(spec: ClusterSpec, tuning: Tuning, strains: readonly string[]): World {
+	const asked = strainsOf(spec).filter(({ id }) => strains.includes(id));
+	const [first, ...others] = asked.flatMap((strain) =>
+		SIM_KIND.refuses(strain.at(strain.ladder[1] ?? 1, { spec, tuning }, USUAL.limits).drill, spec),
+	);
+	if (first) throw new InputError([first, ...others]);
+	return { spec, tuning };
+}
+
+/** What some trials of a cell measured; null for one that ended with an error. */
+export const simulatedPart = ({ cell, from, count }: CellPart): (TrialMeasurements | null)[] =>
+	simulateTrials(trialsOf(cell.spec, cell.drill, { seed: cell.seed, from, count, tuning: cell.tuning })).map(
+		({ trial }) => trial?.measurements ?? null,
+	);
 
 /** Several classes that were simulated apart, as if together. */
 export function together(parts: readonly Simulated[]): Simulated | null {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { USUAL } from '../../study/survive/usual.ts';
 import { calibrationOption, duration, engineOption, jobsOption, positiveInteger } from '../options.ts';
 import { lazily } from './lazily.ts';
 
@@ -26,12 +27,17 @@ export const surviveCommand = () =>
 		.description('say how long a pause, how much loss, jitter and the like a design bears before it does harm, simulated')
 		.argument('<folder>', 'cluster folder')
 		.option('--only <strains>', 'some of pause, loss, jitter, boot, cpu, with commas between them')
-		.option('--outage <duration>', 'from when on it is harm that nobody is served', duration, 3000)
-		.option('--two-owners <duration>', 'from when on it is harm that two hosts own the floating IP, in all', duration, 200)
-		.option('--watch <duration>', 'how long a trial lives under loss or jitter', duration, 30_000)
-		.option('-n, --trials <n>', 'at each value', positiveInteger, 59)
-		.option('--budget <trials>', 'simulate at most so many in all', positiveInteger, 12_000)
-		.option('-s, --seed <text>', 'decides everything random', 'survive')
+		.option('--outage <duration>', 'from when on it is harm that nobody is served', duration, USUAL.limits.outageMs)
+		.option(
+			'--two-owners <duration>',
+			'from when on it is harm that two hosts own the floating IP, in all',
+			duration,
+			USUAL.limits.twoOwnersMs,
+		)
+		.option('--watch <duration>', 'how long a trial lives under loss or jitter', duration, USUAL.limits.watchMs)
+		.option('-n, --trials <n>', 'at each value', positiveInteger, USUAL.trials)
+		.option('--budget <trials>', 'simulate at most so many in all', positiveInteger, USUAL.budget)
+		.option('-s, --seed <text>', 'decides everything random', USUAL.seed)
 		.option('--confirm <trials>', 'run so many trials on real hosts below, at and above an edge of each strain', positiveInteger)
 		.addOption(engineOption())
 		.option('-o, --out <dir>', 'where the real run is kept', 'reports')

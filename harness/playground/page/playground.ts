@@ -11,6 +11,7 @@ import { FilesView } from './files-view.ts';
 import { saveZip } from './save.ts';
 import { SimulateView } from './simulate-view.ts';
 import { PageState } from './state.ts';
+import { SurviveView } from './survive-view.ts';
 
 /** The playground's page: it puts the parts together, and begins with the link's files, the folder's, or the published recipe. */
 const EMPTY = 'empty';
@@ -36,9 +37,11 @@ async function begin(): Promise<void> {
 	const crew = new Crew(url, engineData);
 	const card = new CardView(state, asking, crew);
 	const simulate = new SimulateView(state, asking, crew);
+	const survived = new SurviveView(state, asking, crew);
 	const said = element('p', { class: 'small', role: 'status' });
 	const open = (name: string, folder: Folder, before: Folder | null = null) => {
 		simulate.begin();
+		survived.begin();
 		state.open(name, folder, before);
 		files.begin();
 	};
@@ -63,6 +66,7 @@ async function begin(): Promise<void> {
 			header(data, state, openFixture, take, said),
 			element('div', { class: 'workbench' }, files.root, card.root),
 			simulate.root,
+			survived.root,
 			footer(data),
 		),
 	);

@@ -8,6 +8,7 @@ import type { Folder } from '../folder.ts';
 import { button } from './button.ts';
 import { DotStrip } from './dots.ts';
 import { Cancelled, type Crew, type EngineWorker } from './engines.ts';
+import { quoted } from './quoted.ts';
 import type { PageState } from './state.ts';
 import { TrialView } from './trial-view.ts';
 
@@ -312,5 +313,3 @@ function theoryOf(theories: readonly ({ kind: string; minMs: number; maxMs: numb
 	const isSame = known.every(({ kind, minMs, maxMs }) => kind === first?.kind && minMs === first.minMs && maxMs === first.maxMs);
 	return first && isSame ? [first.minMs, first.maxMs] : null;
 }
-
-const quoted = (text: string) => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

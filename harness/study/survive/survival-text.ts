@@ -12,17 +12,13 @@ type Colors = ReturnType<typeof pc.createColors>;
 /** What a design bears, for a terminal: a bar for each strain and harm, from the least value that was asked to the greatest. Ends with a line end. */
 export function survivalText(survival: Survival, { color }: { color: boolean }): string {
 	const c = pc.createColors(color);
-	const { cluster, vip, trials, confidence, limits, seed, calibration, budget } = survival;
-	const percent = `${Math.round(confidence * 100)} %`;
+	const { cluster, vip, trials, seed, calibration, budget } = survival;
 	const head = `What ${cluster} bears, floating IP ${vip}: ${trials} simulated trials at each value.`;
 	const words = [
 		`█ borne: no trial was harmed. ▒ between: not asked. ░ harmed. Bars have a logarithmic scale.`,
-		`An outage counts over ${formatMs(limits.outageMs)}, two owners over ${formatMs(limits.twoOwnersMs)} in all, loss and jitter for ${formatMs(limits.watchMs)} a trial.`,
-		`Intervals and bounds: Clopper-Pearson, ${percent}. "≤ 5 %" says: with ${percent} confidence at most so many of such events harm.`,
+		...countingWords(survival),
 	];
-	const foot = [
-		`Seed ${seed}, ${calibration}, ${budget.spent} trials${budget.isSpent ? `: the budget of ${budget.trials} is spent, and edges are wider than they need be` : ''}.`,
-	];
+	const foot = [`Seed ${seed}, ${calibration}, ${budget.spent} trials${spentWords(budget)}.`];
 	return [
 		c.bold(head),
 		...survival.strains.flatMap((strain) => ['', ...strainLines(strain, c)]),
@@ -34,33 +30,63 @@ export function survivalText(survival: Survival, { color }: { color: boolean }):
 	].join('\n');
 }
 
+/** From when on a harm counts, and what bounds say: a sentence each. */
+export function countingWords({ limits, confidence }: Pick<Survival, 'limits' | 'confidence'>): string[] {
+	const percent = `${Math.round(confidence * 100)} %`;
+	return [
+		`An outage counts over ${formatMs(limits.outageMs)}, two owners over ${formatMs(limits.twoOwnersMs)} in all, loss and jitter for ${formatMs(limits.watchMs)} a trial.`,
+		`Intervals and bounds: Clopper-Pearson, ${percent}. "≤ 5 %" says: with ${percent} confidence at most so many of such events harm.`,
+	];
+}
+
+/** What a spent budget means for the edges; nothing where some is left. */
+export const spentWords = ({ trials, isSpent }: Survival['budget']): string =>
+	isSpent ? `: the budget of ${trials} is spent, and edges are wider than they need be` : '';
+
+/** What cannot be told of a strain, or has to be minded. */
+export const notesOf = ({ edges, caveat, cannotTell }: StrainResult): string[] => [
+	...edges.flatMap(({ monotone, harm }) => (monotone === null ? [] : [`not monotone (${HARMS[harm]}): ${monotone}`])),
+	...Object.entries(cannotTell).map(([harm, why]) => `${HARMS[harm as Edge['harm']]}: not told, because ${why}`),
+	...(caveat === null ? [] : [`mind: ${caveat}`]),
+];
+
 function strainLines(result: StrainResult, c: Colors): string[] {
-	const { title, probes, edges, caveat, cannotTell, confirmed } = result;
+	const { title, probes, edges, confirmed } = result;
 	const [least, greatest] = [probes[0]?.shown ?? '', probes.at(-1)?.shown ?? ''];
 	const width = Math.max(...Object.values(HARMS).map((text) => text.length));
 	const harms = edges.map(
 		(edge) => `  ${HARMS[edge.harm].padEnd(width)}  ${colored(barOf(result, edge), c)}  ${edgeSentence(result, edge)}`,
 	);
-	const notes = [
-		...edges.flatMap(({ monotone, harm }) => (monotone === null ? [] : [`not monotone (${HARMS[harm]}): ${monotone}`])),
-		...Object.entries(cannotTell).map(([harm, why]) => `${HARMS[harm as Edge['harm']]}: not told, because ${why}`),
-		...(caveat === null ? [] : [`mind: ${caveat}`]),
-	];
 	const axis = `  ${''.padEnd(width)}  ${least}${greatest.padStart(Math.max(1, BAR - least.length))}`;
 	return [
 		c.bold(title),
 		axis,
 		...harms,
-		...notes.map((note) => `  ${note}`),
+		...notesOf(result).map((note) => `  ${note}`),
 		...(confirmed ? confirmedLines(result, confirmed) : []),
 	];
 }
 
+/** A logarithmic scale. */
+export interface Axis {
+	floor: number;
+	greatest: number;
+}
+
+/** From the least of some values, above 0, to the greatest. */
+export const axisOf = (values: readonly number[]): Axis => ({
+	floor: Math.min(...values.filter((value) => value > 0)),
+	greatest: Math.max(...values),
+});
+
+/** Where a value lies on it: 0 to 1. */
+export const placeOn = ({ floor, greatest }: Axis, value: number): number =>
+	value <= floor ? 0 : Math.min(1, Math.log(value / floor) / Math.log(greatest / floor));
+
 /** Where an edge lies on the scale from the least value that was asked, above 0, to the greatest: 0 to 1, by logarithms. */
 export function scaleOf({ probes }: StrainResult, { borne, breaksAt }: Edge): { borne: number; breaksAt: number } {
-	const floor = Math.min(...probes.map(({ value }) => value).filter((value) => value > 0));
-	const greatest = probes.at(-1)?.value ?? floor;
-	const placeOf = (value: number) => (value <= floor ? 0 : Math.log(value / floor) / Math.log(greatest / floor));
+	const axis = axisOf(probes.map(({ value }) => value));
+	const placeOf = (value: number) => placeOn(axis, value);
 	if (breaksAt === null) return { borne: 1, breaksAt: 1 };
 	return { borne: borne === null ? 0 : placeOf(borne), breaksAt: placeOf(breaksAt) };
 }
