@@ -242,6 +242,9 @@ describe('the playground in Chromium', function () {
 		const survive = page.locator('.survive');
 		for (const name of ['packets lost', 'jitter of packets', 'Docker later at a boot', "owner's processors taken away"])
 			await survive.getByRole('checkbox', { name }).uncheck();
+		await survive.getByRole('button', { name: 'Find the edges' }).click();
+		await survive.getByRole('button', { name: 'Stop' }).click();
+		expect(await survive.getByRole('status').first().innerText()).to.equal('Stopped.');
 		await page.fill('#survive-trials', '4');
 		await page.fill('#survive-budget', '44');
 		const guess = survive.getByRole('slider', { name: 'Your guess: pause of the owner' });
