@@ -147,6 +147,30 @@ describe('the playground in Chromium', function () {
 			expect(ours, fixture).to.equal(theirs);
 		}
 	});
+	/** What this script makes, as a clipboard holds it. */
+	const pasteMade = (script: string) =>
+		page.evaluate(`(() => {
+			const clipboardData = new DataTransfer();
+			clipboardData.setData('text/plain', ${script});
+			const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+			document.querySelector('.cm-content').dispatchEvent(paste);
+		})()`);
+	const paste = (text: string) => pasteMade(JSON.stringify(text));
+	it('lets what is pasted over an example take its place, and over an example that somebody edited only what was marked', async () => {
+		await open();
+		await edited(() => paste(CONF(100)));
+		expect((await tabs()).map((tab) => tab.split(/\s/)[0]))
+			.to.include('host1')
+			.and.not.to.include('docker1');
+		expect((await cells('power loss'))[0]).to.equal('host2');
+		await edited(() => page.selectOption('#fixture', 'hardened'));
+		await edited(() => paste('# a line\n'));
+		await edited(() => paste(CONF(100)));
+		expect((await tabs()).map((tab) => tab.split(/\s/)[0]))
+			.to.include('docker1')
+			.and.not.to.include('host1');
+		expect(noise).to.deep.equal([]);
+	});
 	it('takes a pasted keepalived.conf alone, and shows what it made up; an edit of that is the user’s', async () => {
 		await open();
 		await edited(() => page.selectOption('#fixture', 'empty'));
@@ -321,16 +345,8 @@ describe('the playground in Chromium', function () {
 	});
 	it('stays alive under a paste of 10 MB, and says what is wrong', async () => {
 		await open();
-		// As a clipboard holds it.
 		await page.locator('.cm-content').click();
-		await edited(() =>
-			page.evaluate(`(() => {
-				const clipboardData = new DataTransfer();
-				clipboardData.setData('text/plain', 'priority 100 {\\n'.repeat(700_000));
-				const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
-				document.querySelector('.cm-content').dispatchEvent(paste);
-			})()`),
-		);
+		await edited(() => pasteMade("'priority 100 {\\n'.repeat(700_000)"));
 		expect(await page.locator('.findings').innerText()).to.include('it has more than 256 kB');
 		await edited(() => page.selectOption('#fixture', 'hardened'));
 		expect((await cells('power loss'))[0]).to.equal('docker2');

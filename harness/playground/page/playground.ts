@@ -45,8 +45,14 @@ async function begin(): Promise<void> {
 		state.open(name, folder, before);
 		files.begin();
 	};
+	/** The example that is shown, until somebody edits it. */
+	let example: Folder | null = null;
+	state.onEdit(() => {
+		if (example && Object.entries(state.folder).some(([path, text]) => example?.[path] !== text)) example = null;
+	});
 	const openFixture = (name: string) => {
 		const found = data.fixtures.find((one) => one.name === name);
+		example = found?.folder ?? null;
 		if (found) open(name, found.folder);
 		else open('mine', { 'keepalived/host1.conf': '' });
 		said.textContent = found?.about ?? 'Paste a keepalived.conf into the editor, or drop files anywhere.';
@@ -69,6 +75,20 @@ async function begin(): Promise<void> {
 			survived.root,
 			footer(data),
 		),
+	);
+	// A configuration that is pasted over an example is somebody's own: the example's other files would say that all in it is wrong.
+	files.root.addEventListener(
+		'paste',
+		(event) => {
+			const text = event.clipboardData?.getData('text/plain') ?? '';
+			if (example === null || !/^\s*vrrp_instance\b/m.test(text)) return;
+			event.preventDefault();
+			event.stopPropagation();
+			example = null;
+			open('mine', { 'keepalived/host1.conf': text });
+			said.textContent = 'Your file took the place of the example. Add a host for each further file.';
+		},
+		{ capture: true },
 	);
 	document.addEventListener('dragover', (event) => event.preventDefault());
 	document.addEventListener('drop', (event) => {
