@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError, type InputProblem } from '../base/errors.ts';
+import { storedAs, storedJson } from './stored.ts';
 
 /** Bumped when a reader of baseline.json would have to change. */
 export const BASELINE_SCHEMA_VERSION = 1;
@@ -68,16 +68,6 @@ export function renderBaselineJson(report: BaselineReport): string {
 /** Reads baseline.json. Throws InputError with every wrong field; `file` names it in the message. */
 export function parseBaseline(json: string, file: string): BaselineReport {
 	const fix = `Give a baseline.json of schemaVersion ${BASELINE_SCHEMA_VERSION}, or run vipdrill compare again`;
-	let value: unknown;
-	try {
-		value = JSON.parse(json);
-	} catch (error) {
-		throw new InputError([{ file, field: 'baseline', problem: `not JSON: ${(error as Error).message}`, fix }]);
-	}
-	const result = baselineSchema.safeParse(value);
-	if (result.success) return result.data;
-	const [first, ...others] = result.error.issues.map(
-		({ path, message }): InputProblem => ({ file, field: path.map(String).join('.') || 'baseline', problem: message, fix }),
-	);
-	throw first ? new InputError([first, ...others]) : result.error;
+	const about = { file, whole: 'baseline', fix };
+	return storedAs(baselineSchema, storedJson(json, about), about);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { InputError, type InputProblem } from '../base/errors.ts';
 import { LAB_NAMES } from '../timeline/environment.ts';
+import { storedAs, storedJson } from './stored.ts';
 
 /** Bumped when a reader of comparison.json would have to change. */
 export const COMPARISON_SCHEMA_VERSION = 1;
@@ -75,17 +75,6 @@ export function comparisonJsonSchema(): Record<string, unknown> {
 
 /** Reads comparison.json. Throws InputError with every wrong field; `file` names it in the message. */
 export function parseComparison(json: string, file: string): Comparison {
-	const fix = `Give a comparison.json of schemaVersion ${COMPARISON_SCHEMA_VERSION}`;
-	let value: unknown;
-	try {
-		value = JSON.parse(json);
-	} catch (error) {
-		throw new InputError([{ file, field: 'comparison', problem: `not JSON: ${(error as Error).message}`, fix }]);
-	}
-	const result = comparisonSchema.safeParse(value);
-	if (result.success) return result.data;
-	const [first, ...others] = result.error.issues.map(
-		({ path, message }): InputProblem => ({ file, field: path.map(String).join('.') || 'comparison', problem: message, fix }),
-	);
-	throw first ? new InputError([first, ...others]) : result.error;
+	const about = { file, whole: 'comparison', fix: `Give a comparison.json of schemaVersion ${COMPARISON_SCHEMA_VERSION}` };
+	return storedAs(comparisonSchema, storedJson(json, about), about);
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { InputError } from '../base/errors.ts';
 import { LEVEL, type MetricChange } from '../gate/baseline/compare-drills.ts';
 import { changesVerdict, DEFAULT_RULE } from '../gate/baseline/verdict.ts';
 import { type Verdict, worstOf } from '../gate/verdict.ts';
 import { compareWithBaseline } from './baseline.ts';
 import type { RunReport } from './run-report.ts';
+import { storedAs, storedJson } from './stored.ts';
 
 /** Bumped when a reader of matrix.json would have to change. */
 const MATRIX_SCHEMA_VERSION = 1;
@@ -111,23 +111,10 @@ function rowOf(key: string, changes: readonly (readonly MetricChange[] | null)[]
 /** matrix.json, with a line end. Throws ZodError on a report that its own schema does not allow. */
 export const renderMatrixJson = (matrix: MatrixReport): string => `${JSON.stringify(matrixSchema.parse(matrix), null, 2)}\n`;
 
-/** Reads matrix.json. Throws InputError where it is none; `file` names it in the message. */
+/** Reads matrix.json. Throws InputError with every wrong field; `file` names it in the message. */
 export function parseMatrix(json: string, file: string): MatrixReport {
-	const fix = `Give a matrix.json of schemaVersion ${MATRIX_SCHEMA_VERSION}`;
-	const read = matrixSchema.safeParse(parsed(json));
-	if (read.success) return read.data;
-	const [issue] = read.error.issues;
-	const field = issue?.path.map(String).join('.') || 'matrix';
-	throw new InputError([{ file, field, problem: issue?.message ?? 'is not one', fix }]);
-}
-
-/** Null for what is no JSON. */
-function parsed(json: string): unknown {
-	try {
-		return JSON.parse(json);
-	} catch {
-		return null;
-	}
+	const about = { file, whole: 'matrix', fix: `Give a matrix.json of schemaVersion ${MATRIX_SCHEMA_VERSION}` };
+	return storedAs(matrixSchema, storedJson(json, about), about);
 }
 
 /** The JSON Schema (draft 2020-12) of matrix.json, for publication. */

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { ERROR_CODES, InputError, type InputProblem } from '../base/errors.ts';
+import { ERROR_CODES, InputError } from '../base/errors.ts';
 import type { Equal, Plain } from '../base/same-type.ts';
 import { INVARIANTS, type InvariantId } from '../gate/invariants.ts';
 import { count, measurements, nullableNumber, nullableString, sortKeys } from '../metrics/measurements-shape.ts';
 import { drillSpec } from '../scenario/drill-shape.ts';
 import { LAB_NAMES } from '../timeline/environment.ts';
 import { RUN_SCHEMA_VERSION, type RunReport, type TrialReport } from './run-report.ts';
+import { storedAs, storedJson } from './stored.ts';
 
 const verdict = z.enum(['pass', 'fail', 'inconclusive']);
 const isoTime = z.iso.datetime();
@@ -175,26 +176,12 @@ export function runJsonSchema(): Record<string, unknown> {
 
 /** Reads run.json, also of a version that lacked some fields. Throws InputError with every wrong field, or for a newer version; `file` names it. */
 export function parseRunReport(json: string, file = 'run.json'): RunReport {
-	let value: unknown;
-	try {
-		value = JSON.parse(json);
-	} catch (error) {
-		const problem = `not JSON: ${error instanceof Error ? error.message : String(error)}`;
-		throw new InputError([{ file, field: 'run', problem, fix: 'Give the run.json of a finished run' }]);
-	}
+	const about = { file, whole: 'run' };
+	const value = storedJson(json, { ...about, fix: 'Give the run.json of a finished run' });
 	const stored = z.object({ schemaVersion: z.number() }).safeParse(value).data?.schemaVersion;
 	if (stored !== undefined && stored > RUN_SCHEMA_VERSION) throw newer(stored, file);
-	const result = runSchema.safeParse(inTodaysWords(value));
-	if (result.success) return result.data;
-	const [first, ...others] = result.error.issues.map(
-		(issue): InputProblem => ({
-			file,
-			field: issue.path.map(String).join('.') || 'run',
-			problem: issue.message,
-			fix: `Give a run.json of schemaVersion ${RUN_SCHEMA_VERSION}`,
-		}),
-	);
-	throw first ? new InputError([first, ...others]) : result.error;
+	const fix = `Give a run.json of schemaVersion ${RUN_SCHEMA_VERSION}`;
+	return storedAs(runSchema, inTodaysWords(value), { ...about, fix });
 }
 
 /** Until 2026-11 a drill's `remedy` was called `mend`. */
