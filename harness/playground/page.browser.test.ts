@@ -8,7 +8,7 @@ import { unzipSync } from 'fflate';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { until } from '../base/until.ts';
 import { playgroundPage } from '../build/playground.ts';
-import { startBrowser } from '../report/testing-browser.ts';
+import { seriousFindings, startBrowser } from '../report/testing-browser.ts';
 import type { Engine } from './engine.ts';
 import { packShared } from './share.ts';
 import { startingWith } from './start.ts';
@@ -107,17 +107,7 @@ describe('the playground in Chromium', function () {
 			await page.getByRole('button', { name: 'Open', exact: true }).click();
 			await page.locator('.trial .board svg').waitFor();
 			for (const details of await page.locator('details.remedy').all()) await details.locator('summary').click();
-			await page.evaluate(axe.source);
-			const findings = await page.evaluate(async () => {
-				const { axe: inPage } = globalThis as unknown as {
-					axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-				};
-				const { violations } = await inPage.run();
-				return violations
-					.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-					.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-			});
-			expect(findings).to.deep.equal([]);
+			expect(await seriousFindings(page)).to.deep.equal([]);
 			expect(noise).to.deep.equal([]);
 			const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
 			expect(overflow, 'pixels beside the page').to.be.at.most(0);

@@ -2,14 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import axe from 'axe-core';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { at, killMasterMeshTimeline } from '../../measure/testing.ts';
 import type { RunReport } from '../../results/run-report.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import { HOSTILE, hostileReport, meshReport, sampleReport, TIMELINE } from '../testing.ts';
-import { startBrowser } from '../testing-browser.ts';
+import { seriousFindings, startBrowser } from '../testing-browser.ts';
 import { renderHtml } from './html.ts';
 
 describe('the page in Chromium', function () {
@@ -161,17 +160,7 @@ describe('the page in Chromium', function () {
 		for (const width of [1400, 390])
 			it(`opens without error, request or serious finding of axe: ${colorScheme}, ${width} px`, async () => {
 				const page = await open('run.html', { colorScheme, width });
-				await page.evaluate(axe.source);
-				const findings = await page.evaluate(async () => {
-					const { axe: inPage } = globalThis as unknown as {
-						axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-					};
-					const { violations } = await inPage.run();
-					return violations
-						.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-						.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-				});
-				expect(findings).to.deep.equal([]);
+				expect(await seriousFindings(page)).to.deep.equal([]);
 				expect(noise).to.deep.equal([]);
 				const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
 				expect(overflow, 'pixels beside the page').to.be.at.most(0);
