@@ -11,17 +11,15 @@ import { loadMix } from '../load/load-mix.ts';
 import { shippedDrills } from '../load/shipped-drills.ts';
 import { withoutSecrets } from '../results/redact.ts';
 import { fittingDrills } from '../run/fitting.ts';
-import { SimPool } from '../simulate/pool.ts';
 import { tuningOf } from '../study/calibrate/calibration.ts';
 import { loadCalibration } from '../study/calibrate/load-calibration.ts';
-import { onPool } from '../study/on-pool.ts';
 import { DEFAULT_MIX, type MixEntry, parseMix } from '../study/score/mix.ts';
 import { score, total, YEAR_S } from '../study/score/score.ts';
 import { scoreBadge, scoreText } from '../study/score/score-text.ts';
 import { parseScore, renderScore, SCORE_SCHEMA_VERSION, type Score } from '../study/score/shape.ts';
 import { usesColor } from './color.ts';
 import { calibrationName } from './options.ts';
-import { SimProgress } from './sim-progress.ts';
+import { searchOnPool } from './search-on-pool.ts';
 import { interruptible } from './ways-out.ts';
 
 interface ScoreFlags {
@@ -81,17 +79,16 @@ async function simulated(spec: ClusterSpec, mix: readonly MixEntry[], { trials, 
 		return one ? [{ failure, why: one.why }] : [];
 	});
 	const tuning = tuningOf(await loadCalibration(calibration));
-	await using pool = new SimPool(jobs, interruptible(null));
-	const progress = new SimProgress(process.stderr);
-	let [done, of] = [0, 0];
-	const simulate = onPool(pool, (some) => {
-		done += some;
-		progress.show('trials', done, of);
-	});
-	const parts = await score(asked, new Map(fitting.map((one) => [one.name, one])), { spec, tuning, trials, seed }, (cells) => {
-		of = cells.reduce((sum, cell) => sum + cell.trials, 0);
-		return simulate(cells);
-	});
+	const drills = new Map(fitting.map((one) => [one.name, one]));
+	const parts = await searchOnPool(jobs, interruptible(null), (simulate, onRound) =>
+		score(asked, drills, { spec, tuning, trials, seed }, (cells) => {
+			onRound(
+				'trials',
+				cells.reduce((sum, cell) => sum + cell.trials, 0),
+			);
+			return simulate(cells);
+		}),
+	);
 	return { parts, leftOut };
 }
 

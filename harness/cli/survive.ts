@@ -10,10 +10,8 @@ import { NOT_MODELLED, SIM_KIND } from '../labs/sim/unmodelled.ts';
 import { unreadStatements } from '../labs/sim/unread.ts';
 import { loadCluster } from '../load/load-cluster.ts';
 import { withoutSecrets } from '../results/redact.ts';
-import { SimPool } from '../simulate/pool.ts';
 import { tuningOf } from '../study/calibrate/calibration.ts';
 import { loadCalibration } from '../study/calibrate/load-calibration.ts';
-import { onPool } from '../study/on-pool.ts';
 import { confirmed, pointsOf } from '../study/survive/confirm.ts';
 import { renderSurvival, type StrainResult, SURVIVAL_SCHEMA_VERSION, type Survival } from '../study/survive/shape.ts';
 import type { Limits, Strain } from '../study/survive/strain.ts';
@@ -25,7 +23,7 @@ import { USUAL } from '../study/survive/usual.ts';
 import { usesColor } from './color.ts';
 import { calibrationName } from './options.ts';
 import { runForReal } from './run-for-real.ts';
-import { SimProgress } from './sim-progress.ts';
+import { searchOnPool } from './search-on-pool.ts';
 import { interruptible } from './ways-out.ts';
 
 interface SurviveFlags {
@@ -84,15 +82,17 @@ async function simulated(
 	{ trials, seed, budget, jobs }: SurviveFlags,
 	signal: AbortSignal,
 ) {
-	await using pool = new SimPool(jobs, signal);
-	const progress = new SimProgress(process.stderr);
-	const round = { name: '', of: 0, done: 0 };
-	const simulate = onPool(pool, (some) => {
-		round.done += some;
-		progress.show(round.name, round.done, round.of);
-	});
-	const onRound = (name: string, of: number) => Object.assign(round, { name: `${name}: trials`, of, done: 0 });
-	return await survive(strains, world, { trials, seed, budget, confidence: USUAL.confidence, limits, onRound }, simulate);
+	return searchOnPool(jobs, signal, (simulate, onRound) =>
+		survive(
+			strains,
+			world,
+			{
+				...{ trials, seed, budget, confidence: USUAL.confidence, limits },
+				onRound: (name, of) => onRound(`${name}: trials`, of),
+			},
+			simulate,
+		),
+	);
 }
 
 /** Asks real hosts at three points of each strain that has an edge, one lab for all that need no other hosts. */

@@ -12,10 +12,8 @@ import { findAllDrills } from '../load/find-drill.ts';
 import { loadCluster } from '../load/load-cluster.ts';
 import { withoutSecrets } from '../results/redact.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-import { SimPool } from '../simulate/pool.ts';
 import { tuningOf } from '../study/calibrate/calibration.ts';
 import { loadCalibration } from '../study/calibrate/load-calibration.ts';
-import { onPool } from '../study/on-pool.ts';
 import { hasMoved } from '../study/survive/strain.ts';
 import { pauseDrill } from '../study/survive/strains.ts';
 import { setFields } from '../study/sweep/fields.ts';
@@ -30,6 +28,7 @@ import { tuneText } from '../study/tune/tune-text.ts';
 import { usesColor } from './color.ts';
 import { calibrationName } from './options.ts';
 import { runForReal } from './run-for-real.ts';
+import { searchOnPool } from './search-on-pool.ts';
 import { SimProgress } from './sim-progress.ts';
 import { interruptible } from './ways-out.ts';
 
@@ -71,11 +70,9 @@ export async function run(folder: string, flags: TuneFlags): Promise<void> {
 	const drills = await drillsOf(goals, spec, surroundings);
 	const tuning = tuningOf(await loadCalibration(flags.calibration));
 	const signal = interruptible(flags.confirm === undefined ? null : 'the lab');
-	const found = await search(
-		{ spec, tuning },
-		{ goals, surroundings, drills, budget: flags.budget, seed: flags.seed },
-		flags.jobs,
-		signal,
+	const asked = { goals, surroundings, drills, budget: flags.budget, seed: flags.seed };
+	const found = await searchOnPool(flags.jobs, signal, (simulate, onRound) =>
+		tune({ spec, tuning }, { ...asked, onRound }, simulate),
 	);
 	const better = found.winner && setFields({ spec, tuning }, found.winner.settings).spec;
 	const changes = better ? changesBetween(spec, better) : [];
@@ -116,18 +113,6 @@ async function drillsOf(goals: readonly Goal[], spec: ClusterSpec, surroundings:
 		spec,
 	);
 	return new Map(drills.map((drill) => [drill.name, drill]));
-}
-
-async function search(world: Parameters<typeof tune>[0], options: Parameters<typeof tune>[1], jobs: number, signal: AbortSignal) {
-	await using pool = new SimPool(jobs, signal);
-	const progress = new SimProgress(process.stderr);
-	const round = { name: '', of: 0, done: 0 };
-	const simulate = onPool(pool, (some) => {
-		round.done += some;
-		progress.show(round.name, round.done, round.of);
-	});
-	const onRound = (name: string, of: number) => Object.assign(round, { name, of, done: 0 });
-	return await tune(world, { ...options, onRound }, simulate);
 }
 
 /** Lets the design live, packet by packet. */
