@@ -16,6 +16,7 @@ import { loadCluster } from '../load/load-cluster.ts';
 import { percentile } from '../measure/summary.ts';
 import { requireSetup } from '../run/run-drills.ts';
 import { benchPage } from './page.ts';
+import { benchPlayground } from './playground.ts';
 import { fallenRatios, type Ratios } from './ratios.ts';
 import { benchSim, benchSimHere, type Workload } from './sim.ts';
 import { benchPool, benchPoolHere } from './sim-pool.ts';
@@ -28,6 +29,8 @@ import { benchPool, benchPoolHere } from './sim-pool.ts';
  * measured and judged, on all processors beside one. Keeps reports/bench-sim.json, and warns of each ratio that has fallen by a quarter since
  * sim-ratios.json was written.
  * `npm run bench page RUN`: a stored run's page in Chromium, how large it is and how long it takes. Keeps reports/bench-page.json.
+ * `npm run bench playground [minutes] [edges]`: the playground in Chromium: first result, trials, edits and memory while that long is typed. Keeps
+ * reports/bench-playground.json.
  */
 if (process.argv[2] === 'sim') {
 	const quick = process.argv[3] === 'quick';
@@ -54,6 +57,13 @@ if (process.argv[2] === 'page') {
 	const pages = await benchPage(process.argv[3] ?? '', 5);
 	console.table(pages);
 	console.log(`kept in ${keep('page', { bench: 'page', pages })}`);
+	process.exit(0);
+}
+if (process.argv[2] === 'playground') {
+	const playground = await benchPlayground(5, Number(process.argv[3] ?? 1), process.argv[4] === 'edges');
+	console.table(playground.memory);
+	console.log(JSON.stringify({ ...playground, memory: undefined }));
+	console.log(`kept in ${keep('playground', { bench: 'playground', ...playground })}`);
 	process.exit(0);
 }
 /** Some twenty times what the floor takes on two processors. */

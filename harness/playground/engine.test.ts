@@ -38,6 +38,7 @@ describe('the playground’s engine', function () {
 		['probes', 'kill-master', 'g'],
 		['fast', 'one-way-partition', 'h'],
 		['seed-as-published', 'kill-master', 'i'],
+		['no-tail', 'kill-backup', 'j'],
 	] as const)
 		it(`simulates ${drill} on fixtures/${fixture} as the command line does, to the byte`, async () => {
 			const spec = await loadCluster(join(packageRoot, 'fixtures', fixture));

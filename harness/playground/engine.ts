@@ -38,6 +38,12 @@ export interface OfferedKeyword {
 	isNamed: boolean;
 }
 
+/** The files as they are from a moment of a trial on, milliseconds since its origin. */
+export interface FolderChange {
+	atMs: number;
+	folder: Folder;
+}
+
 /** What a page may ask, and what it is answered. */
 export interface Asks {
 	keywords: { ask: object; answer: { names: string[]; blocks: string[] } };
@@ -48,7 +54,7 @@ export interface Asks {
 	complete: { ask: { text: string; line: number; character: number }; answer: OfferedKeyword[] };
 	trials: { ask: { folder: Folder; drill: string; seed: string; from: number; count: number }; answer: SimOutcome[] };
 	report: { ask: { folder: Folder; drill: string; outcomes: SimOutcome[] }; answer: DrillReport };
-	trial: { ask: { folder: Folder; drill: string; seed: string; trial: number }; answer: ShownTrial };
+	trial: { ask: { folder: Folder; drill: string; seed: string; trial: number; changes: FolderChange[] }; answer: ShownTrial };
 	world: { ask: { folder: Folder; strains: string[] }; answer: World };
 	part: { ask: CellPart; answer: (TrialMeasurements | null)[] };
 	class: { ask: { folder: Folder; id: string; seed: string; trials: number }; answer: Simulated };
@@ -92,8 +98,10 @@ export class Engine {
 			return simulateTrials(trialsOf(this.#spec(folder), this.#drill(drill), how));
 		},
 		report: ({ folder, drill, outcomes }) => reportOf(this.#spec(folder), this.#drill(drill), outcomes),
-		trial: ({ folder, drill, seed, trial }) =>
-			shownTrial(this.#spec(folder), this.#drill(drill), { seed, trial, tuning: this.#tuning }),
+		trial: ({ folder, drill, seed, trial, changes: asked }) => {
+			const changes = asked.map((one) => ({ atMs: one.atMs, spec: this.#spec(one.folder) }));
+			return shownTrial(this.#spec(folder), this.#drill(drill), { seed, trial, tuning: this.#tuning, changes });
+		},
 		world: ({ folder, strains }) => worldOf(this.#spec(folder), this.#tuning, strains),
 		part: (part) => simulatedPart(part),
 		class: ({ folder, id, seed, trials }) =>

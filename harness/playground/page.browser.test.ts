@@ -247,8 +247,16 @@ describe('the playground in Chromium', function () {
 			await page.keyboard.press('Control+End');
 			await page.keyboard.insertText('# mine\n');
 		});
-		await page.getByRole('button', { name: 'The same trial with the files as they are now' }).click();
+		await page.getByRole('button', { name: 'From the begin with the files as they are now' }).click();
 		await page.locator('.trial .board').nth(1).waitFor();
+		await page.getByRole('button', { name: 'From this moment on with the files as they are now' }).click();
+		await page.locator('.trial .now', { hasText: 'On docker1 keepalived is told to read its changed file.' }).waitFor();
+		expect(await page.locator('.trial h3').innerText()).to.match(/trial \d, its files changed on the way$/);
+		expect(await page.locator('.trial h4.fork').innerText()).to.match(/^Trial \d without this change$/);
+		expect(await page.locator('.trial .board').count()).to.equal(2);
+		for (let i = 0; i < 5; i += 1) await page.getByRole('button', { name: 'Next', exact: true }).click();
+		await page.getByRole('button', { name: 'From this moment on with the files as they are now' }).click();
+		await page.locator('.simulate .fail', { hasText: 'Edit a keepalived.conf first' }).waitFor();
 		expect(noise).to.deep.equal([]);
 	});
 	it('finds up to which pause a design bears it, beside the guess, and greys that after an edit', async () => {

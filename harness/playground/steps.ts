@@ -33,12 +33,29 @@ export const routersOf = ({ hosts }: ClusterSpec): Router[] =>
 		})),
 	);
 
-/** What happens in a trial, a sentence each, in time order. `events` are all that it recorded; advertisements that only repeat the last ones are left out. */
-export function stepsOf(events: readonly TimelineEvent[], vip: string, routers: readonly Router[]): Step[] {
+/** A moment at which keepalived was reloaded on some hosts, and the instances of all hosts from then on. */
+export interface Reload {
+	atMs: number;
+	hosts: readonly string[];
+	routers: readonly Router[];
+}
+
+/**
+ * What happens in a trial, a sentence each, in time order. `events` are all that it recorded; advertisements that only repeat the last ones are left out. `reloads`:
+ * with other files on the way, in time order.
+ */
+export function stepsOf(
+	events: readonly TimelineEvent[],
+	vip: string,
+	routers: readonly Router[],
+	reloads: readonly Reload[] = [],
+): Step[] {
 	const sorted = [...events].sort((a, b) => a.atMs - b.atMs);
-	const teller = new Teller(vip, routers);
+	const teller = new Teller(vip, (atMs) => reloads.findLast((one) => one.atMs <= atMs)?.routers ?? routers);
+	const says = 'keepalived is told to read its changed file.';
+	const told = reloads.flatMap(({ atMs, hosts }) => hosts.map((who): Step => ({ atMs, who, says: `On ${who} ${says}` })));
 	const steps = sorted.flatMap((event) => (isRequest(event) ? [] : teller.tell(event)));
-	return [...steps, ...customers(sorted)].sort((a, b) => a.atMs - b.atMs);
+	return [...told, ...steps, ...customers(sorted)].sort((a, b) => a.atMs - b.atMs);
 }
 
 /** What is known when an event comes. */
@@ -54,7 +71,8 @@ class Teller {
 
 	constructor(
 		private readonly vip: string,
-		private readonly routers: readonly Router[],
+		/** The instances at a time. */
+		private readonly routersAt: (atMs: number) => readonly Router[],
 	) {}
 
 	tell(event: TimelineEvent): Step[] {
@@ -143,7 +161,7 @@ class Teller {
 	}
 
 	#whyMaster(host: string, instance: string, atMs: number): string {
-		const router = this.routers.find((one) => one.host === host && one.instance === instance);
+		const router = this.routersAt(atMs).find((one) => one.host === host && one.instance === instance);
 		const heard = router && this.#adverts.get(router.vrid);
 		if (!router || !heard || heard.host === host) return `${host} has no reason to wait any longer`;
 		const name = heard.host ?? 'a stranger';

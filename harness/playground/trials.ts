@@ -2,6 +2,7 @@ import { InputError } from '../base/errors.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { classesOf } from '../guarantee/classes/index.ts';
 import type { Simulated } from '../guarantee/guarantee.ts';
+import { type FilesChange, reloadedHosts } from '../labs/sim/files-change.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
 import { SIM_KIND } from '../labs/sim/unmodelled.ts';
 import type { TrialMeasurements } from '../metrics/measurements.ts';
@@ -52,25 +53,39 @@ export interface ShownTrial {
 	vip: string;
 }
 
-/** Simulates one trial again and keeps what it recorded: the same seed gives the same events. Throws InputError where it ended with an error. */
+/**
+ * Simulates one trial again and keeps what it recorded: the same seed gives the same events, up to the first change of the files. Its figures go by the files that
+ * it began with. Throws InputError where it ended with an error, or the files cannot change in the middle as asked.
+ */
 export function shownTrial(
 	spec: ClusterSpec,
 	drill: DrillSpec,
-	how: { seed: string; trial: number; tuning: Tuning },
+	how: { seed: string; trial: number; tuning: Tuning; changes: FilesChange[] },
 ): ShownTrial {
-	const { seed, trial: number, tuning } = how;
+	const { seed, trial: number, tuning, changes } = how;
+	const reloads = changes.map((change, i) => ({
+		...{ atMs: change.atMs, routers: routersOf(change.spec) },
+		hosts: reloadedHosts(changes[i - 1]?.spec ?? spec, change.spec),
+	}));
+	if (reloads.some(({ hosts }) => hosts.length === 0)) {
+		const problem = 'no host’s keepalived reads another file than before';
+		throw new InputError([{ file: 'page', field: 'the files as they are now', problem, fix: 'Edit a keepalived.conf first' }]);
+	}
 	let events: TimelineEvent[] = [];
-	const [outcome] = simulateTrials(trialsOf(spec, drill, { seed, from: number, count: 1, tuning }), (_, recording) => {
-		events = recording.events().map(eventWithoutSecrets);
-		return 'the run’s folder, where `vipdrill run` keeps it';
-	});
+	const [outcome] = simulateTrials(
+		{ ...trialsOf(spec, drill, { seed, from: number, count: 1, tuning }), changes },
+		(_, recording) => {
+			events = recording.events().map(eventWithoutSecrets);
+			return 'the run’s folder, where `vipdrill run` keeps it';
+		},
+	);
 	if (!outcome?.trial) {
 		const problem = outcome?.failed?.message ?? 'it could not be simulated';
 		throw new InputError([{ file: `drill ${drill.name}`, field: `trial ${number}`, problem, fix: 'Look at another trial' }]);
 	}
 	const trial = withoutSecrets(pageTrial(outcome.trial, events, CELL_MS));
 	const hosts = spec.hosts.map(({ name }) => name);
-	return { trial, steps: stepsOf(events, spec.vip, routersOf(spec)), hosts, vip: spec.vip };
+	return { trial, steps: stepsOf(events, spec.vip, routersOf(spec), reloads), hosts, vip: spec.vip };
 }
 
 /** Simulates one class of failures, as `vipdrill guarantee` does with this seed. */

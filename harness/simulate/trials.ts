@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
+import type { FilesChange } from '../labs/sim/files-change.ts';
 import { SimLab } from '../labs/sim/sim-lab.ts';
 import type { Tuning } from '../labs/sim/tuning.ts';
 import { prepareRecording } from '../measure/prepared.ts';
@@ -17,6 +18,8 @@ export interface SimTrials {
 	drill: DrillSpec;
 	plans: Pick<TrialPlan, 'trial' | 'seed' | 'phases' | 'owner' | 'leader'>[];
 	tuning: Tuning;
+	/** Of keepalived's files in the middle of each trial, in time order. */
+	changes?: FilesChange[];
 }
 
 /** What became of a simulated trial: one of the two is there. */
@@ -31,11 +34,11 @@ export interface SimOutcome {
  * simulated.
  */
 export function simulateTrials(
-	{ spec, drill, plans, tuning }: SimTrials,
+	{ spec, drill, plans, tuning, changes = [] }: SimTrials,
 	keep: (trial: number, recording: Recording) => string | null = () => null,
 ): SimOutcome[] {
 	// A worker thread has read nothing.
-	noteCluster(spec);
+	for (const one of [spec, ...changes.map((change) => change.spec)]) noteCluster(one);
 	noteDrill(drill);
 	const lab = new SimLab(spec, tuning);
 	const cluster = summarizeCluster(spec);
@@ -43,7 +46,7 @@ export function simulateTrials(
 		const plan: TrialPlan = { drill, ...numbered };
 		const { recording } = lab;
 		try {
-			lab.simulate(plan);
+			lab.simulate(plan, changes);
 		} catch (error) {
 			if (error instanceof InputError) throw error;
 			const path = keep(plan.trial, recording);

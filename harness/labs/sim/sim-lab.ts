@@ -6,6 +6,7 @@ import type { TimelineEvent } from '../../timeline/event.ts';
 import { Recording } from '../../timeline/recording.ts';
 import type { RunningLab, TrialOptions } from '../lab.ts';
 import { type ClusterModel, clusterModel } from './cluster-model.ts';
+import type { FilesChange } from './files-change.ts';
 import { Kernel } from './kernel.ts';
 import { SimTrial } from './trial.ts';
 import type { Tuning } from './tuning.ts';
@@ -41,11 +42,14 @@ export class SimLab implements RunningLab {
 		}
 	}
 
-	/** The same at once, for virtual time waits for nothing. What the trial says is in `recording` until the next one begins, also where it throws. */
-	simulate(plan: TrialPlan): void {
+	/**
+	 * The same at once, for virtual time waits for nothing; `changes`: of keepalived's files on the way, in time order. What the trial says is in `recording` until
+	 * the next one begins, also where it throws.
+	 */
+	simulate(plan: TrialPlan, changes: readonly FilesChange[] = []): void {
 		this.#kernel.reset();
 		this.recording.clear();
-		new SimTrial(this.#modelWith(plan.owner), this.tuning, plan, this.recording, this.#kernel).run();
+		new SimTrial(this.#modelWith(plan.owner), this.tuning, plan, this.recording, this.#kernel).run(changes);
 	}
 
 	#modelWith(owner: string | undefined): ClusterModel {

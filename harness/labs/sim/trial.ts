@@ -15,6 +15,7 @@ import { checkAccepted } from '../lab.ts';
 import type { ClusterModel } from './cluster-model.ts';
 import { ClusterWorld } from './cluster-world.ts';
 import { injectFault, type Undo } from './faults.ts';
+import { type FilesChange, scheduleChanges } from './files-change.ts';
 import type { Kernel } from './kernel.ts';
 import type { Random } from './random.ts';
 import type { Tuning } from './tuning.ts';
@@ -71,12 +72,16 @@ export class SimTrial {
 		this.#power = this.world.random.split('power');
 	}
 
-	/** Runs it to its end, also where the cluster does not heal. Throws FAULT_FAILED where a target is nobody. */
-	run(): void {
+	/**
+	 * Runs it to its end, also where the cluster does not heal. Throws FAULT_FAILED where a target is nobody, and InputError where the files cannot change on the way
+	 * as asked.
+	 */
+	run(changes: readonly FilesChange[] = []): void {
 		const { drill, trial, seed } = this.plan;
 		if (this.world.swarm?.overlaps && drill.starts !== 'converged')
 			throw new VipdrillError('LAB_FAILED', 'customers on the segment get no answer: the ingress network overlaps it');
 		this.world.beginWith(this.#firstLeader());
+		scheduleChanges(this.world, changes);
 		this.#layConditions();
 		this.recording.emit({
 			type: 'trial.started',

@@ -4,7 +4,9 @@ import { chartIn } from '../../report/page/charts.ts';
 import { element, tableElement } from '../../report/page/element.ts';
 import type { DrillReport } from '../../results/run-report.ts';
 import type { SimOutcome } from '../../simulate/trials.ts';
+import type { FolderChange } from '../engine.ts';
 import type { Folder } from '../folder.ts';
+import type { ShownTrial } from '../trials.ts';
 import { button } from './button.ts';
 import { DotStrip } from './dots.ts';
 import { Cancelled, type Crew, type EngineWorker } from './engines.ts';
@@ -26,6 +28,16 @@ interface Run {
 	seed: string;
 	count: number;
 	outcomes: SimOutcome[];
+}
+
+/** A trial that is looked at. */
+interface Opened {
+	run: Run;
+	trial: number;
+	/** What was changed in its middle. */
+	changes: FolderChange[];
+	shown: ShownTrial;
+	view: TrialView;
 }
 
 /** A drill, simulated many times: dots and distributions as they come in, and each trial step by step. */
@@ -51,7 +63,7 @@ export class SimulateView {
 	#last: { takeover: number[]; outage: number[] } | null = null;
 	#isRunning = false;
 	#turn = 0;
-	#opened: TrialView | null = null;
+	#opened: Opened | null = null;
 
 	constructor(
 		private readonly state: PageState,
@@ -188,7 +200,7 @@ export class SimulateView {
 			const report = await this.worker.ask('report', { folder: run.folder, drill, outcomes: run.outcomes });
 			if (turn === this.#turn) this.#finish(run, report);
 		} catch (error) {
-			if (turn === this.#turn) this.#progress.textContent = error instanceof Error ? error.message : String(error);
+			if (turn === this.#turn) this.#progress.textContent = messageOf(error);
 		}
 		if (turn !== this.#turn) return;
 		this.#isRunning = false;
@@ -263,7 +275,7 @@ export class SimulateView {
 	}
 
 	#close(): void {
-		this.#opened?.dispose();
+		this.#opened?.view.dispose();
 		this.#opened = null;
 		this.#trial.replaceChildren();
 	}
@@ -272,32 +284,66 @@ export class SimulateView {
 		const run = this.#run_;
 		if (!run || !Number.isInteger(trial) || trial < 1) return;
 		this.#which.value = String(trial);
-		const { folder, drill, seed } = run;
 		try {
-			const shown = await this.worker.ask('trial', { folder, drill, seed, trial });
-			this.#close();
-			const fork = button('The same trial with the files as they are now', () => void this.#fork(run, trial));
-			const view = new TrialView(shown, `${drill}, trial ${trial}`, [fork, button('Close', () => this.#close())]);
-			this.#opened = view;
-			this.#trial.append(view.root);
-			view.begin();
-			view.root.scrollIntoView({ block: 'nearest' });
+			this.#show(run, trial, [], await this.#ask(run, trial, run.folder, []));
 		} catch (error) {
-			if (!(error instanceof Cancelled))
-				this.#trial.replaceChildren(element('p', { class: 'fail' }, error instanceof Error ? error.message : String(error)));
+			if (!(error instanceof Cancelled)) this.#close();
+			this.#tell(error);
 		}
 	}
 
-	async #fork({ drill, seed }: Run, trial: number): Promise<void> {
-		const view = this.#opened;
+	#ask({ drill, seed }: Run, trial: number, folder: Folder, changes: FolderChange[]): Promise<ShownTrial> {
+		return this.worker.ask('trial', { folder, drill, seed, trial, changes });
+	}
+
+	#show(run: Run, trial: number, changes: FolderChange[], shown: ShownTrial): void {
+		this.#close();
+		const here = button('From this moment on with the files as they are now', () => void this.#fork());
+		const anew = button('From the begin with the files as they are now', () => void this.#anew());
+		const title = `${run.drill}, trial ${trial}${changes.length > 0 ? ', its files changed on the way' : ''}`;
+		const view = new TrialView(shown, title, [here, anew, button('Close', () => this.#close())]);
+		this.#opened = { run, trial, changes, shown, view };
+		this.#trial.append(view.root);
+		view.begin();
+		view.root.scrollIntoView({ block: 'nearest' });
+	}
+
+	/** Goes on from the step that is shown with other files, above what happened without. A change at a later moment is given up. */
+	async #fork(): Promise<void> {
+		const from = this.#opened;
+		if (from === null) return;
+		const { atMs } = from.view;
+		const changes = [...from.changes.filter((one) => one.atMs < atMs), { atMs, folder: { ...this.state.folder } }];
 		try {
-			const other = await this.worker.ask('trial', { folder: { ...this.state.folder }, drill, seed, trial });
-			if (view !== null && view === this.#opened) view.beside(other, `Trial ${trial} with the files as they are now`);
+			const shown = await this.#ask(from.run, from.trial, from.run.folder, changes);
+			if (from !== this.#opened) return;
+			this.#show(from.run, from.trial, changes, shown);
+			this.#opened.view.beside(from.shown, `Trial ${from.trial} without this change`);
+			this.#opened.view.goTo(atMs);
 		} catch (error) {
-			if (!(error instanceof Cancelled)) this.#progress.textContent = error instanceof Error ? error.message : String(error);
+			this.#tell(error);
 		}
 	}
+
+	async #anew(): Promise<void> {
+		const from = this.#opened;
+		if (from === null) return;
+		try {
+			const other = await this.#ask(from.run, from.trial, { ...this.state.folder }, []);
+			if (from === this.#opened) from.view.beside(other, `Trial ${from.trial} with the files as they are now`);
+		} catch (error) {
+			this.#tell(error);
+		}
+	}
+
+	#tell(error: unknown): void {
+		if (error instanceof Cancelled) return;
+		this.#trial.querySelector(':scope > .fail')?.remove();
+		this.#trial.prepend(element('p', { class: 'fail', role: 'status' }, messageOf(error)));
+	}
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Times of the trials that can be trusted, ascending. */
 function valuesOf(outcomes: readonly SimOutcome[]): { takeover: number[]; outage: number[] } {

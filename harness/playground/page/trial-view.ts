@@ -71,6 +71,16 @@ export class TrialView {
 		this.#show();
 	}
 
+	/** When the step that is shown happens, milliseconds since the trial's origin. */
+	get atMs(): number {
+		return this.shown.steps[this.#at]?.atMs ?? 0;
+	}
+
+	/** Shows the first step at this time, or after it. */
+	goTo(atMs: number): void {
+		this.go(this.shown.steps.findIndex((step) => step.atMs >= atMs));
+	}
+
 	/** Shows a step. */
 	go(index: number): void {
 		this.#at = Math.min(this.shown.steps.length - 1, Math.max(0, index));
