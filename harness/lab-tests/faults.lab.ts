@@ -1,4 +1,5 @@
 import {
+	addressConflict,
 	cpuStarve,
 	deafBoot,
 	dockerdKill,
@@ -34,9 +35,9 @@ import type { Machines } from '../labs/real/machines.ts';
 import { sh } from '../labs/real/shell.ts';
 import { type FaultCase, faultSuite, of, VICTIM } from './fault-suite.ts';
 
-/** Who answers ARP for the VIP within a second, as the client hears them: hosts by name, others by hardware address. */
-async function answersForVip(lab: Machines): Promise<string> {
-	const said = await lab.run('client', sh`arping -w 1 -I eth0 ${lab.spec.vip} || true`);
+/** Who answers ARP for an address within a second, as the client hears them: hosts by name, others by hardware address. */
+async function answersFor(lab: Machines, address: string): Promise<string> {
+	const said = await lab.run('client', sh`arping -w 1 -I eth0 ${address} || true`);
 	const macs = [...said.matchAll(/^Unicast reply .* \[(\S+)\]/gm)].map(([, mac = '']) => mac.toLowerCase());
 	return [...new Set(macs)]
 		.map((mac) => lab.spec.hosts.find((one) => one.mac === mac)?.name ?? mac)
@@ -128,8 +129,13 @@ const CASES: FaultCase[] = [
 	{
 		fault: vipDuplicate(),
 		hosts: [],
-		beside: async ({ world }) => ({ segment: { vipAnsweredBy: await answersForVip(world.lab) } }),
+		beside: async ({ world }) => ({ segment: { vipAnsweredBy: await answersFor(world.lab, world.lab.spec.vip) } }),
 		effect: (now) => of(now, 'segment').vipAnsweredBy === `docker1 ${STRANGER_MAC}`,
+	},
+	{
+		fault: addressConflict(VICTIM),
+		beside: async ({ world }) => ({ segment: { ownAnsweredBy: await answersFor(world.lab, '10.0.0.12') } }),
+		effect: (now) => of(now, 'segment').ownAnsweredBy === `docker2 ${STRANGER_MAC}`,
 	},
 	{
 		fault: macFilter(VICTIM),

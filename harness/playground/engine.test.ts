@@ -187,7 +187,14 @@ describe('the playground’s engine', function () {
 		const { cluster, problems } = await engine.ask('judge', { folder: fixtureFolder('seed') });
 		expect(problems).to.deep.equal([]);
 		const refused = cluster?.drills.filter((one) => one.refused !== null).map(({ name }) => name);
-		expect(refused).to.deep.equal(['firewall-reload', 'idle-connection', 'kill-other-master', 'proxy-stops', 'udp-after-move']);
+		expect(refused).to.deep.equal([
+			'address-conflict',
+			'firewall-reload',
+			'idle-connection',
+			'kill-other-master',
+			'proxy-stops',
+			'udp-after-move',
+		]);
 		const error = await engine
 			.ask('trials', { folder: fixtureFolder('seed'), drill: 'no-such', seed: '', from: 1, count: 1 })
 			.catch((e: unknown) => e);

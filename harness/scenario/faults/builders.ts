@@ -1,5 +1,6 @@
 /** What drills call: one builder a kind of fault. */
 
+export { addressConflict } from './address-conflict.ts';
 export { background } from './background.ts';
 export { checkFails } from './check-fails.ts';
 export { cpuStarve } from './cpu-starve.ts';

@@ -1,3 +1,4 @@
+import { addressConflictFault } from './address-conflict.ts';
 import { backgroundFault } from './background.ts';
 import { checkFailsFault } from './check-fails.ts';
 import { cpuStarveFault } from './cpu-starve.ts';
@@ -67,6 +68,7 @@ export const FAULTS = {
 	'network-restart': networkRestartFault,
 	'firewall-reload': firewallReloadFault,
 	'vip-duplicate': vipDuplicateFault,
+	'address-conflict': addressConflictFault,
 	'vrid-conflict': vridConflictFault,
 } satisfies Record<string, FaultDescriptor>;
 

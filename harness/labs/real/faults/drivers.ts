@@ -1,4 +1,5 @@
 import type { Fault } from '../../../scenario/fault.ts';
+import { addressConflict } from './address-conflict.ts';
 import { background } from './background.ts';
 import { checkFails } from './check-fails.ts';
 import { cpuStarve } from './cpu-starve.ts';
@@ -69,6 +70,7 @@ const DRIVERS: Drivers = {
 	'network-restart': networkRestart,
 	'firewall-reload': firewallReload,
 	'vip-duplicate': vipDuplicate,
+	'address-conflict': addressConflict,
 	'vrid-conflict': vridConflict,
 };
 

@@ -1,42 +1,5 @@
-import { VipdrillError } from '../../../base/errors.ts';
-import { withPrefix } from '../../../base/ip.ts';
-import type { Fault } from '../../../scenario/fault.ts';
-import { inLines, type Script, sh } from '../shell.ts';
-import { type FaultDriver, type FaultWorld, scriptAct } from './driver.ts';
-import { STRANGER_NIC as NIC, plugStrangerIn, strangerPlaces, strangerRemoval } from './stranger.ts';
+import type { VipDuplicate } from '../../../scenario/faults/vip-duplicate.ts';
+import { duplicateOf } from './duplicate.ts';
 
-/** Where it says that the stranger has announced itself. */
-const announcedAt = (index: number) => `/run/vipdrill-announced-${index}`;
-
-/** The stranger is plugged in without an address beforehand; at the moment itself it gets the VIP. */
-export const vipDuplicate: FaultDriver<Extract<Fault, { kind: 'vip-duplicate' }>> = {
-	async prepare(world, _fault, _hosts, index) {
-		const { lab, injector } = world;
-		const { namespace } = strangerPlaces(world, index);
-		const announced = announcedAt(index);
-		await plugStrangerIn(world, index, removal(world, index));
-		const inside = sh`ip netns exec ${namespace}`;
-		const { vip, network } = lab.spec;
-		// Announcing takes arping a second, for it waits after the packet; the stranger answers ARP at once.
-		const fire = sh`ip -n ${namespace} address add ${withPrefix(vip, network.subnet)} dev ${NIC}
-{ ${inside} arping -q -U -c 1 -I ${NIC} ${vip}; echo $? > ${announced}; } > /dev/null 2>&1 &`;
-		return {
-			memo: {},
-			fire: (atMs) => injector.act([scriptAct(null, fire)], atMs),
-			confirm: () => untilAnnounced(world, announced),
-		};
-	},
-	async undo(world, { index }) {
-		await world.lab.runBeside(removal(world, index));
-	},
-};
-
-const removal = (world: FaultWorld, index: number): Script =>
-	inLines([sh`rm -f ${announcedAt(index)}`, strangerRemoval(world, index)]);
-
-async function untilAnnounced({ lab }: FaultWorld, announced: string): Promise<void> {
-	const wait = sh`for try in $(seq 500); do [ ! -s ${announced} ] || break; sleep 0.01; done; cat ${announced}`;
-	const exitCode = (await lab.runBeside(wait)).trim();
-	if (exitCode !== '0')
-		throw new VipdrillError('FAULT_FAILED', `the stranger could not announce itself: arping exited with ${exitCode}`);
-}
+/** A stranger with the floating IP that customers ask. */
+export const vipDuplicate = duplicateOf<VipDuplicate>(({ vip }) => [vip]);

@@ -1,13 +1,15 @@
 import { expect } from 'chai';
 import { VipdrillError } from '../../../base/errors.ts';
-import { vipDuplicate } from '../../../scenario/fault.ts';
+import { addressConflict, vipDuplicate } from '../../../scenario/fault.ts';
+import { host } from '../../../scenario/target.ts';
+import { addressConflict as conflictDriver } from './address-conflict.ts';
 import { strangerLab } from './testing.ts';
 import { vipDuplicate as driver } from './vip-duplicate.ts';
 
 /** arping says `arpingExit`. */
 const lab = (arpingExit = '0') => strangerLab((script) => (script.includes('seq 500); do [ ! -s') ? `${arpingExit}\n` : ''));
 
-describe('vip-duplicate on real hosts', () => {
+describe('a stranger with addresses of the cluster', () => {
 	it('plugs a stranger in without an address, on the bridge of a host that is on', async () => {
 		const { world, beside } = lab();
 		await driver.prepare(world, vipDuplicate(), [], 3);
@@ -29,6 +31,21 @@ describe('vip-duplicate on real hosts', () => {
 		expect(act).to.include({ do: 'script', pid: null });
 		expect(script).to.match(/^ip -n vipdrill-1a2b3c-stranger-0 address add 10\.0\.0\.200\/24 dev eth0\n/);
 		expect(script).to.include('ip netns exec vipdrill-1a2b3c-stranger-0 arping -q -U -c 1 -I eth0 10.0.0.200');
+	});
+	it('has the own addresses of the hosts that it is to be mistaken for, and announces each', async () => {
+		const { world, acts } = lab();
+		const { fire } = await conflictDriver.prepare(world, addressConflict(host('docker2')), ['docker2', 'docker3'], 0);
+		await fire(0);
+		const [act] = acts;
+		const lines = (act?.do === 'script' ? act.script : '').split('\n');
+		expect(lines).to.deep.equal([
+			'ip -n vipdrill-1a2b3c-stranger-0 address add 10.0.0.12/24 dev eth0',
+			'ip -n vipdrill-1a2b3c-stranger-0 address add 10.0.0.13/24 dev eth0',
+			'{ code=0',
+			'ip netns exec vipdrill-1a2b3c-stranger-0 arping -q -U -c 1 -I eth0 10.0.0.12 || code=$?',
+			'ip netns exec vipdrill-1a2b3c-stranger-0 arping -q -U -c 1 -I eth0 10.0.0.13 || code=$?',
+			'echo $code > /run/vipdrill-announced-0; } > /dev/null 2>&1 &',
+		]);
 	});
 	it('did not take effect where he could not announce himself', async () => {
 		const { world } = lab('2');
