@@ -21,6 +21,7 @@ import {
 	packetLoss,
 	partition,
 	powerLoss,
+	providerFloatingIp,
 	raftDiskFull,
 	rateLimit,
 	reboot,
@@ -44,6 +45,22 @@ async function answersFor(lab: Machines, address: string): Promise<string> {
 		.sort()
 		.reverse()
 		.join(' ');
+}
+
+/** Whom the client's packets for the VIP go to by a route of their own, before and after each of two calls of docker2, and what these are answered; empty without such a route. */
+async function providerOf(lab: Machines): Promise<{ delivers: string }> {
+	const via = async () => {
+		const [, address] = / via (\S+)/.exec(await lab.run('client', sh`ip route get ${lab.spec.vip}`)) ?? [];
+		return lab.spec.hosts.find((one) => one.address === address)?.name ?? '';
+	};
+	const url = `http://${lab.spec.network.clientAddress}:8053/floating-ips/${lab.spec.vip}`;
+	const call = sh`curl -s -m 5 -o /dev/null -w '%{http_code}' -X PUT --data docker2 ${url} || true`;
+	const before = await via();
+	if (before === '') return { delivers: '' };
+	const refused = (await lab.run('docker2', call)).trim();
+	const between = await via();
+	const obeyed = (await lab.run('docker2', call)).trim();
+	return { delivers: `${before} ${refused} ${between} ${obeyed} ${await via()}` };
 }
 
 /** Whether a router that is none of the hosts speaks VRRP within seconds, as the client hears it. */
@@ -136,6 +153,12 @@ const CASES: FaultCase[] = [
 		fault: addressConflict(VICTIM),
 		beside: async ({ world }) => ({ segment: { ownAnsweredBy: await answersFor(world.lab, '10.0.0.12') } }),
 		effect: (now) => of(now, 'segment').ownAnsweredBy === `docker2 ${STRANGER_MAC}`,
+	},
+	{
+		fault: providerFloatingIp({ latency: '0ms', failures: 1 }),
+		hosts: [],
+		beside: async ({ world }) => ({ segment: await providerOf(world.lab) }),
+		effect: (now) => of(now, 'segment').delivers === 'docker1 503 docker1 200 docker2',
 	},
 	{
 		fault: macFilter(VICTIM),

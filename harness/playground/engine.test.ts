@@ -192,6 +192,8 @@ describe('the playground’s engine', function () {
 			'firewall-reload',
 			'idle-connection',
 			'kill-other-master',
+			'provider-floating-ip',
+			'provider-split',
 			'proxy-stops',
 			'udp-after-move',
 		]);

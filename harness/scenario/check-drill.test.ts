@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { formatProblem, InputError } from '../base/errors.ts';
+import type { ClusterSpec } from '../cluster/spec.ts';
 import { build, GOOD_CLUSTER } from '../cluster/testing.ts';
 import { SIM_KIND } from '../labs/sim/unmodelled.ts';
+import { loadCluster } from '../load/load-cluster.ts';
 import { checkRun } from '../run/check-run.ts';
 import { drillProblems } from './check-drill.ts';
 import { hostProblems } from './check-hosts.ts';
@@ -18,6 +20,7 @@ import {
 	packetLoss,
 	partition,
 	powerLoss,
+	providerFloatingIp,
 	rateLimit,
 	serviceScale,
 	unitStop,
@@ -415,6 +418,18 @@ describe('hostProblems', () => {
 		]);
 		const none = { ...spec, hosts: spec.hosts.map((one) => ({ ...one, keepalived: null })) };
 		expect(strange(vridConflict(), none)).to.deep.equal(['no host of two has a vrrp_instance for the floating IP']);
+	});
+	it('puts a provider before the floating IP only where somebody would tell it', async () => {
+		const refused = (on: ClusterSpec) =>
+			hostProblems({ ...GOOD, faults: [{ at: '0s', inject: providerFloatingIp() }] }, on).map(({ problem }) => problem);
+		const provider = await loadCluster('fixtures/provider');
+		expect(refused(provider)).to.deep.equal([]);
+		expect(refused(await loadCluster('fixtures/hardened'))).to.deep.equal([
+			'no host of hardened tells anybody that it has become MASTER, so a provider’s floating IP would never move',
+		]);
+		expect(refused({ ...provider, vip: 'fd00::1' })).to.deep.equal([
+			'the first floating IP of provider is IPv6, and the provider delivers IPv4',
+		]);
 	});
 	it('knows how many are in line', () => {
 		expect(of(powerLoss(backup(9)))[0]).to.match(

@@ -1,5 +1,6 @@
 import { didYouMean } from '../base/did-you-mean.ts';
 import { hasSwarm } from '../cluster/nodes.ts';
+import { notifiesMaster } from '../cluster/notifies.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { instanceForVip } from '../cluster/theory.ts';
 import { namedTargets } from './describe-fault.ts';
@@ -19,6 +20,7 @@ export function hostProblems(drill: DrillSpec, spec: ClusterSpec): DrillProblem[
 			...noSwarm,
 			...unitProblems(inject, index, spec),
 			...strangerProblems(inject, index, spec),
+			...providerProblems(inject, index, spec),
 			...segmentProblems(inject, index, spec),
 			...targets.flatMap(([name, target]) => targetProblems(`faults[${index}].inject.${name}`, target, spec)),
 		];
@@ -71,6 +73,20 @@ function strangerProblems({ kind }: Fault, index: number, { name, vip, hosts }: 
 	if (!apart) return [];
 	const problem = `${apart.host.name} speaks VRRP for the floating IP on ${apart.nic}, and the stranger comes to the customers' segment`;
 	return refuse(problem, "Run it on a cluster with VRRP on the customers' segment");
+}
+
+/** A provider's network moves the floating IP when it is told, and by IPv4 alone here. */
+function providerProblems({ kind }: Fault, index: number, { name, vip, hosts, versions }: ClusterSpec): DrillProblem[] {
+	if (kind !== 'provider-floating-ip') return [];
+	const refuse = (problem: string, fix: string) => [{ field: `faults[${index}].inject`, value: kind, problem, fix }];
+	if (vip.includes(':'))
+		return refuse(
+			`the first floating IP of ${name} is IPv6, and the provider delivers IPv4`,
+			'Run it on a cluster whose first is IPv4',
+		);
+	if (hosts.some((host) => notifiesMaster(host, versions.keepalived))) return [];
+	const problem = `no host of ${name} tells anybody that it has become MASTER, so a provider’s floating IP would never move`;
+	return refuse(problem, 'Add notify_master with a script that calls the API (see docs/faults.md), or leave the drill out');
 }
 
 const lacksSwarm = ({ name }: ClusterSpec) => ({

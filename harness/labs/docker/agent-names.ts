@@ -1,6 +1,7 @@
 /** Each agent’s source, from the root folder. */
 export const AGENTS = {
 	prober: 'harness/labs/real/agents/prober.ts',
+	provider: 'harness/labs/real/agents/provider.ts',
 	injector: 'harness/labs/real/agents/injector.ts',
 	gateway: 'harness/labs/docker/agents/gateway.ts',
 	keeper: 'harness/labs/docker/agents/keeper.ts',

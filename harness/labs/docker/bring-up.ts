@@ -231,7 +231,10 @@ async function startEngineSide(lab: DockerMachines): Promise<void> {
 
 async function startClient(lab: DockerMachines): Promise<void> {
 	const places = lab.clientPlaces();
-	const machine = await agentMachine(lab, { role: 'client', name: CLIENT_MACHINES.segment, place: places[0] }, ['prober']);
+	const machine = await agentMachine(lab, { role: 'client', name: CLIENT_MACHINES.segment, place: places[0] }, [
+		'prober',
+		'provider',
+	]);
 	await machine.start();
 	await plugIn(lab, CLIENT_MACHINES.segment, ...places);
 }

@@ -14,6 +14,7 @@ const UNMODELLED_FAULTS = {
 	'raft-disk-full': 'there is no model of a disk',
 	'rate-limit': 'packets have no size here',
 	'address-conflict': 'hosts here know each other without ARP',
+	'provider-floating-ip': 'no script is run here, and nobody is told of a takeover',
 	'firewall-reload': 'hosts here have no firewall, and Docker no rules in it',
 	'node-demote': 'changes of raft membership are not modelled',
 } as const satisfies Partial<Record<FaultKind, string>>;

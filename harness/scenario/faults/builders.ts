@@ -24,6 +24,7 @@ export { packetDelay } from './packet-delay.ts';
 export { packetLoss } from './packet-loss.ts';
 export { partition } from './partition.ts';
 export { powerLoss } from './power-loss.ts';
+export { providerFloatingIp } from './provider-floating-ip.ts';
 export { raftDiskFull } from './raft-disk-full.ts';
 export { rateLimit } from './rate-limit.ts';
 export { reboot } from './reboot.ts';

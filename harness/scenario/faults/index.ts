@@ -23,6 +23,7 @@ import { packetDelayFault } from './packet-delay.ts';
 import { packetLossFault } from './packet-loss.ts';
 import { partitionFault } from './partition.ts';
 import { powerLossFault } from './power-loss.ts';
+import { providerFloatingIpFault } from './provider-floating-ip.ts';
 import { raftDiskFullFault } from './raft-disk-full.ts';
 import { rateLimitFault } from './rate-limit.ts';
 import { rebootFault } from './reboot.ts';
@@ -70,6 +71,7 @@ export const FAULTS = {
 	'vip-duplicate': vipDuplicateFault,
 	'address-conflict': addressConflictFault,
 	'vrid-conflict': vridConflictFault,
+	'provider-floating-ip': providerFloatingIpFault,
 } satisfies Record<string, FaultDescriptor>;
 
 export type FaultKind = keyof typeof FAULTS;

@@ -24,6 +24,7 @@ import { packetDelay } from './packet-delay.ts';
 import { packetLoss } from './packet-loss.ts';
 import { partition } from './partition.ts';
 import { powerLoss } from './power-loss.ts';
+import { providerFloatingIp } from './provider-floating-ip.ts';
 import { raftDiskFull } from './raft-disk-full.ts';
 import { rateLimit } from './rate-limit.ts';
 import { reboot } from './reboot.ts';
@@ -72,6 +73,7 @@ const DRIVERS: Drivers = {
 	'vip-duplicate': vipDuplicate,
 	'address-conflict': addressConflict,
 	'vrid-conflict': vridConflict,
+	'provider-floating-ip': providerFloatingIp,
 };
 
 /** What injects and undoes a fault on real hosts. */
