@@ -188,6 +188,11 @@ describe('what lint can mend', () => {
 			'--- f\n+++ f\n@@ -1,5 +1,5 @@\n a\n b\n-c\n+C\n d\n e\n',
 		);
 		expect(unifiedDiff('f', 'a\n', 'a\n')).to.equal('');
+		expect(unifiedDiff('f', 'a\r\nb\r\n', 'a\nb\n')).to.equal('');
+		// Changes whose surroundings touch are one hunk, or `patch` would refuse the second.
+		expect(unifiedDiff('f', '1\n2\n3\n4\n5\n', '1\nB\n3\nD\n5\n')).to.equal(
+			'--- f\n+++ f\n@@ -1,5 +1,5 @@\n 1\n-2\n+B\n 3\n-4\n+D\n 5\n',
+		);
 	});
 	it('does not touch what another edit has touched', () => {
 		const edit = (column: number, endColumn: number, newText: string) => ({
