@@ -247,7 +247,7 @@ describe('the playground in Chromium', function () {
 			await page.keyboard.press('Control+End');
 			await page.keyboard.insertText('# mine\n');
 		});
-		await page.getByRole('button', { name: 'From the begin with the files as they are now' }).click();
+		await page.getByRole('button', { name: 'From the beginning with the files as they are now' }).click();
 		await page.locator('.trial .board').nth(1).waitFor();
 		await page.getByRole('button', { name: 'From this moment on with the files as they are now' }).click();
 		await page.locator('.trial .now', { hasText: 'On docker1 keepalived is told to read its changed file.' }).waitFor();

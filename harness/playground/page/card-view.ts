@@ -13,7 +13,7 @@ import {
 } from '../../guarantee/wording.ts';
 import { element } from '../../report/page/element.ts';
 import { button } from './button.ts';
-import { Cancelled, type Crew, type EngineWorker } from './engines.ts';
+import { Cancelled, type Crew, type EngineWorker, messageOf } from './engines.ts';
 import { savePng, saveText } from './save.ts';
 import type { PageState } from './state.ts';
 
@@ -128,8 +128,7 @@ export class CardView {
 			this.#progress.textContent = 'Simulated.';
 			this.#show();
 		} catch (error) {
-			if (isWanted())
-				this.#progress.textContent = error instanceof Cancelled ? '' : String(error instanceof Error ? error.message : error);
+			if (isWanted()) this.#progress.textContent = error instanceof Cancelled ? '' : messageOf(error);
 		}
 	}
 }

@@ -22,6 +22,9 @@ const MOST_WORKERS = 8;
 /** Thrown where nobody wants the answer any more. */
 export class Cancelled extends Error {}
 
+/** What a failed question is told as. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 interface Waiting {
 	done(answer: unknown): void;
 	failed(error: Error): void;

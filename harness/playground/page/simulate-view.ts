@@ -9,7 +9,7 @@ import type { Folder } from '../folder.ts';
 import type { ShownTrial } from '../trials.ts';
 import { button } from './button.ts';
 import { DotStrip } from './dots.ts';
-import { Cancelled, type Crew, type EngineWorker } from './engines.ts';
+import { Cancelled, type Crew, type EngineWorker, messageOf } from './engines.ts';
 import { quoted } from './quoted.ts';
 import type { PageState } from './state.ts';
 import { TrialView } from './trial-view.ts';
@@ -299,7 +299,7 @@ export class SimulateView {
 	#show(run: Run, trial: number, changes: FolderChange[], shown: ShownTrial): void {
 		this.#close();
 		const here = button('From this moment on with the files as they are now', () => void this.#fork());
-		const anew = button('From the begin with the files as they are now', () => void this.#anew());
+		const anew = button('From the beginning with the files as they are now', () => void this.#anew());
 		const title = `${run.drill}, trial ${trial}${changes.length > 0 ? ', its files changed on the way' : ''}`;
 		const view = new TrialView(shown, title, [here, anew, button('Close', () => this.#close())]);
 		this.#opened = { run, trial, changes, shown, view };
@@ -342,8 +342,6 @@ export class SimulateView {
 		this.#trial.prepend(element('p', { class: 'fail', role: 'status' }, messageOf(error)));
 	}
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Times of the trials that can be trusted, ascending. */
 function valuesOf(outcomes: readonly SimOutcome[]): { takeover: number[]; outage: number[] } {

@@ -1,7 +1,7 @@
 import type { Difference } from '../../guarantee/diff/shape.ts';
 import { type Folder, LONGEST } from '../folder.ts';
 import type { JudgedCluster, Judgement } from '../judge.ts';
-import { Cancelled, type EngineWorker } from './engines.ts';
+import { Cancelled, type EngineWorker, messageOf } from './engines.ts';
 
 /** Typing is waited for so long before the files are looked at again. */
 const QUIET_MS = 60;
@@ -111,7 +111,7 @@ export class PageState {
 				: this.difference;
 			this.difference = before === null ? null : difference;
 		} catch (error) {
-			if (!(error instanceof Cancelled)) this.trouble = error instanceof Error ? error.message : String(error);
+			if (!(error instanceof Cancelled)) this.trouble = messageOf(error);
 			this.judged = edits;
 		}
 		this.#isAsking = false;

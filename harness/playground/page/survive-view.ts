@@ -15,7 +15,7 @@ import {
 	WORDS,
 } from '../survival.ts';
 import { button } from './button.ts';
-import { Cancelled, type Crew, type EngineWorker } from './engines.ts';
+import { Cancelled, type Crew, type EngineWorker, messageOf } from './engines.ts';
 import { quoted } from './quoted.ts';
 import type { PageState } from './state.ts';
 
@@ -156,8 +156,7 @@ export class SurviveView {
 			this.#judged();
 		} catch (error) {
 			if (turn !== this.#turn) return;
-			this.#progress.textContent =
-				error instanceof Cancelled ? 'Stopped.' : error instanceof Error ? error.message : String(error);
+			this.#progress.textContent = error instanceof Cancelled ? 'Stopped.' : messageOf(error);
 		}
 		this.#ended();
 	}

@@ -29,7 +29,7 @@ export class TrialView {
 		const controls = element(
 			'div',
 			{ class: 'row', role: 'group', 'aria-label': 'Steps' },
-			button('To the begin', () => this.go(0)),
+			button('To the beginning', () => this.go(0)),
 			button('Back', () => this.go(this.#at - 1)),
 			button('Next', () => this.go(this.#at + 1)),
 			button('To the fault', () => this.go(this.#fault)),
