@@ -85,7 +85,6 @@ export class SimulateView {
 				open,
 				element('span', { class: 'soft' }, 'or click a dot'),
 			),
-			this.#trial,
 		);
 		this.root.append(
 			element('div', { class: 'side-head' }, element('h2', { id: 'simulate-head' }, 'Simulate')),
@@ -101,6 +100,8 @@ export class SimulateView {
 			this.#event,
 			this.#progress,
 			this.#results,
+			// Not greyed by an edit: it may go on with the files as they are.
+			this.#trial,
 		);
 		this.#bar.hidden = true;
 		this.#drill.addEventListener('change', () => this.#told());
