@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { packageRoot } from '../base/paths.ts';
 
 /** What is installed beside the bundle: what brings programs or native code of its own, and what only the sources need. */
-const NOT_BUNDLED = ['dockerode', 'testcontainers', 'piscina', 'tsx', 'esbuild', 'mocha'];
+const NOT_BUNDLED = ['dockerode', 'tar-stream', 'piscina', 'tsx', 'esbuild', 'mocha'];
 
 export interface Bundle {
 	/** The text of each file, by its name: the entries, and the parts that they share. */

@@ -4,29 +4,21 @@ import type { AgentName } from './agent-names.ts';
 import { Gateway } from './engine/gateway.ts';
 import { imageTag } from './images.ts';
 import { ENGINE_SIDE } from './labels.ts';
-import { Machine, type MachineOptions } from './machine.ts';
+import { type MachineOptions, startMachine } from './machine.ts';
 import type { DockerMachines } from './machines.ts';
 
 /** Opens the way into a lab's machines, from its machine on the engine's side. Throws LAB_FAILED where that fails. */
 export const openWay = (lab: DockerMachines): Promise<void> =>
 	lab.openGateway(() => Gateway.open(lab.docker, lab.container(ENGINE_SIDE), ['node', scriptPath('gateway'), lab.id]));
 
-/** A machine of the lab's own, beside the cluster's hosts: the client image with agents in it, not started yet. */
-export async function agentMachine(
+/** Starts a machine of the lab's own, beside the cluster's hosts: the client image with agents in it. */
+export async function startAgentMachine(
 	lab: DockerMachines,
-	{ role, name, place }: Pick<MachineOptions, 'role' | 'name' | 'place'>,
+	machine: Pick<MachineOptions, 'role' | 'name' | 'place' | 'command' | 'hostConfig'>,
 	agents: AgentName[],
-): Promise<Machine> {
-	const machine = new Machine({
-		labId: lab.id,
-		owner: lab.owner,
-		role,
-		name,
-		image: imageTag('client'),
-		privileges: lab.privileges,
-		place,
-	});
+): Promise<void> {
 	const copies = agents.map(async (agent) => ({ content: await bundleAgent(agent), target: scriptPath(agent) }));
-	machine.withCopyContentToContainer(await Promise.all(copies));
-	return machine;
+	const files = await Promise.all(copies);
+	const { id: labId, owner, privileges } = lab;
+	await startMachine(lab.docker, { ...machine, labId, owner, privileges, image: imageTag('client'), files });
 }

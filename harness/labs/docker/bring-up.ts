@@ -18,14 +18,14 @@ import { sh, shellCommand } from '../real/shell.ts';
 import { deployStack, everyPage, formSwarm, vipUrl } from '../real/swarm.ts';
 import { untilHealthy } from '../real/until-healthy.ts';
 import { waitForDockerd } from '../real/wait-for-dockerd.ts';
-import { agentMachine, openWay } from './agent-machine.ts';
+import { openWay, startAgentMachine } from './agent-machine.ts';
 import { plugIn } from './cable.ts';
 import { cleanLabs } from './clean.ts';
 import type { ChosenEngine } from './engine/select.ts';
 import { imageTag } from './images.ts';
 import { ENGINE_SIDE, LAB_LABEL } from './labels.ts';
 import { loadImages, resolveImages } from './load-images.ts';
-import { Machine } from './machine.ts';
+import { startMachine } from './machine.ts';
 import { DockerMachines } from './machines.ts';
 import { createNetwork } from './network.ts';
 import { type Owner, ownerLabel } from './owner.ts';
@@ -196,7 +196,8 @@ async function startHost(lab: DockerMachines, host: HostSpec, image = imageTag('
 	const volume = lab.container(host.name);
 	await lab.docker.createVolume({ Name: volume, Labels: { [LAB_LABEL]: lab.id, ...ownerLabel(lab.owner) } });
 	const places = lab.placesOf(host);
-	const machine = new Machine({
+	const { keepalived, files } = host;
+	await startMachine(lab.docker, {
 		labId: lab.id,
 		owner: lab.owner,
 		role: 'host',
@@ -204,38 +205,36 @@ async function startHost(lab: DockerMachines, host: HostSpec, image = imageTag('
 		image,
 		privileges: lab.privileges,
 		place: places[0],
-	})
-		.withVolume(volume, '/var/lib/docker')
-		.withTmpFs({ '/run': 'rw,exec,mode=755', '/run/lock': 'rw', '/tmp': 'rw,exec,mode=1777' })
-		.withEnvironment({
+		environment: {
 			VIPDRILL_NIC: host.interface,
 			VIPDRILL_UNITS: host.units.join(' '),
 			VIPDRILL_DOCKERD: host.role === 'none' ? 'no' : 'yes',
-		})
+		},
 		// Nothing answers for Docker's default registry on the segment; a refused connection is quicker than a lost one.
-		.withExtraHosts(['registry-1.docker.io', 'index.docker.io', 'docker.io'].map((host) => ({ host, ipAddress: '127.0.0.1' })));
-	if (host.keepalived)
-		machine.withCopyContentToContainer([{ content: host.keepalived.text, target: '/etc/keepalived/keepalived.conf' }]);
-	if (host.files.length > 0)
-		machine.withCopyContentToContainer(host.files.map(({ text, target, mode }) => ({ content: text, target, mode })));
-	await machine.start();
+		extraHosts: Object.fromEntries(['registry-1.docker.io', 'index.docker.io', 'docker.io'].map((name) => [name, '127.0.0.1'])),
+		hostConfig: {
+			Mounts: [{ Type: 'volume', Source: volume, Target: '/var/lib/docker' }],
+			Tmpfs: { '/run': 'rw,exec,mode=755', '/run/lock': 'rw', '/tmp': 'rw,exec,mode=1777' },
+		},
+		files: [
+			...(keepalived ? [{ content: keepalived.text, target: '/etc/keepalived/keepalived.conf' }] : []),
+			...files.map(({ text, target, mode }) => ({ content: text, target, mode })),
+		],
+	});
 	await plugIn(lab, host.name, ...places);
 	if (host.role !== 'none') await waitForDockerd(lab, host.name);
 }
 
 /** The fault injector and the way into the machines, in the engine's own namespaces. */
 async function startEngineSide(lab: DockerMachines): Promise<void> {
-	const machine = await agentMachine(lab, { role: ENGINE_SIDE, name: ENGINE_SIDE, place: 'engine' }, ['gateway', 'injector']);
-	await machine.withCommand(shellCommand(sh`mount -o remount,bind,rw /sys 2>/dev/null || true; exec sleep infinity`)).start();
+	const command = shellCommand(sh`mount -o remount,bind,rw /sys 2>/dev/null || true; exec sleep infinity`);
+	const machine = { role: ENGINE_SIDE, name: ENGINE_SIDE, place: 'engine', command } as const;
+	await startAgentMachine(lab, machine, ['gateway', 'injector']);
 }
 
 async function startClient(lab: DockerMachines): Promise<void> {
 	const places = lab.clientPlaces();
-	const machine = await agentMachine(lab, { role: 'client', name: CLIENT_MACHINES.segment, place: places[0] }, [
-		'prober',
-		'provider',
-	]);
-	await machine.start();
+	await startAgentMachine(lab, { role: 'client', name: CLIENT_MACHINES.segment, place: places[0] }, ['prober', 'provider']);
 	await plugIn(lab, CLIENT_MACHINES.segment, ...places);
 }
 

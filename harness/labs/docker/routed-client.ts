@@ -4,7 +4,7 @@ import type { RoutedPlan } from '../../cluster/network-plan.ts';
 import type { HostSpec } from '../../cluster/spec.ts';
 import { CLIENT_MACHINES } from '../real/observer/prober.ts';
 import { sh } from '../real/shell.ts';
-import { agentMachine } from './agent-machine.ts';
+import { startAgentMachine } from './agent-machine.ts';
 import { plugIn } from './cable.ts';
 import type { DockerMachines } from './machines.ts';
 import { createNetwork } from './network.ts';
@@ -19,9 +19,8 @@ export async function startRoutedClient(lab: DockerMachines, plan: RoutedPlan): 
 	await createNetwork(lab, network);
 	const { address, mac } = plan.client;
 	const place = { network, nic: 'eth0', mac, address: withPrefix(address, plan.subnet), address6: null, gateway: plan.gateway };
-	const remote = await agentMachine(lab, { role: 'client', name: CLIENT_MACHINES.routed, place }, ['prober']);
 	const startRemote = async () => {
-		await remote.start();
+		await startAgentMachine(lab, { role: 'client', name: CLIENT_MACHINES.routed, place }, ['prober']);
 		await plugIn(lab, CLIENT_MACHINES.routed, place);
 	};
 	await Promise.all([startRemote(), startRouter(lab, plan, network)]);
@@ -29,8 +28,9 @@ export async function startRoutedClient(lab: DockerMachines, plan: RoutedPlan): 
 
 async function startRouter(lab: DockerMachines, plan: RoutedPlan, network: string): Promise<void> {
 	const place = { ...lab.onSegment(plan.router.address, plan.router.mac), gateway: null };
-	const router = await agentMachine(lab, { role: 'router', name: 'router', place }, []);
-	await router.withForwarding().start();
+	// It passes on packets that are not for itself.
+	const hostConfig = { Sysctls: { 'net.ipv4.ip_forward': '1' } };
+	await startAgentMachine(lab, { role: 'router', name: 'router', place, hostConfig }, []);
 	await plugIn(lab, 'router', place);
 	const remote = {
 		network,

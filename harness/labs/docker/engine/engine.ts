@@ -19,9 +19,19 @@ export interface Engine {
 	keep(): Promise<unknown>;
 }
 
-/** Opens an endpoint written as in DOCKER_HOST (`unix://`, `tcp://`, `http://`, `ssh://`). Does not connect yet. */
+/** What TLS takes, as PEM texts. */
+export interface TlsMaterial {
+	ca: string | undefined;
+	cert: string | undefined;
+	key: string | undefined;
+}
+
+/**
+ * Opens an endpoint written as in DOCKER_HOST (`unix://`, `tcp://`, `http://`, `https://`). Does not connect yet. Nothing of the environment's
+ * but DOCKER_TLS_VERIFY and DOCKER_CERT_PATH is heard, which docker-modem reads, and that only without TLS material of its own.
+ */
 export function connect(dockerHost: string): Docker {
-	if (dockerHost.startsWith('unix://')) return new Docker({ socketPath: dockerHost.slice('unix://'.length) });
+	if (dockerHost.startsWith('unix://')) return new Docker({ host: undefined, socketPath: dockerHost.slice('unix://'.length) });
 	const url = new URL(dockerHost);
 	const protocol =
 		url.protocol === 'ssh:' ? 'ssh' : url.protocol === 'https:' || process.env.DOCKER_TLS_VERIFY ? 'https' : 'http';

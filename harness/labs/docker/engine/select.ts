@@ -12,17 +12,11 @@ export interface ChosenEngine extends Engine {
 	choice: EngineDecision;
 }
 
-/** Opens the chosen engine and points testcontainers at it; a guest that is booting is given up when the signal is pulled. Throws SETUP_NEEDED or ENGINE_UNAVAILABLE with the next step, InputError where the state folder is somebody else's. */
+/** Opens the chosen engine; a guest that is booting is given up when the signal is pulled. Throws SETUP_NEEDED or ENGINE_UNAVAILABLE with the next step, InputError where the state folder is somebody else's. */
 export async function openEngine(asked: EngineChoice, signal?: AbortSignal): Promise<ChosenEngine> {
 	const base = await openBaseEngine(asked);
 	try {
-		const engine = await openOn(base, asked, signal);
-		// testcontainers reads its endpoint from here; its reaper is not used, because clean-up goes by vipdrill's labels.
-		process.env.DOCKER_HOST = engine.dockerHost;
-		process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';
-		// It would look for a way to published ports; the lab publishes none.
-		process.env.TESTCONTAINERS_HOST_OVERRIDE ??= 'localhost';
-		return engine;
+		return await openOn(base, asked, signal);
 	} catch (error) {
 		await base.release();
 		throw error;

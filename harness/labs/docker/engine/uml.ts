@@ -139,7 +139,7 @@ export async function openUmlEngine(outer: Engine, signal?: AbortSignal): Promis
 	// First entered, then looked for: whoever ends the guest does it the other way round, so at least one of the two sees the other.
 	const leave = await enterGuest(outer.docker);
 	try {
-		// One name for all labs of a process: testcontainers keeps the endpoint that it saw first.
+		// One name for all labs of a process.
 		const { engine, close } = await attach(outer, await haveGuest(outer.docker, signal), 'docker.sock');
 		let isReleased = false;
 		const release = async () => {

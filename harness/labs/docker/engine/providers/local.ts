@@ -3,13 +3,11 @@ import { VipdrillError } from '../../../../base/errors.ts';
 import { answers, connect } from '../engine.ts';
 import type { BaseProvider } from './provider.ts';
 
-/** As the user set it: opening an engine points it elsewhere. */
-const usersDockerHost = process.env.DOCKER_HOST;
 const NONE = 'no Docker engine answers (DOCKER_HOST, context, default socket); start one, or';
 
 /** The endpoint that the user's own docker command would use: DOCKER_HOST, else the current context, else the default socket. */
 async function localDockerHost(): Promise<string> {
-	if (usersDockerHost) return usersDockerHost;
+	if (process.env.DOCKER_HOST) return process.env.DOCKER_HOST;
 	const context = await execa('docker', ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'], {
 		env: { DOCKER_HOST: undefined },
 		reject: false,
