@@ -7,7 +7,17 @@ import { ensureDir, packageRoot, stateDir } from './paths.ts';
 const MARKER = '.vipdrill-state';
 const MARKER_TEXT = "This folder is vipdrill's. `vipdrill clean --all` removes it, and what vipdrill made in it.\n";
 /** All that any version of vipdrill makes in its state folder. */
-const OWN_ENTRIES = [MARKER, 'engine', 'engine.log', 'run', 'setup.json', 'privileges.json', 'ip-vs.json', 'kernel.json'];
+const OWN_ENTRIES = [
+	MARKER,
+	'engine',
+	'engine.log',
+	'run',
+	'setup.json',
+	'privileges.json',
+	'ip-vs.json',
+	'kernel.json',
+	'engines',
+];
 
 /** Makes the state folder, and marks it as vipdrill's. Throws InputError, before anything is written, where it is somebody else's. */
 export function ensureState(folder: string = stateDir): string {

@@ -1,4 +1,5 @@
-import { cleanEverything } from '../install/clean-everything.ts';
+import { VipdrillError } from '../base/errors.ts';
+import { cleanEverything, cleanNamed } from '../install/clean-everything.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 import { describeOwner } from '../labs/docker/owner.ts';
 import { undoFaults } from '../labs/docker/undo-faults.ts';
@@ -16,7 +17,13 @@ export async function run({ all = false, undo = false, force = false }: Flags): 
 	// It goes on to the end where nobody reads what it says.
 	interruptible('the rest');
 	if (undo) return undoEverywhere(force);
+	const { lines, unreachable } = await cleanNamed({ images: all, force });
+	for (const line of lines) console.log(line);
 	for (const line of await cleanEverything({ images: all, force })) console.log(line);
+	if (unreachable.length === 0) return;
+	const names = unreachable.join(', ');
+	const fix = 'clean again once they answer, or let --force forget them';
+	throw new VipdrillError('CLEANUP_FAILED', `${names} did not answer, and may hold what a run has left; ${fix}`);
 }
 
 async function undoEverywhere(force: boolean): Promise<void> {

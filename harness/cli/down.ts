@@ -2,6 +2,7 @@ import { describeLab } from '../install/clean-everything.ts';
 import { sweepLabs } from '../labs/docker/clean.ts';
 import { providers } from '../labs/docker/engine/providers/all.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';
+import { NAMED } from '../timeline/environment.ts';
 import { interruptible } from './ways-out.ts';
 
 /** Ends the user's labs that `up` left running, or a run that kept them. */
@@ -9,10 +10,12 @@ export async function run(): Promise<void> {
 	// It goes on to the end where nobody reads what it says.
 	interruptible('the rest');
 	let machines = 0;
-	for (const { docker, outer } of await runningEngines()) {
+	for (const engine of await runningEngines()) {
+		const { docker, outer, provider } = engine;
 		const { containers, left } = await sweepLabs(docker, { force: false });
 		machines += containers;
 		for (const lab of left) console.log(`left lab ${describeLab(lab)} (\`vipdrill clean --force\` removes it)`);
+		if (provider === NAMED) await engine.release();
 		if (!outer || left.length > 0) continue;
 		const { ended, usedBy } = await providers.guest.stop(outer, { force: false });
 		console.log(ended ? 'ended the guest' : `the guest stays: ${usedBy.join('; ')} uses it`);

@@ -32,7 +32,7 @@ export function checkInside({ keepOnFail, pauseBefore }: InsideFlags, { lab, lab
 	if (keepOnFail && clusters > 1)
 		throw refuse('--keep-on-fail', 'the lab that stays would disturb the next cluster', 'Run it once for each cluster');
 	if (pauseBefore && labs > 1)
-		throw refuse('--pause-before', 'with several labs nobody could tell which one goes on', 'Use --labs 1');
+		throw refuse('--pause-before', 'with several labs nobody could tell which one goes on', 'Use --labs 1 and one engine');
 	if (pauseBefore && !canAsk)
 		throw refuse('--pause-before', 'it waits for Enter, and nobody can press it here (no terminal, or CI)', 'Leave it out');
 }

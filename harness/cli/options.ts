@@ -39,6 +39,20 @@ export const engineOption = () =>
 		.choices(engineChoices)
 		.default('auto');
 
+/** `--engines A,B`, which may be given several times. */
+export const enginesOption = (what: string) =>
+	new Option('--engines <names>', `${what}: docker contexts, ssh://user@host, tcp://host:port, unix:///path, with commas between`)
+		.argParser((text: string, before: string[] | undefined) => [...(before ?? []), ...engineNames(text)])
+		.conflicts('engine');
+
+/** Names with commas between. */
+function engineNames(text: string): string[] {
+	const names = text.split(',').map((name) => name.trim());
+	if (names.includes(''))
+		throw new InvalidArgumentError('write names with a comma between each two, for instance build1,ssh://root@build2.');
+	return names;
+}
+
 /** `--jobs N`. */
 export const jobsOption = () =>
 	new Option('-j, --jobs <n>', 'processors to simulate on; what comes out does not depend on it')

@@ -4,6 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 import { EXIT, InputError } from '../base/errors.ts';
+import { shellWord } from '../base/shell-word.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { levelPerLook, looksUpTo } from '../gate/baseline/sequential.ts';
 import { exitCodeOf, type Verdict, worstOf } from '../gate/verdict.ts';
@@ -56,7 +57,9 @@ interface RunFlags extends GateFlags, InsideFlags {
 	all?: boolean;
 	cluster?: string[];
 	engine: EngineChoice;
+	engines?: string[];
 	lab: LabName;
+	/** On each engine. */
 	labs: number;
 	trials: number;
 	untilCi?: number;
@@ -91,23 +94,28 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 	const drills = asked.filter(({ name }) => clusters.some((cluster) => cluster.drills.some((drill) => drill.name === name)));
 	if (flags.lab === 'sim' && clusters.length > 1) throw oneClusterOnly();
 	if (flags.lab === 'sim' && flags.labs > 1) throw noLabsToSpare();
+	if (flags.lab === 'sim' && flags.engines) throw noEnginesAsked();
+	// Read by Docker's code, which simulated runs do not load.
+	if (flags.engines) (await import('../labs/docker/engine/named/endpoint.ts')).endpointsOf(flags.engines);
+	const labs = flags.labs * (flags.engines?.length ?? 1);
 	if (flags.matrix) checkMatrix(flags, clusters.length);
 	// Read by Docker's code, which simulated runs do not load.
 	const cells = flags.matrix ? (await import('../run/matrix-plan.ts')).matrixCells(flags.matrix) : [];
-	const inside = { lab: flags.lab, labs: flags.labs, clusters: Math.max(clusters.length, cells.length), canAsk: canAsk() };
+	const inside = { lab: flags.lab, labs, clusters: Math.max(clusters.length, cells.length), canAsk: canAsk() };
 	checkInside(flags, inside);
 	if (flags.untilDecided) checkUntilDecided(flags, clusters.length);
 	if (flags.shard) checkShard(flags, clusters.length);
 	if (flags.serve !== undefined && flags.lab === 'sim')
 		throw notToBeServed('--lab', 'simulated trials are over before they could be seen');
-	if (flags.serve !== undefined && flags.labs > 1) throw notToBeServed('--labs', 'the live page shows one lab');
+	if (flags.serve !== undefined && labs > 1)
+		throw notToBeServed(flags.labs > 1 ? '--labs' : '--engines', 'the live page shows one lab');
 	// Read before anything starts, so that a wrong path costs nothing.
 	const clusterNames = clusters.map(({ spec }) => spec.name);
 	const baselines = flags.baseline === undefined ? [] : await readBaselines(flags.baseline, clusterNames);
 	if (flags.lab === 'docker' && flags.timelines) throw onlySimulated('--timelines');
 	if (flags.lab === 'docker' && flags.calibration) throw onlySimulated('--calibration');
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
-	const signal = interruptible(flags.lab === 'sim' ? null : flags.labs > 1 ? 'the labs' : 'the lab');
+	const signal = interruptible(flags.lab === 'sim' ? null : labs > 1 ? 'the labs' : 'the lab');
 	const isTerminal = Boolean(process.stdout.isTTY);
 	const color = isTerminal && !process.env.NO_COLOR;
 	const isOpen = flags.untilCi !== undefined || flags.untilDecided === true;
@@ -145,13 +153,14 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 		...stopping(flags, { trials, drills: drills.length, baseline: baselines[0] }),
 		seed,
 		engine: flags.engine,
+		engines: flags.engines,
 		reportsDir: resolve(flags.out),
 		signal,
 		renderer: flags.json ? ('silent' as const) : isTerminal ? ('default' as const) : ('simple' as const),
 		progress: (text: string) => say(`  ${text}`),
 		watcher: server ? servedWatcher(live ?? plainWatcher(clock, print), server) : (live ?? plainWatcher(clock, say)),
 		// The hosts of labs side by side have the same names.
-		...(flags.labs > 1
+		...(labs > 1
 			? {}
 			: {
 					onEvent: (event: TimelineEvent) => {
@@ -163,7 +172,7 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 				}),
 		onTrial: (...trial: Parameters<typeof formatTrialLine>) => {
 			if (!many) say(formatTrialLine(...trial));
-			if (flags.labs > 1) say(`  ${shared.trialDone(performance.now())}`);
+			if (labs > 1) say(`  ${shared.trialDone(performance.now())}`);
 		},
 	};
 	const timelines = flags.timelines ?? defaultTimelines(trials);
@@ -175,7 +184,7 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 	};
 	// Docker's clients are loaded only for real hosts.
 	const onHosts = async (alone: RunOptions) =>
-		(await import('../run/run-drills.ts')).runDrills({ ...alone, engine: flags.engine });
+		(await import('../run/run-drills.ts')).runDrills({ ...alone, engine: flags.engine, engines: flags.engines });
 	const rerun = (...some: string[]) => rerunCommand(names, some, { ...flags, seed });
 	const announce = (spec: ClusterSpec) => {
 		const { drills: own = [], leftOut = [] } = clusters.find((cluster) => cluster.spec === spec) ?? {};
@@ -299,6 +308,11 @@ const noLabsToSpare = () =>
 		{ file: 'command line', field: '--labs', problem: 'the simulator has no labs to set side by side', fix: 'Leave it out' },
 	]);
 
+const noEnginesAsked = () =>
+	new InputError([
+		{ file: 'command line', field: '--engines', problem: 'the simulator needs no Docker engine', fix: 'Leave it out' },
+	]);
+
 /** Throws InputError where there are no hosts of different make, or too many things would differ. */
 function checkMatrix({ lab, shard, baseline }: RunFlags, clusters: number): void {
 	const refuse = (field: string, problem: string, fix: string) => new InputError([{ file: 'command line', field, problem, fix }]);
@@ -376,7 +390,8 @@ function rerunCommand(names: readonly string[], dirs: readonly string[], flags: 
 		: flags.untilCi === undefined
 			? `--trials ${flags.trials}`
 			: `--until-ci ${flags.untilCi}ms --max-trials ${flags.maxTrials}`;
-	const where = flags.lab === 'sim' ? '--lab sim' : `--engine ${flags.engine}${flags.labs > 1 ? ` --labs ${flags.labs}` : ''}`;
+	const engines = flags.engines ? `--engines ${shellWord(flags.engines.join(','))}` : `--engine ${flags.engine}`;
+	const where = flags.lab === 'sim' ? '--lab sim' : `${engines}${flags.labs > 1 ? ` --labs ${flags.labs}` : ''}`;
 	const calibration = flags.calibration === undefined ? '' : ` --calibration ${shown(resolve(flags.calibration))}`;
 	const slo = flags.slo === undefined ? '' : ` --slo ${shown(resolve(flags.slo))}`;
 	const conditions = (flags.condition ?? []).map((text) => ` --condition ${shown(text)}`).join('');

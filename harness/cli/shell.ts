@@ -14,7 +14,8 @@ export async function run(machine: string, command: string[]): Promise<void> {
 	// Whoever is used to other tools writes two dashes before the command.
 	const asked = command[0] === '--' ? command.slice(1) : command;
 	const what = asked.length > 0 ? asked : ['bash'];
-	const args = ['--host', engine.dockerHost, 'exec', '--interactive', ...terminal, container, ...what];
+	const address = engine.dockerArguments ?? ['--host', engine.dockerHost];
+	const args = [...address, 'exec', '--interactive', ...terminal, container, ...what];
 	const result = await execa('docker', args, { stdio: 'inherit', reject: false });
 	process.exitCode = result.exitCode ?? 1;
 }

@@ -1,3 +1,4 @@
+import { providers } from '../labs/docker/engine/providers/all.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 import { findLabs } from '../labs/docker/find-labs.ts';
 import { describeOwner } from '../labs/docker/owner.ts';
@@ -5,8 +6,9 @@ import { statusJson } from '../report/status-schema.ts';
 
 /** Prints the engines and labs that run. */
 export async function run({ json }: { json?: boolean }): Promise<void> {
+	const [running, noted] = await Promise.all([runningEngines(), providers.named.look()]);
 	const engines = await Promise.all(
-		(await runningEngines()).map(async ({ provider, dockerHost, docker }) => ({
+		running.map(async ({ provider, dockerHost, docker }) => ({
 			provider,
 			dockerHost,
 			labs: (await findLabs(docker)).map(({ id, cluster, owner, machines }) => ({
@@ -22,6 +24,9 @@ export async function run({ json }: { json?: boolean }): Promise<void> {
 		return;
 	}
 	if (engines.length === 0) console.log('no engine is running');
+	for (const { endpoint, engine } of noted)
+		if (!engine)
+			console.log(`engine ${endpoint.name} at ${endpoint.dockerHost} does not answer, and may hold what a run has left`);
 	for (const { provider, dockerHost, labs } of engines) {
 		console.log(`${provider} engine at ${dockerHost}: ${labs.length === 0 ? 'no lab' : ''}`);
 		for (const lab of labs) {

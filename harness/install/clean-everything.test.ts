@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { fakeBase, fakeGuest, fakeProviders } from '../labs/docker/engine/providers/testing.ts';
-import { cleanEverything } from './clean-everything.ts';
+import { ownerLabel, thisOwner } from '../labs/docker/owner.ts';
+import { cleanEverything, cleanNamed } from './clean-everything.ts';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -44,5 +45,46 @@ describe('cleanEverything', () => {
 		const [local, own, guest] = [fakeBase('local'), fakeBase('private', { usedBy: [42] }), fakeGuest()];
 		const error = await clean([local, own], { images: true }, guest).then(String, (cause: Error) => cause.message);
 		expect([error, local.did, own.did, guest.did, removed]).to.deep.equal(['used by 42', [], [], [], ['check']]);
+	});
+});
+
+describe('cleanNamed', () => {
+	const here = thisOwner();
+	const labels = (id: string, owner: object) => ({ 'vipdrill.lab': id, ...ownerLabel({ ...here, ...owner }) });
+	/** An engine of somebody's with a lab of a dead process of this machine, one of another machine, and a bystander; and one that is off. */
+	function two() {
+		const did: string[] = [];
+		const { engine, fake } = fakeBase('local');
+		fake.addContainer('own', labels('1', { pid: 4_194_305 }));
+		fake.addContainer('other', labels('2', { host: 'other' }));
+		fake.addContainer('bystander', {});
+		fake.images.push({ Id: 'a', RepoTags: ['vipdrill/host:123456789abc'], Labels: { 'vipdrill.image': 'host' } });
+		const build1 = { ...engine, provider: 'named' as const, name: 'build1', id: 'A', release: async () => did.push('release') };
+		const at = (name: string) => ({ name, dockerHost: `ssh://${name}`, tls: null });
+		const named = {
+			open: async () => [],
+			look: async () => [
+				{ endpoint: at('build1'), engine: build1 },
+				{ endpoint: at('off'), engine: null },
+			],
+			forget: ({ name }: { name: string }) => did.push(`forget ${name}`) > 0,
+		};
+		return { named, fake, did };
+	}
+
+	it('removes what a dead run of this machine left, and nobody else’s; one that is off is told and stays noted', async () => {
+		const { named, fake, did } = two();
+		const { lines, unreachable } = await cleanNamed({ images: false, force: false }, { named });
+		expect(fake.names()).to.deep.equal(['bystander', 'other']);
+		expect([unreachable, did]).to.deep.equal([['off'], ['release']]);
+		expect(lines[0]).to.equal('build1 engine: removed 1 containers, 0 networks, 0 volumes');
+		expect(lines[1]).to.match(/^build1 engine: left lab 2 of .*old$/);
+	});
+	it('takes no other machine’s lab by force, and no image; one that is off is forgotten', async () => {
+		const { named, fake, did } = two();
+		const { unreachable } = await cleanNamed({ images: true, force: true }, { named });
+		expect(fake.names()).to.deep.equal(['bystander', 'other']);
+		expect(fake.images).to.have.length(1);
+		expect([unreachable, did]).to.deep.equal([[], ['release', 'forget off']]);
 	});
 });

@@ -8,7 +8,7 @@ import type { BaseProvider, GuestProvider } from '../labs/docker/engine/provider
 import { runningBases } from '../labs/docker/engine/running.ts';
 import type { FoundLab } from '../labs/docker/find-labs.ts';
 import { removeImages } from '../labs/docker/images.ts';
-import { describeOwner } from '../labs/docker/owner.ts';
+import { describeOwner, thisOwner } from '../labs/docker/owner.ts';
 
 export interface CleanOptions {
 	/** Images, disks and the state folder too. */
@@ -87,10 +87,40 @@ async function endIdle({ name, own, find }: BaseProvider): Promise<string[]> {
 	];
 }
 
-function describe(provider: string, { containers, networks, volumes, left }: Swept): string[] {
+/**
+ * Removes from the engines of other people that are noted in the state folder what nobody is at work on, and forgets those that hold nothing of
+ * this machine's then. Their images, and whatever else is on them, are left. Returns what was done, one line each, and who did not answer: what a
+ * run left there stays noted, unless forced to be forgotten.
+ */
+export async function cleanNamed(
+	{ images, force }: CleanOptions,
+	{ named }: Pick<Providers, 'named'> = providers,
+): Promise<{ lines: string[]; unreachable: string[] }> {
+	const here = thisOwner().host;
+	const lines: string[] = [];
+	const unreachable: string[] = [];
+	for (const { endpoint, engine } of await named.look()) {
+		if (!engine) {
+			if (force && named.forget(endpoint)) lines.push(`engine ${endpoint.name} does not answer, and is forgotten`);
+			else unreachable.push(endpoint.name);
+			continue;
+		}
+		const isHere = ({ owner }: FoundLab) => owner?.host === here;
+		lines.push(...describe(engine.name, await sweepLabs(engine.docker, { force, foreign: false }), isHere));
+		if (images) lines.push(`engine ${engine.name}: its images stay, for they may be others'; \`docker image rm\` removes them`);
+		await engine.release();
+	}
+	return { lines, unreachable };
+}
+
+function describe(
+	provider: string,
+	{ containers, networks, volumes, left }: Swept,
+	mayForce: (lab: FoundLab) => boolean = () => true,
+): string[] {
 	return [
 		`${provider} engine: removed ${containers} containers, ${networks} networks, ${volumes} volumes`,
-		...left.map((lab) => `${provider} engine: left lab ${describeLab(lab)} (--force removes it)`),
+		...left.map((lab) => `${provider} engine: left lab ${describeLab(lab)}${mayForce(lab) ? ' (--force removes it)' : ''}`),
 	];
 }
 

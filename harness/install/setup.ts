@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { VipdrillError } from '../base/errors.ts';
 import { setupCommandLine } from '../base/hints.ts';
 import { stateDir } from '../base/paths.ts';
+import { shellWord } from '../base/shell-word.ts';
 import { checkState, ensureState } from '../base/state-folder.ts';
 import { formatMs } from '../base/units.ts';
 import { basesFor, type EngineChoice } from '../labs/docker/engine/choose.ts';
@@ -13,7 +14,8 @@ import type { Engine } from '../labs/docker/engine/engine.ts';
 import { hasIpVs } from '../labs/docker/engine/ip-vs.ts';
 import { rememberKernel } from '../labs/docker/engine/kernel-facts.ts';
 import { withLock } from '../labs/docker/engine/lock.ts';
-import { baseNamed, providers } from '../labs/docker/engine/providers/all.ts';
+import { endpointsOf } from '../labs/docker/engine/named/endpoint.ts';
+import { baseNamed, type Providers, providers } from '../labs/docker/engine/providers/all.ts';
 import { BASES, type BaseName, KINDS } from '../labs/docker/engine/providers/kinds.ts';
 import type { BaseEngine, OwnEngine } from '../labs/docker/engine/providers/provider.ts';
 import { findForeignBase, openBaseEngine } from '../labs/docker/engine/select.ts';
@@ -69,14 +71,7 @@ export async function setup(options: SetupOptions): Promise<void> {
 	try {
 		if (!found) log(usingText(engine));
 		const { ID: id } = (await engine.docker.info()) as { ID: string };
-		const lock = {
-			name: `set-up/${id}`,
-			doing: 'setting the lab up',
-			timeoutMs: WAIT_FOR_OTHER_MS,
-			onWait: (holder: string) => log(`another vipdrill sets this engine up (${holder}); waiting for it`),
-			signal: options.signal,
-		};
-		await withLock(lock, () => setUpOn(engine, choice, log, options.signal));
+		await withLock(setupLock(id, log, options.signal), () => setUpOn(engine, choice, log, options.signal));
 	} finally {
 		await engine.release();
 	}
@@ -86,17 +81,7 @@ export async function setup(options: SetupOptions): Promise<void> {
 const usingText = ({ provider, dockerHost }: BaseEngine) => `using ${KINDS[provider].called} at ${dockerHost}`;
 
 async function setUpOn(engine: BaseEngine, choice: EngineChoice, log: Log, signal?: AbortSignal): Promise<void> {
-	const missing = await missingImages(engine.docker);
-	if (missing.length === 0) {
-		log('the lab images are up to date');
-	} else {
-		log(`lab images to build: ${missing.join(', ')}`);
-		await buildImages(engine.docker, labImages, log, {
-			signal,
-			proxy: engine.proxy,
-			installBootstrapper: () => install(['mmdebstrap', 'debian-archive-keyring'], log),
-		});
-	}
+	await buildMissing(engine, log, signal);
 	const { disk } = providers.guest;
 	const guest = {
 		hasDisk: () => disk.isOn(engine),
@@ -121,13 +106,60 @@ async function setUpOn(engine: BaseEngine, choice: EngineChoice, log: Log, signa
 	writeFileSync(recordFile, `${JSON.stringify(record, null, '\t')}\n`);
 }
 
+/**
+ * Builds what is missing of the lab images on engines that their user named, one after the other, and nothing else there. Throws as `setup`, and
+ * where one is not to be had, before anything is built.
+ */
+export async function setupNamed(
+	names: readonly string[],
+	{ log, signal }: SetupOptions,
+	from: Providers = providers,
+): Promise<void> {
+	checkNode();
+	const engines = await from.named.open(endpointsOf(names));
+	try {
+		for (const engine of engines) {
+			const say = (line: string) => log(`${engine.name}: ${line}`);
+			await withLock(setupLock(engine.id, say, signal), () => buildMissing(engine, say, signal));
+		}
+	} finally {
+		await Promise.all(engines.map((engine) => engine.release()));
+	}
+	log('set up');
+}
+
+/** Of a set-up of one engine: one at a time. */
+const setupLock = (id: string, log: Log, signal: AbortSignal | undefined) => ({
+	name: `set-up/${id}`,
+	doing: 'setting the lab up',
+	timeoutMs: WAIT_FOR_OTHER_MS,
+	onWait: (holder: string) => log(`another vipdrill sets this engine up (${holder}); waiting for it`),
+	signal,
+});
+
+async function buildMissing(engine: Engine, log: Log, signal: AbortSignal | undefined): Promise<void> {
+	const missing = await missingImages(engine.docker);
+	if (missing.length === 0) {
+		log('the lab images are up to date');
+		return;
+	}
+	log(`lab images to build: ${missing.join(', ')}`);
+	await buildImages(engine.docker, labImages, log, {
+		signal,
+		proxy: engine.proxy,
+		installBootstrapper: () => install(['mmdebstrap', 'debian-archive-keyring'], log),
+	});
+}
+
 /** What a run on this engine lacks, each as a sentence that ends with how to get it; empty where nothing is missing. */
 export async function setupProblems(engine: Engine): Promise<string[]> {
 	const node = nodeProblem(process.versions.node);
 	const missing = await missingImages(engine.docker);
+	const which = engine.name === undefined ? `the ${engine.provider} engine` : `engine ${engine.name}`;
+	const command = setupCommandLine(...(engine.name === undefined ? [] : ['--engines', shellWord(engine.name)]));
 	const images =
 		missing.length > 0 &&
-		`the ${engine.provider} engine lacks the lab image${missing.length > 1 ? 's' : ''} ${missing.join(', ')} in the current version; run \`${setupCommandLine()}\``;
+		`${which} lacks the lab image${missing.length > 1 ? 's' : ''} ${missing.join(', ')} in the current version; run \`${command}\``;
 	return [node, images].filter((problem) => typeof problem === 'string');
 }
 

@@ -6,7 +6,7 @@ import { degradedText, ownerText } from './wording.ts';
 
 /** One trial in one line, for live progress; says so where it was not the routing mesh, or a mesh that was not proved. */
 export function formatTrialLine(report: TrialReport, environment: Pick<Environment, 'publishMode' | 'meshNotProved'>): string {
-	const { trial, faults, measurements: m, invariants } = report;
+	const { trial, engine, faults, measurements: m, invariants } = report;
 	const time = m.newOwner === null ? '' : `, takeover ${formatMs(m.takeoverMs)} ± ${formatMs(m.takeoverUncertaintyMs)}`;
 	const takeover = faults.length === 0 ? '' : `${ownerText(report)}${time}; `;
 	const edge = m.trust.edgeStallMs > 0 ? ` (edges known to ${formatMs(m.trust.edgeStallMs)})` : '';
@@ -27,5 +27,6 @@ export function formatTrialLine(report: TrialReport, environment: Pick<Environme
 	const violated = broken.length > 0 ? `; DID NOT HOLD: ${broken.join(', ')}` : '';
 	const trust = m.trust.trusted ? '' : `; NOT TRUSTED: ${m.trust.reasons.join(', ')}`;
 	const mode = environment.publishMode === 'host' ? ' (host mode)' : environment.meshNotProved ? ' (mesh not proved)' : '';
-	return `trial ${trial}${mode}: ${takeover}${http}${routed}${probes}${others}${mesh}${failback}${violated}${trust}`;
+	const on = engine === undefined ? '' : ` on ${engine}`;
+	return `trial ${trial}${on}${mode}: ${takeover}${http}${routed}${probes}${others}${mesh}${failback}${violated}${trust}`;
 }

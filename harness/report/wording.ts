@@ -1,11 +1,12 @@
 import { formatMs } from '../base/units.ts';
+import { countOf } from '../gate/wording.ts';
 import type { HttpMeasurements, TrialMeasurements } from '../metrics/measurements.ts';
 import { formatMetric, formatShare } from '../metrics/metric.ts';
 import type { DrillReport, RunReport, TrialReport, Verdict } from '../results/run-report.ts';
 import { describeConditions } from '../scenario/conditions.ts';
 import { describeDetail, describeTargetOf } from '../scenario/describe-fault.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-import type { Environment } from '../timeline/environment.ts';
+import type { Environment, RunEngine } from '../timeline/environment.ts';
 
 /** A verdict at a glance, where text may have pictures. */
 export const SIGNS: Record<Verdict, string> = { pass: '✅', fail: '❌', inconclusive: '❔' };
@@ -62,10 +63,13 @@ export function privilegesSentence(environment: Environment): string {
 		: 'hosts run with an explicit capability set, not privileged';
 }
 
-/** Engine, kernel and machine in one line. */
-export function engineSentence({ lab, labs, engine, hosts, loadBefore, loadAfter }: Environment): string {
-	const memory = `${(engine.memoryBytes / 2 ** 30).toFixed(1)} GiB`;
+/** Engine, kernel and machine in one line; of several engines, each. */
+export function engineSentence({ lab, labs, engine, engines, hosts, loadBefore, loadAfter }: Environment): string {
+	const memory = memoryText(engine.memoryBytes);
 	const load = `load ${loadBefore.toFixed(2)}${loadAfter === null ? '' : ` before, ${loadAfter.toFixed(2)} after`}`;
+	const inHosts = `in the hosts Docker ${hosts.dockerVersion}, keepalived ${hosts.keepalivedVersion}`;
+	if (engines)
+		return [`${labs} ${lab} labs on ${countOf(engines.length, 'engine')}`, ...engines.map(oneOfEngines), inHosts].join(' · ');
 	return [
 		labs === undefined ? `${lab} lab` : `${labs} ${lab} labs side by side`,
 		`engine ${engine.provider} ${engine.version}${engine.asked ? ` (${engine.asked}: ${engine.reason})` : ''}`,
@@ -74,8 +78,20 @@ export function engineSentence({ lab, labs, engine, hosts, loadBefore, loadAfter
 		`${engine.cpus} CPUs`,
 		memory,
 		load,
-		`in the hosts Docker ${hosts.dockerVersion}, keepalived ${hosts.keepalivedVersion}`,
+		inHosts,
 	].join(' · ');
+}
+
+const memoryText = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+
+function oneOfEngines({ name, version, kernel, cpus, memoryBytes, lost }: RunEngine): string {
+	const what = [
+		...(version === undefined ? ['no lab came up on it'] : [`Docker ${version}`, `kernel ${kernel}`]),
+		...(cpus === undefined ? [] : [countOf(cpus, 'CPU')]),
+		...(memoryBytes === undefined ? [] : [memoryText(memoryBytes)]),
+		...(lost === undefined ? [] : [`LOST: ${lost}`]),
+	];
+	return `${name}: ${what.join(', ')}`;
 }
 
 /** A drill's name, with the conditions that it ran under where there were any: its figures are not those of the drill without. */
@@ -185,6 +201,8 @@ const TRIAL_COLUMNS: readonly TrialColumn[] = [
 	measured('routed failed', ({ httpRouted: http }) => (http ? `${http.failed} of ${http.sent}` : '—')),
 	measured('routed outage', ({ httpRouted: http }) => (http ? outageText(http) : '—')),
 	{ head: 'invariants', numeric: false, cell: invariantsText },
+	// Of a run that had several.
+	{ head: 'engine', numeric: false, cell: ({ engine }) => engine ?? '—' },
 ];
 
 /** The drill's faults by its own clock, one line; null where it has none. */

@@ -16,6 +16,7 @@ import type { DrillSpec, TrialPlan } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { judgeFailedTrials } from './failed-trial.ts';
 import { judgeInterrupted } from './interrupted.ts';
+import { placeOf } from './place-of.ts';
 import type { ClusterHost, ClusterSummary, DrillReport, FailedTrial, Interrupted, TrialReport, UntilCi } from './run-report.ts';
 import { judgePrecision } from './stop-rule.ts';
 
@@ -43,6 +44,7 @@ export function assembleTrial(
 	return {
 		trial: plan.trial,
 		seed: plan.seed,
+		...placeOf(timeline.occasions),
 		...files,
 		faults: faults.map(({ type: _, index, ...fault }) => ({ ...fault, phase: plan.phases[index] ?? null })),
 		measurements,

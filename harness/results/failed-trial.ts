@@ -3,6 +3,7 @@ import type { ExpectationResult } from '../gate/verdict.ts';
 import { firstFew, formatList } from '../gate/wording.ts';
 import type { TrialPlan } from '../scenario/spec.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
+import { placeOf } from './place-of.ts';
 import type { FailedTrial } from './run-report.ts';
 
 /**
@@ -20,6 +21,7 @@ export function failedTrial(
 	return {
 		trial,
 		seed,
+		...placeOf(events),
 		code,
 		message: error instanceof Error ? error.message : String(error),
 		phase,

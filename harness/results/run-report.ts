@@ -123,6 +123,8 @@ export interface DrillReport {
 export interface FailedTrial {
 	trial: number;
 	seed: string;
+	/** Which of several engines it ran on; absent where there was one. */
+	engine?: string;
 	code: ErrorCode;
 	message: string;
 	/** The phase it was in; null where it had not begun. */
@@ -136,6 +138,8 @@ export interface FailedTrial {
 export interface TrialReport {
 	trial: number;
 	seed: string;
+	/** Which of several engines it ran on; absent where there was one. */
+	engine?: string;
 	/** Path of the timeline, relative to the run folder; null where it was not kept. */
 	timeline: string | null;
 	/** Path of the packet capture, relative to the run folder; null where the lab has none. */

@@ -19,9 +19,13 @@ const pathInside = z
 	.regex(/^(?!\/)(?!(.*\/)?\.\.(\/|$))/, "this path leaves the run's folder")
 	.nullable();
 
+/** Absent where the run had one engine, and in runs from before there could be several. */
+const engine = z.exactOptional(z.string());
+
 const trial = z.strictObject({
 	trial: z.int().positive(),
 	seed: z.string(),
+	engine,
 	timeline: pathInside,
 	capture: pathInside,
 	faults: z.array(
@@ -44,6 +48,7 @@ const trial = z.strictObject({
 const failedTrial = z.strictObject({
 	trial: z.int().positive(),
 	seed: z.string(),
+	engine,
 	code: z.enum(ERROR_CODES),
 	message: z.string(),
 	phase: z.enum(['steady', 'observe', 'heal', 'settled']).nullable(),
@@ -88,6 +93,16 @@ const meshProof = z.strictObject({
 	),
 });
 
+const runEngine = z.strictObject({
+	name: z.string(),
+	labs: z.int().positive(),
+	version: z.exactOptional(z.string()),
+	kernel: z.exactOptional(z.string()),
+	cpus: z.exactOptional(z.number()),
+	memoryBytes: z.exactOptional(z.number()),
+	lost: z.exactOptional(z.string()),
+});
+
 const environment = z.strictObject({
 	lab: z.enum(LAB_NAMES),
 	engine: z.strictObject({
@@ -99,7 +114,9 @@ const environment = z.strictObject({
 		operatingSystem: z.string(),
 		cpus: z.number(),
 		memoryBytes: z.number(),
+		boot: z.exactOptional(z.string()),
 	}),
+	engines: z.exactOptional(z.array(runEngine)),
 	hosts: z.strictObject({ dockerVersion: z.string(), keepalivedVersion: z.string() }),
 	privileges: z.enum(['privileged', 'capability-set']),
 	publishMode: z.enum(['ingress', 'host']),

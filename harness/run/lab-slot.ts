@@ -1,4 +1,5 @@
 import { messageOf, VipdrillError } from '../base/errors.ts';
+import type { EngineWatch } from './engine-watch.ts';
 
 /** The lab of a run, which is brought up anew where a trial has left it unfit for the next. Disposing of it removes the lab. */
 export class LabSlot<L extends AsyncDisposable> implements AsyncDisposable {
@@ -15,6 +16,8 @@ export class LabSlot<L extends AsyncDisposable> implements AsyncDisposable {
 		private readonly signal: AbortSignal,
 		private readonly maxRebuilds: number,
 		private readonly tell: (text: string) => void,
+		/** Watches the engine that the lab is on, where a run has several; null where it has one. */
+		readonly watch: EngineWatch | null,
 	) {}
 
 	/** Brings the first lab up. Rejects as `start` does: a cluster that never came up is not tried again. */
@@ -23,8 +26,9 @@ export class LabSlot<L extends AsyncDisposable> implements AsyncDisposable {
 		signal: AbortSignal,
 		maxRebuilds: number,
 		tell: (text: string) => void = () => {},
+		watch: EngineWatch | null = null,
 	): Promise<LabSlot<L>> {
-		const slot = new LabSlot(start, signal, maxRebuilds, tell);
+		const slot = new LabSlot(start, signal, maxRebuilds, tell, watch);
 		slot.#lab = await start();
 		return slot;
 	}
@@ -49,6 +53,7 @@ export class LabSlot<L extends AsyncDisposable> implements AsyncDisposable {
 		let cause: unknown;
 		while (!this.#lab) {
 			this.signal.throwIfAborted();
+			if (this.watch?.lost) throw this.watch.lost;
 			if (this.#rebuilds >= this.maxRebuilds) {
 				const last = cause instanceof Error ? `; the last time: ${cause.message}` : '';
 				const text = `the lab was rebuilt ${this.maxRebuilds} times; what is left was not run${last}`;
@@ -88,7 +93,7 @@ export class LabSlot<L extends AsyncDisposable> implements AsyncDisposable {
 		const lab = this.#lab;
 		this.#lab = null;
 		try {
-			await lab?.[Symbol.asyncDispose]();
+			if (lab) await this.#remove(lab);
 		} catch (error) {
 			if (lab) this.#left.push(lab);
 			this.tell(`${messageOf(error)}; it is tried again at the end`);
@@ -100,7 +105,17 @@ export class LabSlot<L extends AsyncDisposable> implements AsyncDisposable {
 		const labs = [...this.#left, ...(this.#lab ? [this.#lab] : [])];
 		this.#lab = null;
 		this.#left = [];
-		await removeAll(labs);
+		await removeAll(labs.map((lab) => ({ [Symbol.asyncDispose]: () => this.#remove(lab) })));
+	}
+
+	/** Removes a lab. From an engine that was lost and still does not answer nothing can be removed, and nobody waits for that. */
+	async #remove(lab: L): Promise<void> {
+		const { watch } = this;
+		if (watch?.lost && !(await watch.answersNow()))
+			throw new Error(
+				`what is left on engine ${watch.name} can't be removed, for it does not answer; run \`vipdrill clean\` once it does`,
+			);
+		await lab[Symbol.asyncDispose]();
 	}
 }
 

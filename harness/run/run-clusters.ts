@@ -5,7 +5,6 @@ import { writeAtomically } from '../base/write-file.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { exitCodeOf } from '../gate/verdict.ts';
 import { DOCKER_KIND } from '../labs/docker/docker-kind.ts';
-import type { EngineChoice } from '../labs/docker/engine/choose.ts';
 import type { ChosenEngine } from '../labs/docker/engine/select.ts';
 import { comparisonMarkdown } from '../report/comparison-text.ts';
 import { type ComparedRun, compareRuns } from '../results/comparison.ts';
@@ -15,9 +14,9 @@ import type { DrillSpec } from '../scenario/spec.ts';
 import { checkRun } from './check-run.ts';
 import type { FinishedRun, RunOptions } from './options.ts';
 import { readRun } from './read-run.ts';
-import { withEngine } from './run-drills.ts';
+import { type AskedEngines, withEngines } from './run-drills.ts';
 import { createFolder, createRunFolder, newRunId, removeIfEmpty } from './run-folder.ts';
-import { runOnEngine } from './run-on-labs.ts';
+import { runOnEngines } from './run-on-labs.ts';
 
 /** A cluster, and what is done on it. */
 interface ClusterToRun {
@@ -29,12 +28,11 @@ interface ClusterToRun {
 	hostImage?: string;
 }
 
-export interface ClustersOptions extends Omit<RunOptions, 'spec' | 'drills' | 'folder' | 'rerun'> {
+export interface ClustersOptions extends Omit<RunOptions, 'spec' | 'drills' | 'folder' | 'rerun'>, AskedEngines {
 	/** Each with the drills as they are asked of it, and the command that runs it alone. */
 	clusters: ClusterToRun[];
-	/** Called with the engine before the first lab is brought up. */
+	/** Called with each engine before the first lab is brought up. */
 	onEngine?: (engine: ChosenEngine) => Promise<void>;
-	engine: EngineChoice;
 	rerun: string;
 	/** Told of each cluster before its lab is brought up. */
 	onCluster?: (spec: ClusterSpec) => void;
@@ -43,8 +41,8 @@ export interface ClustersOptions extends Omit<RunOptions, 'spec' | 'drills' | 'f
 }
 
 /**
- * Runs the same drills on several clusters, one lab after another on one engine, and writes what they compare to beside their run folders. A
- * cluster that never comes up does not end the run. Rejects where it was interrupted, or where the engine is not to be had.
+ * Runs the same drills on several clusters, one lab after another on the same engines, and writes what they compare to beside their run folders. A
+ * cluster that never comes up does not end the run. Rejects where it was interrupted, or where an engine is not to be had.
  */
 export async function runClusters(options: ClustersOptions): Promise<{ comparison: Comparison; dir: string; exitCode: number }> {
 	const { clusters, signal } = options;
@@ -66,15 +64,15 @@ export async function runClusters(options: ClustersOptions): Promise<{ compariso
 		...compareRuns([...runs, ...clusters.slice(runs.length).map(({ spec }) => failed(spec.name, 'it was not run'))]),
 	});
 	try {
-		await withEngine(options.engine, options, async (engine) => {
-			await options.onEngine?.(engine);
+		await withEngines(options, options, async (engines) => {
+			for (const engine of engines) await options.onEngine?.(engine);
 			for (const [index, { spec, drills, rerun, hostImage }] of clusters.entries()) {
 				options.onCluster?.(spec);
 				const folder = folders[index] ?? spec.name;
 				const alone = { ...options, spec, drills, rerun, ...(hostImage !== undefined && { hostImage }) };
 				const runFolder = createRunFolder(dir, options.seed, folder);
 				try {
-					const run = await runOnEngine(engine, alone, runFolder);
+					const run = await runOnEngines(engines, alone, runFolder);
 					const error = [run.stopped, run.notRemoved].flatMap((one) => one?.message ?? []).join('; ');
 					runs.push({ cluster: spec.name, folder, report: run.report, error: error || null });
 					options.onRun?.(run);

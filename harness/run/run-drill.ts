@@ -1,5 +1,7 @@
 import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { heard } from '../base/deadline.ts';
 import { InputError, VipdrillError } from '../base/errors.ts';
 import { asWriteError } from '../base/write-error.ts';
 import type { RunningLab } from '../labs/lab.ts';
@@ -13,6 +15,7 @@ import type { Environment } from '../timeline/environment.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { formatEvent } from '../timeline/ndjson.ts';
 import { sortByTime } from '../timeline/sort.ts';
+import type { EngineWatch } from './engine-watch.ts';
 import { plannedTrialMs } from './estimate.ts';
 import type { LabSlot } from './lab-slot.ts';
 import type { DrillOptions } from './options.ts';
@@ -76,7 +79,10 @@ export async function runDrill(
 		const files = { timeline: `${stem}.ndjson`, capture: `${stem}.pcap` };
 		const events: TimelineEvent[] = [];
 		const disk = new AbortController();
+		let isForgotten = false;
 		const emit = (event: TimelineEvent) => {
+			// What is left of a trial on an engine that is gone may still speak.
+			if (isForgotten) return;
 			events.push(event);
 			options.onEvent?.(event);
 			if (disk.signal.aborted) return;
@@ -101,12 +107,14 @@ export async function runDrill(
 			queue.abandon(new VipdrillError('LAB_FAILED', NO_MESH));
 			return null;
 		}
+		const { watch } = slot;
+		const breaksBefore = watch?.breaks ?? 0;
 		const wasFresh = slot.fresh;
 		slot.markUsed();
 		options.watcher?.trialBegins(drill, number);
 		try {
-			const ended = AbortSignal.any([options.signal, disk.signal]);
-			await runWithin(trialWithinMs(drill, options), ended, (signal) =>
+			const ended = AbortSignal.any([options.signal, disk.signal, ...(watch ? [watch.signal] : [])]);
+			const running = runWithin(trialWithinMs(drill, options), ended, (signal) =>
 				lab.runTrial(plan, emit, {
 					capturePath: join(store.dir, files.capture),
 					leadInMs: leadInMs(plan),
@@ -115,9 +123,22 @@ export async function runDrill(
 					progress: (text) => (options.watcher ? options.watcher.phase(text) : tell(text)),
 				}),
 			);
+			// Its own end would wait for answers that never come.
+			await heard(running, watch?.signal);
 		} catch (error) {
 			options.signal.throwIfAborted();
 			disk.signal.throwIfAborted();
+			const gone = watch && (await isCutOff(watch, breaksBefore, error as Error));
+			if (gone) {
+				isForgotten = true;
+				tell(`${gone.message}; the trial is run again`);
+				options.watcher?.trialEnds();
+				await forgetTrial(store.dir, files);
+				queue.giveBack(number);
+				await slot.discard();
+				if (watch.lost) return watch.lost;
+				continue;
+			}
 			if (error instanceof InputError) throw error;
 			const notBegun = events.length === 0 && !wasFresh;
 			const isKept = options.keepOnFail && !notBegun;
@@ -143,6 +164,29 @@ export async function runDrill(
 		if (verdict === 'fail') keep(number, because);
 	}
 	return null;
+}
+
+/**
+ * Whether a trial's error is that its engine, of several, was cut off: lost, or refusing connections while the trial ran. Then it says nothing of
+ * the cluster. Waits until the engine answers, or is given up. Null where the engine was there all the time.
+ */
+async function isCutOff(watch: EngineWatch, breaksBefore: number, error: Error): Promise<Error | null> {
+	const lost = await watch.verdict();
+	if (lost) return lost;
+	if (watch.breaks === breaksBefore) return null;
+	return new VipdrillError('ENGINE_UNAVAILABLE', `the connection to engine ${watch.name} broke (${error.message})`, {
+		cause: error,
+	});
+}
+
+/** Removes what a trial that is run again has written. */
+async function forgetTrial(dir: string, { timeline, capture }: TrialFiles): Promise<void> {
+	const stem = basename(capture, '.pcap');
+	const folder = dirname(join(dir, capture));
+	const own = (await readdir(folder)).filter(
+		(name) => name === basename(timeline) || name.startsWith(`${stem}.`) || name.startsWith(`${stem}-`),
+	);
+	await Promise.all(own.map((name) => rm(join(folder, name), { force: true, recursive: true })));
 }
 
 /** How long a trial may be paused. */

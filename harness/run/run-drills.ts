@@ -1,60 +1,82 @@
-import { VipdrillError } from '../base/errors.ts';
+import { heard } from '../base/deadline.ts';
+import { messageOf, VipdrillError } from '../base/errors.ts';
 import { underWay } from '../base/under-way.ts';
 import { setupProblems } from '../install/setup.ts';
 import { DOCKER_KIND } from '../labs/docker/docker-kind.ts';
 import { choiceSentence, type EngineChoice } from '../labs/docker/engine/choose.ts';
 import type { Engine } from '../labs/docker/engine/engine.ts';
-import { type ChosenEngine, openEngine } from '../labs/docker/engine/select.ts';
+import { endpointsOf } from '../labs/docker/engine/named/endpoint.ts';
+import { providers } from '../labs/docker/engine/providers/all.ts';
+import { type ChosenEngine, chooseNamedEngines, openEngine } from '../labs/docker/engine/select.ts';
 import { checkRun } from './check-run.ts';
 import { alsoNotRemoved } from './lab-slot.ts';
 import type { DrillOptions, FinishedRun, RunOptions } from './options.ts';
 import { createRunFolder, removeIfEmpty } from './run-folder.ts';
-import { runOnEngine } from './run-on-labs.ts';
+import { runOnEngines } from './run-on-labs.ts';
 
-/** Opens the engine and runs drills on one cluster. Rejects with what went wrong after everything is cleaned up. */
-export async function runDrills(options: RunOptions & { engine: EngineChoice }): Promise<FinishedRun> {
+/** Which engine to run on, or which several, by the names that their user gave; `engine` is not asked for then. */
+export interface AskedEngines {
+	engine: EngineChoice;
+	engines?: readonly string[] | undefined;
+}
+
+/** Opens the engines and runs drills on one cluster. Rejects with what went wrong after everything is cleaned up. */
+export async function runDrills(options: RunOptions & AskedEngines): Promise<FinishedRun> {
 	checkRun(options, DOCKER_KIND);
 	// Before the engine: where nothing can be written, nothing is started.
 	const folder = createRunFolder(options.reportsDir, options.seed, options.folder);
 	try {
-		return await withEngine(options.engine, options, (engine) => runOnEngine(engine, options, folder));
+		return await withEngines(options, options, (engines) => runOnEngines(engines, options, folder));
 	} finally {
 		removeIfEmpty(folder);
 	}
 }
 
-/** Hands an engine to some work, once set-up is known to be complete, and lets go of it afterwards. */
-export async function withEngine<T>(
-	choice: EngineChoice,
+/** Hands the engines to some work, once set-up is known to be complete on each, and lets go of them afterwards. */
+export async function withEngines<T>(
+	asked: AskedEngines,
 	{ progress, signal }: Pick<DrillOptions, 'progress' | 'signal'>,
-	work: (engine: ChosenEngine) => Promise<T>,
+	work: (engines: readonly ChosenEngine[]) => Promise<T>,
 ): Promise<T> {
-	const engine = await openEngine(choice, signal);
+	const opened = await openAsked(asked, signal);
 	let failure: unknown = null;
 	try {
-		await requireSetup(engine);
-		progress(choiceSentence(engine.choice));
-		return await work(engine);
+		await requireSetup(...opened.engines);
+		const engines = await opened.choose();
+		for (const { choice } of engines) progress(choiceSentence(choice));
+		return await work(engines);
 	} catch (error) {
 		failure = error;
 		throw error;
 	} finally {
-		await release(engine, failure);
+		await release(opened.engines, failure);
 	}
 }
 
-/** Rejects with CLEANUP_FAILED where the engine could not be let go of. */
-async function release(engine: ChosenEngine, failure: unknown): Promise<void> {
-	try {
-		await underWay('ending the engine', () => engine.release());
-	} catch (error) {
-		const text = `the engine could not be ended: ${(error as Error).message}; run \`vipdrill clean\``;
-		throw alsoNotRemoved(failure, new Error(text, { cause: error }));
+/** The engines, of which those that are named are chosen only when their images are known to be there: those tell what their kernels have. */
+async function openAsked(
+	{ engine, engines: names }: AskedEngines,
+	signal: AbortSignal,
+): Promise<{ engines: readonly Engine[]; choose: () => Promise<readonly ChosenEngine[]> }> {
+	if (!names) {
+		const engines = [await openEngine(engine, signal)];
+		return { engines, choose: async () => engines };
 	}
+	const engines = await heard(providers.named.open(endpointsOf(names)), signal);
+	return { engines, choose: () => heard(chooseNamedEngines(engines), signal) };
 }
 
-/** Throws SETUP_NEEDED, naming everything that is missing, where the engine lacks what a lab needs. */
-export async function requireSetup(engine: Engine): Promise<void> {
-	const problems = await setupProblems(engine);
-	if (problems.length > 0) throw new VipdrillError('SETUP_NEEDED', problems.join('\n'));
+/** Rejects with CLEANUP_FAILED where an engine could not be let go of. */
+async function release(engines: readonly Engine[], failure: unknown): Promise<void> {
+	const ends = await underWay('ending the engine', () => Promise.allSettled(engines.map((engine) => engine.release())));
+	const reasons = ends.flatMap((end) => (end.status === 'rejected' ? [messageOf(end.reason)] : []));
+	if (reasons.length === 0) return;
+	const text = `the engine could not be ended: ${reasons.join('; ')}; run \`vipdrill clean\``;
+	throw alsoNotRemoved(failure, new Error(text, { cause: ends.find((end) => end.status === 'rejected')?.reason }));
+}
+
+/** Throws SETUP_NEEDED, naming everything that is missing, where the engines lack what a lab needs. */
+export async function requireSetup(...engines: readonly Engine[]): Promise<void> {
+	const problems = new Set((await Promise.all(engines.map(setupProblems))).flat());
+	if (problems.size > 0) throw new VipdrillError('SETUP_NEEDED', [...problems].join('\n'));
 }

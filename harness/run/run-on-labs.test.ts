@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -9,6 +9,7 @@ import type { RunningLab } from '../labs/lab.ts';
 import { loadCluster } from '../load/load-cluster.ts';
 import { killMasterTimeline } from '../measure/testing.ts';
 import { sampleReport } from '../report/testing.ts';
+import { EngineWatch } from './engine-watch.ts';
 import { readRun } from './read-run.ts';
 import { createRunFolder } from './run-folder.ts';
 import { ownerOfLabs, runOnLabs } from './run-on-labs.ts';
@@ -30,22 +31,44 @@ describe('runOnLabs', () => {
 		trials?: number;
 		labs?: number;
 		/** What is done at the begin of a trial, by its number. */
-		onTrial?: (trial: number, abort: AbortController) => void;
+		onTrial?: (trial: number, abort: AbortController, engine: string) => unknown;
 		/** Labs that cannot be removed, by their numbers. */
 		stuck?: number[];
 		keepOnFail?: boolean;
+		/** Names of the engines that the labs are on, by their numbers from 1. */
+		engines?: string[];
+		/** Of those, which answer no more; may grow as it goes. */
+		gone?: string[];
 	}
-	async function play({ trials = 2, labs = 1, onTrial = () => {}, stuck = [], keepOnFail = false }: Play) {
+	const TIMING = { everyMs: 5, answerWithinMs: 100, lostAfterMs: 20 };
+	async function play({
+		trials = 2,
+		engines = [],
+		labs = Math.max(1, engines.length),
+		onTrial = () => {},
+		stuck = [],
+		keepOnFail = false,
+		gone = [],
+	}: Play) {
 		const letGo: number[] = [];
 		const abort = new AbortController();
 		const removed: number[] = [];
 		const said: string[] = [];
+		const ping = (name: string) => (gone.includes(name) ? Promise.reject(new Error('ECONNREFUSED')) : Promise.resolve());
+		const watches = engines.map((name) => new EngineWatch(name, () => ping(name), TIMING).start());
 		const start = async (number: number): Promise<RunningLab> => ({
 			environment: sampleReport().environment,
-			async runTrial({ trial }, emit) {
-				onTrial(trial, abort);
+			async runTrial({ trial }, emit, { signal }) {
+				const engine = engines[number - 1] ?? '';
+				await onTrial(trial, abort, engine);
 				abort.signal.throwIfAborted();
-				killMasterTimeline().forEach(emit);
+				const events = killMasterTimeline().map((event) =>
+					event.type === 'trial.started' && engine ? { ...event, engine } : event,
+				);
+				// One whose engine is gone stops in its middle, and says so or not.
+				events.slice(0, gone.includes(engine) ? 5 : undefined).forEach(emit);
+				if (gone.includes(engine))
+					await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 			},
 			async letGo() {
 				letGo.push(number);
@@ -70,7 +93,8 @@ describe('runOnLabs', () => {
 			progress: (text: string) => said.push(text),
 			keepOnFail,
 		};
-		const outcome = await runOnLabs(start, options, folder).catch((error: unknown) => error);
+		const outcome = await runOnLabs(start, options, folder, watches).catch((error: unknown) => error);
+		for (const watch of watches) watch[Symbol.dispose]();
 		return { outcome, removed, letGo, said, dir: folder.dir };
 	}
 
@@ -115,6 +139,90 @@ describe('runOnLabs', () => {
 		expect(kept.map(({ id, why }) => [id, why.split(':')[0]])).to.deep.equal([['lab1', `${DRILL.name}, trial 1`]]);
 		expect(said).to.include('lab lab1 stays').and.not.include('removing the lab');
 		expect((await readRun(dir)).interrupted).to.deep.equal({ done: 1, of: 4 });
+	});
+	describe('on several engines', () => {
+		const placesIn = async (dir: string) => (await readRun(dir)).drills[0]?.trials.map(({ trial, engine }) => [trial, engine]);
+
+		it('says of each trial where it ran, in its timeline and in run.json', async () => {
+			const begun = { one: false, two: false } as Record<string, boolean>;
+			const onTrial = async (_: number, __: AbortController, engine: string) => {
+				begun[engine] = true;
+				while (!begun.one || !begun.two) await new Promise((resolve) => setTimeout(resolve, 5));
+			};
+			const { dir } = await play({ trials: 2, engines: ['one', 'two'], onTrial });
+			expect(await placesIn(dir)).to.deep.equal([
+				[1, 'one'],
+				[2, 'two'],
+			]);
+			expect(readFileSync(join(dir, 'trials/kill-master-002.ndjson'), 'utf8')).to.match(
+				/"engine":"two".*"type":"trial.started"|"type":"trial.started".*"engine":"two"/,
+			);
+		});
+		it('runs the trial of an engine that is lost on another, though that had nothing left to do', async () => {
+			const gone: string[] = [];
+			let others = 0;
+			const onTrial = async (_: number, __: AbortController, engine: string) => {
+				if (engine === 'one') others += 1;
+				else {
+					// The other engine is through with all else by then.
+					while (others < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+					gone.push('two');
+				}
+			};
+			const { outcome, said, dir } = await play({ trials: 3, engines: ['one', 'two'], onTrial, gone });
+			const report = await readRun(dir);
+			expect(report.drills[0]?.failedTrials).to.deep.equal([]);
+			expect(await placesIn(dir)).to.deep.equal([
+				[1, 'one'],
+				[2, 'one'],
+				[3, 'one'],
+			]);
+			expect(said.filter((line) => line.includes('is lost'))).to.have.length(1);
+			expect(said.join('\n')).to.match(
+				/^lab 2 on two: kill-master, trial 2 of 3: engine two is lost: .*; the trial is run again$/m,
+			);
+			expect(report.environment.engines?.map(({ name, lost }) => [name, lost?.slice(0, 18)])).to.deep.equal([
+				['one', undefined],
+				['two', 'engine two is lost'],
+			]);
+			expect(outcome).to.have.property('stopped', null);
+			expect((outcome as { notRemoved: Error }).notRemoved.message).to.equal(
+				"what is left on engine two can't be removed, for it does not answer; run `vipdrill clean` once it does",
+			);
+			const timeline = readFileSync(join(dir, 'trials/kill-master-002.ndjson'), 'utf8');
+			expect(timeline.match(/trial\.started/g), 'nothing is left of the first attempt').to.have.length(1);
+		});
+		it('runs a trial again whose connection broke, and removes its lab', async () => {
+			const gone: string[] = [];
+			let isFirst = true;
+			const onTrial = async (trial: number) => {
+				if (trial !== 2 || !isFirst) return;
+				isFirst = false;
+				gone.push('two');
+				await new Promise((resolve) => setTimeout(resolve, 12));
+				gone.pop();
+				throw new VipdrillError('LAB_FAILED', 'the way into the machines broke');
+			};
+			const { outcome, removed, dir } = await play({ trials: 2, engines: ['one', 'two'], onTrial, gone });
+			expect((await readRun(dir)).drills[0]?.failedTrials).to.deep.equal([]);
+			expect(outcome).to.include({ stopped: null, notRemoved: null });
+			expect(removed, 'the lab that was cut off, too').to.include(2);
+		});
+		it('keeps a trial that failed while its engine was there all the time', async () => {
+			const onTrial = (trial: number) => {
+				if (trial === 2) throw new VipdrillError('LAB_FAILED', 'the injector did not answer');
+			};
+			const { dir } = await play({ trials: 2, engines: ['one', 'two'], onTrial });
+			expect((await readRun(dir)).drills[0]?.failedTrials.map(({ trial }) => trial)).to.deep.equal([2]);
+		});
+		it('ends where all are lost, with what there is', async () => {
+			const gone: string[] = [];
+			const onTrial = () => void gone.push('one', 'two');
+			const { outcome, dir } = await play({ trials: 2, engines: ['one', 'two'], onTrial, gone });
+			expect((outcome as { stopped: Error }).stopped.message).to.match(/^engine (one|two) is lost/);
+			const [drill] = (await readRun(dir)).drills;
+			expect([drill?.trials.length, drill?.verdict]).to.deep.equal([0, 'inconclusive']);
+		});
 	});
 	it('says in the labels of its labs whether it may leave one', () => {
 		expect(ownerOfLabs({ keepOnFail: true })).to.include({ leaves: true, pid: process.pid, kept: false });

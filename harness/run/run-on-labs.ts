@@ -1,3 +1,4 @@
+import { heard } from '../base/deadline.ts';
 import { InputError, VipdrillError } from '../base/errors.ts';
 import { asWriteError } from '../base/write-error.ts';
 import { countOf } from '../gate/wording.ts';
@@ -11,7 +12,8 @@ import { labNeeds } from '../labs/needs.ts';
 import { summarizeCluster } from '../results/assemble.ts';
 import { precisionSentence } from '../results/precision.ts';
 import type { RunReport } from '../results/run-report.ts';
-import type { Environment } from '../timeline/environment.ts';
+import { EngineWatch } from './engine-watch.ts';
+import { checkAlike, environmentOf } from './environment-of.ts';
 import { gitState, partOf, reportOf } from './finish-run.ts';
 import { keepWhatThereIs } from './keep-so-far.ts';
 import { alsoNotRemoved, LabSlot, removeAll } from './lab-slot.ts';
@@ -19,25 +21,65 @@ import type { FinishedRun, RunOptions } from './options.ts';
 import { type RunStore, runDrill } from './run-drill.ts';
 import { type RunFolder, writeMeshTables, writeReports, writeRun } from './run-folder.ts';
 import { RunSoFar } from './run-so-far.ts';
-import { TrialQueue } from './trial-queue.ts';
+import { isMoreToDo, TrialQueue } from './trial-queue.ts';
 
 /** How often a run brings a lab up anew before it gives it up. */
 const MAX_REBUILDS = 10;
 
 /**
- * Runs drills on one cluster, writes the run's folder, and removes what it brought up. A trial that fails costs its lab, not the run. Rejects
- * where the cluster never came up, or the run was interrupted. Throws InputError where the engine has too few processors for the labs.
+ * Runs drills on one cluster, writes the run's folder, and removes what it brought up. `labs` are on each of the engines; all share out the trials.
+ * A trial that fails costs its lab, not the run. Of several engines, one that is lost costs its labs: its trials are run on the others. Rejects
+ * where the cluster never came up, or the run was interrupted. Throws InputError where an engine has too few processors for the labs.
  */
-export async function runOnEngine(engine: ChosenEngine, options: RunOptions, folder: RunFolder): Promise<FinishedRun> {
+export async function runOnEngines(
+	engines: readonly ChosenEngine[],
+	options: RunOptions,
+	folder: RunFolder,
+): Promise<FinishedRun> {
 	const { spec, drills, signal, renderer, labs = 1, hostImage } = options;
-	await checkProcessors(engine, labs);
+	for (const engine of engines) await checkProcessors(engine, labs);
 	const needs = labNeeds(drills, spec);
 	const owner = ownerOfLabs(options);
-	return runOnLabs(
-		(number) => DockerLab.start({ engine, spec, signal, renderer: number === 1 ? renderer : 'silent', needs, owner, hostImage }),
-		options,
+	using watches = new Watches(engines);
+	// One round of all engines after the other, so that each has its first lab among the first.
+	const sites = Array.from({ length: labs }, () => engines.map((engine) => ({ engine, watch: watches.of(engine) }))).flat();
+	// Awaited here, because the watches end with this block.
+	return await runOnLabs(
+		(number) => {
+			const { engine, watch } = sites[number - 1] ?? expectSite(number);
+			return DockerLab.start({
+				...{ engine, spec, needs, owner, hostImage },
+				signal: watch ? AbortSignal.any([signal, watch.signal]) : signal,
+				renderer: number === 1 ? renderer : 'silent',
+			});
+		},
+		{ ...options, labs: sites.length },
 		folder,
+		sites.map(({ watch }) => watch),
 	);
+}
+
+function expectSite(number: number): never {
+	throw new Error(`no engine for lab ${number}`);
+}
+
+/** A watch on each of several engines; none where there is one, for nobody could do its work. */
+class Watches implements Disposable {
+	readonly #watches = new Map<ChosenEngine, EngineWatch>();
+
+	constructor(engines: readonly ChosenEngine[]) {
+		if (engines.length < 2) return;
+		for (const engine of engines)
+			this.#watches.set(engine, new EngineWatch(engine.name ?? engine.provider, () => engine.docker.ping()).start());
+	}
+
+	of(engine: ChosenEngine): EngineWatch | null {
+		return this.#watches.get(engine) ?? null;
+	}
+
+	[Symbol.dispose](): void {
+		for (const watch of this.#watches.values()) watch[Symbol.dispose]();
+	}
 }
 
 /** This process; its labels say beforehand where it may leave a lab to its user. */
@@ -46,11 +88,12 @@ export const ownerOfLabs = ({ keepOnFail }: Pick<RunOptions, 'keepOnFail'>): Own
 	...(keepOnFail && { leaves: true as const }),
 });
 
-/** The same on labs that `start` brings up, by their numbers from 1. */
+/** The same on labs that `start` brings up, by their numbers from 1; `watches` are those of the engines that they are on, where there are several. */
 export async function runOnLabs(
 	start: (number: number) => Promise<RunningLab>,
 	whole: RunOptions,
 	folder: RunFolder,
+	watches: readonly (EngineWatch | null)[] = [],
 ): Promise<FinishedRun> {
 	const { spec, labs = 1 } = whole;
 	const { options, drills } = partOf(whole);
@@ -58,7 +101,7 @@ export async function runOnLabs(
 	const git = await gitState();
 	const broken = new AbortController();
 	const signal = AbortSignal.any([options.signal, broken.signal]);
-	const slots = await openSlots(start, { ...options, signal }, labs);
+	const { slots, lost: notUp } = await openSlots(start, { ...options, signal }, labs, watches);
 	const queues = drills.map((drill) => new TrialQueue(drill, options));
 	const timelines: RunStore['timelines'] = new Map();
 	/** What the trials until now say; null before there is a lab. */
@@ -67,16 +110,18 @@ export async function runOnLabs(
 	let load: number | null = null;
 	let failure: { error: unknown } | null = null;
 	try {
-		const opened = await Promise.all(slots.map((slot) => slot.acquire()));
-		const [first] = opened;
-		if (!first) throw new VipdrillError('LAB_FAILED', 'a run needs a lab');
+		const opened = await Promise.all(slots.map(async (slot) => ({ lab: await slot.acquire(), watch: slot.watch })));
+		checkAlike(opened);
 		const report = (loadAfter: number | null) => {
-			const environment = { ...environmentOf(first, labs), loadAfter };
+			const environment = { ...environmentOf(opened, watches), loadAfter };
 			const reports = queues.map((queue) => queue.report(summarizeCluster(spec)));
 			return reportOf(whole, { id, startedAt, git, environment, drills: reports });
 		};
 		reportSoFar = report;
-		await writeAllMeshTables(dir, opened);
+		await writeAllMeshTables(
+			dir,
+			opened.map(({ lab }) => lab),
+		);
 		const endAll = () => {
 			for (const queue of queues) queue.cut();
 		};
@@ -84,7 +129,7 @@ export async function runOnLabs(
 		await store.soFar.trialDone();
 		const ends = await Promise.allSettled(
 			slots.map((slot, index) =>
-				workOn(slot, queues, store, { ...options, signal, ...voiceOf(index + 1, options) }).catch((error) => {
+				workOn(slot, queues, store, { ...options, signal, ...voiceOf(index + 1, slot.watch, options) }).catch((error) => {
 					// What ends one lab's work this way ends the run.
 					broken.abort(error);
 					throw error;
@@ -103,7 +148,7 @@ export async function runOnLabs(
 	const kept = failure ? [] : await letGoOfKept(slots, options.progress);
 	// The cluster goes first: whatever keeps the reports from being written must not keep it alive.
 	if (kept.length < labs) options.progress(labs === 1 ? 'removing the lab' : 'removing the labs');
-	const notRemoved = await removeAll(slots).then(
+	const notRemoved = await removeAll([...slots, ...notUp.map(asNotRemoved)]).then(
 		() => null,
 		(error: Error) => error,
 	);
@@ -119,6 +164,9 @@ export async function runOnLabs(
 	}
 	return { spec, report, dir, stopped, notRemoved, kept };
 }
+
+/** A bring-up that left something on an engine that is lost: told at the end, with what else could not be removed. */
+const asNotRemoved = (error: Error): AsyncDisposable => ({ [Symbol.asyncDispose]: () => Promise.reject(error) });
 
 /** Lets go of the labs that are to stay. One that can't be let go of is removed with the others. */
 async function letGoOfKept(
@@ -142,19 +190,31 @@ async function writeAllMeshTables(dir: string, labs: readonly RunningLab[]): Pro
 			await writeMeshTables(dir, lab.world.mesh.tables, index === 0 ? '' : `-lab${index + 1}`);
 }
 
-/** Brings the labs up side by side. Where one does not come up, the others are removed and its error is thrown. */
+/**
+ * Brings the labs up side by side. Where one does not come up, the others are removed and its error is thrown; but one whose engine was lost
+ * meanwhile is done without, as long as there is another. `lost` are those of them that left something there.
+ */
 async function openSlots(
 	start: (number: number) => Promise<RunningLab>,
 	{ signal, progress }: RunOptions,
 	labs: number,
-): Promise<LabSlot<RunningLab>[]> {
+	watches: readonly (EngineWatch | null)[],
+): Promise<{ slots: LabSlot<RunningLab>[]; lost: Error[] }> {
 	const numbers = Array.from({ length: labs }, (_, i) => i + 1);
 	const opened = await Promise.allSettled(
-		numbers.map((number) => LabSlot.open(() => start(number), signal, MAX_REBUILDS, progress)),
+		numbers.map((number) => LabSlot.open(() => start(number), signal, MAX_REBUILDS, progress, watches[number - 1] ?? null)),
 	);
 	const up = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-	const failed = opened.find((result) => result.status === 'rejected');
-	if (!failed) return up;
+	const lost: Error[] = [];
+	let failed: { reason: unknown } | null = null;
+	for (const [index, result] of opened.entries()) {
+		if (result.status === 'fulfilled') continue;
+		const gone = signal.aborted ? null : await watches[index]?.verdict();
+		if (gone) progress(`${gone.message}; the run goes on without it`);
+		if (gone && result.reason instanceof VipdrillError && result.reason.code === 'CLEANUP_FAILED') lost.push(result.reason);
+		if (!gone || up.length === 0) failed ??= { reason: result.reason };
+	}
+	if (!failed) return { slots: up, lost };
 	const notRemoved = await removeAll(up).then(
 		() => null,
 		(error: Error) => error,
@@ -169,26 +229,29 @@ async function workOn(
 	store: RunStore,
 	options: RunOptions,
 ): Promise<Error | null> {
-	for (const queue of queues) {
-		const countBefore = queue.count;
-		const stopped = await runDrill(slot, queue, store, options);
-		if (stopped) return stopped;
-		if (queue.isIdle && queue.count > Math.max(1, countBefore))
-			options.progress(`${queue.drill.name}: ${precisionSentence(queue.precision)}`);
-	}
+	// Again as long as others may give a trial back: theirs are lost with their engine.
+	do {
+		for (const queue of queues) {
+			const countBefore = queue.count;
+			const stopped = await runDrill(slot, queue, store, options);
+			if (stopped) return stopped;
+			if (queue.isIdle && queue.count > Math.max(1, countBefore))
+				options.progress(`${queue.drill.name}: ${precisionSentence(queue.precision)}`);
+		}
+		// A run that is interrupted leaves trials in hand for good.
+	} while (await heard(isMoreToDo(queues), options.signal));
 	return null;
 }
 
-/** How a lab speaks in a run that has several: by its number, and in whole lines, for no one line has room for all. */
-function voiceOf(number: number, { labs = 1, progress }: RunOptions): Pick<RunOptions, 'progress' | 'watcher'> | undefined {
+/** How a lab speaks in a run that has several: by its number, its engine where that has a name, and in whole lines, for no one line has room for all. */
+function voiceOf(
+	number: number,
+	watch: EngineWatch | null,
+	{ labs = 1, progress }: RunOptions,
+): Pick<RunOptions, 'progress' | 'watcher'> | undefined {
 	if (labs === 1) return undefined;
-	return { progress: (text) => progress(`lab ${number}: ${text}`), watcher: undefined };
-}
-
-function environmentOf({ environment }: RunningLab, labs: number): Environment {
-	if (labs === 1) return environment;
-	const shared = `A machine of its own: ${labs} labs ran side by side on one.`;
-	return { ...environment, labs, notTested: [...environment.notTested, shared] };
+	const on = watch ? ` on ${watch.name}` : '';
+	return { progress: (text) => progress(`lab ${number}${on}: ${text}`), watcher: undefined };
 }
 
 /** A lab keeps about one processor busy when the cluster fails over; with less than that it is the queue that is measured. */
@@ -199,7 +262,7 @@ async function checkProcessors(engine: Engine, labs: number): Promise<void> {
 	const fix = isGuest(engine.provider)
 		? 'Use --labs 1 in the guest, or split the run with --shard'
 		: `Use --labs ${NCPU} at most`;
-	const problem = `the engine (${engine.provider}) has ${countOf(NCPU, 'processor')}, and each lab needs one`;
+	const problem = `the engine (${engine.name ?? engine.provider}) has ${countOf(NCPU, 'processor')}, and each lab needs one`;
 	throw new InputError([{ file: 'command line', field: '--labs', value: labs, problem, fix }]);
 }
 

@@ -10,6 +10,16 @@ import type { DrillOptions } from './options.ts';
 /** A drill that fails this often is left, so that it does not use up the rebuilds of those after it. */
 const FAILURES_PER_DRILL = 2;
 
+/** Waits until a trial is to be had from one of the queues: true; or none is in hand any more that could be given back: false. */
+export async function isMoreToDo(queues: readonly TrialQueue[]): Promise<boolean> {
+	for (;;) {
+		if (queues.some(({ hasMore }) => hasMore)) return true;
+		const busy = queues.filter(({ isIdle }) => !isIdle);
+		if (busy.length === 0) return false;
+		await Promise.race(busy.map((queue) => queue.changed()));
+	}
+}
+
 /** The trials of a drill: handed out one by one to the labs that run them, and gathered again. */
 export class TrialQueue {
 	readonly #trials: TrialReport[] = [];
@@ -24,6 +34,8 @@ export class TrialQueue {
 	#isClosed = false;
 	/** It ends here although trials are left, and says so. */
 	#isCut = false;
+	/** Those who wait for a trial to be over, or to be given back. */
+	#waiting: (() => void)[] = [];
 
 	constructor(
 		readonly drill: DrillSpec,
@@ -44,20 +56,37 @@ export class TrialQueue {
 
 	/** A trial that has not begun is the next one again. */
 	giveBack(number: number): void {
-		this.#inHand -= 1;
 		this.#left.unshift(number);
+		this.#letGo();
 	}
 
 	/** `lost`: its cluster did not come back, so it cost the lab. */
 	measured(trial: TrialReport, lost = false): void {
-		this.#inHand -= 1;
 		if (lost) this.#lost += 1;
 		this.#trials.push(trial);
+		this.#letGo();
 	}
 
 	failed(trial: FailedTrial): void {
-		this.#inHand -= 1;
 		this.#failed.push(trial);
+		this.#letGo();
+	}
+
+	#letGo(): void {
+		this.#inHand -= 1;
+		for (const go of this.#waiting.splice(0)) go();
+	}
+
+	/** Resolves as soon as a trial that is in hand is over, or given back. */
+	changed(): Promise<void> {
+		return new Promise((resolve) => {
+			this.#waiting.push(resolve);
+		});
+	}
+
+	/** Whether a trial is to be had. */
+	get hasMore(): boolean {
+		return this.#left.length > 0 && !this.#isOver;
 	}
 
 	/** Gives up what is still to be run, for one reason; does nothing where there is nothing. */

@@ -2,8 +2,10 @@
 export const LAB_NAMES = ['docker', 'sim'] as const;
 export type LabName = (typeof LAB_NAMES)[number];
 
-/** Where an engine comes from: the machine's own, one that vipdrill starts, or one in a User-Mode Linux guest with a kernel of its own. */
-export const PROVIDERS = ['local', 'private', 'uml'] as const;
+/** What an engine comes from that its user named by `--engines`. */
+export const NAMED = 'named';
+/** Where an engine comes from: the machine's own, one that vipdrill starts, one in a User-Mode Linux guest with a kernel of its own, or one that its user named. */
+export const PROVIDERS = ['local', 'private', 'uml', NAMED] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
 /** What a lab really is, measured after the bring-up. */
@@ -19,7 +21,11 @@ export interface Environment {
 		operatingSystem: string;
 		cpus: number;
 		memoryBytes: number;
+		/** Which boot of its machine's kernel it is: engines of one machine have the same. Absent in runs from before there were several, and without one. */
+		boot?: string;
 	};
+	/** Every engine of a run that was given several by name; absent otherwise. Which one a trial ran on stands in the trial. `engine` is that of the first lab. */
+	engines?: RunEngine[];
 	hosts: { dockerVersion: string; keepalivedVersion: string };
 	/** How the containers that stand for machines were given their rights. */
 	privileges: 'privileged' | 'capability-set';
@@ -31,7 +37,7 @@ export interface Environment {
 	meshProof: MeshProof | null;
 	/** What was missing, host by host, where the mesh was looked at and not proved; null where it was proved, or nobody looked. */
 	meshNotProved: string | null;
-	/** How many labs ran side by side on the engine; absent where there was one. */
+	/** How many labs ran side by side, on all engines together; absent where there was one. */
 	labs?: number;
 	/** One-minute load averages of the engine's machine, before and after. */
 	loadBefore: number;
@@ -40,6 +46,20 @@ export interface Environment {
 	notTested: string[];
 	/** Steps of the bring-up, with their time. */
 	bringUp: { step: string; durationMs: number }[];
+}
+
+/** One of a run's engines, by the name that its user gave. */
+export interface RunEngine {
+	name: string;
+	/** Labs that it was to hold. */
+	labs: number;
+	/** Of its Docker, kernel and machine; absent where no lab came up on it. */
+	version?: string;
+	kernel?: string;
+	cpus?: number;
+	memoryBytes?: number;
+	/** Why the run went on without it; absent where it did not. */
+	lost?: string;
 }
 
 /** Every host was asked on the published port, and every host's ingress IPVS table was read. */

@@ -28,6 +28,8 @@ const trialStarted = z.object({
 	drill: text,
 	trial: number,
 	seed: text,
+	/** Which engine it runs on, by the name that the user gave it; absent where there is one. */
+	engine: text.exactOptional(),
 });
 
 const trialEnded = z.object({

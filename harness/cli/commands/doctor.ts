@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { enginesOption } from '../options.ts';
 import { lazily } from './lazily.ts';
 
 const HELP = `
@@ -11,6 +12,7 @@ Examples:
 export const doctorCommand = () =>
 	new Command('doctor')
 		.description('say which engine each choice would be, why, and what is missing for it; starts no engine')
+		.addOption(enginesOption('look at these engines too; the exit code is then theirs'))
 		.option('--json', 'print JSON')
 		.addHelpText('after', HELP)
 		.action(lazily(() => import('../doctor.ts')));

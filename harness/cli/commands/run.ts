@@ -7,6 +7,7 @@ import {
 	conditionsOption,
 	duration,
 	engineOption,
+	enginesOption,
 	jobsOption,
 	port,
 	positiveInteger,
@@ -22,6 +23,9 @@ Examples:
   vipdrill run --all --cluster fixtures/seed --cluster ./mine
                                                             every drill on both clusters, side by side
   vipdrill run kill-master -n 20 --labs 2                   twenty trials shared out among two labs side by side
+  vipdrill run kill-master -n 30 --engines build1,ssh://root@build2
+                                                            thirty trials on a docker context and a machine by ssh; what one loses,
+                                                            the other runs
   vipdrill run kill-master --until-ci 200ms                 as many trials as it takes to know the median takeover (or outage)
                                                             to 200 ms, six at least
   vipdrill run kill-master --lab sim -n 10000               ten thousand simulated kills on all processors
@@ -44,10 +48,11 @@ export const runCommand = () =>
 		.option('-a, --all', 'every drill that ships')
 		.addOption(clustersOption())
 		.addOption(engineOption())
+		.addOption(enginesOption('share the trials out among labs on several Docker engines, yours or other people’s'))
 		.addOption(new Option('--lab <lab>', 'real hosts, or the simulator').choices([...LAB_NAMES]).default('docker'))
 		.option(
 			'--labs <n>',
-			'labs side by side on the engine, which share out the trials; each wants a processor',
+			'labs side by side on the engine, or on each of --engines; they share out the trials, and each wants a processor',
 			positiveInteger,
 			1,
 		)

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { engineOption } from '../options.ts';
+import { engineOption, enginesOption } from '../options.ts';
 import { lazily } from './lazily.ts';
 
 /** `vipdrill setup`. */
@@ -7,4 +7,5 @@ export const setupCommand = () =>
 	new Command('setup')
 		.description('install and build what a lab needs; says what before doing it; quick when nothing is missing')
 		.addOption(engineOption())
+		.addOption(enginesOption('build the lab images on these engines instead, and nothing else'))
 		.action(lazily(() => import('../setup.ts')));

@@ -9,6 +9,7 @@ import {
 } from '../../labs/docker/engine/choose.ts';
 import { BASES, type BaseName, GUEST } from '../../labs/docker/engine/providers/kinds.ts';
 import type { Provider } from '../../timeline/environment.ts';
+import type { NamedOutlook } from './named.ts';
 
 /** What a look at an engine showed. */
 export interface EngineLook extends EngineFacts {
@@ -73,6 +74,8 @@ export interface Diagnosis {
 	ok: boolean;
 	choices: ChoiceOutlook[];
 	checks: Check[];
+	/** The engines that were named by `--engines`; absent where none were. */
+	engines?: NamedOutlook[];
 }
 
 /** What each engine choice would be on this machine, and what is missing for it. */

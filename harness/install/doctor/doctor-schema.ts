@@ -31,6 +31,20 @@ const diagnosisSchema = z.strictObject({
 			detail: z.string(),
 		}),
 	),
+	engines: z
+		.array(
+			z.strictObject({
+				name: z.string().describe('As it was named by `--engines`.'),
+				dockerHost: z.string().describe('As in DOCKER_HOST.'),
+				found: z.string().describe('Docker, kernel and processors; empty where it cannot be reached.'),
+				publishMode: z.enum(['ingress', 'host']).nullable(),
+				publishModeReason: nullableString,
+				netem: z.boolean().nullable().describe('Whether its kernel can delay and lose packets; null where that is not known.'),
+				problems: z.array(z.string()),
+			}),
+		)
+		.exactOptional()
+		.describe('The engines that were named by `--engines`; absent where none were.'),
 }) satisfies z.ZodType<Diagnosis>;
 
 /** The JSON Schema (draft 2020-12) of `vipdrill doctor --json`, for publication. */

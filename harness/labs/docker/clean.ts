@@ -24,13 +24,18 @@ export interface Swept extends Cleaned {
 /**
  * Removes the labs that nobody is at work on: those whose process is gone, this process's own, and those that the same user keeps
  * (`vipdrill up`). Any other is left, unless forced to: another run's, another user's, and one whose owner can't be told from here. One that
- * can't be removed keeps none of the others: rejects with an AggregateError in the end.
+ * can't be removed keeps none of the others; without `foreign` no force takes what is another machine's: rejects with an AggregateError in the end.
  */
-export async function sweepLabs(docker: Docker, { force }: { force: boolean }, here: Owner = thisOwner()): Promise<Swept> {
+export async function sweepLabs(
+	docker: Docker,
+	{ force, foreign = true }: { force: boolean; foreign?: boolean },
+	here: Owner = thisOwner(),
+): Promise<Swept> {
 	const swept: Swept = { containers: 0, networks: 0, volumes: 0, left: [] };
 	const failed: Error[] = [];
 	for (const lab of await findLabs(docker)) {
-		if (!force && !isForTaking(lab, here)) {
+		const isForced = force && (foreign || lab.owner?.host === here.host);
+		if (!isForced && !isForTaking(lab, here)) {
 			swept.left.push(lab);
 			continue;
 		}

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ListrRendererValue } from 'listr2';
+import { withDeadline } from '../../base/deadline.ts';
 import { InputError, VipdrillError } from '../../base/errors.ts';
 import { underWay } from '../../base/under-way.ts';
 import { hasSwarm, nodesOf } from '../../cluster/nodes.ts';
@@ -20,6 +21,8 @@ import { detectPrivileges } from './privileges.ts';
 
 /** Agents and streams end at once, or their machine is gone. */
 const DETACHED_WITHIN_MS = 10_000;
+/** It takes a second or two, and some twenty in the guest; an engine that is cut off would never answer. */
+const REMOVED_WITHIN_MS = 120_000;
 
 export interface DockerLabOptions {
 	engine: ChosenEngine;
@@ -70,7 +73,10 @@ export class DockerLab implements RunningLab {
 	}
 
 	async runTrial(plan: TrialPlan, emit: (event: TimelineEvent) => void, options: TrialOptions): Promise<void> {
-		await new Trial(this.world, plan, emit, options).run();
+		const { name } = this.engine;
+		const placed = (event: TimelineEvent) =>
+			emit(name !== undefined && event.type === 'trial.started' ? { ...event, engine: name } : event);
+		await new Trial(this.world, plan, placed, options).run();
 	}
 
 	/** One-minute load average of the engine's machine. */
@@ -105,7 +111,8 @@ export class DockerLab implements RunningLab {
 /** Removes all that a lab has on its engine. Rejects with CLEANUP_FAILED, naming the lab and what ended it before. */
 async function removeLab(docker: ChosenEngine['docker'], id: string, cause?: unknown): Promise<void> {
 	try {
-		await underWay(`removing lab ${id}`, () => cleanLabs(docker, id));
+		const late = () => new Error(`the engine did not do it within ${REMOVED_WITHIN_MS / 1000} s`);
+		await underWay(`removing lab ${id}`, () => withDeadline(cleanLabs(docker, id), REMOVED_WITHIN_MS, late));
 	} catch (error) {
 		const before = cause instanceof Error ? `${cause.message}; ` : '';
 		const text = `${before}lab ${id} could not be removed: ${(error as Error).message}; run \`vipdrill clean\``;
@@ -134,6 +141,7 @@ async function describe(engine: ChosenEngine, world: DockerCluster, needs: LabNe
 			operatingSystem: String(info.OperatingSystem),
 			cpus: Number(info.NCPU),
 			memoryBytes: Number(info.MemTotal),
+			boot: (await world.lab.exec('client', ['cat', '/proc/sys/kernel/random/boot_id'])).trim(),
 		},
 		hosts: { dockerVersion, keepalivedVersion: /v([\d.]+)/.exec(keepalived)?.[1] ?? keepalived.trim() },
 		privileges: world.lab.privileges,
@@ -148,12 +156,20 @@ async function describe(engine: ChosenEngine, world: DockerCluster, needs: LabNe
 	};
 }
 
-function notTested({ publishMode, lab: { spec } }: DockerCluster, { routed }: LabNeeds): string[] {
+/** The clock of an engine that is far away is known less well than a swarm is looked at, but by more than nothing. */
+const NEAR_MS = 5;
+
+function notTested({ publishMode, lab: { spec }, observer }: DockerCluster, { routed }: LabNeeds): string[] {
+	const { uncertaintyMs } = observer.clock;
+	const far = uncertaintyMs > NEAR_MS;
 	return [
 		...(publishMode === 'host' && hasSwarm(spec)
 			? ["Swarm's routing mesh: each host published the port for itself, one task a host."]
 			: []),
 		...(routed ? [] : ['Clients behind a router: the one client is on the cluster’s own segment.']),
+		...(far
+			? [`The swarm's times closer than ± ${Math.ceil(uncertaintyMs)} ms and half a second: they are asked for over a network.`]
+			: []),
 		'Hardware: all machines share one kernel, one clock and the same processors.',
 	];
 }

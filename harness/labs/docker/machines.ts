@@ -10,7 +10,7 @@ import { clientNic } from '../real/observer/client-nic.ts';
 import { type Script, shellCommand } from '../real/shell.ts';
 import { plugIn } from './cable.ts';
 import type { Gateway } from './engine/gateway.ts';
-import { innerEngine } from './engine/inner.ts';
+import { pipedEngine } from './engine/piped.ts';
 import { containerName } from './labels.ts';
 import { type Owner, thisOwner } from './owner.ts';
 import type { Privileges } from './privileges.ts';
@@ -24,7 +24,7 @@ export class DockerMachines implements Machines {
 	#open: (() => Promise<Gateway>) | null = null;
 	#gateway: Promise<Gateway> | null = null;
 	readonly #pids = new Map<string, Promise<number>>();
-	readonly #inner = new Map<string, ReturnType<typeof innerEngine>>();
+	readonly #inner = new Map<string, ReturnType<typeof pipedEngine>>();
 
 	constructor(
 		readonly id: string,
@@ -128,7 +128,7 @@ export class DockerMachines implements Machines {
 		const name = typeof host === 'string' ? host : host.name;
 		const known = this.#inner.get(name);
 		if (known) return known;
-		const fresh = innerEngine(async () => {
+		const fresh = pipedEngine(async () => {
 			const pid = await this.pidOf(name);
 			return (await this.#way()).dial(pid);
 		});

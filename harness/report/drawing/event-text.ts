@@ -5,7 +5,7 @@ import type { TimelineEvent } from '../../timeline/event.ts';
 export function eventText(event: TimelineEvent): string {
 	switch (event.type) {
 		case 'trial.started':
-			return `trial ${event.trial} of ${event.drill} begins, seed ${event.seed}`;
+			return `trial ${event.trial} of ${event.drill} begins${event.engine === undefined ? '' : ` on engine ${event.engine}`}, seed ${event.seed}`;
 		case 'trial.ended':
 			return event.ill === undefined ? 'the trial ends' : `the trial ends, and the cluster did not come back: ${event.ill}`;
 		case 'mark':

@@ -255,8 +255,11 @@ function mendBlock(drill: DrillReport): string {
 
 function failedTrials(failed: readonly FailedTrial[]): string {
 	return failed
-		.map(({ trial, code, message }) =>
-			paragraph(`Trial ${trial} ended with an error and is in no figure: ${code}: ${message}`, 'inconclusive'),
+		.map(({ trial, engine, code, message }) =>
+			paragraph(
+				`Trial ${trial}${engine === undefined ? '' : ` on ${engine}`} ended with an error and is in no figure: ${code}: ${message}`,
+				'inconclusive',
+			),
 		)
 		.join('');
 }

@@ -1,5 +1,13 @@
 import { expect } from 'chai';
-import { baseOf, choiceSentence, chooseEngine, type EngineChoice, type EngineDecision, type EngineFacts } from './choose.ts';
+import {
+	baseOf,
+	choiceSentence,
+	chooseEngine,
+	chooseNamed,
+	type EngineChoice,
+	type EngineDecision,
+	type EngineFacts,
+} from './choose.ts';
 
 const facts = (ipVs: boolean | null, guestProblems: string[], provider: EngineFacts['provider'] = 'private'): EngineFacts => ({
 	provider,
@@ -74,5 +82,14 @@ describe('choiceSentence', () => {
 		expect(choiceSentence(decide('uml', facts(false, [])))).to.equal(
 			'engine uml (uml: asked for by name); with the routing mesh',
 		);
+	});
+	it('says which engine it is where the user named it', () => {
+		expect(choiceSentence(chooseNamed('build1', true))).to.equal(
+			'engine build1 (asked for by name; its kernel has ip_vs); with the routing mesh',
+		);
+		expect(choiceSentence(chooseNamed('build1', false))).to.match(
+			/^engine build1 \(asked for by name\); host mode, NOT the routing mesh: /,
+		);
+		expect(chooseNamed('build1', null).publishModeReason).to.match(/^whether .* shows after/);
 	});
 });

@@ -1,10 +1,10 @@
 import { setupCommandLine } from '../../../base/hints.ts';
-import { PROVIDERS, type Provider } from '../../../timeline/environment.ts';
-import { BASES, type BaseName, GUEST, kindOf } from './providers/kinds.ts';
+import { NAMED, type Provider } from '../../../timeline/environment.ts';
+import { BASES, type BaseName, GUEST, type GuestName, kindOf } from './providers/kinds.ts';
 
 /** What `--engine` may ask for: a provider by name, or `auto`, the first that has Swarm's routing mesh. */
-export const engineChoices = ['auto', ...PROVIDERS] as const;
-export type EngineChoice = (typeof engineChoices)[number];
+export const engineChoices: readonly EngineChoice[] = ['auto', ...BASES, GUEST];
+export type EngineChoice = 'auto' | BaseName | GuestName;
 
 /** What speaks for and against an engine on the machine's own kernel. */
 export interface EngineFacts {
@@ -17,7 +17,8 @@ export interface EngineFacts {
 
 /** The engine for a run, and how the lab can publish a service on it. */
 export interface EngineDecision {
-	asked: EngineChoice;
+	/** What `--engine` asked for, or one of the names of `--engines`. */
+	asked: string;
 	provider: Provider;
 	/** Why this one, as a clause without a full stop. */
 	reason: string;
@@ -63,10 +64,20 @@ export function chooseEngine(asked: EngineChoice, base: EngineFacts): EngineDeci
 	return { asked, provider, reason, publishMode: 'host', publishModeReason: ipVs === null ? UNKNOWN : NO_IP_VS };
 }
 
+/** The same of an engine that its user named: it is taken whatever its kernel. */
+export function chooseNamed(name: string, ipVs: boolean | null): EngineDecision {
+	const mesh = {
+		publishMode: ipVs ? 'ingress' : 'host',
+		publishModeReason: ipVs ? null : ipVs === null ? UNKNOWN : NO_IP_VS,
+	} as const;
+	return { asked: name, provider: NAMED, reason: ipVs ? `${BY_NAME}; its kernel has ip_vs` : BY_NAME, ...mesh };
+}
+
 /** The engine for a run in one line, for people; says so where there is no routing mesh. */
 export function choiceSentence({ asked, provider, reason, publishMode, publishModeReason }: EngineDecision): string {
 	const mesh = publishMode === 'ingress' ? 'with the routing mesh' : `host mode, NOT the routing mesh: ${publishModeReason}`;
-	return `engine ${provider} (${asked}: ${reason}); ${mesh}`;
+	const which = provider === NAMED ? `${asked} (${reason})` : `${provider} (${asked}: ${reason})`;
+	return `engine ${which}; ${mesh}`;
 }
 
 const BY_NAME = 'asked for by name';

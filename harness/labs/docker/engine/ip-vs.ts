@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { NAMED } from '../../../timeline/environment.ts';
 import { Remembered } from '../remember.ts';
 import type { Engine } from './engine.ts';
 import { worksOnKernel } from './kernel.ts';
@@ -19,9 +20,9 @@ export async function hasIpVs(engine: Engine): Promise<boolean | null> {
 	return answer;
 }
 
-/** Engine, kernel and boot of its machine; null where the engine is elsewhere, because no engine tells when its machine booted. */
-async function bootOf({ docker, dockerHost }: Engine): Promise<string | null> {
-	if (!dockerHost.startsWith('unix://')) return null;
+/** Engine, kernel and boot of its machine; null where the engine is elsewhere, or may be (a named socket may be forwarded), because no engine tells when its machine booted. */
+async function bootOf({ docker, dockerHost, provider }: Engine): Promise<string | null> {
+	if (!dockerHost.startsWith('unix://') || provider === NAMED) return null;
 	try {
 		const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 		const { ID, KernelVersion } = (await docker.info()) as { ID: string; KernelVersion: string };

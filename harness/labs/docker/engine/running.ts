@@ -1,4 +1,5 @@
 import type { Engine } from './engine.ts';
+import { identityOf } from './named/named.ts';
 import { type Providers, providers } from './providers/all.ts';
 import type { BaseEngine } from './providers/provider.ts';
 
@@ -8,9 +9,15 @@ export async function runningBases({ bases }: Providers = providers): Promise<Ba
 	return engines.filter((engine, i) => engines.findIndex((other) => other.dockerHost === engine.dockerHost) === i);
 }
 
-/** Every engine that runs now and may hold labs: the bases, and the guests on them. Starts nothing. */
+/** Every engine that runs now and may hold labs: the bases, the guests on them, and the named ones that runs have used. Starts nothing. */
 export async function runningEngines(from: Providers = providers): Promise<Engine[]> {
-	const bases = await runningBases(from);
+	const [bases, named] = await Promise.all([runningBases(from), from.named.look()]);
 	const guests = await Promise.all(bases.map((base) => from.guest.find(base)));
-	return [...bases, ...guests.filter((guest) => guest !== null)];
+	const engines = [...bases, ...guests.filter((guest) => guest !== null)];
+	const answering = named.flatMap(({ engine }) => engine ?? []);
+	if (answering.length === 0) return engines;
+	// A context may be another name of an engine that is known already.
+	const known = await Promise.all(engines.map(async ({ docker }) => identityOf(await docker.info())));
+	const ids = [...known, ...answering.map(({ id }) => id)];
+	return [...engines, ...answering.filter((_, i) => ids.indexOf(ids[known.length + i] ?? '') === known.length + i)];
 }

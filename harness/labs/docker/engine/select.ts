@@ -1,8 +1,10 @@
-import { VipdrillError } from '../../../base/errors.ts';
+import { messageOf, VipdrillError } from '../../../base/errors.ts';
 import { checkState } from '../../../base/state-folder.ts';
-import { basesFor, chooseEngine, type EngineChoice, type EngineDecision, needsGuest } from './choose.ts';
+import { detectPrivileges } from '../privileges.ts';
+import { basesFor, chooseEngine, chooseNamed, type EngineChoice, type EngineDecision, needsGuest } from './choose.ts';
 import type { Engine } from './engine.ts';
 import { hasIpVs } from './ip-vs.ts';
+import type { NamedEngine } from './named/named.ts';
 import { baseNamed, type Providers, providers } from './providers/all.ts';
 import { isGuest } from './providers/kinds.ts';
 import type { BaseEngine } from './providers/provider.ts';
@@ -53,4 +55,40 @@ async function openOn(base: BaseEngine, asked: EngineChoice, signal: AbortSignal
 	const choice = chooseEngine(asked, { provider: base.provider, ipVs, guestProblems });
 	if ('problems' in choice) throw new VipdrillError('SETUP_NEEDED', choice.problems.join('\n'));
 	return { ...(isGuest(choice.provider) ? await guest.open(base, signal) : base), choice };
+}
+
+/**
+ * What labs on engines that their user named would be. Throws ENGINE_UNAVAILABLE, naming each engine and why, where one can't start a container, or
+ * where they differ so much that their trials could not be put together.
+ */
+export async function chooseNamedEngines(engines: readonly NamedEngine[]): Promise<ChosenEngine[]> {
+	const found = await Promise.allSettled(
+		engines.map(async (engine) => ({
+			...engine,
+			choice: chooseNamed(engine.name, await hasIpVs(engine)),
+			privileges: await detectPrivileges(engine.docker),
+		})),
+	);
+	const failed = found.flatMap((one, i) =>
+		one.status === 'rejected' ? [`engine ${engines[i]?.name} can't be used: ${messageOf(one.reason)}`] : [],
+	);
+	if (failed.length > 0) throw new VipdrillError('ENGINE_UNAVAILABLE', failed.join('\n'));
+	const chosen = found.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+	const differences = [
+		...unlike(chosen, ({ choice }) =>
+			choice.publishMode === 'ingress' ? 'with the routing mesh' : 'in host mode, for its kernel has no ip_vs',
+		),
+		...unlike(chosen, ({ privileges }) =>
+			privileges === 'privileged' ? 'with privileged hosts' : 'without privileged hosts, which it refuses',
+		),
+	];
+	if (differences.length === 0) return chosen;
+	const text = `trials on these engines could not be compared: ${differences.join('; ')}; make them alike (\`modprobe ip_vs\`), or leave one out of --engines`;
+	throw new VipdrillError('ENGINE_UNAVAILABLE', text);
+}
+
+/** Who is what, where not all are the same. */
+function unlike<E extends NamedEngine>(engines: readonly E[], is: (engine: E) => string): string[] {
+	if (new Set(engines.map(is)).size < 2) return [];
+	return [engines.map((engine) => `${engine.name} ${is(engine)}`).join(', ')];
 }

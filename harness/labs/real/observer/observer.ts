@@ -41,11 +41,13 @@ export class Observer {
 	private constructor(
 		private readonly lab: Machines,
 		private readonly probers: ReadonlyMap<Client, Prober>,
-		readonly clock: ClockOffset,
 	) {
 		this.seen = new ObservedState(lab.spec.vip);
 		for (const [client, prober] of probers) {
-			prober.report(clock, (event) => this.see(event));
+			prober.report(
+				() => this.clock,
+				(event) => this.see(event),
+			);
 			void prober.ended.then((lastWords) => this.#lose(`the load from the ${client} client`, `ended: ${lastWords}`));
 		}
 	}
@@ -55,7 +57,7 @@ export class Observer {
 		const probers = new Map<Client, Prober>();
 		// One after the other: a clock is measured best on a quiet machine.
 		for (const client of clients) probers.set(client, await Prober.open(lab, client));
-		const observer = new Observer(lab, probers, proberOf(probers, 'segment').clock);
+		const observer = new Observer(lab, probers);
 		const see = (event: TimelineEvent) => observer.see(event);
 		for (const segment of segmentsOf(lab.spec)) {
 			const what = segment === null ? 'the packet capture' : `the packet capture on ${segment}`;
@@ -112,6 +114,11 @@ export class Observer {
 		this.#watches.delete(name);
 	}
 
+	/** How the clock of the client on the segment stands to the harness's. */
+	get clock(): ClockOffset {
+		return proberOf(this.probers, 'segment').clock;
+	}
+
 	/** The present time on the observer's clock, milliseconds since the Unix epoch, as well as the harness knows it. */
 	nowMs(): number {
 		return this.toClockMs(harnessNowMs());
@@ -132,6 +139,8 @@ export class Observer {
 		await this.checkCapture();
 		const lost = [...this.#lost].map(([what, how]) => `${what} ${how}`);
 		if (lost.length > 0) throw new VipdrillError('LAB_FAILED', `the lab is not watched as a whole any more: ${lost.join('; ')}`);
+		// Anew for each trial: two machines' clocks drift apart by some milliseconds a minute.
+		for (const prober of this.probers.values()) await prober.measureClock();
 		this.#originEpochMs = this.nowMs();
 		this.#emit = emit;
 		for (const { segment, capture } of this.#captures)

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { probeEvent } from './prober.ts';
+import { clockShiftMs, probeEvent } from './prober.ts';
 
 const answer = { outcome: 'ok', status: 200, node: 'docker2', task: 't', tainted: false } as const;
 const sample = { kind: 'sample', stream: 'fresh', seq: 7, dueMs: 1000, sentMs: 1001, doneMs: 1005, ...answer } as const;
@@ -24,4 +24,13 @@ describe('probeEvent', () => {
 	});
 	it('takes answers to commands for no events', () =>
 		expect(probeEvent({ kind: 'started', atMs: 1 }, 'segment', 0)).to.equal(null));
+});
+
+describe('clockShiftMs', () => {
+	it('is the difference of two clocks that really differ', () =>
+		expect(clockShiftMs({ offsetMs: 100, uncertaintyMs: 2 }, { offsetMs: 60, uncertaintyMs: 3 })).to.equal(40));
+	it('is nothing where the way there is longer than the difference', () => {
+		expect(clockShiftMs({ offsetMs: 100, uncertaintyMs: 20 }, { offsetMs: 75, uncertaintyMs: 5 })).to.equal(0);
+		expect(clockShiftMs({ offsetMs: 100, uncertaintyMs: 20 }, { offsetMs: 74, uncertaintyMs: 5 })).to.equal(26);
+	});
 });

@@ -29,19 +29,24 @@ export class Prober {
 	private constructor(
 		private readonly client: Client,
 		private readonly link: AgentLink<ProberCommand, ProberMessage>,
-		readonly clock: ClockOffset,
+		/** As it was measured last. */
+		public clock: ClockOffset,
 	) {}
 
 	static async open(lab: Machines, client: Client): Promise<Prober> {
 		const link = await AgentLink.open<ProberCommand, ProberMessage>(lab, CLIENT_MACHINES[client], scriptPath('prober'));
-		return new Prober(client, link, await measureClock((id) => link.ask({ op: 'ping', id }, isAnswer('pong', id))));
+		return new Prober(client, link, await clockOf(link));
+	}
+
+	/** Measures its machine's clock anew: this one may drift from it, where it is not the same. */
+	async measureClock(): Promise<void> {
+		this.clock = await clockOf(this.link);
 	}
 
 	/** Tells what becomes of each request, and what makes that doubtful, in epoch time on the timeline's clock. */
-	report(timeline: ClockOffset, see: (event: TimelineEvent) => void): void {
-		const shiftMs = timeline.offsetMs - this.clock.offsetMs;
+	report(timeline: () => ClockOffset, see: (event: TimelineEvent) => void): void {
 		this.link.on((message) => {
-			const event = probeEvent(message, this.client, shiftMs);
+			const event = probeEvent(message, this.client, clockShiftMs(timeline(), this.clock));
 			if (event) see(event);
 		});
 	}
@@ -98,6 +103,18 @@ export class Prober {
 	close(): void {
 		this.link.close();
 	}
+}
+
+const clockOf = (link: AgentLink<ProberCommand, ProberMessage>): Promise<ClockOffset> =>
+	measureClock((id) => link.ask({ op: 'ping', id }, isAnswer('pong', id)));
+
+/**
+ * By how much an agent's times are to be moved to stand on the timeline's clock, milliseconds. Clocks that differ by no more than their
+ * measurements can tell are one: the noise of a network must not pass for a difference.
+ */
+export function clockShiftMs(timeline: ClockOffset, own: ClockOffset): number {
+	const shiftMs = timeline.offsetMs - own.offsetMs;
+	return Math.abs(shiftMs) <= timeline.uncertaintyMs + own.uncertaintyMs ? 0 : shiftMs;
 }
 
 /** What an agent says as an event, its times moved by `shiftMs`; null for an answer to a command. */

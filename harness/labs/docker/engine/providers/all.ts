@@ -1,3 +1,4 @@
+import { type NamedEngines, namedEngines } from '../named/named.ts';
 import { BASES, type BaseName, GUEST, type GuestName } from './kinds.ts';
 import { localProvider } from './local.ts';
 import { privateProvider } from './private.ts';
@@ -9,6 +10,8 @@ export interface Providers {
 	/** In the order of `BASES`. */
 	bases: readonly BaseProvider[];
 	guest: GuestProvider;
+	/** The engines that users named. */
+	named: NamedEngines;
 }
 
 const OBJECTS: Record<BaseName, BaseProvider> & Record<GuestName, GuestProvider> = {
@@ -17,7 +20,7 @@ const OBJECTS: Record<BaseName, BaseProvider> & Record<GuestName, GuestProvider>
 	uml: umlProvider,
 };
 
-export const providers: Providers = { bases: BASES.map((name) => OBJECTS[name]), guest: OBJECTS[GUEST] };
+export const providers: Providers = { bases: BASES.map((name) => OBJECTS[name]), guest: OBJECTS[GUEST], named: namedEngines() };
 
 /** The base of that name. */
 export function baseNamed(name: BaseName, { bases }: Providers = providers): BaseProvider {

@@ -16,12 +16,18 @@ interface GuestKind {
 	is: 'guest';
 }
 
+/** An engine that is given by name and address, for a run or several; the only one of its kind that is many. */
+interface NamedKind {
+	is: 'named';
+}
+
 /** What is known of each provider without asking anybody; what acts is in the object of the same name beside this file. */
 export const KINDS = {
 	local: { is: 'base', own: false, called: 'the Docker engine', auto: 'it answers on this machine' },
 	private: { is: 'base', own: true, called: 'a private Docker engine', auto: 'no other engine answers on this machine' },
 	uml: { is: 'guest' },
-} as const satisfies Record<Provider, BaseKind | GuestKind>;
+	named: { is: 'named' },
+} as const satisfies Record<Provider, BaseKind | GuestKind | NamedKind>;
 
 type NamesOf<K> = { [P in Provider]: (typeof KINDS)[P] extends { is: K } ? P : never }[Provider];
 /** Those that need no other engine. A guest runs as a container of one of them. */
@@ -31,7 +37,7 @@ export type GuestName = NamesOf<'guest'>;
 const isBase = (name: Provider): name is BaseName => KINDS[name].is === 'base';
 
 /** Whether an engine of this provider is in a guest on another engine. */
-export const isGuest = (name: Provider): name is GuestName => !isBase(name);
+export const isGuest = (name: Provider): name is GuestName => KINDS[name].is === 'guest';
 
 /** The bases by name, in the order in which `auto` looks at them. */
 export const BASES: readonly BaseName[] = PROVIDERS.filter(isBase);
@@ -43,4 +49,4 @@ export const GUEST: GuestName = PROVIDERS.find(isGuest) as GuestName;
 export const kindOf = (name: BaseName): BaseKind => KINDS[name];
 
 /** Those that vipdrill starts itself, the plainest first. */
-export const STARTED_HERE: readonly Provider[] = PROVIDERS.filter((name) => isGuest(name) || kindOf(name).own);
+export const STARTED_HERE: readonly Provider[] = PROVIDERS.filter((name) => isGuest(name) || (isBase(name) && kindOf(name).own));

@@ -82,5 +82,9 @@ export function fakeGuest(): { guest: GuestProvider; did: string[] } {
 
 /** Providers of the given bases, in their order. */
 export function fakeProviders(bases: ReturnType<typeof fakeBase>[], guest = fakeGuest().guest): Providers {
-	return { bases: bases.map(({ base }) => base), guest };
+	return {
+		bases: bases.map(({ base }) => base),
+		guest,
+		named: { open: async () => [], look: async () => [], forget: () => true },
+	};
 }

@@ -2,10 +2,13 @@ import { Agent, type ClientRequestArgs } from 'node:http';
 import type { Duplex } from 'node:stream';
 import Docker from 'dockerode';
 
-/** Connections of which each is a pipe into a machine: its engine listens on no network, so nothing there needs a password. */
+/** Connections at once, of which each may be a process. */
+const CONNECTIONS = 8;
+
+/** Connections of which each is a pipe: into a machine, whose engine listens on no network, so that nothing there needs a password, or by ssh. */
 class PipeAgent extends Agent {
 	constructor(private readonly dial: () => Promise<Duplex>) {
-		super({ keepAlive: true, maxSockets: 8 });
+		super({ keepAlive: true, maxSockets: CONNECTIONS });
 	}
 	override createConnection(_options: ClientRequestArgs, callback?: (error: Error | null, stream: Duplex) => void): null {
 		this.dial().then(
@@ -16,8 +19,8 @@ class PipeAgent extends Agent {
 	}
 }
 
-/** The Docker engine inside a lab host, over pipes that `dial` opens. */
-export function innerEngine(dial: () => Promise<Duplex>): Docker & { close(): void } {
+/** A Docker engine over pipes that `dial` opens. */
+export function pipedEngine(dial: () => Promise<Duplex>): Docker & { close(): void } {
 	const agent = new PipeAgent(dial);
 	const docker = new Docker({ protocol: 'http', host: 'docker.invalid', port: 80, agent } as Docker.DockerOptions);
 	return Object.assign(docker, { close: () => agent.destroy() });
