@@ -156,8 +156,8 @@ async function describe(engine: ChosenEngine, world: DockerCluster, needs: LabNe
 	};
 }
 
-/** The clock of an engine that is far away is known less well than a swarm is looked at, but by more than nothing. */
-const NEAR_MS = 5;
+/** A swarm is looked at twice a second; where the way there is longer than this, that is said too. Milliseconds. */
+const NEAR_MS = 20;
 
 function notTested({ publishMode, lab: { spec }, observer }: DockerCluster, { routed }: LabNeeds): string[] {
 	const { uncertaintyMs } = observer.clock;
@@ -168,7 +168,7 @@ function notTested({ publishMode, lab: { spec }, observer }: DockerCluster, { ro
 			: []),
 		...(routed ? [] : ['Clients behind a router: the one client is on the cluster’s own segment.']),
 		...(far
-			? [`The swarm's times closer than ± ${Math.ceil(uncertaintyMs)} ms and half a second: they are asked for over a network.`]
+			? [`The swarm's times closer than ± ${Math.ceil(uncertaintyMs)} ms and half a second: so long a question is under way.`]
 			: []),
 		'Hardware: all machines share one kernel, one clock and the same processors.',
 	];
