@@ -13,7 +13,7 @@ import { eventWithoutSecrets, withoutSecrets } from '../results/redact.ts';
 import type { DrillReport } from '../results/run-report.ts';
 import { planTrial } from '../scenario/plan.ts';
 import type { DrillSpec } from '../scenario/spec.ts';
-import type { SimPool } from '../simulate/pool.ts';
+import type { TrialPool } from '../simulate/trial-pool.ts';
 import { type SimOutcome, type SimTrials, simulateTrials } from '../simulate/trials.ts';
 import { simulateClasses } from '../study/guarantee/simulate-classes.ts';
 import { strainsOf } from '../study/survive/strains.ts';
@@ -94,7 +94,7 @@ export function simulatedClass(
 	drills: readonly DrillSpec[],
 	{ id, ...how }: { id: string; trials: number; seed: string; tuning: Tuning },
 ): Promise<Simulated> {
-	const here: Pick<SimPool, 'runAll'> = {
+	const here: Pick<TrialPool, 'runAll'> = {
 		runAll: async (batches, sum) => batches.map((batch, index) => sum(simulateTrials(batch), index)),
 	};
 	const classes = classesOf(spec).filter((one) => one.id === id);

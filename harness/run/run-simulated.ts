@@ -14,6 +14,7 @@ import type { SimBatch } from '../simulate/batch.ts';
 import { KeptTimelines } from '../simulate/kept-timelines.ts';
 import { SimPool } from '../simulate/pool.ts';
 import type { TimelinePolicy } from '../simulate/timeline-policies.ts';
+import type { TrialPool } from '../simulate/trial-pool.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { parseTimeline } from '../timeline/ndjson.ts';
 import { checkRun } from './check-run.ts';
@@ -33,6 +34,8 @@ const WRITTEN_EVERY_MS = 5000;
 export interface SimulatedOptions extends RunOptions {
 	/** Processors to use; what comes out does not depend on it. */
 	jobs: number;
+	/** Who simulates, in place of this machine's processors; whoever made it disposes of it. */
+	pool?: TrialPool;
 	timelines: TimelinePolicy;
 	tuning: Tuning;
 	/** Told after each batch how many of a drill's trials are done. */
@@ -57,9 +60,9 @@ export async function runSimulated(whole: SimulatedOptions): Promise<FinishedRun
 		return reportOf(whole, { id, startedAt, git, environment, drills: reports });
 	};
 	const soFar = new RunSoFar(() => writeRun(dir, report()), WRITTEN_EVERY_MS);
-	await using pool = new SimPool(options.jobs, options.signal);
+	await using here = new SimPool(options.jobs, options.signal);
 	try {
-		for (const work of works) await runOne(pool, work, { dir, timelines, soFar }, options, environment);
+		for (const work of works) await runOne(options.pool ?? here, work, { dir, timelines, soFar }, options, environment);
 		await soFar.written();
 	} catch (error) {
 		await soFar.written().catch(() => {});
@@ -101,7 +104,7 @@ class SimulatedDrill {
 }
 
 async function runOne(
-	pool: SimPool,
+	pool: Pick<TrialPool, 'run'>,
 	work: SimulatedDrill,
 	{ dir, timelines, soFar }: RunStore & { soFar: RunSoFar },
 	options: SimulatedOptions,

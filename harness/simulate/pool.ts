@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
 import { builtDir } from '../base/paths.ts';
 import { type SimBatch, simulate } from './batch.ts';
+import type { TrialPool } from './trial-pool.ts';
 import type { SimOutcome } from './trials.ts';
 
 /** Trials a batch: enough that handing it over costs nothing, few enough that progress is seen and an interruption heard. */
@@ -11,7 +12,7 @@ const TRIALS_A_BATCH = 20;
 const WORTH_A_WORKER = 200;
 
 /** Simulates on so many processors. What comes out does not depend on how many. */
-export class SimPool implements AsyncDisposable {
+export class SimPool implements TrialPool {
 	#pool: Promise<Piscina> | null = null;
 
 	constructor(
@@ -19,10 +20,6 @@ export class SimPool implements AsyncDisposable {
 		private readonly signal: AbortSignal,
 	) {}
 
-	/**
-	 * Runs a batch's trials, several at a time, and hands them over in order, some at once. Ends early where `take` returns false. Rejects
-	 * with what a trial cannot run for, or the reason of the interruption.
-	 */
 	async run(batch: SimBatch, take: (outcomes: SimOutcome[]) => boolean): Promise<void> {
 		const parts: SimBatch[] = [];
 		for (let at = 0; at < batch.plans.length; at += TRIALS_A_BATCH)
@@ -31,7 +28,6 @@ export class SimPool implements AsyncDisposable {
 		await (this.jobs === 1 || !isWorthIt ? this.#runHere(parts, take) : this.#runThere(parts, take));
 	}
 
-	/** Runs several batches at once, each whole, and keeps of each what `sum` makes of it. */
 	async runAll<T>(batches: readonly SimBatch[], sum: (outcomes: SimOutcome[], index: number) => T): Promise<T[]> {
 		const results: T[] = [];
 		const trials = batches.reduce((total, { plans }) => total + plans.length, 0);

@@ -1,12 +1,12 @@
 import { planTrial } from '../scenario/plan.ts';
-import type { SimPool } from '../simulate/pool.ts';
+import type { TrialPool } from '../simulate/trial-pool.ts';
 import type { SimulateCells, TrialCell } from './trial-cell.ts';
 
 /** Trials a batch, so that all processors have work to the end of a round. */
 const TRIALS_A_BATCH = 25;
 
-/** Simulates cells on a pool's processors. `onTrials` is told of each so many trials as they are done. */
-export function onPool(pool: SimPool, onTrials: (trials: number) => void): SimulateCells {
+/** Simulates cells on a pool. `onTrials` is told of each so many trials as they are done. */
+export function onPool(pool: Pick<TrialPool, 'runAll'>, onTrials: (trials: number) => void): SimulateCells {
 	return async (cells) => {
 		const parts = cells.flatMap((cell, index) =>
 			Array.from({ length: Math.ceil(cell.trials / TRIALS_A_BATCH) }, (_, part) => ({ index, batch: batchOf(cell, part) })),

@@ -9,7 +9,7 @@ import type { Tuning } from '../../labs/sim/tuning.ts';
 import { assembleDrill, summarizeCluster } from '../../results/assemble.ts';
 import { planTrial } from '../../scenario/plan.ts';
 import type { DrillSpec } from '../../scenario/spec.ts';
-import type { SimPool } from '../../simulate/pool.ts';
+import type { TrialPool } from '../../simulate/trial-pool.ts';
 import type { SimOutcome } from '../../simulate/trials.ts';
 
 /** How classes are simulated. `calibration`: what a report calls the constants. */
@@ -25,7 +25,7 @@ export async function simulateClasses(
 	spec: ClusterSpec,
 	drills: readonly DrillSpec[],
 	{ trials, seed, tuning, calibration }: ClassSimulation,
-	pool: Pick<SimPool, 'runAll'>,
+	pool: Pick<TrialPool, 'runAll'>,
 	{
 		classes = classesOf(spec),
 		onDone = () => {},

@@ -5,7 +5,7 @@ import type { Tuning } from '../../labs/sim/tuning.ts';
 import { type Summary, summarize } from '../../measure/summary.ts';
 import { planTrial } from '../../scenario/plan.ts';
 import type { DrillSpec } from '../../scenario/spec.ts';
-import type { SimPool } from '../../simulate/pool.ts';
+import type { TrialPool } from '../../simulate/trial-pool.ts';
 import type { SimOutcome } from '../../simulate/trials.ts';
 import type { Point } from './design.ts';
 import { setDrillFields, setFields } from './fields.ts';
@@ -32,7 +32,7 @@ export interface SweepPoint {
 export async function sweep(
 	{ spec, tuning }: { spec: ClusterSpec; tuning: Tuning },
 	{ points, drills, trials, seed }: { points: readonly Point[]; drills: readonly DrillSpec[]; trials: number; seed: string },
-	pool: SimPool,
+	pool: Pick<TrialPool, 'runAll'>,
 	onDone: (done: number, of: number) => void,
 ): Promise<SweepPoint[]> {
 	const results = points.map((set): SweepPoint & { varied: ReturnType<typeof setFields> | null } => {

@@ -9,7 +9,7 @@ import type { DrillReport, RunReport, TrialReport } from '../../results/run-repo
 import { planTrial } from '../../scenario/plan.ts';
 import type { DrillSpec } from '../../scenario/spec.ts';
 import type { SimBatch } from '../../simulate/batch.ts';
-import type { SimPool } from '../../simulate/pool.ts';
+import type { TrialPool } from '../../simulate/trial-pool.ts';
 import { validateDrill } from './validate.ts';
 import { VALIDATION_SCHEMA_VERSION, type Validation } from './validation-schema.ts';
 
@@ -24,7 +24,7 @@ export async function validateRun(
 	run: RunReport,
 	cluster: ClusterSpec,
 	tuning: Tuning,
-	pool: SimPool,
+	pool: Pick<TrialPool, 'runAll'>,
 	about: { calibration: string; vipdrillVersion: string },
 ): Promise<Validation> {
 	checkSame(run, cluster);
