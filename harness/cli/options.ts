@@ -59,6 +59,36 @@ export const jobsOption = () =>
 		.argParser(positiveInteger)
 		.default(availableParallelism(), 'all');
 
+/** A swarm: of a docker context, or of the endpoint that the docker command uses. */
+export interface On {
+	context: string | null;
+}
+
+/** Node's own image, of Docker Hub. */
+export const NODE_IMAGE = 'node:20-slim';
+
+/** `--jobs N`, `--on swarm[:CONTEXT]` and `--image NAME`: where trials are simulated. */
+export const withPoolOptions = (command: Command): Command =>
+	command
+		.addOption(
+			new Option(
+				'-j, --jobs <n>',
+				'processors to simulate on, or tasks at once with --on; what comes out does not depend on it',
+			).argParser(positiveInteger),
+		)
+		.addOption(onOption("simulate as a replicated job on a Docker swarm: that of the docker command's endpoint, or of a context"))
+		.option('--image <name>', 'with --on: an image with Node 20 that every node has or can pull', NODE_IMAGE);
+
+/** `--on swarm[:CONTEXT]`. */
+export const onOption = (description: string) => new Option('--on <swarm[:context]>', description).argParser(on);
+
+/** `swarm`, `swarm:NAME`. */
+function on(text: string): On {
+	const [, context = null] = /^swarm(?::(\S+))?$/.exec(text) ?? [undefined, ''];
+	if (context === '') throw new InvalidArgumentError('write swarm, or swarm:NAME with the name of a docker context.');
+	return { context };
+}
+
 /** `--calibration FILE`. */
 export const calibrationOption = () =>
 	new Option(

@@ -48,12 +48,13 @@ import { defaultClusters, type GateFlags, ruleOf } from './options.ts';
 import { plannedTrials, RunClock } from './run-clock.ts';
 import { SharedProgress } from './shared-progress.ts';
 import { SimProgress } from './sim-progress.ts';
+import { leftByPool, openPool, type PoolFlags } from './trial-pool.ts';
 import { interruptible } from './ways-out.ts';
 
 /** Of more simulated trials, each is no longer told of. */
 const SHOWN_TRIALS = 20;
 
-interface RunFlags extends GateFlags, InsideFlags {
+interface RunFlags extends GateFlags, InsideFlags, PoolFlags {
 	all?: boolean;
 	cluster?: string[];
 	engine: EngineChoice;
@@ -74,7 +75,6 @@ interface RunFlags extends GateFlags, InsideFlags {
 	serve?: number | true;
 	matrix?: string[];
 	json?: boolean;
-	jobs: number;
 	timelines?: TimelinePolicy;
 	calibration?: string;
 }
@@ -114,8 +114,9 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 	const baselines = flags.baseline === undefined ? [] : await readBaselines(flags.baseline, clusterNames);
 	if (flags.lab === 'docker' && flags.timelines) throw onlySimulated('--timelines');
 	if (flags.lab === 'docker' && flags.calibration) throw onlySimulated('--calibration');
+	if (flags.lab === 'docker' && flags.on) throw onlySimulated('--on');
 	const seed = flags.seed ?? randomBytes(4).toString('hex');
-	const signal = interruptible(flags.lab === 'sim' ? null : labs > 1 ? 'the labs' : 'the lab');
+	const signal = interruptible(flags.lab === 'sim' ? leftByPool(flags) : labs > 1 ? 'the labs' : 'the lab');
 	const isTerminal = Boolean(process.stdout.isTTY);
 	const color = isTerminal && !process.env.NO_COLOR;
 	const isOpen = flags.untilCi !== undefined || flags.untilDecided === true;
@@ -178,9 +179,10 @@ export async function run(names: string[], flags: RunFlags): Promise<void> {
 	const timelines = flags.timelines ?? defaultTimelines(trials);
 	const progress = new SimProgress(flags.json ? process.stderr : process.stdout);
 	const tuning = flags.lab === 'sim' ? tuningOf(await loadCalibration(flags.calibration)) : null;
-	const simulated = (alone: RunOptions, constants: Tuning) => {
+	const simulated = async (alone: RunOptions, constants: Tuning) => {
+		await using pool = await openPool(flags, signal);
 		const onDone = (drill: DrillSpec, done: number, of: number) => (many ? progress.show(drill.name, done, of) : undefined);
-		return runSimulated({ ...alone, jobs: flags.jobs, timelines, tuning: constants, onDone });
+		return await runSimulated({ ...alone, pool, timelines, tuning: constants, onDone });
 	};
 	// Docker's clients are loaded only for real hosts.
 	const onHosts = async (alone: RunOptions) =>

@@ -80,7 +80,7 @@ async function simulated(spec: ClusterSpec, mix: readonly MixEntry[], { trials, 
 	});
 	const tuning = tuningOf(await loadCalibration(calibration));
 	const drills = new Map(fitting.map((one) => [one.name, one]));
-	const parts = await searchOnPool(jobs, interruptible(null), (simulate, onRound) =>
+	const parts = await searchOnPool({ jobs }, interruptible(null), (simulate, onRound) =>
 		score(asked, drills, { spec, tuning, trials, seed }, (cells) => {
 			onRound(
 				'trials',

@@ -24,9 +24,10 @@ import { usesColor } from './color.ts';
 import { calibrationName } from './options.ts';
 import { runForReal } from './run-for-real.ts';
 import { searchOnPool } from './search-on-pool.ts';
+import { leftByPool, type PoolFlags } from './trial-pool.ts';
 import { interruptible } from './ways-out.ts';
 
-interface SurviveFlags {
+interface SurviveFlags extends PoolFlags {
 	only?: string;
 	outage: number;
 	twoOwners: number;
@@ -38,7 +39,6 @@ interface SurviveFlags {
 	engine: EngineChoice;
 	out: string;
 	calibration?: string;
-	jobs: number;
 	card?: string;
 	json?: boolean;
 }
@@ -50,7 +50,7 @@ export async function run(folder: string, flags: SurviveFlags): Promise<void> {
 	const limits: Limits = { outageMs: flags.outage, twoOwnersMs: flags.twoOwners, watchMs: flags.watch };
 	const tuning = tuningOf(await loadCalibration(flags.calibration));
 	for (const strain of strains) checkAccepted(SIM_KIND, [strain.at(strain.ladder[1] ?? 1, { spec, tuning }, limits).drill], spec);
-	const signal = interruptible(flags.confirm === undefined ? null : 'the lab');
+	const signal = interruptible(flags.confirm === undefined ? leftByPool(flags) : 'the lab');
 	const results = await simulated(strains, { spec, tuning }, limits, flags, signal);
 	const survival: Survival = withoutSecrets({
 		schemaVersion: SURVIVAL_SCHEMA_VERSION,
@@ -79,10 +79,10 @@ async function simulated(
 	strains: readonly Strain[],
 	world: Parameters<typeof survive>[1],
 	limits: Limits,
-	{ trials, seed, budget, jobs }: SurviveFlags,
+	{ trials, seed, budget, ...where }: SurviveFlags,
 	signal: AbortSignal,
 ) {
-	return searchOnPool(jobs, signal, (simulate, onRound) =>
+	return searchOnPool(where, signal, (simulate, onRound) =>
 		survive(
 			strains,
 			world,

@@ -10,7 +10,6 @@ import { loadCluster } from '../load/load-cluster.ts';
 import { metricOf } from '../metrics/metric-catalog.ts';
 import { withoutSecrets } from '../results/redact.ts';
 import { createFolder, newRunId } from '../run/run-folder.ts';
-import { SimPool } from '../simulate/pool.ts';
 import { tuningOf } from '../study/calibrate/calibration.ts';
 import { loadCalibration } from '../study/calibrate/load-calibration.ts';
 import { gridDesign, parseAxis, randomDesign } from '../study/sweep/design.ts';
@@ -21,9 +20,10 @@ import { renderSweepJson, SWEEP_SCHEMA_VERSION, type SweepReport, sweepCsv, swee
 import { usesColor } from './color.ts';
 import { calibrationName } from './options.ts';
 import { SimProgress } from './sim-progress.ts';
+import { leftByPool, openPool, type PoolFlags } from './trial-pool.ts';
 import { interruptible } from './ways-out.ts';
 
-interface SweepFlags {
+interface SweepFlags extends PoolFlags {
 	vary: string[];
 	random?: number;
 	cluster: string;
@@ -32,7 +32,6 @@ interface SweepFlags {
 	metric: string;
 	statistic: Shown['statistic'];
 	calibration?: string;
-	jobs: number;
 	out: string;
 	json?: boolean;
 }
@@ -50,8 +49,8 @@ export async function run(names: string[], flags: SweepFlags): Promise<void> {
 	const points = flags.random === undefined ? gridDesign(axes) : randomDesign(axes, flags.random, seed);
 	const tuning = tuningOf(await loadCalibration(flags.calibration));
 	const dir = createFolder(flags.out, `sweep-${newRunId(new Date(), seed)}`);
-	const signal = interruptible(null);
-	await using pool = new SimPool(flags.jobs, signal);
+	const signal = interruptible(leftByPool(flags));
+	await using pool = await openPool(flags, signal);
 	const progress = new SimProgress(process.stderr);
 	const design = { points, drills, trials: flags.trials, seed };
 	const done = await sweep({ spec, tuning }, design, pool, (some, of) => progress.show('cells', some, of));

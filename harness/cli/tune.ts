@@ -30,9 +30,10 @@ import { calibrationName } from './options.ts';
 import { runForReal } from './run-for-real.ts';
 import { searchOnPool } from './search-on-pool.ts';
 import { SimProgress } from './sim-progress.ts';
+import { leftByPool, type PoolFlags } from './trial-pool.ts';
 import { interruptible } from './ways-out.ts';
 
-interface TuneFlags {
+interface TuneFlags extends PoolFlags {
 	slo: string[];
 	loss: number;
 	latency: number;
@@ -46,7 +47,6 @@ interface TuneFlags {
 	engine: EngineChoice;
 	out: string;
 	calibration?: string;
-	jobs: number;
 	json?: boolean;
 }
 
@@ -69,11 +69,9 @@ export async function run(folder: string, flags: TuneFlags): Promise<void> {
 	const spec = await loadCluster(folder);
 	const drills = await drillsOf(goals, spec, surroundings);
 	const tuning = tuningOf(await loadCalibration(flags.calibration));
-	const signal = interruptible(flags.confirm === undefined ? null : 'the lab');
+	const signal = interruptible(flags.confirm === undefined ? leftByPool(flags) : 'the lab');
 	const asked = { goals, surroundings, drills, budget: flags.budget, seed: flags.seed };
-	const found = await searchOnPool(flags.jobs, signal, (simulate, onRound) =>
-		tune({ spec, tuning }, { ...asked, onRound }, simulate),
-	);
+	const found = await searchOnPool(flags, signal, (simulate, onRound) => tune({ spec, tuning }, { ...asked, onRound }, simulate));
 	const better = found.winner && setFields({ spec, tuning }, found.winner.settings).spec;
 	const changes = better ? changesBetween(spec, better) : [];
 	const lived =

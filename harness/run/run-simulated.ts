@@ -32,8 +32,8 @@ const DRAWN = 20;
 const WRITTEN_EVERY_MS = 5000;
 
 export interface SimulatedOptions extends RunOptions {
-	/** Processors to use; what comes out does not depend on it. */
-	jobs: number;
+	/** Processors to use, one by default; what comes out does not depend on it. */
+	jobs?: number;
 	/** Who simulates, in place of this machine's processors; whoever made it disposes of it. */
 	pool?: TrialPool;
 	timelines: TimelinePolicy;
@@ -60,7 +60,7 @@ export async function runSimulated(whole: SimulatedOptions): Promise<FinishedRun
 		return reportOf(whole, { id, startedAt, git, environment, drills: reports });
 	};
 	const soFar = new RunSoFar(() => writeRun(dir, report()), WRITTEN_EVERY_MS);
-	await using here = new SimPool(options.jobs, options.signal);
+	await using here = new SimPool(options.jobs ?? 1, options.signal);
 	try {
 		for (const work of works) await runOne(options.pool ?? here, work, { dir, timelines, soFar }, options, environment);
 		await soFar.written();

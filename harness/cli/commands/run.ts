@@ -8,11 +8,11 @@ import {
 	duration,
 	engineOption,
 	enginesOption,
-	jobsOption,
 	port,
 	positiveInteger,
 	shard,
 	withGateOptions,
+	withPoolOptions,
 } from '../options.ts';
 import { lazily } from './lazily.ts';
 
@@ -29,6 +29,7 @@ Examples:
   vipdrill run kill-master --until-ci 200ms                 as many trials as it takes to know the median takeover (or outage)
                                                             to 200 ms, six at least
   vipdrill run kill-master --lab sim -n 10000               ten thousand simulated kills on all processors
+  vipdrill run kill-master --lab sim -n 100000 --on swarm    the same on all nodes of your swarm
   vipdrill run --all -n 10 --baseline reports/main          exit code 1 where a median got worse by more than matters
   vipdrill run --all --condition latency=2ms --condition loss=0.5
                                                             every drill as in a room that is not quiet
@@ -42,7 +43,7 @@ figures are missing. The exit code is the worst of all drills and clusters.`;
 
 /** `vipdrill run`. */
 export const runCommand = () =>
-	withGateOptions(new Command('run'))
+	withPoolOptions(withGateOptions(new Command('run')))
 		.description('run drills: bring the cluster up, break it, measure, report, remove everything')
 		.argument('[drills...]', 'names of drills that ship (see `vipdrill list`), or paths of scenario files')
 		.option('-a, --all', 'every drill that ships')
@@ -79,7 +80,6 @@ export const runCommand = () =>
 		.option('--slo <file>', 'objectives by drill; by default slo.yaml in the cluster folder, where there is one')
 		.option('--baseline <run>', 'hold the run against an earlier one (see `vipdrill compare`), cluster by cluster')
 		.addOption(new Option('--shard <i/n>', 'run one of n parts only; with --seed, and one cluster').argParser(shard))
-		.addOption(jobsOption())
 		.addOption(calibrationOption())
 		.addOption(
 			new Option('--timelines <which>', 'of simulated trials: all, those of the first few and of failed ones, or none').choices([

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { USUAL } from '../../study/survive/usual.ts';
-import { calibrationOption, duration, engineOption, jobsOption, positiveInteger } from '../options.ts';
+import { calibrationOption, duration, engineOption, positiveInteger, withPoolOptions } from '../options.ts';
 import { lazily } from './lazily.ts';
 
 const HELP = `
@@ -23,7 +23,7 @@ Exit codes: 0; 1 where real hosts disagree; 2 where they did not tell; 3 bad inp
 
 /** `vipdrill survive`. */
 export const surviveCommand = () =>
-	new Command('survive')
+	withPoolOptions(new Command('survive'))
 		.description('say how long a pause, how much loss, jitter and the like a design bears before it does harm, simulated')
 		.argument('<folder>', 'cluster folder')
 		.option('--only <strains>', 'some of pause, loss, jitter, boot, cpu, with commas between them')
@@ -42,7 +42,6 @@ export const surviveCommand = () =>
 		.addOption(engineOption())
 		.option('-o, --out <dir>', 'where the real run is kept', 'reports')
 		.addOption(calibrationOption())
-		.addOption(jobsOption())
 		.option('--card <file>', 'write a picture for a README (SVG), for light and dark')
 		.option('--json', 'print all of it; `vipdrill schema survival` describes it')
 		.addHelpText('after', HELP)

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { FIELDS } from '../../study/sweep/field-names.ts';
-import { calibrationOption, clusterOption, jobsOption, positiveInteger } from '../options.ts';
+import { calibrationOption, clusterOption, positiveInteger, withPoolOptions } from '../options.ts';
 import { lazily } from './lazily.ts';
 
 const HELP = `
@@ -17,7 +17,7 @@ Leaves sweep.json, sweep.csv and, for one or two fields, a heat map as SVG for e
 
 /** `vipdrill sweep`. */
 export const sweepCommand = () =>
-	new Command('sweep')
+	withPoolOptions(new Command('sweep'))
 		.description('simulate drills over a grid, or a random choice, of configurations: table, heat map, CSV and JSON')
 		.argument('<drills...>', 'names of drills that ship, or paths of scenario files')
 		.requiredOption('--vary <field=values>', 'a,b,c or from..to:step; give it several times', collect, [])
@@ -28,7 +28,6 @@ export const sweepCommand = () =>
 		.option('--metric <name>', 'what the heat map shows (see `vipdrill metrics`)', 'takeover')
 		.addOption(new Option('--statistic <which>', 'of it').choices(['min', 'p50', 'p95', 'max']).default('p50'))
 		.addOption(calibrationOption())
-		.addOption(jobsOption())
 		.option('-o, --out <dir>', "where the sweep's folder is made", 'reports')
 		.option('--json', 'print sweep.json instead of the table')
 		.addHelpText('after', HELP)

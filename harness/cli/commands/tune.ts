@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { calibrationOption, duration, engineOption, jobsOption, percentage, positiveInteger } from '../options.ts';
+import { calibrationOption, duration, engineOption, percentage, positiveInteger, withPoolOptions } from '../options.ts';
 import { lazily } from './lazily.ts';
 
 const HELP = `
@@ -21,7 +21,7 @@ Exit codes: 0; 1 where no design meets every goal, or the winner did not hold on
 
 /** `vipdrill tune`. */
 export const tuneCommand = () =>
-	new Command('tune')
+	withPoolOptions(new Command('tune'))
 		.description('search timers and priorities that meet your goals: speed, calm and packets, with the change to your files')
 		.argument('<folder>', 'cluster folder')
 		.requiredOption('--slo <goal>', 'what to reach; give it several times', collect, [])
@@ -37,7 +37,6 @@ export const tuneCommand = () =>
 		.addOption(engineOption())
 		.option('-o, --out <dir>', 'where the real run is kept', 'reports')
 		.addOption(calibrationOption())
-		.addOption(jobsOption())
 		.option('--json', 'print all of it; `vipdrill schema tune` describes it')
 		.addHelpText('after', HELP)
 		.action(lazily(() => import('../tune.ts')));

@@ -6,7 +6,7 @@ import type { BaseProvider } from './provider.ts';
 const NONE = 'no Docker engine answers (DOCKER_HOST, context, default socket); start one, or';
 
 /** The endpoint that the user's own docker command would use: DOCKER_HOST, else the current context, else the default socket. */
-async function localDockerHost(): Promise<string> {
+export async function localDockerHost(): Promise<string> {
 	if (process.env.DOCKER_HOST) return process.env.DOCKER_HOST;
 	const context = await execa('docker', ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'], {
 		env: { DOCKER_HOST: undefined },
