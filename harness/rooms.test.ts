@@ -39,6 +39,7 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
 	run: ['cli'],
 	simulate: ['labs/docker', 'labs/real', 'report', 'run', 'cli', 'study', 'install'],
 	study: ['labs/docker', 'labs/real', 'cli', 'install'],
+	'on-swarm': ['labs/real', 'labs/sim', 'report', 'run', 'cli', 'study', 'install', 'load'],
 	install: ['run', 'cli', 'study', 'simulate', 'labs/sim'],
 	'index.ts': ['*', '!scenario'],
 	cli: [],

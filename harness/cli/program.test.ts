@@ -43,6 +43,7 @@ describe('vipdrill', function () {
 			'clean',
 			'engine',
 			'report',
+			'shard',
 			'schema',
 			'completion',
 			'complete',

@@ -25,6 +25,7 @@ import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { scoreCommand } from './commands/score.ts';
 import { setupCommand } from './commands/setup.ts';
+import { shardCommand } from './commands/shard.ts';
 import { shellCommand } from './commands/shell.ts';
 import { statusCommand } from './commands/status.ts';
 import { surviveCommand } from './commands/survive.ts';
@@ -59,6 +60,7 @@ const COMMANDS = [
 	reportCommand,
 	compareCommand,
 	mergeCommand,
+	shardCommand,
 	tableCommand,
 	validateCommand,
 	calibrateCommand,

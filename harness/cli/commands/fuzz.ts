@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { calibrationOption, clusterOption, positiveInteger } from '../options.ts';
 import { lazily } from './lazily.ts';
 
@@ -22,9 +22,17 @@ export const fuzzCommand = () =>
 		.option('--runs <n>', 'schedules to try', positiveInteger, 2000)
 		.option('--findings <n>', 'end after so many', positiveInteger, 10)
 		.option('-s, --seed <text>', 'decides everything random; it is printed')
+		.addOption(new Option('--on <swarm>').argParser(notOnSwarm).hideHelp())
 		.option('--host-mode', 'each host publishes the service for itself, as the lab does where its kernel lacks ip_vs')
 		.addOption(calibrationOption())
 		.option('-o, --out <dir>', 'where scenario files are saved', 'reports/findings')
 		.option('--json', 'print the findings as JSON')
 		.addHelpText('after', HELP)
 		.action(lazily(() => import('../fuzz.ts')));
+
+/** A schedule is one trial of some milliseconds, and decides what is tried next; a job takes seconds. */
+function notOnSwarm(): never {
+	throw new InvalidArgumentError(
+		'fuzz tries one schedule at a time, and goes on from what each showed; run it several times at once, each with its own --seed.',
+	);
+}
