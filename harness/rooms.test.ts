@@ -6,7 +6,7 @@ import { packageRoot } from './base/paths.ts';
 const ROOT = join(packageRoot, 'harness');
 
 /** Rooms that no lab may know. */
-const ABOVE_LABS = ['results', 'gate', 'measure', 'report', 'run', 'cli', 'study', 'simulate', 'install', 'load'];
+const ABOVE_LABS = ['results', 'gate', 'measure', 'report', 'run', 'cli', 'study', 'simulate', 'on-swarm', 'install', 'load'];
 
 /** What the playground runs in a browser. */
 const PLAYGROUND = [
@@ -26,8 +26,8 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
 	measure: ['*', '!base', '!timeline', '!metrics', '!scenario'],
 	guarantee: ['*', '!base', '!metrics', '!keepalived', '!cluster', '!measure', '!labs/sim'],
 	gate: ['*', '!base', '!timeline', '!metrics', '!scenario', '!measure'],
-	results: ['labs', 'labs/*', 'load', 'run', 'report', 'report/*', 'study', 'simulate', 'install', 'cli'],
-	load: ['labs', 'labs/*', 'run', 'report', 'study', 'simulate', 'install', 'cli'],
+	results: ['labs', 'labs/*', 'load', 'run', 'report', 'report/*', 'study', 'simulate', 'on-swarm', 'install', 'cli'],
+	load: ['labs', 'labs/*', 'run', 'report', 'study', 'simulate', 'on-swarm', 'install', 'cli'],
 	labs: ['labs/*', ...ABOVE_LABS],
 	'labs/common': ['*', '!base', '!timeline', '!scenario', '!cluster', '!keepalived', '!labs'],
 	'labs/sim': ['labs/docker', 'labs/real', ...ABOVE_LABS],
@@ -35,10 +35,10 @@ const FORBIDDEN: Readonly<Record<string, readonly string[]>> = {
 	'labs/docker': ['labs/sim', ...ABOVE_LABS],
 	playground: ['*', ...PLAYGROUND.map((room) => `!${room}`)],
 	'playground/page': ['*', '!playground', '!base', '!guarantee', '!keepalived', '!lint', '!report', '!results', '!simulate'],
-	report: ['labs', 'labs/*', 'run', 'cli', 'study', 'simulate', 'install', 'load'],
-	run: ['cli'],
-	simulate: ['labs/docker', 'labs/real', 'report', 'run', 'cli', 'study', 'install'],
-	study: ['labs/docker', 'labs/real', 'cli', 'install'],
+	report: ['labs', 'labs/*', 'run', 'cli', 'study', 'simulate', 'on-swarm', 'install', 'load'],
+	run: ['cli', 'on-swarm'],
+	simulate: ['labs/docker', 'labs/real', 'on-swarm', 'report', 'run', 'cli', 'study', 'install'],
+	study: ['labs/docker', 'labs/real', 'on-swarm', 'cli', 'install'],
 	'on-swarm': ['labs/real', 'labs/sim', 'report', 'run', 'cli', 'study', 'install', 'load'],
 	install: ['run', 'cli', 'study', 'simulate', 'labs/sim'],
 	'index.ts': ['*', '!scenario'],

@@ -18,6 +18,7 @@ import { requireSetup } from '../run/run-drills.ts';
 import { benchPage } from './page.ts';
 import { benchPlayground } from './playground.ts';
 import { fallenRatios, type Ratios } from './ratios.ts';
+import { benchScale } from './scale.ts';
 import { benchSim, benchSimHere, type Workload } from './sim.ts';
 import { benchPool, benchPoolHere } from './sim-pool.ts';
 
@@ -31,7 +32,24 @@ import { benchPool, benchPoolHere } from './sim-pool.ts';
  * `npm run bench page RUN`: a stored run's page in Chromium, how large it is and how long it takes. Keeps reports/bench-page.json.
  * `npm run bench playground [minutes] [edges]`: the playground in Chromium: first result, trials, edits and memory while that long is typed. Keeps
  * reports/bench-playground.json.
+ * `npm run bench scale [trials] [rounds]`: what a job on a swarm costs, part by part, and whole jobs on the lab's own three-node swarm beside the model of scale-model.ts.
+ * Keeps reports/bench-scale.json.
  */
+if (process.argv[2] === 'scale') {
+	const on = await openEngine(STARTED_HERE[0] as EngineChoice);
+	try {
+		await requireSetup(on);
+		const measured = await benchScale(on, Number(process.argv[3] ?? 8000), Number(process.argv[4] ?? 3));
+		console.table({ ...measured.model, saturatesAt: measured.saturatesAt });
+		console.table(measured.rows);
+		console.table(measured.worthwhile);
+		console.table(measured.million);
+		console.log(`kept in ${keep('scale', { bench: 'scale', ...measured })}`);
+	} finally {
+		await on.release();
+	}
+	process.exit(0);
+}
 if (process.argv[2] === 'sim') {
 	const quick = process.argv[3] === 'quick';
 	const models = await benchSim(quick ? 3 : 5, quick ? 300 : 1000);

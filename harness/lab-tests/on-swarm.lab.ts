@@ -2,24 +2,22 @@ import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { packageRoot } from '../base/paths.ts';
 import { until } from '../base/until.ts';
-import { DockerLab } from '../labs/docker/docker-lab.ts';
+import type { DockerLab } from '../labs/docker/docker-lab.ts';
 import { openEngine } from '../labs/docker/engine/select.ts';
-import { follow, imageTag } from '../labs/docker/images.ts';
 import { MEASURED } from '../labs/sim/tuning.ts';
 import { findDrills } from '../load/find-drill.ts';
 import { loadCluster } from '../load/load-cluster.ts';
 import { swarmPoolOn } from '../on-swarm/open-swarm.ts';
-import { type SwarmApi, swarmApi } from '../on-swarm/swarm-api.ts';
+import type { SwarmApi } from '../on-swarm/swarm-api.ts';
 import type { SwarmPoolOptions } from '../on-swarm/swarm-pool.ts';
 import { requireSetup } from '../run/run-drills.ts';
 import { planTrial } from '../scenario/plan.ts';
 import { SimPool } from '../simulate/pool.ts';
 import type { TrialPool } from '../simulate/trial-pool.ts';
 import type { SimOutcome } from '../simulate/trials.ts';
+import { NODE_IN_LAB, swarmLab } from './swarm-lab.ts';
 
 const TRIALS = 240;
-/** The image of the lab's client has Node, and there is no registry in the lab. */
-const IMAGE = imageTag('client');
 
 describe("simulated trials as a job on the lab's own swarm", function () {
 	this.timeout(180_000);
@@ -38,15 +36,7 @@ describe("simulated trials as a job on the lab's own swarm", function () {
 			console.log(`    skipped: ${(error as Error).message}`);
 			this.skip();
 		}
-		const spec = await loadCluster(`${packageRoot}/fixtures/seed`);
-		lab = await DockerLab.start({ engine, spec, signal, renderer: 'silent' });
-		const machines = lab.world.lab;
-		// One after another: the way into the machines holds half a gigabyte at most.
-		for (const { name } of spec.hosts) {
-			const inner = machines.inner(name);
-			await follow(inner, await inner.loadImage(await engine.docker.getImage(IMAGE).get()), () => {});
-		}
-		api = swarmApi(machines.inner('docker1'));
+		({ lab, api } = await swarmLab(engine, signal));
 	});
 	after(async () => {
 		await lab?.[Symbol.asyncDispose]();
@@ -70,7 +60,7 @@ describe("simulated trials as a job on the lab's own swarm", function () {
 		return createHash('sha256').update(JSON.stringify(all)).digest('hex');
 	};
 	const onSwarm = (say: (text: string) => void, more: Partial<SwarmPoolOptions> = {}) =>
-		swarmPoolOn(api, 1, { image: IMAGE, signal, say, atOnce: 3, worthAJob: 1, leastTrials: 20, ...more });
+		swarmPoolOn(api, 1, { image: NODE_IN_LAB, signal, say, atOnce: 3, worthAJob: 1, leastTrials: 20, ...more });
 	const left = async () =>
 		(await Promise.all((['service', 'secret', 'config'] as const).map((kind) => api.list(kind, 'vipdrill.job')))).flatMap(
 			(parts) => parts.map(({ name }) => name),

@@ -11,10 +11,15 @@ const LEAST_TRIALS = 100;
 /** What a task gives back has a few kB a trial, and a lost task is run again. */
 const MOST_TRIALS = 2000;
 
-/** Cuts so many trials into shards of `least` at least, as even as can be, for so many tasks at once. Every trial is in one shard. */
-export function cutShards(trials: number, atOnce: number, least = LEAST_TRIALS): Range[] {
+/** How many shards of `least` trials at least so many trials make, for so many tasks at once. */
+export function countShards(trials: number, atOnce: number, least = LEAST_TRIALS): number {
 	const wanted = Math.max(SHARDS_EACH * atOnce, Math.ceil(trials / MOST_TRIALS));
-	const count = Math.max(1, Math.min(wanted, Math.ceil(trials / least)));
+	return Math.max(1, Math.min(wanted, Math.ceil(trials / least)));
+}
+
+/** Cuts trials into as many shards, as even as can be. Every trial is in one shard. */
+export function cutShards(trials: number, atOnce: number, least?: number): Range[] {
+	const count = countShards(trials, atOnce, least);
 	const edge = (i: number) => Math.round((i * trials) / count);
 	return Array.from({ length: count }, (_, i) => ({ from: edge(i), to: edge(i + 1) }));
 }
