@@ -87,6 +87,8 @@ describe('vipdrill shard', function () {
 		expect(merging.spec).to.include({ suspend: true, backoffLimit: 0 });
 		const { containers, volumes, restartPolicy } = job.spec.template.spec;
 		expect(restartPolicy).to.equal('Never');
+		// Indexes count from 0, parts from 1.
+		expect(expanded(containers[0].command[2])).to.include('part=$(expr "$JOB_COMPLETION_INDEX" + 1)\n');
 		expect(expanded(containers[0].command[2])).to.include(
 			`vipdrill run a --seed 'it'\\''s' --cluster /cluster --shard "$part/50"`,
 		);
