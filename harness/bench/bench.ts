@@ -40,7 +40,8 @@ if (process.argv[2] === 'scale') {
 	try {
 		await requireSetup(on);
 		const measured = await benchScale(on, Number(process.argv[3] ?? 8000), Number(process.argv[4] ?? 3));
-		console.table({ ...measured.model, saturatesAt: measured.saturatesAt });
+		const { model, saturatesAt, greatestSpeedUp } = measured;
+		console.table({ ...model, saturatesAt, greatestSpeedUp });
 		console.table(measured.rows);
 		console.table(measured.worthwhile);
 		console.table(measured.million);

@@ -15,7 +15,7 @@ import { planTrial } from '../scenario/plan.ts';
 import type { SimBatch } from '../simulate/batch.ts';
 import { simulateTrials } from '../simulate/trials.ts';
 import { killMaster } from './kill-master.ts';
-import { efficiencyOf, expectedMs, type ScaleModel, saturatesAt, worthwhileTrials } from './scale-model.ts';
+import { efficiencyOf, expectedMs, greatestSpeedUp, type ScaleModel, saturatesAt, worthwhileTrials } from './scale-model.ts';
 
 const drill = await killMaster();
 
@@ -32,9 +32,11 @@ export interface ScaleBench {
 	model: ScaleModel;
 	/** More workers are of no use, by the model. */
 	saturatesAt: number;
+	/** Of a whole run, by the model. */
+	greatestSpeedUp: number;
 	/** Trials that use so many workers at 0.85, by the model; null where none do. */
 	worthwhile: { workers: number; trials: number | null }[];
-	/** Of a million trials, by the model. */
+	/** A run of a million trials, by the model. */
 	million: { workers: number; seconds: number }[];
 	rows: ScaleRow[];
 }
@@ -45,17 +47,17 @@ export interface ScaleBench {
  */
 export async function benchScale(engine: ChosenEngine, trials: number, rounds: number): Promise<ScaleBench> {
 	const { signal } = new AbortController();
-	const { trialMs, gatherMs } = await measureTrials(Math.min(trials, 2000), rounds);
+	const { trialMs, gatherMs, reportMs } = await measureTrials(Math.min(trials, 2000), rounds);
 	const { lab, api } = await swarmLab(engine, signal);
 	try {
 		const one = await medianOf(rounds, () => timeJob(api, 1, 1, signal));
 		const five = await medianOf(rounds, () => timeJob(api, 5, 1, signal, 1));
-		const model = { jobMs: Math.max(0, one - (five - one) / 4), taskMs: (five - one) / 4 - trialMs, trialMs, gatherMs };
+		const model = { jobMs: Math.max(0, one - (five - one) / 4), taskMs: (five - one) / 4 - trialMs, trialMs, gatherMs, reportMs };
 		const rows: ScaleRow[] = [];
 		for (const workers of [1, 2])
 			for (const some of [trials / 4, trials]) {
 				const tookMs = await medianOf(rounds, () => timeJob(api, some, workers, signal));
-				const expected = expectedMs(model, some, workers);
+				const expected = expectedMs({ ...model, reportMs: 0 }, some, workers);
 				rows.push({
 					trials: some,
 					workers,
@@ -67,6 +69,7 @@ export async function benchScale(engine: ChosenEngine, trials: number, rounds: n
 		return {
 			model,
 			saturatesAt: saturatesAt(model),
+			greatestSpeedUp: greatestSpeedUp(model),
 			worthwhile: [2, 10, 100, 1000].map((workers) => ({ workers, trials: worthwhileTrials(model, workers, 0.85) })),
 			million: [1, 2, 10, 100, 1000].map((workers) => ({ workers, seconds: expectedMs(model, 1e6, workers) / 1000 })),
 			rows,
@@ -82,20 +85,18 @@ async function batchOf(trials: number): Promise<SimBatch> {
 	return { spec, drill, plans, tuning: MEASURED, keepIn: null };
 }
 
-/** A trial, and what is done with its outcome, once this process is warm; milliseconds each. */
-async function measureTrials(trials: number, rounds: number): Promise<{ trialMs: number; gatherMs: number }> {
+/** A trial, what is done with its outcome as it comes, and at the end; milliseconds each, once this process is warm. */
+async function measureTrials(trials: number, rounds: number): Promise<Pick<ScaleModel, 'trialMs' | 'gatherMs' | 'reportMs'>> {
 	const { keepIn: _, ...batch } = await batchOf(trials);
 	simulateTrials({ ...batch, plans: batch.plans.slice(0, 200) });
 	const outcomes = simulateTrials(batch);
 	const trialMs = await medianOf(rounds, async () => void simulateTrials(batch));
 	const output = toFrames(0, pack({ outcomes })).join('\n');
 	const cluster = summarizeCluster(batch.spec);
-	const gatherMs = await medianOf(rounds, async () => {
-		const result = unpackResult(fromFrames(0, output) ?? Buffer.alloc(0));
-		const some = 'outcomes' in result ? result.outcomes.flatMap(({ trial }) => trial ?? []) : [];
-		JSON.stringify(assembleDrill(batch.drill, some, cluster, []));
-	});
-	return { trialMs: trialMs / trials, gatherMs: gatherMs / trials };
+	const gatherMs = await medianOf(rounds, async () => void unpackResult(fromFrames(0, output) ?? Buffer.alloc(0)));
+	const some = outcomes.flatMap(({ trial }) => trial ?? []);
+	const reportMs = await medianOf(rounds, async () => void JSON.stringify(assembleDrill(batch.drill, some, cluster, [])));
+	return { trialMs: trialMs / trials, gatherMs: gatherMs / trials, reportMs: reportMs / trials };
 }
 
 async function timeJob(api: SwarmApi, trials: number, workers: number, signal: AbortSignal, leastTrials?: number): Promise<void> {

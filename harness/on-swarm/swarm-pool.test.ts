@@ -78,6 +78,13 @@ describe('a swarm that simulates', function () {
 		]);
 		expect(said).to.deep.equal([]);
 	});
+	it('hands them over in order though one is late', async () => {
+		const swarm = new FakeSwarm();
+		let late = 3;
+		swarm.onEnd = (_, shard) => (shard === 0 && late-- > 0 ? { state: 'running' } : {});
+		const batch = batchOf(40);
+		expect(await bytesOf(on(swarm), batch)).to.equal(await bytesOf(here(), batch));
+	});
 	it('gives each of several batches whole, whatever shards they fall into', async () => {
 		const batches = [batchOf(12, 'a'), batchOf(0), batchOf(3, 'b'), batchOf(21, 'c')];
 		const sum = (outcomes: SimOutcome[], index: number) => ({ index, outcomes });
