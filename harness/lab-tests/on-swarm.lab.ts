@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { execa } from 'execa';
 import { packageRoot } from '../base/paths.ts';
 import { until } from '../base/until.ts';
 import type { DockerLab } from '../labs/docker/docker-lab.ts';
@@ -80,6 +85,51 @@ describe("simulated trials as a job on the lab's own swarm", function () {
 		);
 		expect(error.message).to.match(/failed 3 times, the last on docker[123]: .*vipdrill\.invalid\/none:1/);
 		expect(await left()).to.deep.equal([]);
+	});
+	describe('by the command line', () => {
+		let folder: string;
+		let server: Server;
+		before(async () => {
+			folder = mkdtempSync(join(tmpdir(), 'vipdrill-on-swarm-'));
+			// The way in is that of `docker -H ssh://`: the API over a command's standard input and output.
+			server = createServer((socket) => {
+				void lab.world.lab.stream('docker1', ['docker', 'system', 'dial-stdio']).then(({ stdin, stdout, close }) => {
+					socket.pipe(stdin);
+					stdout.pipe(socket);
+					socket.on('close', close).on('error', close);
+				});
+			});
+			await new Promise<void>((resolve) => server.listen(join(folder, 'docker.sock'), resolve));
+		});
+		after(() => {
+			server.close();
+			rmSync(folder, { recursive: true });
+		});
+		const vipdrill = (...args: string[]) => {
+			const env = { DOCKER_HOST: `unix://${folder}/docker.sock` };
+			const words = [join(packageRoot, 'bin/vipdrill.js'), ...args];
+			return execa('node', words, { cwd: folder, env, reject: false, stdin: 'ignore', timeout: 120_000 });
+		};
+		const SWEEP = ['sweep', 'kill-master', '--vary', 'advert_int=1,2', '--seed', 'x', '-n', '1000', '--json'];
+
+		it('come to the same sweep', async () => {
+			const there = await vipdrill(...SWEEP, '--out', 'there', '--on', 'swarm', '--image', NODE_IN_LAB, '-j', '2');
+			const here = await vipdrill(...SWEEP, '--out', 'here');
+			expect(there.exitCode, there.stderr).to.equal(0);
+			expect(there.stdout.length).to.be.above(1000);
+			expect(there.stdout === here.stdout, 'the same bytes').to.equal(true);
+			expect(await left()).to.deep.equal([]);
+		});
+		it('are removed on Ctrl-C', async () => {
+			const run = vipdrill('run', 'kill-master', '--lab', 'sim', '-n', '50000', '--on', 'swarm', '--image', NODE_IN_LAB);
+			const isThere = async () => (await left()).length === 3 || undefined;
+			await until('a job is there', isThere, { timeoutMs: 60_000 });
+			run.kill('SIGINT');
+			const { exitCode, stderr } = await run;
+			expect(exitCode, stderr).to.equal(130);
+			expect(stderr).to.include('the job was removed');
+			expect(await left()).to.deep.equal([]);
+		});
 	});
 	it('come to them too where a node loses power in the middle of it', async () => {
 		const said: string[] = [];
