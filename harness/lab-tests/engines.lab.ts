@@ -71,8 +71,13 @@ describe('a run on several engines', function () {
 		run.stdout?.on('data', (chunk) => {
 			said += chunk;
 		});
-		const isAtWork = async () => /on lab-b: frozen, trial \d of 3: freeze/.test(said) || undefined;
+		let isOver = false;
+		void run.then(() => {
+			isOver = true;
+		});
+		const isAtWork = async () => isOver || /on lab-b: frozen, trial \d of 3: freeze/.test(said) || undefined;
 		await until('the second engine is in the middle of a trial', isAtWork, { timeoutMs: 180_000, intervalMs: 50 });
+		expect(isOver, said).to.equal(false);
 		const known = await vipdrill('status');
 		b.kill();
 		const { exitCode, stderr, stdout } = await run;
