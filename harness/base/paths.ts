@@ -17,8 +17,12 @@ export const isCheckout = existsSync(join(packageRoot, 'harness/index.ts'));
 /** What outlives a run: the private engine's data and the record of the set-up. `VIPDRILL_STATE` moves it. */
 export const stateDir = resolve(process.env.VIPDRILL_STATE ?? join(packageRoot, '.vipdrill'));
 
-/** Sockets and PID files of this state folder: on a short path, because a socket's path may have 107 bytes. */
-export const runtimeDir = join('/run/vipdrill', createHash('sha256').update(stateDir).digest('hex').slice(0, 8));
+/** Sockets and PID files of a state folder: on a short path, because a socket's path may have 107 bytes. */
+export const runtimeDirOf = (state: string): string =>
+	join('/run/vipdrill', createHash('sha256').update(state).digest('hex').slice(0, 8));
+
+/** Those of this process's own. */
+export const runtimeDir = runtimeDirOf(stateDir);
 
 function rootAbove(folder: string): string {
 	if (existsSync(join(folder, 'package.json')) || folder === dirname(folder)) return folder;

@@ -9,6 +9,7 @@ import { until } from '../base/until.ts';
 import { recordedMissing } from '../install/setup.ts';
 import { canRunPrivateEngine, dockerdPath, stopPrivateEngine } from '../labs/docker/engine/private.ts';
 import type { Status } from '../report/status-schema.ts';
+import { TINY_IMAGE } from '../storm/tiny-image.ts';
 
 /** Where a machine's default bridge is, unless dockerd is told otherwise. */
 const BRIDGE_ADDRESS = '172.17.0.1';
@@ -187,8 +188,3 @@ exec "$1" --data-root "$2/data" --log-level error`;
 	const args = ['--net', '--mount', '--propagation', 'slave', 'sh', '-ec', boot, 'sh', dockerd, folder];
 	return execa('unshare', args, { reject: false, stdin: 'ignore' });
 }
-
-/** Makes an image of this machine's own bash and sleep: no registry is needed. */
-const TINY_IMAGE = `tar --create --dereference --file "$1" --directory / $(
-	for file in /bin/bash /bin/sleep $(ldd /bin/bash /bin/sleep | grep -o '/[^ ):]*' | sort -u); do echo "\${file#/}"; done | sort -u
-) 2> /dev/null`;

@@ -5,7 +5,7 @@ import type { DrillSpec, TrialPlan } from './spec.ts';
 const GOLDEN = 0.618_033_988_749_895;
 
 /** A number in [0, 1) that depends on nothing but its words. */
-function uniform(...words: (string | number)[]): number {
+export function uniform(...words: (string | number)[]): number {
 	const digest = sha256(new TextEncoder().encode(words.join('\0')));
 	return digest.slice(0, 6).reduce((sum, byte) => sum * 256 + byte, 0) / 2 ** 48;
 }
