@@ -1,6 +1,33 @@
 import { expect } from 'chai';
 import { fakeBase, fakeGuest, fakeProviders } from '../labs/docker/engine/providers/testing.ts';
-import { stopped } from './engine.ts';
+import { start, stopped } from './engine.ts';
+
+describe('vipdrill engine start', () => {
+	const fakeEngine = () => {
+		const did: string[] = [];
+		const verb = (name: string) => async () => void did.push(name);
+		return { did, engine: { provider: 'private' as const, keep: verb('keep'), release: verb('release') } };
+	};
+	it('keeps what it has started', async () => {
+		const { did, engine } = fakeEngine();
+		await start(
+			{ engine: 'private' },
+			async () => engine,
+			() => new AbortController().signal,
+		);
+		expect(did).to.deep.equal(['keep']);
+	});
+	it('ends what it has started where a signal comes meanwhile', async () => {
+		const { did, engine } = fakeEngine();
+		const abort = new AbortController();
+		const open = async () => {
+			abort.abort(new Error('interrupted (SIGHUP)'));
+			return engine;
+		};
+		const error = await start({ engine: 'private' }, open, () => abort.signal).catch((one: Error) => one.message);
+		expect([error, did]).to.deep.equal(['interrupted (SIGHUP)', ['release']]);
+	});
+});
 
 describe('vipdrill engine stop', () => {
 	const lines = async (bases: ReturnType<typeof fakeBase>[], guest = fakeGuest()) => {

@@ -1,13 +1,26 @@
 import type { EngineChoice } from '../labs/docker/engine/choose.ts';
+import type { Engine } from '../labs/docker/engine/engine.ts';
 import { type Providers, providers } from '../labs/docker/engine/providers/all.ts';
 import { runningBases } from '../labs/docker/engine/running.ts';
 import { openEngine } from '../labs/docker/engine/select.ts';
+import { interruptible } from './ways-out.ts';
 
-/** Starts an engine and leaves it running. */
-export async function start(flags: { engine: EngineChoice }): Promise<void> {
-	const { provider, keep } = await openEngine(flags.engine);
-	await keep();
-	console.log(`the ${provider} engine runs; end it with \`vipdrill engine stop\``);
+/** Starts an engine and leaves it running. Interrupted before it is kept, it ends it again unless somebody else uses it. */
+export async function start(
+	flags: { engine: EngineChoice },
+	open: (choice: EngineChoice, signal: AbortSignal) => Promise<Pick<Engine, 'provider' | 'keep' | 'release'>> = openEngine,
+	begin: typeof interruptible = interruptible,
+): Promise<void> {
+	const signal = begin(null);
+	const engine = await open(flags.engine, signal);
+	try {
+		signal.throwIfAborted();
+		await engine.keep();
+	} catch (error) {
+		await engine.release();
+		throw error;
+	}
+	console.log(`the ${engine.provider} engine runs; end it with \`vipdrill engine stop\``);
 }
 
 /** Ends the guests, and the engines that are vipdrill's own. */
