@@ -60,7 +60,7 @@ describe('the state folder', () => {
 	});
 	it('goes where that leaves it empty, and is no error where it is not there', () => {
 		ensureState(folder);
-		put({ 'kernel.json': '{}', 'privileges.json': '{}' });
+		put({ 'kernel.json': '{}', 'privileges.json': '{}', 'ip-vs.json': '{}', 'guest.json': '{}' });
 		expect(removeState(folder)).to.deep.equal([]);
 		expect(existsSync(folder)).to.equal(false);
 		expect(removeState(folder)).to.deep.equal([]);

@@ -17,6 +17,7 @@ const OWN_ENTRIES = [
 	'ip-vs.json',
 	'kernel.json',
 	'engines',
+	'guest.json',
 ];
 
 /** Makes the state folder, and marks it as vipdrill's. Throws InputError, before anything is written, where it is somebody else's. */

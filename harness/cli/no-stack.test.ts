@@ -34,6 +34,7 @@ describe('whatever a user does wrong', function () {
 		['compare torn torn', 3],
 		['merge torn nowhere --out there', 3],
 		['table torn', 3],
+		[`table ${packageRoot}/reports/example/seed -w nowhere.md`, 3],
 		['validate torn', 3],
 		['calibrate nowhere', 3],
 		['sweep kill-master --vary advert_int=x', 3],

@@ -1,4 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { InputError } from '../base/errors.ts';
+import { writeAtomically } from '../base/write-file.ts';
 import { comparisonMarkdown } from '../report/comparison-text.ts';
 import { replaceTable } from '../report/marked-table.ts';
 import { readCompared } from '../run/read-compared.ts';
@@ -22,6 +24,16 @@ export async function run(paths: string[], { write, without = [], json }: TableF
 		process.stdout.write(table);
 		return;
 	}
-	await writeFile(write, replaceTable(await readFile(write, 'utf8'), table, write));
+	await writeAtomically(write, replaceTable(await readTarget(write), table, write));
 	console.log(`wrote the table into ${write}`);
+}
+
+/** The file that the table goes into. Throws InputError where it can't be read: its markers say where. */
+async function readTarget(file: string): Promise<string> {
+	try {
+		return await readFile(file, 'utf8');
+	} catch (error) {
+		const problem = `it can't be read (${(error as NodeJS.ErrnoException).code})`;
+		throw new InputError([{ file, field: '--write', problem, fix: 'Name a file that has the markers of the table' }]);
+	}
 }

@@ -70,7 +70,7 @@ export class Storm {
 		const restores: (() => unknown)[] = [];
 		if (strike === 'full-out') restores.push(await this.world.smallWork(work));
 		this.give(work);
-		for (const args of subject.before ?? []) await this.world.run(args, subject, work, LAB_WITHIN_MS);
+		findings.push(...(await this.#before(subject, work)));
 		const command = this.world.start(subject.args, subject, work, withinMs(subject), strike === 'oom');
 		await Promise.race([sleep(atMs), command.ended]);
 		const phase = phaseOf(subject, command.said(), kill.at);
@@ -167,7 +167,7 @@ export class Storm {
 	async #undisturbed(subject: Subject): Promise<{ found: string[]; ended: Ended }> {
 		const work = this.#workFolder();
 		this.give(work);
-		for (const args of subject.before ?? []) await this.world.run(args, subject, work, LAB_WITHIN_MS);
+		const found = await this.#before(subject, work);
 		const command = this.world.start(subject.args, subject, work, withinMs(subject));
 		if (subject.endless) {
 			const { endless } = subject;
@@ -176,11 +176,22 @@ export class Storm {
 			if (!command.isOver()) process.kill(command.pid, 'SIGTERM');
 		}
 		const ended = await command.ended;
-		const found = judgeUndisturbed(subject, ended);
+		found.push(...judgeUndisturbed(subject, ended));
 		if (subject.leaves) found.push(...(await this.#cleaned(subject, work)));
 		else found.push(...(await this.left()).map((line) => `it leaves ${line}`));
 		rmSync(work, { recursive: true, force: true });
 		return { found, ended };
+	}
+
+	/** Runs what comes before a command. Returns what is wrong with that. */
+	async #before({ before = [], ...subject }: Subject, work: string): Promise<string[]> {
+		const findings: string[] = [];
+		for (const args of before) {
+			const ended = await this.world.run(args, subject, work, LAB_WITHIN_MS);
+			const how = ended.exitCode ?? ended.signal;
+			if (how !== 0) findings.push(`${args.join(' ')} before it ended with ${how}: ${ended.output.slice(-1000)}`);
+		}
+		return findings;
 	}
 
 	#workFolder(): string {
@@ -195,6 +206,7 @@ export class Storm {
 	give(work: string): void {
 		cpSync(join(this.world.home, 'given'), join(work, 'given'), { recursive: true });
 		writeFileSync(join(work, 'storm.scenario.mts'), DRILL);
+		writeFileSync(join(work, 'table.md'), '<!-- table -->\n<!-- /table -->\n');
 	}
 }
 

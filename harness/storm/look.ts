@@ -57,6 +57,9 @@ const LASTS = [
 	'guest.json',
 ];
 
+/** What tsx and Node keep of scripts that they have read, in the folder of temporary files (docs/cli.md likewise). */
+const CACHES = /^(tsx-\d+|node-compile-cache)$/;
+
 /** The kind that only the next command can remove: the store of an engine that does not run. */
 export const STORE = 'store';
 
@@ -116,7 +119,8 @@ const foldersBelow = (folder: string): string[] =>
 
 /** Every file below a folder, with its size and when it was last written, where it is one. */
 function filesBelow(folder: string): string[] {
-	return namesIn(folder).flatMap((name) => {
+	const names = namesIn(folder).filter((name) => !CACHES.test(name));
+	return names.flatMap((name) => {
 		const path = join(folder, name);
 		const found = ignoreMissing(() => lstatSync(path), null);
 		if (found === null) return [];

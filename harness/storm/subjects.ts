@@ -76,6 +76,7 @@ export const SUBJECTS: readonly Subject[] = [
 	cheap('report', 'report given/one -f html -o page.html'),
 	cheap('analyze', 'analyze given/one'),
 	cheap('compare', 'compare given/one given/two --html page.html', { exits: [0, 1, 2] }),
+	cheap('table', 'table given/one -w table.md'),
 	cheap('diff', `diff ${SEED} {package}/fixtures/fast`, { exits: [0, 1] }),
 	cheap('playground', `playground ${SEED}`, { endless: /127\.0\.0\.1/ }),
 	cheap('status', 'status'),
