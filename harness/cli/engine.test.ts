@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { fakeBase, fakeGuest, fakeProviders } from '../labs/docker/engine/providers/testing.ts';
-import { start, stopped } from './engine.ts';
+import { keepOpen, stopped } from './engine.ts';
 
 describe('vipdrill engine start', () => {
 	const fakeEngine = () => {
@@ -10,11 +10,7 @@ describe('vipdrill engine start', () => {
 	};
 	it('keeps what it has started', async () => {
 		const { did, engine } = fakeEngine();
-		await start(
-			{ engine: 'private' },
-			async () => engine,
-			() => new AbortController().signal,
-		);
+		await keepOpen(async () => engine, new AbortController().signal);
 		expect(did).to.deep.equal(['keep']);
 	});
 	it('ends what it has started where a signal comes meanwhile', async () => {
@@ -24,7 +20,7 @@ describe('vipdrill engine start', () => {
 			abort.abort(new Error('interrupted (SIGHUP)'));
 			return engine;
 		};
-		const error = await start({ engine: 'private' }, open, () => abort.signal).catch((one: Error) => one.message);
+		const error = await keepOpen(open, abort.signal).catch((one: Error) => one.message);
 		expect([error, did]).to.deep.equal(['interrupted (SIGHUP)', ['release']]);
 	});
 });

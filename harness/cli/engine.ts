@@ -5,14 +5,18 @@ import { runningBases } from '../labs/docker/engine/running.ts';
 import { openEngine } from '../labs/docker/engine/select.ts';
 import { interruptible } from './ways-out.ts';
 
-/** Starts an engine and leaves it running. Interrupted before it is kept, it ends it again unless somebody else uses it. */
-export async function start(
-	flags: { engine: EngineChoice },
-	open: (choice: EngineChoice, signal: AbortSignal) => Promise<Pick<Engine, 'provider' | 'keep' | 'release'>> = openEngine,
-	begin: typeof interruptible = interruptible,
+/** Starts an engine and leaves it running. */
+export const start = (flags: { engine: EngineChoice }): Promise<void> => {
+	const signal = interruptible(null);
+	return keepOpen(() => openEngine(flags.engine, signal), signal);
+};
+
+/** Opens an engine and keeps it. Interrupted before it is kept, it is left again, and ends unless somebody else uses it. */
+export async function keepOpen(
+	open: () => Promise<Pick<Engine, 'provider' | 'keep' | 'release'>>,
+	signal: AbortSignal,
 ): Promise<void> {
-	const signal = begin(null);
-	const engine = await open(flags.engine, signal);
+	const engine = await open();
 	try {
 		signal.throwIfAborted();
 		await engine.keep();
