@@ -49,24 +49,23 @@ export class Storm {
 		return found;
 	}
 
-	/** How long a command takes when nothing hits it. The first time it is run for that; throws where that does not go well. */
-	async usualMs(subject: Subject): Promise<number> {
-		if (subject.endless) return ENDLESS_MS;
+	/** How long a command takes when nothing hits it, and what was wrong then. The first time it is run for that. */
+	async #usual(subject: Subject): Promise<{ ms: number; found: string[] }> {
+		if (subject.endless) return { ms: ENDLESS_MS, found: [] };
 		const known = this.#usualMs.get(subject.name);
-		if (known !== undefined) return known;
+		if (known !== undefined) return { ms: known, found: [] };
 		const { found, ended } = await this.#undisturbed(subject);
-		if (found.length > 0) throw new Error(`${subject.name} undisturbed: ${found.join('; ')}\n${ended.output.slice(-2000)}`);
 		this.#usualMs.set(subject.name, ended.tookMs);
-		return ended.tookMs;
+		return { ms: ended.tookMs, found: found.map((text) => `undisturbed, before it: ${text}\n${ended.output.slice(-1000)}`) };
 	}
 
 	/** One kill, from a command's start to a machine that is as it was found; what is not right is in `findings`. */
 	async blow(kill: Kill): Promise<Blow> {
 		const { subject, strike, number } = kill;
 		const startedMs = performance.now();
-		const atMs = kill.at * (await this.usualMs(subject));
+		const { ms, found: findings } = await this.#usual(subject);
+		const atMs = kill.at * ms;
 		const work = this.#workFolder();
-		const findings: string[] = [];
 		const restores: (() => unknown)[] = [];
 		if (strike === 'full-out') restores.push(await this.world.smallWork(work));
 		this.give(work);
@@ -177,7 +176,7 @@ export class Storm {
 		}
 		const ended = await command.ended;
 		found.push(...judgeUndisturbed(subject, ended));
-		if (subject.leaves) found.push(...(await this.#cleaned(subject, work)));
+		if (subject.leaves || found.length > 0) found.push(...(await this.#cleaned(subject, work)));
 		else found.push(...(await this.left()).map((line) => `it leaves ${line}`));
 		rmSync(work, { recursive: true, force: true });
 		return { found, ended };
