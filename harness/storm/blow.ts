@@ -30,7 +30,11 @@ export class Storm {
 	#asFound: MachineState | null = null;
 	#folders = 0;
 
-	constructor(readonly world: World) {}
+	/** With `plants`, something of each kind is left on purpose after each clean-up. */
+	constructor(
+		readonly world: World,
+		private readonly plants = false,
+	) {}
 
 	/** Takes the machine as it is now for what must be found again. */
 	async takeAsFound(): Promise<void> {
@@ -147,6 +151,7 @@ export class Storm {
 		const findings: string[] = [];
 		const cleaned = await this.world.run(['clean'], subject, work, LAB_WITHIN_MS);
 		if (cleaned.exitCode !== 0) findings.push(`clean ended with ${cleaned.exitCode ?? cleaned.signal}: ${cleaned.output.trim()}`);
+		if (this.plants) await this.world.plant();
 		const left = await this.left([STORE]);
 		if (left.length > 0) findings.push(`left after clean: ${left.join(' | ')}`);
 		const state = await look(this.world.ground);

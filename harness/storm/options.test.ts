@@ -16,10 +16,10 @@ describe('npm run storm', () => {
 		]);
 	});
 	for (const [args, words] of [
-		[['--kills', '0'], '--kills 0'],
-		[['--minutes', 'long'], '--minutes long'],
-		[['--only', '1,x'], '--only x'],
-		[['--engines', 'none,podman'], '--engines podman'],
+		[['--kills', '0'], '--kills: 0 is'],
+		[['--minutes', 'long'], '--minutes: long is'],
+		[['--only', '1,x'], '--only: x is'],
+		[['--engines', 'none,podman'], 'no engine podman'],
 	] as const)
 		it(`refuses ${args.join(' ')}`, () => {
 			expect(() => readOptions(args, 'fresh'))

@@ -17,6 +17,8 @@ export interface StormOptions {
 	cheap: boolean;
 	/** Two commands at once, in all pairs, in place of kills. */
 	pairs: boolean;
+	/** Leaves things on purpose, to see that they are found. */
+	plant: boolean;
 	/** Where the storm's state folders and disks are. */
 	home: string;
 	/** Where the report's folder is made. */
@@ -35,15 +37,16 @@ export function readOptions(args: readonly string[], fresh: string): StormOption
 			only: { type: 'string', default: '' },
 			cheap: { type: 'boolean', default: false },
 			pairs: { type: 'boolean', default: false },
+			plant: { type: 'boolean', default: false },
 			home: { type: 'string', default: join(tmpdir(), 'vipdrill-storm') },
 			out: { type: 'string', default: 'reports' },
 		},
 	});
-	const { seed, cheap, pairs, home, out } = values;
+	const { seed, cheap, pairs, plant, home, out } = values;
 	const engines = words(values.engines).map(asEngine);
 	const only = words(values.only).map((word) => whole('--only', word));
 	return {
-		...{ seed, cheap, pairs, home, out, engines, only },
+		...{ seed, cheap, pairs, plant, home, out, engines, only },
 		kills: whole('--kills', values.kills),
 		minutes: whole('--minutes', values.minutes),
 	};
@@ -53,13 +56,13 @@ const words = (text: string) => text.split(',').filter((word) => word !== '');
 
 function whole(field: string, value: string): number {
 	if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
-	throw refuse(field, value, 'it is no whole number of at least 1', 'Use one such as 30');
+	throw refuse(field, value, `${value} is no whole number of at least 1`, 'Use one such as 30');
 }
 
 function asEngine(value: string): StormEngine {
 	const found = ENGINES.find((engine) => engine === value);
 	if (found) return found;
-	throw refuse('--engines', value, 'there is no such engine', `Use some of ${ENGINES.join(', ')}`);
+	throw refuse('--engines', value, `there is no engine ${value}`, `Use some of ${ENGINES.join(', ')}`);
 }
 
 const refuse = (field: string, value: string, problem: string, fix: string) =>

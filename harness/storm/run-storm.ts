@@ -17,7 +17,7 @@ export async function storm(options: StormOptions): Promise<number> {
 	const { seed, kills, engines, only, cheap, minutes } = options;
 	const startedMs = performance.now();
 	const world = new World(options.home);
-	const runs = new Storm(world);
+	const runs = new Storm(world, options.plant);
 	const subjects = SUBJECTS.filter((subject) => !cheap || isCheap(subject));
 	const isWanted = ({ number }: { number: number }) => only.length === 0 || only.includes(number);
 	const plan = options.pairs ? [] : planStorm({ seed, kills: Math.max(kills, ...only), engines }, subjects).filter(isWanted);

@@ -9,7 +9,7 @@ import { dockerdPath } from '../labs/docker/engine/private.ts';
 import type { Ended } from './judge.ts';
 import { type Ground, STORM_MARK } from './look.ts';
 import { MemoryGroup } from './memory-group.ts';
-import type { StormEngine, Subject } from './subjects.ts';
+import type { StormEngine } from './subjects.ts';
 import { TINY_IMAGE } from './tiny-image.ts';
 
 const BIN = join(packageRoot, 'bin/vipdrill.js');
@@ -17,6 +17,12 @@ const STARTS_WITHIN_MS = 60_000;
 const OWN = { [STORM_MARK]: '1' };
 /** The disk of the state folder beside images, of temporary files, of a command's output. */
 const SMALL_DISK = '64m';
+
+/** Which engine a command is to find, and whether its state folder is the one without images. */
+interface On {
+	engine: StormEngine;
+	bare?: boolean;
+}
 
 /** A command under way. */
 export interface Command {
@@ -62,11 +68,20 @@ export class World {
 		this.#sleeper = spawn('sleep', ['100000'], { stdio: 'ignore', env: { ...process.env, ...OWN } });
 		await own('iptables', '-N', 'BYSTANDER');
 		await own('iptables', '-A', 'FORWARD', '-s', '203.0.113.7', '-j', 'BYSTANDER');
+		// The engine empties its store of what an earlier storm left as it starts.
+		for (const bare of [false, true])
+			for (const args of [
+				['engine', 'start'],
+				['engine', 'stop'],
+			])
+				await this.run(args, { engine: 'private', bare }, this.home, STARTS_WITHIN_MS);
 		this.#hasLocal = local;
 		if (!local) return;
 		await this.startLocal();
 		await own('sh', '-c', TINY_IMAGE, 'sh', join(this.home, 'tiny.tar'));
 		const docker = (...args: string[]) => own('docker', '--host', this.#dockerHost, ...args);
+		// Of an earlier storm that was ended in the middle.
+		await own('sh', '-c', FORGET, 'sh', this.#dockerHost);
 		await docker('import', join(this.home, 'tiny.tar'), 'bystander:1');
 		await docker('network', 'create', 'bystander-net');
 		await docker('volume', 'create', 'bystander-data');
@@ -133,13 +148,7 @@ export class World {
 	}
 
 	/** Starts a command of vipdrill's in a folder, in a control group of its own where it is to lose its memory. */
-	start(
-		args: readonly string[],
-		{ engine, bare }: Pick<Subject, 'engine' | 'bare'>,
-		cwd: string,
-		withinMs: number,
-		starved = false,
-	): Command {
+	start(args: readonly string[], { engine, bare = false }: On, cwd: string, withinMs: number, starved = false): Command {
 		this.#commands += 1;
 		const group = starved ? new MemoryGroup(`${this.#cgroup.slice(1)}-memory-${this.#commands}`) : null;
 		const words = args.map((word) => word.replace('{package}', packageRoot));
@@ -151,7 +160,7 @@ export class World {
 			cleanup: false,
 			detached: true,
 			stdin: 'ignore',
-			env: this.#environment(engine, bare ?? false),
+			env: this.#environment(engine, bare),
 			extendEnv: false,
 			buffer: false,
 		});
@@ -182,7 +191,7 @@ export class World {
 	}
 
 	/** Runs a command to its end. */
-	async run(args: readonly string[], on: Pick<Subject, 'engine' | 'bare'>, cwd: string, withinMs: number): Promise<Ended> {
+	async run(args: readonly string[], on: On, cwd: string, withinMs: number): Promise<Ended> {
 		return this.start(args, on, cwd, withinMs).ended;
 	}
 
@@ -220,6 +229,23 @@ export class World {
 		return found.flatMap((match) => (match && pattern.test(match[2] ?? '') ? [Number(match[1])] : []));
 	}
 
+	/** Leaves something of each kind, and touches a bystander: a look must find it all. */
+	async plant(): Promise<void> {
+		const [group = ''] = this.ground.groups;
+		const listen = "require('node:net').createServer().listen({ path: '\\0vipdrill/planted' })";
+		spawn(process.execPath, ['-e', listen], { stdio: 'ignore', env: { PATH: process.env.PATH } });
+		writeFileSync(join(this.tmp, 'planted'), '');
+		writeFileSync(join(this.#bystander, 'vipdrill-report.txt'), 'touched\n');
+		mkdirSync(join(this.bare, 'run'), { recursive: true });
+		mkdirSync(join(this.bare, 'engine', 'containers', 'planted'), { recursive: true });
+		mkdirSync(join('/sys/fs/cgroup', existsSync('/sys/fs/cgroup/pids') ? 'pids' : '', group), { recursive: true });
+		await own('ip', 'link', 'add', 'planted', 'type', 'veth', 'peer', 'name', 'planted2');
+		await own('iptables', '-A', 'FORWARD', '-s', '203.0.113.8', '-j', 'DROP');
+		await own('mount', '-t', 'tmpfs', 'planted', join(this.home, 'work'));
+		await own('ip', 'netns', 'add', 'planted');
+		this.#sleeper?.kill('SIGKILL');
+	}
+
 	/** Ends what the storm itself has started. */
 	async leave(): Promise<void> {
 		this.#sleeper?.kill('SIGKILL');
@@ -229,6 +255,12 @@ export class World {
 
 /** Runs one of the storm's own commands. Throws where it fails. */
 const own = (file: string, ...args: string[]) => execa(file, args, { env: OWN, stdin: 'ignore' });
+
+/** Removes all containers, networks and volumes of an engine; its images stay. */
+const FORGET = `export DOCKER_HOST="$1"
+docker ps --all --quiet | xargs --no-run-if-empty docker rm --force --volumes
+docker network prune --force
+docker volume ls --quiet | xargs --no-run-if-empty docker volume rm`;
 
 function append(file: string, size: number): void {
 	try {
@@ -245,6 +277,3 @@ function withResolvers(): { promise: Promise<void>; resolve: () => void } {
 	});
 	return { promise, resolve };
 }
-
-/** What the last of a file's lines say. */
-export const tailOf = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8').slice(-2000) : '');
