@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { packageRoot } from '../base/paths.ts';
+import { readOptions, type StormOptions } from '../storm/options.ts';
 import { unknownOptions } from './testing.ts';
 
 const read = (file: string) => parse(readFileSync(join(packageRoot, file), 'utf8'));
@@ -47,6 +48,41 @@ describe('docs/playground-workflow.yml', () => {
 		const upload = steps.find(({ uses }: { uses?: string }) => uses?.startsWith('actions/upload-pages-artifact'));
 		expect(upload.with.path).to.equal('playground');
 		expect(readFileSync(join(packageRoot, 'harness/build/playground-file.ts'), 'utf8')).to.include("'playground/index.html'");
+	});
+});
+
+describe('docs/storm-workflow.yml', () => {
+	const { on, jobs } = read('docs/storm-workflow.yml');
+	const { steps, strategy, env, 'timeout-minutes': within } = jobs.storm;
+	const runs: string[] = steps.flatMap(({ run }: { run?: string }) => run ?? []);
+
+	it('runs each night, after set-up, by a script that there is', () => {
+		expect(on.schedule[0].cron).to.match(/^\d+ \d+ \* \* \*$/);
+		const { scripts } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
+		expect(scripts.storm).to.equal('tsx harness/storm/storm.ts');
+		expect(runs.map((line) => /npm (ci|run \w+)/.exec(line)?.[0])).to.deep.equal([
+			'npm ci',
+			'npm run setup',
+			'npm run storm',
+			undefined,
+		]);
+		for (const run of runs) isBash(run);
+	});
+	it('asks for what a storm knows, and has time for it', () => {
+		const [line = ''] = runs.filter((run) => run.includes('npm run storm'));
+		const asked = strategy.matrix.part.map((part: string) =>
+			readOptions((line.split(' -- ')[1] ?? '').replace('"$SEED"', 's').replace('$PART', part).split(' '), 'fresh'),
+		);
+		expect(asked.map(({ kills, pairs, seed, engines }: StormOptions) => [kills, pairs, seed, engines.join()])).to.deep.equal([
+			[300, false, 's', 'none,private,local'],
+			[300, true, 's', 'none,private,local'],
+		]);
+		for (const { minutes } of asked) expect(minutes + 60).to.be.at.most(within);
+		expect(env.PART).to.include('matrix.part');
+	});
+	it('keeps the report, however the storm ended', () => {
+		const [summary, upload] = steps.slice(-2);
+		expect([summary.if, upload.if, upload.with.path]).to.deep.equal(['always()', 'always()', 'reports/storm-*']);
 	});
 });
 

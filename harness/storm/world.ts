@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, openSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import { packageRoot, runtimeDirOf } from '../base/paths.ts';
@@ -90,6 +90,8 @@ export class World {
 				' ',
 			),
 		);
+		// Its network is the machine's: dockerd keeps a mount for that from then on.
+		await docker(...'run --detach --name bystander-host --network host bystander:1 /bin/sleep infinity'.split(' '));
 		await docker(...'create --name vipdrill-bystander bystander:1 /bin/sleep 1'.split(' '));
 	}
 
