@@ -31,6 +31,14 @@ describe('an owner', () => {
 		expect(standingOf({ ...leaving, uid: childs.uid + 1 }, true), 'another user’s').to.equal('alive');
 		expect(standingOf(leaving, false), 'nothing of it runs').to.equal('dead');
 	});
+	it('is at work while it brings up what it will keep, which is its user’s only then', async () => {
+		const keeping: Owner = { ...childs, kept: true };
+		expect(standingOf(keeping, true)).to.equal('alive');
+		expect(standingOf({ ...keeping, start: '1' }, true), 'another process has its number').to.equal('kept');
+		expect(standingOf({ ...thisOwner(true) }, true), 'this very process').to.equal('kept');
+		await childEnds();
+		expect(standingOf(keeping, true)).to.equal('kept');
+	});
 	it('is dead where another process has its number', () => {
 		expect(standingOf({ ...childs, start: '1' }, true)).to.equal('dead');
 	});

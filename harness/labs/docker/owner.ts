@@ -27,7 +27,7 @@ const ownerSchema = z.object({
 export type Owner = z.infer<typeof ownerSchema>;
 
 /**
- * What an owner is to this process: itself; `kept` is something its own user keeps until `down`, or a failed run has left for a look; `dead` a process that is gone; `alive` another
+ * What an owner is to this process: itself; `kept` is something its own user keeps until `down`, once `up` is done, or a failed run has left for a look; `dead` a process that is gone; `alive` another
  * process at work, or something that another user keeps; `unknown` where that can't be told from here.
  */
 export type Standing = 'self' | 'kept' | 'dead' | 'alive' | 'unknown';
@@ -67,7 +67,9 @@ export function ownerOf(labels: Record<string, string> | undefined): Owner | nul
 export function standingOf(owner: Owner | null, runs: boolean, here: Owner = thisOwner()): Standing {
 	if (owner === null || owner.host !== here.host) return 'unknown';
 	const keptBy = owner.uid === here.uid ? 'kept' : 'alive';
-	if (owner.kept) return keptBy;
+	// What somebody is still bringing up to keep is not there to be taken.
+	const isElsewhere = owner.boot === here.boot && owner.pidNamespace === here.pidNamespace && owner.pid !== here.pid;
+	if (owner.kept) return isElsewhere && isAlive(owner) ? 'alive' : keptBy;
 	if (owner.boot !== here.boot) return runs ? 'unknown' : 'dead';
 	if (owner.pidNamespace !== here.pidNamespace) return 'unknown';
 	if (owner.pid === here.pid && owner.start === here.start) return 'self';
