@@ -8,6 +8,7 @@ import {
 	rmSync,
 	statSync,
 	symlinkSync,
+	utimesSync,
 	writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,6 +40,14 @@ describe('writeAtomically', () => {
 			await writeAtomically(at('a'), 'text', mode);
 			expect(statSync(at('a')).mode & 0o7777).to.equal(mode);
 		}
+	});
+	it('removes what a kill has left of an earlier write, and nothing else beside it', async () => {
+		const names = ['a.0123abcd.tmp', 'a.89abcdef.tmp', 'b.0123abcd.tmp', 'a.tmp', 'a.mine.tmp'];
+		for (const name of names) writeFileSync(at(name), '');
+		const longAgo = Date.now() / 1000 - 61;
+		for (const name of names.filter((one) => one !== 'a.89abcdef.tmp')) utimesSync(at(name), longAgo, longAgo);
+		await writeAtomically(at('a'), 'text');
+		expect(readdirSync(dir).sort()).to.deep.equal(['a', 'a.89abcdef.tmp', 'a.mine.tmp', 'a.tmp', 'b.0123abcd.tmp']);
 	});
 	it('leaves a symbolic link, and writes what it leads to', async () => {
 		mkdirSync(at('there'));

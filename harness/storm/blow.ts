@@ -82,7 +82,7 @@ export class Storm {
 		command.group?.relax();
 		for (const restore of restores.reverse()) await restore();
 		findings.push(...judgeEnd(subject, strike, ended, isStruck));
-		findings.push(...spoilt(work));
+		findings.push(...spoilt(work, ended.signal === 'SIGKILL'));
 		const cleansUp = strike !== 'impatient' && strike in HEARD && isStruck && !subject.before;
 		if (cleansUp && ended.exitCode !== null && ended.exitCode >= 128) {
 			const left = await this.left([STORE]);
@@ -214,10 +214,11 @@ export class Storm {
 	}
 }
 
-/** What is wrong with the files that a command was writing: half of one, or one that was to be renamed. */
-function spoilt(work: string): string[] {
+/** What is wrong with the files that a command was writing: half of one, or one that was to be renamed. Nobody could remove one such after a SIGKILL. */
+function spoilt(work: string, isKilled: boolean): string[] {
 	const files = readdirSync(work, { recursive: true, encoding: 'utf8' });
-	const halves = files.filter((name) => name.endsWith('.tmp')).map((name) => `left ${name}`);
+	const beside = files.filter((name) => name.endsWith('.tmp'));
+	const halves = beside.slice(isKilled ? 1 : 0).map((name) => `left ${name}`);
 	const runs = files.filter((name) => name.endsWith('run.json')).filter((name) => !isJson(join(work, name)));
 	return [...halves, ...runs.map((name) => `${name} can't be read`)];
 }
