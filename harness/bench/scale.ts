@@ -20,7 +20,7 @@ import { efficiencyOf, expectedMs, greatestSpeedUp, type ScaleModel, saturatesAt
 const drill = await killMaster();
 
 /** A job of so many trials with so many tasks at once, beside what the model says. */
-export interface ScaleRow {
+interface ScaleRow {
 	trials: number;
 	workers: number;
 	tookMs: number;

@@ -1,9 +1,9 @@
-import Docker from 'dockerode';
 import { withDeadline } from '../base/deadline.ts';
 import { messageOf, VipdrillError } from '../base/errors.ts';
 import { bundleAgent } from '../labs/docker/agent-bundle.ts';
-import { endpointOf } from '../labs/docker/engine/docker-context.ts';
 import { connect } from '../labs/docker/engine/engine.ts';
+import { endpointsOf, here } from '../labs/docker/engine/named/endpoint.ts';
+import { connectTo } from '../labs/docker/engine/named/named.ts';
 import { localDockerHost } from '../labs/docker/engine/providers/local.ts';
 import { ownerLabel, thisOwner } from '../labs/docker/owner.ts';
 import { SimPool } from '../simulate/pool.ts';
@@ -31,7 +31,8 @@ const LEAST_MINOR = 41;
 
 /** The manager of a swarm. Throws ENGINE_UNAVAILABLE where none answers there, or one that knows no jobs; InputError for a context that there is not. */
 export async function findManager(context: string | null, withinMs = ANSWERS_WITHIN_MS): Promise<SwarmApi> {
-	const docker = context === null ? connect(await localDockerHost()) : new Docker(endpointOf(context));
+	const [named] = context === null ? [] : endpointsOf([context], here('--on swarm'));
+	const docker = named ? connectTo(named) : connect(await localDockerHost());
 	const where =
 		context === null ? "the docker command's endpoint (DOCKER_HOST, context, default socket)" : `the context ${context}`;
 	const unavailable = (why: string) =>

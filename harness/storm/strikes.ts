@@ -18,7 +18,7 @@ export const STRIKES = [
 export type Strike = (typeof STRIKES)[number];
 
 /** What each is, for people. */
-export const STRIKE_WORDS: Readonly<Record<Strike, string>> = {
+const STRIKE_WORDS: Readonly<Record<Strike, string>> = {
 	SIGKILL: 'SIGKILL to the command',
 	SIGTERM: 'SIGTERM to the command',
 	SIGHUP: 'SIGHUP to the command',

@@ -19,7 +19,7 @@ const NAME = 'vipdrill';
 const RESULTS = '/results';
 const CLUSTER = '/cluster';
 /** Names of keys have letters, digits, '-', '_' and '.' (kubernetes.io, "Secrets"). */
-export const keyOf = (path: string): string => path.replaceAll('/', '__').replace(/[^\w.-]/g, '_');
+const keyOf = (path: string): string => path.replaceAll('/', '__').replace(/[^\w.-]/g, '_');
 
 /**
  * An Indexed Job whose pods run a part each, by JOB_COMPLETION_INDEX (kubernetes.io, "Indexed Job for Parallel Processing"), and one that merges, which waits until

@@ -26,7 +26,7 @@ describe('engines that a user names', () => {
 		for (const name of names) writeFileSync(join(folder, where, name), name);
 	};
 	const read = (names: string[], env: NodeJS.ProcessEnv = {}) =>
-		endpointsOf(names, { env: { DOCKER_CONFIG: folder, ...env }, contexts: dockerContexts(folder) });
+		endpointsOf(names, { env: { DOCKER_CONFIG: folder, ...env }, contexts: dockerContexts(folder), option: '--engines' });
 	const problems = (names: string[], env: NodeJS.ProcessEnv = {}) => {
 		try {
 			read(names, env);

@@ -27,22 +27,24 @@ export interface TlsFiles {
 const [TLS_PORT, PLAIN_PORT] = ['2376', '2375'];
 const ADDRESSES = 'unix:///path, tcp://host:port or ssh://user@host';
 
-/** What names are read by. */
+/** What names are read by, and the option that they were given with. */
 interface Surroundings {
 	env: NodeJS.ProcessEnv;
 	contexts: readonly DockerContext[];
+	option: string;
 }
 
-const HERE = (): Surroundings => ({ env: process.env, contexts: dockerContexts() });
+/** As the docker command of this user reads them. */
+export const here = (option = '--engines'): Surroundings => ({ env: process.env, contexts: dockerContexts(), option });
 
 /** The endpoints that these names stand for, in their order. Throws InputError, for all names at once, where one stands for none, or is given twice. Connects to nothing. */
-export function endpointsOf(names: readonly string[], here: Surroundings = HERE()): Endpoint[] {
+export function endpointsOf(names: readonly string[], by: Surroundings = here()): Endpoint[] {
 	const problems: InputProblem[] = [];
 	const endpoints: Endpoint[] = [];
 	for (const [index, name] of names.entries()) {
 		const found =
-			names.indexOf(name) < index ? refused(name, 'this engine is named twice', 'Name it once') : endpointOf(name, here);
-		if ('problem' in found) problems.push(found);
+			names.indexOf(name) < index ? refused(name, 'this engine is named twice', 'Name it once') : endpointOf(name, by);
+		if ('problem' in found) problems.push({ ...found, field: by.option });
 		else endpoints.push(found);
 	}
 	const [first, ...others] = problems;

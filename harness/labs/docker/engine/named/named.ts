@@ -96,7 +96,7 @@ export function namedEngines(recorded = new RecordedEngines(), open: (endpoint: 
 }
 
 /** A connection to an endpoint, with the TLS files that belong to it. */
-function connectTo({ dockerHost, tls }: Endpoint): Docker {
+export function connectTo({ dockerHost, tls }: Endpoint): Docker {
 	if (tls === null) return connect(dockerHost);
 	const read = (path: string | null) => (path === null ? undefined : readFileSync(path, 'utf8'));
 	const [ca, cert, key] = [read(tls.ca), read(tls.cert), read(tls.key)];
