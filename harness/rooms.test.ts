@@ -63,7 +63,7 @@ const PURE = [
 /** Folders of other rooms that are as pure, for pages in a browser call them. */
 const PURE_FOLDERS = ['study/survive/', 'study/score/', 'study/tune/', 'study/statistics/'];
 const HARMLESS = new Set(['node:path', 'node:util', 'node:crypto']);
-const PURE_PACKAGES = new Set(['yaml', 'zod', 'hdr-histogram-js', 'picocolors', '@noble/hashes/sha2.js']);
+const PURE_PACKAGES = new Set(['yaml', 'zod', 'hdr-histogram-js', 'diff', 'picocolors', '@noble/hashes/sha2.js']);
 
 const isSource = (path: string) => path.endsWith('.ts') && !/\.(test|lab)\.ts$|(^|\/)testing[\w-]*\.ts$/.test(path);
 const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter(isSource).sort();
