@@ -39,6 +39,8 @@ describe('runOnLabs', () => {
 		engines?: string[];
 		/** Of those, which answer no more; may grow as it goes. */
 		gone?: string[];
+		/** Labs that do not come up, by their numbers. */
+		notUp?: number[];
 	}
 	const TIMING = { everyMs: 5, answerWithinMs: 100, lostAfterMs: 20 };
 	async function play({
@@ -49,6 +51,7 @@ describe('runOnLabs', () => {
 		stuck = [],
 		keepOnFail = false,
 		gone = [],
+		notUp = [],
 	}: Play) {
 		const letGo: number[] = [];
 		const abort = new AbortController();
@@ -56,7 +59,11 @@ describe('runOnLabs', () => {
 		const said: string[] = [];
 		const ping = (name: string) => (gone.includes(name) ? Promise.reject(new Error('ECONNREFUSED')) : Promise.resolve());
 		const watches = engines.map((name) => new EngineWatch(name, () => ping(name), TIMING).start());
-		const start = async (number: number): Promise<RunningLab> => ({
+		const start = async (number: number): Promise<RunningLab> => {
+			if (notUp.includes(number)) throw new Error(`lab ${number} did not come up`);
+			return labOf(number);
+		};
+		const labOf = (number: number): RunningLab => ({
 			environment: sampleReport().environment,
 			async runTrial({ trial }, emit, { signal }) {
 				const engine = engines[number - 1] ?? '';
@@ -214,6 +221,19 @@ describe('runOnLabs', () => {
 			};
 			const { dir } = await play({ trials: 2, engines: ['one', 'two'], onTrial });
 			expect((await readRun(dir)).drills[0]?.failedTrials.map(({ trial }) => trial)).to.deep.equal([2]);
+		});
+		it('goes on without one that is lost while its lab comes up, and says what may be left there', async () => {
+			const { outcome, said, dir } = await play({ trials: 2, engines: ['one', 'two'], gone: ['two'], notUp: [2] });
+			expect(await placesIn(dir)).to.deep.equal([
+				[1, 'one'],
+				[2, 'one'],
+			]);
+			expect(said.join('\n')).to.match(/^engine two is lost: .*; the run goes on without it$/m);
+			expect((outcome as { notRemoved: Error }).notRemoved.message).to.include("what the bring-up left there can't be removed");
+		});
+		it('ends where a lab does not come up on an engine that is there', async () => {
+			const { outcome, removed } = await play({ trials: 2, engines: ['one', 'two'], notUp: [2] });
+			expect([(outcome as Error).message, removed]).to.deep.equal(['lab 2 did not come up', [1]]);
 		});
 		it('ends where all are lost, with what there is', async () => {
 			const gone: string[] = [];

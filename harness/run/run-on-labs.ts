@@ -47,11 +47,13 @@ export async function runOnEngines(
 	return await runOnLabs(
 		(number) => {
 			const { engine, watch } = sites[number - 1] ?? expectSite(number);
-			return DockerLab.start({
+			const starting = DockerLab.start({
 				...{ engine, spec, needs, owner, hostImage },
 				signal: watch ? AbortSignal.any([signal, watch.signal]) : signal,
 				renderer: number === 1 ? renderer : 'silent',
 			});
+			// On an engine that is gone it would wait for its own clean-up, which nobody answers.
+			return heard(starting, watch?.signal);
 		},
 		{ ...options, labs: sites.length },
 		folder,
@@ -190,9 +192,12 @@ async function writeAllMeshTables(dir: string, labs: readonly RunningLab[]): Pro
 			await writeMeshTables(dir, lab.world.mesh.tables, index === 0 ? '' : `-lab${index + 1}`);
 }
 
+const leftOn = ({ message }: Error) =>
+	new Error(`${message}; what the bring-up left there can't be removed; run \`vipdrill clean\` once it answers`);
+
 /**
  * Brings the labs up side by side. Where one does not come up, the others are removed and its error is thrown; but one whose engine was lost
- * meanwhile is done without, as long as there is another. `lost` are those of them that left something there.
+ * meanwhile is done without, as long as there is another. `lost` says of each what may be left there.
  */
 async function openSlots(
 	start: (number: number) => Promise<RunningLab>,
@@ -211,7 +216,7 @@ async function openSlots(
 		if (result.status === 'fulfilled') continue;
 		const gone = signal.aborted ? null : await watches[index]?.verdict();
 		if (gone) progress(`${gone.message}; the run goes on without it`);
-		if (gone && result.reason instanceof VipdrillError && result.reason.code === 'CLEANUP_FAILED') lost.push(result.reason);
+		if (gone) lost.push(leftOn(gone));
 		if (!gone || up.length === 0) failed ??= { reason: result.reason };
 	}
 	if (!failed) return { slots: up, lost };
