@@ -1,5 +1,5 @@
 import { heard } from '../base/deadline.ts';
-import { InputError, VipdrillError } from '../base/errors.ts';
+import { InputError } from '../base/errors.ts';
 import { asWriteError } from '../base/write-error.ts';
 import { countOf } from '../gate/wording.ts';
 import { DockerLab } from '../labs/docker/docker-lab.ts';
