@@ -89,7 +89,7 @@ export class Storm {
 			if (left.length > 0) findings.push(`left before clean: ${left.join(' | ')}`);
 		}
 		findings.push(...(await this.#cleaned(subject, work)));
-		if (kill.again) {
+		if (kill.again && !this.plants) {
 			const { found } = await this.#undisturbed(subject);
 			findings.push(...found.map((text) => `the next run: ${text}`));
 		}
@@ -152,8 +152,9 @@ export class Storm {
 		const cleaned = await this.world.run(['clean'], subject, work, LAB_WITHIN_MS);
 		if (cleaned.exitCode !== 0) findings.push(`clean ended with ${cleaned.exitCode ?? cleaned.signal}: ${cleaned.output.trim()}`);
 		if (this.plants) await this.world.plant();
-		const left = await this.left([STORE]);
+		const left = await this.left(this.plants ? [] : [STORE]);
 		if (left.length > 0) findings.push(`left after clean: ${left.join(' | ')}`);
+		if (this.plants) return findings;
 		const state = await look(this.world.ground);
 		if (difference({ [STORE]: this.#asFound?.[STORE] ?? [] }, { [STORE]: state[STORE] ?? [] }).length === 0) return findings;
 		// The engine did not run, so its store is emptied as it starts next.

@@ -61,7 +61,10 @@ describe('what may hit a command', () => {
 			expect(strikesOn(subject), subject.name).to.include.members(['SIGKILL', 'SIGTERM', 'SIGHUP', 'SIGINT', 'impatient', 'oom']);
 	});
 	it('is an engine only where there is one, and a guest only in a guest', () => {
-		expect(strikesOn(named('lint'))).not.to.include.members(['engine-kill']);
+		expect(strikesOn(named('lint')))
+			.to.include('full-out')
+			.and.not.include('engine-kill');
+		expect(strikesOn(named('playground')), 'a full disk ends no server').not.to.include('full-out');
 		expect(strikesOn(named('run sim')))
 			.to.include('full-out')
 			.and.not.include('engine-kill')

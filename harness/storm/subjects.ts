@@ -100,9 +100,10 @@ export const SUBJECTS: readonly Subject[] = [
 ];
 
 /** What may hit a command: memory and signals any, a full disk those that write, an engine's end those that use it. */
-export function strikesOn({ engine, writes, bare, leaves, before }: Subject): Strike[] {
+export function strikesOn({ engine, writes, endless, bare, leaves, before }: Subject): Strike[] {
 	const strikes: Strike[] = ['SIGKILL', 'SIGTERM', 'SIGHUP', 'SIGINT', 'impatient', 'oom'];
-	if (writes) strikes.push('full-out');
+	// A full disk ends no server, so nothing would.
+	if (writes && !endless) strikes.push('full-out');
 	if (engine === 'none') return strikes;
 	strikes.push('full-tmp');
 	if (engine !== 'local') strikes.push('full-state');
