@@ -154,7 +154,7 @@ export class World {
 		this.#commands += 1;
 		const group = starved ? new MemoryGroup(`${this.#cgroup.slice(1)}-memory-${this.#commands}`) : null;
 		const words = args.map((word) => word.replace('{package}', packageRoot));
-		const enter = group ? ['sh', '-c', `echo $$ > ${group.door} && exec "$@"`, 'sh'] : [];
+		const enter = group ? ['sh', '-c', 'echo $$ > "$1" && shift && exec "$@"', 'sh', group.door] : [];
 		const [file = '', ...rest] = [...enter, process.execPath, BIN, ...words];
 		const subprocess = execa(file, rest, {
 			cwd,

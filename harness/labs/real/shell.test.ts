@@ -59,7 +59,10 @@ describe('shells in the sources', () => {
 		'labs/docker/engine/',
 		'labs/real/observer/agent-link.ts',
 		'install/setup.ts',
+		'storm/',
 	];
+	/** It starts no shell, but writes what somebody's Kubernetes starts; users' words are quoted in it. */
+	const WRITTEN = 'cli/shard/kubernetes.ts';
 
 	it('are started through `sh` alone, so that no string gets into a script unquoted', () => {
 		const root = join(packageRoot, 'harness');
@@ -75,7 +78,9 @@ describe('shells in the sources', () => {
 		expect(calls.length, 'the scan finds what it looks for').to.be.above(3);
 		const strange = calls.filter(
 			({ path, line }) =>
-				path !== 'labs/real/shell.ts' && (line.includes('${') || !CONSTANT.some((known) => path.startsWith(known))),
+				path !== 'labs/real/shell.ts' &&
+				path !== WRITTEN &&
+				(line.includes('${') || !CONSTANT.some((known) => path.startsWith(known))),
 		);
 		expect(strange).to.deep.equal([]);
 	});
