@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'chai';
 import { execa } from 'execa';
+import { GenericContainer } from 'testcontainers';
 import { packageRoot, runtimeDir, stateDir } from '../base/paths.ts';
 import { until } from '../base/until.ts';
 import { recordedMissing } from '../install/setup.ts';
@@ -14,6 +15,21 @@ import { TINY_IMAGE } from '../storm/tiny-image.ts';
 /** Where a machine's default bridge is, unless dockerd is told otherwise. */
 const BRIDGE_ADDRESS = '172.17.0.1';
 const PORT = 7777;
+
+/** A container of another program that makes containers for tests, as a developer's machine has them; without its reaper, whose image would be pulled. */
+async function startBystander(dockerHost: string): Promise<void> {
+	const environment = { DOCKER_HOST: dockerHost, TESTCONTAINERS_RYUK_DISABLED: 'true' };
+	const before = Object.keys(environment).map((name) => [name, process.env[name]] as const);
+	Object.assign(process.env, environment);
+	try {
+		await new GenericContainer('tiny').withName('bystander').withCommand(['/bin/sleep', 'infinity']).start();
+	} finally {
+		for (const [name, value] of before) {
+			if (value === undefined) delete process.env[name];
+			else process.env[name] = value;
+		}
+	}
+}
 
 /**
  * An ordinary engine with its bridge and its iptables rules, and a container that talks to its machine. The machine is made for this test: a
@@ -100,7 +116,7 @@ describe('beside an ordinary Docker engine', function () {
 		await until('the ordinary engine answers', answers, { timeoutMs: 30_000 });
 		await execa('sh', ['-c', TINY_IMAGE, 'sh', join(folder, 'tiny.tar')]);
 		await output('docker', 'import', join(folder, 'tiny.tar'), 'tiny');
-		await output('docker', 'run', '--detach', '--name', 'bystander', 'tiny', '/bin/sleep', 'infinity');
+		await startBystander(`unix:///proc/${machine.pid}/root/run/docker.sock`);
 		const serve = `require('node:net').createServer((socket) => socket.end('hello\\n')).listen(${PORT})`;
 		listener = inMachine([process.execPath, '-e', serve]);
 		const hears = async () => ((await snapshot()).heard === 'hello' ? true : undefined);
