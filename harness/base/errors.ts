@@ -79,3 +79,9 @@ export class InputError extends VipdrillError {
 
 /** What an error says; of what is thrown and is none, itself. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** What several parts of a clean-up failed with, of which each kept none of the others, as one error: CLEANUP_FAILED. */
+export const cleanupFailed = (failed: readonly unknown[]): VipdrillError =>
+	new VipdrillError('CLEANUP_FAILED', failed.map(messageOf).join('; '), {
+		cause: failed.length === 1 ? failed[0] : new AggregateError(failed),
+	});

@@ -1,4 +1,4 @@
-import { VipdrillError } from '../base/errors.ts';
+import { cleanupFailed, InputError, messageOf, VipdrillError } from '../base/errors.ts';
 import { cleanEverything, cleanNamed } from '../install/clean-everything.ts';
 import { runningEngines } from '../labs/docker/engine/running.ts';
 import { describeOwner } from '../labs/docker/owner.ts';
@@ -21,20 +21,49 @@ export async function run({ all = false, undo = false, force = false, on }: Flag
 	// It goes on to the end where nobody reads what it says.
 	interruptible('the rest');
 	if (undo) return undoEverywhere(force);
-	const { lines, unreachable } = await cleanNamed({ images: all, force });
-	for (const line of lines) console.log(line);
-	const api = on ? await findManager(on.context) : await findOwnManager();
-	// What fails there keeps nothing here.
-	const jobs = api ? sweepJobs(api, { force }) : Promise.resolve([]);
-	const [swept] = await Promise.allSettled([jobs]);
-	for (const line of swept.status === 'fulfilled' ? swept.value : []) console.log(line);
-	for (const line of await cleanEverything({ images: all, force })) console.log(line);
-	await jobs;
-	if (unreachable.length === 0) return;
-	const names = unreachable.join(', ');
-	const fix = 'clean again once they answer, or let --force forget them';
-	throw new VipdrillError('CLEANUP_FAILED', `${names} did not answer, and may hold what a run has left; ${fix}`);
+	// What it is asked to look at is found before anything is removed; a swarm that does not answer keeps nothing here.
+	const api = on ? await findManager(on.context).catch(unlessBadInput) : await findOwnManager();
+	await eachPart([
+		async () => {
+			const { lines, unreachable, failed } = await cleanNamed({ images: all, force });
+			return { lines, failed: [...failed, ...(unreachable.length > 0 ? [notReached(unreachable)] : [])] };
+		},
+		async () => {
+			if (api instanceof Error) throw api;
+			return { lines: api ? await sweepJobs(api, { force }) : [] };
+		},
+		async () => ({ lines: await cleanEverything({ images: all, force }) }),
+	]);
 }
+
+/** What a part of the clean-up did, one line each, and what it failed with beside that. */
+type Part = () => Promise<{ lines: readonly string[]; failed?: readonly unknown[] }>;
+
+/** Does each part whatever becomes of the others, and says what it did. Rejects in the end with what failed: as it is, or several as CLEANUP_FAILED. Throws InputError at once. */
+export async function eachPart(parts: readonly Part[], say: (line: string) => void = console.log): Promise<void> {
+	const failures: unknown[] = [];
+	for (const part of parts)
+		try {
+			const { lines, failed = [] } = await part();
+			for (const line of lines) say(line);
+			failures.push(...failed);
+		} catch (error) {
+			failures.push(unlessBadInput(error));
+		}
+	if (failures.length > 0) throw failures.length === 1 ? failures[0] : cleanupFailed(failures);
+}
+
+/** Wrong words are told at once. */
+function unlessBadInput(error: unknown): Error {
+	if (error instanceof InputError) throw error;
+	return error instanceof Error ? error : new Error(messageOf(error));
+}
+
+const notReached = (names: readonly string[]) =>
+	new VipdrillError(
+		'CLEANUP_FAILED',
+		`${names.join(', ')} did not answer, and may hold what a run has left; clean again once they answer, or let --force forget them`,
+	);
 
 async function undoEverywhere(force: boolean): Promise<void> {
 	const labs = (

@@ -87,4 +87,14 @@ describe('cleanNamed', () => {
 		expect(fake.images).to.have.length(1);
 		expect([unreachable, did]).to.deep.equal([[], ['release', 'forget off']]);
 	});
+	it('goes on where a lab can’t be removed, and hands back what failed', async () => {
+		const { named, fake, did } = two();
+		fake.docker.getContainer = () =>
+			({
+				remove: async () => Promise.reject(Object.assign(new Error('device busy'), { statusCode: 500 })),
+			}) as never;
+		const { failed, unreachable } = await cleanNamed({ images: false, force: false }, { named });
+		expect(failed.map(String)).to.deep.equal(['VipdrillError: device busy']);
+		expect([unreachable, did]).to.deep.equal([['off'], ['release']]);
+	});
 });

@@ -89,16 +89,17 @@ async function endIdle({ name, own, find }: BaseProvider): Promise<string[]> {
 
 /**
  * Removes from the engines of other people that are noted in the state folder what nobody is at work on, and forgets those that hold nothing of
- * this machine's then. Their images, and whatever else is on them, are left. Returns what was done, one line each, and who did not answer: what a
- * run left there stays noted, unless forced to be forgotten.
+ * this machine's then. Their images, and whatever else is on them, are left. Returns what was done, one line each; who did not answer: what a run
+ * left there stays noted, unless forced to be forgotten; and what failed on any, which keeps none of the others.
  */
 export async function cleanNamed(
 	{ images, force }: CleanOptions,
 	{ named }: Pick<Providers, 'named'> = providers,
-): Promise<{ lines: string[]; unreachable: string[] }> {
+): Promise<{ lines: string[]; unreachable: string[]; failed: unknown[] }> {
 	const here = thisOwner().host;
 	const lines: string[] = [];
 	const unreachable: string[] = [];
+	const failed: unknown[] = [];
 	for (const { endpoint, engine } of await named.look()) {
 		if (!engine) {
 			if (force && named.forget(endpoint)) lines.push(`engine ${endpoint.name} does not answer, and is forgotten`);
@@ -106,11 +107,15 @@ export async function cleanNamed(
 			continue;
 		}
 		const isHere = ({ owner }: FoundLab) => owner?.host === here;
-		lines.push(...describe(engine.name, await sweepLabs(engine.docker, { force, foreign: false }), isHere));
-		if (images) lines.push(`engine ${engine.name}: its images stay, for they may be others'; \`docker image rm\` removes them`);
+		try {
+			lines.push(...describe(engine.name, await sweepLabs(engine.docker, { force, foreign: false }), isHere));
+			if (images) lines.push(`engine ${engine.name}: its images stay, for they may be others'; \`docker image rm\` removes them`);
+		} catch (error) {
+			failed.push(error);
+		}
 		await engine.release();
 	}
-	return { lines, unreachable };
+	return { lines, unreachable, failed };
 }
 
 function describe(

@@ -1,4 +1,4 @@
-import { messageOf } from '../base/errors.ts';
+import { cleanupFailed } from '../base/errors.ts';
 import { describeOwner, type Owner, ownerOf, standingOf, thisOwner } from '../labs/docker/owner.ts';
 import { JOB_LABEL } from './labels.ts';
 import { removeJob } from './remove-job.ts';
@@ -21,7 +21,7 @@ export async function sweepJobs(
 			if (job !== undefined) found.set(job, ownerOf(labels));
 		}
 	const lines: string[] = [];
-	const failed: Error[] = [];
+	const failed: unknown[] = [];
 	for (const [job, owner] of found) {
 		// A swarm's services go on whatever became of the machine that made them.
 		if (!force && !['dead', 'self', 'kept'].includes(standingOf(owner, false, here))) {
@@ -30,9 +30,9 @@ export async function sweepJobs(
 		}
 		await removeJob(api, job, withinMs).then(
 			() => lines.push(`swarm: removed the job ${job}`),
-			(error: unknown) => failed.push(error instanceof Error ? error : new Error(messageOf(error))),
+			(error: unknown) => failed.push(error),
 		);
 	}
-	if (failed.length > 0) throw new AggregateError(failed, failed.map(({ message }) => message).join('; '));
+	if (failed.length > 0) throw cleanupFailed(failed);
 	return lines;
 }

@@ -1,4 +1,4 @@
-import { messageOf, VipdrillError } from '../base/errors.ts';
+import { cleanupFailed, messageOf, VipdrillError } from '../base/errors.ts';
 import type { EngineWatch } from './engine-watch.ts';
 
 /** The lab of a run, which is brought up anew where a trial has left it unfit for the next. Disposing of it removes the lab. */
@@ -123,9 +123,7 @@ export class LabSlot<L extends AsyncDisposable> implements AsyncDisposable {
 export async function removeAll(labs: readonly AsyncDisposable[]): Promise<void> {
 	const ends = await Promise.allSettled(labs.map(async (lab) => lab[Symbol.asyncDispose]()));
 	const failed = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
-	if (failed.length === 0) return;
-	const text = failed.map(messageOf).join('; ');
-	throw new VipdrillError('CLEANUP_FAILED', text, { cause: failed.length === 1 ? failed[0] : new AggregateError(failed) });
+	if (failed.length > 0) throw cleanupFailed(failed);
 }
 
 /** What went wrong, and that something is left besides: CLEANUP_FAILED. Of an interruption only what is left is told. */

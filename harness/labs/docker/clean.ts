@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { cleanupFailed } from '../../base/errors.ts';
 import { until } from '../../base/until.ts';
 import { cablePrefix } from '../real/lab-marks.ts';
 import { inLines, sh, shellCommand } from '../real/shell.ts';
@@ -24,7 +25,7 @@ export interface Swept extends Cleaned {
 /**
  * Removes the labs that nobody is at work on: those whose process is gone, this process's own, and those that the same user keeps
  * (`vipdrill up`). Any other is left, unless forced to: another run's, another user's, and one whose owner can't be told from here. One that
- * can't be removed keeps none of the others; without `foreign` no force takes what is another machine's: rejects with an AggregateError in the end.
+ * can't be removed keeps none of the others; without `foreign` no force takes what is another machine's. Rejects with CLEANUP_FAILED in the end.
  */
 export async function sweepLabs(
 	docker: Docker,
@@ -32,7 +33,7 @@ export async function sweepLabs(
 	here: Owner = thisOwner(),
 ): Promise<Swept> {
 	const swept: Swept = { containers: 0, networks: 0, volumes: 0, left: [] };
-	const failed: Error[] = [];
+	const failed: unknown[] = [];
 	for (const lab of await findLabs(docker)) {
 		const isForced = force && (foreign || lab.owner?.host === here.host);
 		if (!isForced && !isForTaking(lab, here)) {
@@ -45,10 +46,10 @@ export async function sweepLabs(
 			swept.networks += networks;
 			swept.volumes += volumes;
 		} catch (error) {
-			failed.push(error as Error);
+			failed.push(error);
 		}
 	}
-	if (failed.length > 0) throw new AggregateError(failed, failed.map(({ message }) => message).join('; '));
+	if (failed.length > 0) throw cleanupFailed(failed);
 	return swept;
 }
 
