@@ -6,7 +6,8 @@ import { statusJson } from '../report/status-schema.ts';
 
 /** Prints the engines and labs that run. */
 export async function run({ json }: { json?: boolean }): Promise<void> {
-	const [running, noted] = await Promise.all([runningEngines(), providers.named.look()]);
+	const looked = providers.named.look();
+	const [running, noted] = await Promise.all([runningEngines(providers, looked), looked]);
 	const engines = await Promise.all(
 		running.map(async ({ provider, dockerHost, docker }) => ({
 			provider,

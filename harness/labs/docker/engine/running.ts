@@ -1,5 +1,5 @@
 import type { Engine } from './engine.ts';
-import { identityOf } from './named/named.ts';
+import { identityOf, type NamedEngines } from './named/named.ts';
 import { type Providers, providers } from './providers/all.ts';
 import type { BaseEngine } from './providers/provider.ts';
 
@@ -9,9 +9,12 @@ export async function runningBases({ bases }: Providers = providers): Promise<Ba
 	return engines.filter((engine, i) => engines.findIndex((other) => other.dockerHost === engine.dockerHost) === i);
 }
 
-/** Every engine that runs now and may hold labs: the bases, the guests on them, and the named ones that runs have used. Starts nothing. */
-export async function runningEngines(from: Providers = providers): Promise<Engine[]> {
-	const [bases, named] = await Promise.all([runningBases(from), from.named.look()]);
+/** Every engine that runs now and may hold labs: the bases, the guests on them, and the named ones that runs have used, as `noted` has found them. Starts nothing. */
+export async function runningEngines(
+	from: Providers = providers,
+	noted: ReturnType<NamedEngines['look']> = from.named.look(),
+): Promise<Engine[]> {
+	const [bases, named] = await Promise.all([runningBases(from), noted]);
 	const guests = await Promise.all(bases.map((base) => from.guest.find(base)));
 	const engines = [...bases, ...guests.filter((guest) => guest !== null)];
 	const answering = named.flatMap(({ engine }) => engine ?? []);

@@ -66,4 +66,16 @@ describe('runningEngines', () => {
 		from.guest.find = async (on) => (on === base.engine ? guest : null);
 		expect(await runningEngines(from)).to.deep.equal([base.engine, guest]);
 	});
+	it('have the named ones that answer behind them, each engine once, and look at them once', async () => {
+		const base = fakeBase('local');
+		Object.assign(base.fake, { facts: { ID: 'A', Name: 'box', DockerRootDir: '/d' } });
+		const from = fakeProviders([base]);
+		from.named.look = () => expect.fail('they are looked at already');
+		const at = (name: string) => ({ name, dockerHost: `ssh://${name}`, tls: null });
+		const engine = (id: string, name: string) => ({ ...base.engine, provider: 'named' as const, name, id });
+		const [same, other, again] = [engine('A box /d', 'same'), engine('B box /d', 'other'), engine('B box /d', 'again')];
+		const noted = [same, other, again].map((one) => ({ endpoint: at(one.name), engine: one }));
+		const running = await runningEngines(from, Promise.resolve([...noted, { endpoint: at('off'), engine: null }]));
+		expect(running).to.deep.equal([base.engine, other]);
+	});
 });
