@@ -12,7 +12,7 @@ import { openBaseEngine } from '../labs/docker/engine/select.ts';
 import { findLabs } from '../labs/docker/find-labs.ts';
 import { imageTag } from '../labs/docker/images.ts';
 import { requireSetup } from '../run/run-drills.ts';
-import { runningLabs, untilMachines } from './testing.ts';
+import { freezeFor, runningLabs, untilMachines } from './testing.ts';
 
 const vipdrill = (...args: string[]) =>
 	execa('node', [join(packageRoot, 'bin/vipdrill.js'), ...args], { reject: false, cleanup: false });
@@ -138,16 +138,3 @@ describe('clean-up on real hosts', function () {
 		await rm(folder, { recursive: true });
 	});
 });
-
-/** A user's own drill, outside the project. */
-const freezeFor = (lasts: string) => `import { drill, every, freeze, host } from '${join(packageRoot, 'harness/index.ts')}';
-export default drill('frozen', {
-	event: 'A host stands still.',
-	hypothesis: 'Somebody thaws it.',
-	steady: '1s',
-	faults: [{ at: '0s', inject: freeze(host('docker1')), lasts: '${lasts}' }],
-	settle: '1s',
-	load: { ratePerSecond: 10, keepAliveRatePerSecond: 0, timeout: '1s' },
-	expect: [every('http.availability').atLeast(0, 'whatever')],
-});
-`;

@@ -9,7 +9,7 @@ import { connect } from '../labs/docker/engine/engine.ts';
 import { openBaseEngine } from '../labs/docker/engine/select.ts';
 import { findLabs } from '../labs/docker/find-labs.ts';
 import { readRun } from '../run/read-run.ts';
-import { requireSetup } from '../run/run-drills.ts';
+import { freezeFor, skipUnlessSetUp } from './testing.ts';
 import { type TwinEngine, twinEngine } from './twin-engine.ts';
 
 /** Two engines of one machine, each reached by a docker context as a user's would be: what is shown is function, for they share its processors. */
@@ -23,12 +23,9 @@ describe('a run on several engines', function () {
 	before(async function (this: Mocha.Context) {
 		const engine = await openBaseEngine('private');
 		try {
-			await requireSetup(engine);
-			if (!existsSync(join(stateDir, 'engine/image/overlay2'))) throw new Error('the engine does not keep images by overlay2');
-		} catch (error) {
-			if (process.env.CI) throw error;
-			console.log(`    skipped: ${(error as Error).message}`);
-			this.skip();
+			await skipUnlessSetUp(this, engine, () => {
+				if (!existsSync(join(stateDir, 'engine/image/overlay2'))) throw new Error('the engine does not keep images by overlay2');
+			});
 		} finally {
 			await engine.release();
 		}
@@ -41,7 +38,7 @@ describe('a run on several engines', function () {
 		[a, b] = twins as [TwinEngine, TwinEngine];
 		context('lab-a', a.dockerHost);
 		context('lab-b', b.dockerHost);
-		writeFileSync(join(folder, 'freeze.scenario.mts'), FREEZE);
+		writeFileSync(join(folder, 'freeze.scenario.mts'), freezeFor('5s'));
 	});
 
 	after(async () => {
@@ -124,16 +121,3 @@ describe('a run on several engines', function () {
 		expect(readdirSync(join(folder, 'run/engines'))).to.deep.equal([]);
 	});
 });
-
-/** A short drill: the owner of the floating IP stands still for a while. */
-const FREEZE = `import { drill, every, freeze, host } from '${join(packageRoot, 'harness/index.ts')}';
-export default drill('frozen', {
-	event: 'A host stands still.',
-	hypothesis: 'Another takes over.',
-	steady: '1s',
-	faults: [{ at: '0s', inject: freeze(host('docker1')), lasts: '5s' }],
-	settle: '1s',
-	load: { ratePerSecond: 10, keepAliveRatePerSecond: 0, timeout: '1s' },
-	expect: [every('http.availability').atLeast(0, 'whatever')],
-});
-`;

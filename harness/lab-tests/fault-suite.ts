@@ -10,9 +10,9 @@ import { undoFaults } from '../labs/docker/undo-faults.ts';
 import type { ActiveFaults } from '../labs/real/faults/active-faults.ts';
 import { watchedFaults } from '../labs/real/faults/worlds.ts';
 import { loadCluster } from '../load/load-cluster.ts';
-import { requireSetup } from '../run/run-drills.ts';
 import { describeHit } from '../scenario/describe-fault.ts';
 import type { Fault } from '../scenario/fault.ts';
+import { skipUnlessSetUp } from './testing.ts';
 
 /** The host that most cases hit: a backup, whose loss stops nothing. */
 export const VICTIM = host('docker2');
@@ -54,13 +54,7 @@ export function faultSuite(choice: EngineChoice, cases: FaultCase[], cluster = '
 		before(async function (this: Mocha.Context) {
 			const engine = await openEngine(choice);
 			release = () => engine.release();
-			try {
-				await requireSetup(engine);
-			} catch (error) {
-				if (process.env.CI) throw error;
-				console.log(`    skipped: ${(error as Error).message}`);
-				this.skip();
-			}
+			await skipUnlessSetUp(this, engine);
 			const spec = await loadCluster(`${packageRoot}/${cluster}`);
 			lab = await DockerLab.start({ engine, spec, signal: new AbortController().signal, renderer: 'silent' });
 			faults = watchedFaults(lab.world);

@@ -15,12 +15,12 @@ import { loadCluster } from '../load/load-cluster.ts';
 import { swarmPoolOn } from '../on-swarm/open-swarm.ts';
 import type { SwarmApi } from '../on-swarm/swarm-api.ts';
 import type { SwarmPoolOptions } from '../on-swarm/swarm-pool.ts';
-import { requireSetup } from '../run/run-drills.ts';
 import { planTrial } from '../scenario/plan.ts';
 import { SimPool } from '../simulate/pool.ts';
 import type { TrialPool } from '../simulate/trial-pool.ts';
 import type { SimOutcome } from '../simulate/trials.ts';
 import { NODE_IN_LAB, swarmLab } from './swarm-lab.ts';
+import { skipUnlessSetUp } from './testing.ts';
 
 const TRIALS = 240;
 
@@ -34,13 +34,7 @@ describe("simulated trials as a job on the lab's own swarm", function () {
 	before(async function (this: Mocha.Context) {
 		const engine = await openEngine('private');
 		release = () => engine.release();
-		try {
-			await requireSetup(engine);
-		} catch (error) {
-			if (process.env.CI) throw error;
-			console.log(`    skipped: ${(error as Error).message}`);
-			this.skip();
-		}
+		await skipUnlessSetUp(this, engine);
 		({ lab, api } = await swarmLab(engine, signal));
 	});
 	after(async () => {

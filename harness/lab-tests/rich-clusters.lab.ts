@@ -4,7 +4,7 @@ import { packageRoot } from '../base/paths.ts';
 import { openEngine } from '../labs/docker/engine/select.ts';
 import type { OtherVipsMeasurements, TrialMeasurements } from '../metrics/measurements.ts';
 import type { RunReport } from '../results/run-report.ts';
-import { requireSetup } from '../run/run-drills.ts';
+import { skipUnlessSetUp } from './testing.ts';
 
 /** One real trial of a drill on a fixture, from the command line as a user runs it. */
 async function trialOf(drill: string, fixture: string): Promise<TrialMeasurements> {
@@ -35,11 +35,7 @@ describe('clusters that are not the published design', function () {
 	before(async function (this: Mocha.Context) {
 		const engine = await openEngine('private');
 		try {
-			await requireSetup(engine);
-		} catch (error) {
-			if (process.env.CI) throw error;
-			console.log(`    skipped: ${(error as Error).message}`);
-			this.skip();
+			await skipUnlessSetUp(this, engine);
 		} finally {
 			await engine.release();
 		}

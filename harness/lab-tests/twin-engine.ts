@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { packageRoot, stateDir } from '../base/paths.ts';
+import { packageRoot, runtimeDirOf, stateDir } from '../base/paths.ts';
 
 /** A private engine in a state folder of its own, with the images of this state folder's engine. */
 export interface TwinEngine {
@@ -35,7 +34,7 @@ export async function twinEngine(state: string): Promise<TwinEngine> {
 	const vipdrill = async (...args: string[]) => {
 		await execa('node', [join(packageRoot, 'bin/vipdrill.js'), ...args], { env: { VIPDRILL_STATE: state }, timeout: 60_000 });
 	};
-	const runtime = join('/run/vipdrill', createHash('sha256').update(state).digest('hex').slice(0, 8));
+	const runtime = runtimeDirOf(state);
 	const twin: TwinEngine = {
 		state,
 		dockerHost: `unix://${join(runtime, 'docker.sock')}`,

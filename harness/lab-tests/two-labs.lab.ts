@@ -8,8 +8,8 @@ import { findLabs } from '../labs/docker/find-labs.ts';
 import { hostStates } from '../labs/docker/testing.ts';
 import { watchedFaults } from '../labs/real/faults/worlds.ts';
 import { loadCluster } from '../load/load-cluster.ts';
-import { requireSetup } from '../run/run-drills.ts';
 import { host } from '../scenario/target.ts';
+import { skipUnlessSetUp } from './testing.ts';
 
 describe('two labs of one cluster on one engine', function () {
 	this.timeout(300_000);
@@ -19,13 +19,7 @@ describe('two labs of one cluster on one engine', function () {
 	before(async function (this: Mocha.Context) {
 		const engine = await openEngine('private');
 		release = () => engine.release();
-		try {
-			await requireSetup(engine);
-		} catch (error) {
-			if (process.env.CI) throw error;
-			console.log(`    skipped: ${(error as Error).message}`);
-			this.skip();
-		}
+		await skipUnlessSetUp(this, engine);
 		const spec = await loadCluster(`${packageRoot}/fixtures/seed`);
 		const { signal } = new AbortController();
 		const started = await Promise.allSettled(

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { type LogFrame, logFrames } from '../labs/docker/engine/log-frames.ts';
 
 /** A node of the swarm. */
 export interface SwarmNode {
@@ -108,10 +109,10 @@ interface LoggedTask {
 	logs(options: object): Promise<unknown>;
 }
 
-/** Output as the API gives it: pieces, each behind a header of eight bytes with the stream and the length (docs.docker.com, "Attach to a container"). */
+/** What a task has written, each stream by itself. */
 export function demultiplexed(bytes: Buffer): { stdout: string; stderr: string } {
-	const found: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
-	for (let at = 0; at + 8 <= bytes.length; at += 8 + bytes.readUInt32BE(at + 4))
-		found[bytes[at] === 2 ? 'stderr' : 'stdout'].push(bytes.subarray(at + 8, at + 8 + bytes.readUInt32BE(at + 4)));
-	return { stdout: Buffer.concat(found.stdout).toString(), stderr: Buffer.concat(found.stderr).toString() };
+	const frames = [...logFrames(bytes)];
+	const of = (stream: LogFrame['stream']) =>
+		Buffer.concat(frames.flatMap((frame) => (frame.stream === stream ? [frame.content] : []))).toString();
+	return { stdout: of('stdout'), stderr: of('stderr') };
 }

@@ -16,6 +16,7 @@ import { forwardSocket } from './forward-socket.ts';
 import { GuestFailed, GuestMemory, guestFailed } from './guest-failure.ts';
 import { enterGuest, GUEST_LABEL, guestUses, removeUse } from './guest-users.ts';
 import { hasTun } from './kernel.ts';
+import { logFrames } from './log-frames.ts';
 import { GUEST } from './providers/kinds.ts';
 import type { GuestProvider, StoppedGuest } from './providers/provider.ts';
 
@@ -412,11 +413,8 @@ async function untilAnswers(docker: Docker, container: string, signal?: AbortSig
 /** The last lines of the guest's console. */
 async function consoleOf(container: Docker.Container): Promise<string> {
 	const log = (await container.logs({ stdout: true, stderr: true, tail: CONSOLE_LINES })) as unknown as Buffer;
-	const lines: string[] = [];
-	// Each frame has a header of eight bytes; the last four are its length (Docker API, POST /containers/{id}/attach).
-	for (let at = 0; at + 8 <= log.length; at += 8 + log.readUInt32BE(at + 4))
-		lines.push(log.subarray(at + 8, at + 8 + log.readUInt32BE(at + 4)).toString());
-	return stripVTControlCharacters(lines.join('')).trim();
+	const pieces = [...logFrames(log)].map(({ content }) => content);
+	return stripVTControlCharacters(Buffer.concat(pieces).toString()).trim();
 }
 
 /** Removes the sockets of processes that ended without removing them. Returns how many. */
