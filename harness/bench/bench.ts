@@ -13,7 +13,6 @@ import { type ChosenEngine, openEngine } from '../labs/docker/engine/select.ts';
 import { imageTag } from '../labs/docker/images.ts';
 import { detectPrivileges } from '../labs/docker/privileges.ts';
 import { loadCluster } from '../load/load-cluster.ts';
-import { percentile } from '../measure/summary.ts';
 import { requireSetup } from '../run/run-drills.ts';
 import { benchPage } from './page.ts';
 import { benchPlayground } from './playground.ts';
@@ -21,6 +20,7 @@ import { fallenRatios, type Ratios } from './ratios.ts';
 import { benchScale } from './scale.ts';
 import { benchSim, benchSimHere, type Workload } from './sim.ts';
 import { benchPool, benchPoolHere } from './sim-pool.ts';
+import { median } from './timing.ts';
 
 /**
  * `npm run bench [rounds] [engine]`: the bring-up of the reference design to a page served through the VIP, step by step. On the kernel of
@@ -130,7 +130,6 @@ try {
 		results.push({ floorMs, vipdrillMs, steps, publishMode });
 		console.log(`round ${round}: floor ${floorMs} ms, vipdrill ${vipdrillMs} ms, ratio ${(vipdrillMs / floorMs).toFixed(2)}`);
 	}
-	const median = (values: number[]) => percentile(values, 50) ?? Number.NaN;
 	const ratio = median(results.map((r) => r.vipdrillMs)) / median(results.map((r) => r.floorMs));
 	const file = keep(asked, { bench: 'bring-up', n: rounds, medianRatio: ratio, results });
 	console.log(`ratio of the medians ${ratio.toFixed(2)} (n = ${rounds}); kept in ${file}`);

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { percentile } from '../measure/summary.ts';
 import { startBrowser } from '../report/testing-browser.ts';
 import { renderPage } from '../run/render-page.ts';
+import { median, timed } from './timing.ts';
 
 /** What a stored run's page costs; medians over the rounds, in milliseconds. */
 interface PageBench {
@@ -35,14 +35,21 @@ export async function benchPage(run: string, rounds: number): Promise<PageBench>
 			const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
 			await page.goto(pathToFileURL(file).href);
 			opened.push(await page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd"));
-			const beganMs = performance.now();
-			await page.click('#draw-all');
-			await page.waitForSelector('body[data-all-drawn]', { state: 'attached' });
-			drawn.push(performance.now() - beganMs);
+			drawn.push(
+				await timed(async () => {
+					await page.click('#draw-all');
+					await page.waitForSelector('body[data-all-drawn]', { state: 'attached' });
+				}),
+			);
 			await page.close();
 		}
-		const median = (values: number[]) => Math.round(percentile(values, 50) ?? Number.NaN);
-		return { bytes: Buffer.byteLength(html), renderedMs, rounds, openedMs: median(opened), allDrawnMs: median(drawn) };
+		return {
+			bytes: Buffer.byteLength(html),
+			renderedMs,
+			rounds,
+			openedMs: Math.round(median(opened)),
+			allDrawnMs: Math.round(median(drawn)),
+		};
 	} finally {
 		await browser.close();
 		rmSync(dir, { recursive: true });

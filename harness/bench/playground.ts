@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { until } from '../base/until.ts';
 import { playgroundPage } from '../build/playground.ts';
-import { percentile } from '../measure/summary.ts';
 import { startBrowser } from '../report/testing-browser.ts';
+import { median, timed } from './timing.ts';
 
 /** What the playground costs, in milliseconds; medians over the rounds where there are several. */
 interface PlaygroundBench {
@@ -71,7 +71,13 @@ export async function benchPlayground(rounds: number, typeForMinutes: number, wi
 		await judged(page, -1);
 		const edgesMs = withEdges ? await timed(() => findEdges(page)) : null;
 		const typed = await type(browser, page, typeForMinutes);
-		return { bytes: Buffer.byteLength(html), firstResultMs: median(first), thousandTrialsMs: median(trials), edgesMs, ...typed };
+		return {
+			bytes: Buffer.byteLength(html),
+			firstResultMs: Math.round(median(first)),
+			thousandTrialsMs: Math.round(median(trials)),
+			edgesMs,
+			...typed,
+		};
 	} finally {
 		await browser.close();
 		rmSync(dir, { recursive: true });
@@ -102,7 +108,7 @@ async function type(browser: Browser, page: Page, minutes: number): Promise<Pick
 		}
 		await sleep(EDIT_EVERY_MS);
 	}
-	return { edits: { n: waits.length, medianMs: median(waits), greatestMs: Math.round(Math.max(...waits)) }, memory };
+	return { edits: { n: waits.length, medianMs: Math.round(median(waits)), greatestMs: Math.round(Math.max(...waits)) }, memory };
 }
 
 async function someTrials(page: Page): Promise<void> {
@@ -137,13 +143,6 @@ async function memoryOf(browser: Browser, page: Page): Promise<Omit<Memory, 'aft
 	return { heapMB: Math.round((usedSize / MB) * 10) / 10, processMB: Math.round(Math.max(...kB) / 1024) };
 }
 
-async function timed(act: () => Promise<unknown>): Promise<number> {
-	const beganMs = performance.now();
-	await act();
-	return performance.now() - beganMs;
-}
-
-const median = (values: number[]) => Math.round(percentile(values, 50) ?? Number.NaN);
 const judgedBy = async (page: Page) => Number((await page.locator('body').getAttribute('data-judged')) ?? -1);
 const judged = (page: Page, after: number) =>
 	until('the files are judged', async () => ((await judgedBy(page)) > after ? true : undefined), {

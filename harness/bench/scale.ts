@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { packageRoot } from '../base/paths.ts';
 import { NODE_IN_LAB, swarmLab } from '../lab-tests/swarm-lab.ts';
 import type { ChosenEngine } from '../labs/docker/engine/select.ts';
 import { MEASURED } from '../labs/sim/tuning.ts';
 import { loadCluster } from '../load/load-cluster.ts';
-import { percentile } from '../measure/summary.ts';
 import { fromFrames, toFrames } from '../on-swarm/frames.ts';
 import { swarmPoolOn } from '../on-swarm/open-swarm.ts';
 import { pack, unpackResult } from '../on-swarm/payload.ts';
@@ -16,6 +14,7 @@ import type { SimBatch } from '../simulate/batch.ts';
 import { simulateTrials } from '../simulate/trials.ts';
 import { killMaster } from './kill-master.ts';
 import { efficiencyOf, expectedMs, greatestSpeedUp, type ScaleModel, saturatesAt, worthwhileTrials } from './scale-model.ts';
+import { median, timed } from './timing.ts';
 
 const drill = await killMaster();
 
@@ -108,10 +107,6 @@ async function timeJob(api: SwarmApi, trials: number, workers: number, signal: A
 
 async function medianOf(rounds: number, work: () => Promise<void>): Promise<number> {
 	const took: number[] = [];
-	for (let round = 0; round < rounds; round += 1) {
-		const startedMs = performance.now();
-		await work();
-		took.push(performance.now() - startedMs);
-	}
-	return percentile(took, 50) ?? Number.NaN;
+	for (let round = 0; round < rounds; round += 1) took.push(await timed(work));
+	return median(took);
 }

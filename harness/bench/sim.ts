@@ -8,13 +8,13 @@ import { SimTrial } from '../labs/sim/trial.ts';
 import { MEASURED } from '../labs/sim/tuning.ts';
 import { World } from '../labs/sim/world.ts';
 import { loadCluster } from '../load/load-cluster.ts';
-import { percentile } from '../measure/summary.ts';
 import { planTrial } from '../scenario/plan.ts';
 import { simulate } from '../simulate/batch.ts';
 import { Recording } from '../timeline/recording.ts';
 import { bareTrial } from './bare.ts';
 import { killMaster } from './kill-master.ts';
 import { type Ratios, ratio } from './ratios.ts';
+import { median } from './timing.ts';
 
 /** One figure of the simulator's benchmark, on one core. */
 export interface SimBench {
@@ -165,7 +165,6 @@ function runFor(run: Run, durationMs: number): Timed {
 
 function figuresOf(rounds: readonly { own: Timed; bare: Timed }[]): Omit<SimBench, 'workload' | 'what'> {
 	const perSecond = (of: 'trials' | 'events', { own }: { own: Timed }) => (own[of] * 1000) / own.tookMs;
-	const median = (values: number[]) => percentile(values, 50) ?? Number.NaN;
 	const trials = rounds.reduce((sum, { own }) => sum + own.trials, 0);
 	const mean = (of: 'events' | 'simulatedUs') => rounds.reduce((sum, { own }) => sum + own[of], 0) / trials;
 	return {

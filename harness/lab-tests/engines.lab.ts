@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
@@ -6,6 +5,7 @@ import { execa } from 'execa';
 import { packageRoot, stateDir } from '../base/paths.ts';
 import { until } from '../base/until.ts';
 import { connect } from '../labs/docker/engine/engine.ts';
+import { writeContext } from '../labs/docker/engine/named/testing.ts';
 import { openBaseEngine } from '../labs/docker/engine/select.ts';
 import { findLabs } from '../labs/docker/find-labs.ts';
 import { readRun } from '../run/read-run.ts';
@@ -36,8 +36,8 @@ describe('a run on several engines', function () {
 			twins.push(await twinEngine(state));
 		}
 		[a, b] = twins as [TwinEngine, TwinEngine];
-		context('lab-a', a.dockerHost);
-		context('lab-b', b.dockerHost);
+		writeContext(join(folder, 'docker'), 'lab-a', a.dockerHost);
+		writeContext(join(folder, 'docker'), 'lab-b', b.dockerHost);
 		writeFileSync(join(folder, 'freeze.scenario.mts'), freezeFor('5s'));
 	});
 
@@ -46,12 +46,6 @@ describe('a run on several engines', function () {
 		if (folder) rmSync(folder, { recursive: true, force: true });
 	});
 
-	/** As docker's own command stores it. */
-	function context(name: string, host: string): void {
-		const own = join(folder, 'docker/contexts/meta', createHash('sha256').update(name).digest('hex'));
-		mkdirSync(own, { recursive: true });
-		writeFileSync(join(own, 'meta.json'), JSON.stringify({ Name: name, Metadata: {}, Endpoints: { docker: { Host: host } } }));
-	}
 	const vipdrill = (...args: string[]) =>
 		execa('node', [join(packageRoot, 'bin/vipdrill.js'), ...args], {
 			...{ reject: false, cleanup: false, timeout: 280_000 },

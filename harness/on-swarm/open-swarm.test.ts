@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { writeContext } from '../labs/docker/engine/named/testing.ts';
 import { findManager, knowsJobs, swarmPoolOn } from './open-swarm.ts';
 import { FakeSwarm } from './testing.ts';
 
@@ -21,10 +21,7 @@ describe('a swarm to simulate on', () => {
 			response.end(JSON.stringify(answers[path] ?? { message: `no ${path}` }));
 		});
 		await new Promise<void>((resolve) => server.listen(socket, resolve));
-		const meta = join(folder, 'contexts/meta', createHash('sha256').update('lab').digest('hex'));
-		mkdirSync(meta, { recursive: true });
-		const Endpoints = { docker: { Host: `unix://${socket}`, SkipTLSVerify: false } };
-		writeFileSync(join(meta, 'meta.json'), JSON.stringify({ Name: 'lab', Endpoints }));
+		writeContext(folder, 'lab', `unix://${socket}`);
 		process.env.DOCKER_CONFIG = folder;
 	});
 	after(() => {

@@ -53,10 +53,15 @@ function segmentProblems(inject: Fault, index: number, { name, networks, hosts }
 	return [{ ...at, problem: `${host.name} has no NIC on it`, fix: 'List one in its nics in cluster.yaml, or hit another host' }];
 }
 
+/** What refuses a kind of fault at its place in the drill. */
+const refusalOf =
+	(kind: Fault['kind'], index: number) =>
+	(problem: string, fix: string): DrillProblem[] => [{ field: `faults[${index}].inject`, value: kind, problem, fix }];
+
 /** A stranger comes to the customers' segment, and speaks IPv4: ARP for the VIP, or VRRP. */
 function strangerProblems({ kind }: Fault, index: number, { name, vip, hosts }: ClusterSpec): DrillProblem[] {
 	if (kind !== 'vip-duplicate' && kind !== 'vrid-conflict') return [];
-	const refuse = (problem: string, fix: string) => [{ field: `faults[${index}].inject`, value: kind, problem, fix }];
+	const refuse = refusalOf(kind, index);
 	if (vip.includes(':'))
 		return refuse(
 			`the first floating IP of ${name} is IPv6, and the stranger speaks IPv4`,
@@ -78,7 +83,7 @@ function strangerProblems({ kind }: Fault, index: number, { name, vip, hosts }: 
 /** A provider's network moves the floating IP when it is told, and by IPv4 alone here. */
 function providerProblems({ kind }: Fault, index: number, { name, vip, hosts, versions }: ClusterSpec): DrillProblem[] {
 	if (kind !== 'provider-floating-ip') return [];
-	const refuse = (problem: string, fix: string) => [{ field: `faults[${index}].inject`, value: kind, problem, fix }];
+	const refuse = refusalOf(kind, index);
 	if (vip.includes(':'))
 		return refuse(
 			`the first floating IP of ${name} is IPv6, and the provider delivers IPv4`,

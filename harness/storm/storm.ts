@@ -9,6 +9,8 @@ import { storm } from './run-storm.ts';
  * `npm run storm -- [--kills 300] [--minutes 60] [--seed S] [--engines none,private,local,uml] [--only K] [--cheap] [--pairs] [--home DIR] [--out DIR]`:
  * hits commands of vipdrill at random instants, on a machine made for it, and says what was left. See docs/storm.md. Ends with 1 where something was.
  */
+
+/** The options of a storm whose process is in the machine that is made for it. */
 const INSIDE = 'VIPDRILL_STORM_INSIDE';
 
 /**

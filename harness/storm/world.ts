@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, openSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { execa } from 'execa';
@@ -142,10 +143,11 @@ export class World {
 
 	/** Ends the user's own engine, as its owner would or as the kernel does, and starts it again. */
 	async restartLocal(signal: NodeJS.Signals): Promise<void> {
-		const { promise, resolve } = withResolvers();
-		this.#dockerd?.once('exit', resolve);
-		this.#dockerd?.kill(signal);
-		await promise;
+		if (this.#dockerd) {
+			const gone = once(this.#dockerd, 'exit');
+			this.#dockerd.kill(signal);
+			await gone;
+		}
 		await this.startLocal();
 	}
 
@@ -270,12 +272,4 @@ function append(file: string, size: number): void {
 	} catch {
 		// The disk is full.
 	}
-}
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-	let resolve = () => {};
-	const promise = new Promise<void>((done) => {
-		resolve = done;
-	});
-	return { promise, resolve };
 }

@@ -40,17 +40,14 @@ describe('an engine over TLS', function () {
 		rmSync(folder, { recursive: true });
 	});
 
+	const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
 	async function makeCertificates(): Promise<void> {
 		const openssl = (...args: string[]) => execa('openssl', args, { cwd: folder });
 		const authority = async (name: string) =>
 			openssl(
 				'req',
 				'-x509',
-				'-newkey',
-				'ec',
-				'-pkeyopt',
-				'ec_paramgen_curve:P-256',
-				'-nodes',
+				...NEW_KEY,
 				'-subj',
 				`/CN=${name}`,
 				'-days',
@@ -62,20 +59,7 @@ describe('an engine over TLS', function () {
 			);
 		await authority('ca');
 		await authority('other');
-		await openssl(
-			'req',
-			'-newkey',
-			'ec',
-			'-pkeyopt',
-			'ec_paramgen_curve:P-256',
-			'-nodes',
-			'-subj',
-			'/CN=engine',
-			'-keyout',
-			'key.pem',
-			'-out',
-			'request.pem',
-		);
+		await openssl('req', ...NEW_KEY, '-subj', '/CN=engine', '-keyout', 'key.pem', '-out', 'request.pem');
 		writeFileSync(path('san'), 'subjectAltName=IP:127.0.0.1\n');
 		for (const [out, extra] of [
 			['server.pem', ['-extfile', 'san']],
